@@ -1,0 +1,56 @@
+//! The list of commands that the window may call; nothing else is reachable.
+
+
+/// A command of the window: its name and its types, as TypeScript writes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// The name, also the permission's.
+    pub name: &'static str,
+    /// Its arguments: name and TypeScript type.
+    pub arguments: &'static [(&'static str, &'static str)],
+    /// What it answers.
+    pub answer: &'static str,
+}
+
+/// Declares every command once.
+macro_rules! commands {
+    ($($name:ident($($argument:ident: $kind:literal),*) -> $answer:literal;)*) => {
+        /// Every command, in the order of the screens.
+        pub const COMMANDS: &[Command] = &[$(Command {
+            name: stringify!($name),
+            arguments: &[$((stringify!($argument), $kind)),*],
+            answer: $answer,
+        }),*];
+    };
+}
+
+commands! {
+    app_state() -> "AppState";
+    open_demo() -> "AppState";
+    open_workspace(place: "string") -> "AppState";
+    propose_workspace(place: "string") -> "ProposalView";
+    create_workspace(place: "string", proposal: "ProposalView") -> "AppState";
+    refresh() -> "AppState";
+    board() -> "Board";
+    service(service: "string") -> "ServiceView";
+    cut_view(intent: "CutIntent") -> "CutView";
+    keep_notes(service: "string", entries: "NoteEntry[]") -> "null";
+    promotion(intent: "PromoteIntent") -> "PromotionView";
+    rollback(intent: "RollbackIntent") -> "PromotionView";
+    releases() -> "ReleasesView";
+    release(service: "string", tag: "string") -> "ReleaseView";
+    compare(service: "string", from: "string", to: "string") -> "CompareView";
+    plan_withdraw(service: "string", tag: "string", reason: "string") -> "PlanOutcome";
+    plan_yank(service: "string", tag: "string", reason: "string") -> "PlanOutcome";
+    plan_undo(run: "string") -> "PlanOutcome";
+    explain(service: "string", version: "string", environment: "string", at: "string") -> "Verdict[]";
+    start_run(plan: "string", typed: "string | null") -> "RunView";
+    run(id: "string") -> "RunView";
+    runs() -> "RunView[]";
+    cancel_run(id: "string") -> "RunView";
+    continue_run(id: "string") -> "RunView";
+    settings() -> "SettingsView";
+    set_appearance(appearance: "Appearance") -> "Appearance";
+    calls() -> "CallLine[]";
+}
+

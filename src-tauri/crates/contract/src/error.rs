@@ -1,0 +1,35 @@
+//! The one error of the wire.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What failed, what was not done, and whether trying again is safe.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WireError {
+    /// A stable word (docs/errors.md); total over the engine's codes.
+    pub code: String,
+    /// The sentence for people.
+    pub message: String,
+    /// The chain of causes and the vendor's own words, without secrets.
+    pub detail: Vec<String>,
+    /// What trying again means.
+    pub retry: Retry,
+    /// The operation, also in the log.
+    pub op_id: String,
+    /// What it is about (a service, a repository, a file).
+    pub subject: Option<String>,
+}
+
+/// What trying again means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Retry {
+    /// Safe, and may help.
+    Safe,
+    /// Only after the user changed something.
+    AfterChange,
+    /// Plan again: the world changed.
+    Replan,
+    /// It will not help.
+    Never,
+}

@@ -1,0 +1,27 @@
+//! The wire between the core and its two clients, the window and the command
+//! line: views, requests, errors and events.
+//!
+//! Everything here is data without behaviour. Fields are snake case, times are
+//! RFC 3339 in UTC, object ids full-length hex. Views that are decisions live
+//! in `domain` and are only re-exported.
+
+mod app;
+mod command;
+mod error;
+mod next_version;
+mod release;
+mod service;
+mod setup;
+mod views;
+
+pub use app::{AppState, Appearance, CallLine, EventMessage, KeyLine, RepoLine, Scale, SettingsView, Theme};
+pub use command::{Command, COMMANDS};
+pub use error::{Retry, WireError};
+pub use next_version::{NextVersionDocument, NextVersionLine};
+pub use release::{CompareView, CutView, NoteEntry, NotesView, ReleaseLine, ReleaseView, ReleasesView};
+pub use service::{CandidateView, ChoiceView, HistoryLine, ServiceView};
+pub use setup::{Evidence, ProposalView, ProposedEnvironment, ProposedService};
+pub use views::{DiffLine, PlanOutcome, PromotionView, RunStepView, RunView, WayBack, What};
+
+pub use lockkeeper_domain::board;
+pub use lockkeeper_domain::plan::{PlanText, Refusal, StepText};

@@ -1,0 +1,140 @@
+//! Plans, promotions and runs as they are shown.
+
+use lockkeeper_domain::gates::Verdict;
+use lockkeeper_domain::plan::{PlanKind, PlanText, Refusal, Subject};
+use lockkeeper_domain::run::{RunState, StepState};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A plan to confirm, or all the reasons why there is none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", tag = "outcome")]
+pub enum PlanOutcome {
+    /// It can be confirmed by its id.
+    Planned {
+        /// The text to confirm.
+        plan: PlanText,
+    },
+    /// It cannot be done now.
+    Refused {
+        /// All reasons.
+        refusals: Vec<Refusal>,
+    },
+}
+
+/// The screen "Promotion", also for rollbacks: four blocks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct PromotionView {
+    /// The service.
+    pub service: String,
+    /// The environment.
+    pub environment: String,
+    /// Whether it is a rollback.
+    pub rollback: bool,
+    /// Versions that could be chosen instead.
+    pub versions: Vec<String>,
+    /// What.
+    pub what: What,
+    /// Gates.
+    pub gates: Vec<Verdict>,
+    /// How: the plan, or why there is none.
+    pub how: PlanOutcome,
+    /// If it goes wrong.
+    pub way_back: WayBack,
+    /// Lines to tick before.
+    pub checklist: Vec<String>,
+    /// The same as a command line.
+    pub command: String,
+}
+
+/// What a promotion brings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct What {
+    /// What is live.
+    pub from: Option<String>,
+    /// What comes.
+    pub to: String,
+    /// Its tag, if any.
+    pub tag: Option<String>,
+    /// Its commit.
+    pub commit: String,
+    /// Notes of everything since the live version, Markdown.
+    pub notes: String,
+    /// Commits it brings ("8c1d04a feat: …").
+    pub commits: Vec<String>,
+    /// Commits that would be lost.
+    pub lost: Vec<String>,
+    /// The change of the environment's file.
+    pub diff: Vec<DiffLine>,
+}
+
+/// A line of a diff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DiffLine {
+    /// `file`, `context`, `removed` or `added`.
+    pub kind: String,
+    /// The line.
+    pub text: String,
+}
+
+/// What happens if it goes wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WayBack {
+    /// The version a rollback brings back; absent when there is none.
+    pub to: Option<String>,
+    /// Sentences: what a rollback does, who watches, what it would leave unsatisfied.
+    pub lines: Vec<String>,
+}
+
+/// The screen "Run".
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct RunView {
+    /// Its identifier.
+    pub id: String,
+    /// What for.
+    pub kind: PlanKind,
+    /// About what.
+    pub subject: Subject,
+    /// A line for people ("api 1.9.0 → production").
+    pub title: String,
+    /// Where it is.
+    pub state: RunState,
+    /// The state as a sentence.
+    pub line: String,
+    /// When it was started.
+    pub started_at: String,
+    /// When it ended.
+    pub ended_at: Option<String>,
+    /// Who started it.
+    pub by: String,
+    /// Its steps.
+    pub steps: Vec<RunStepView>,
+    /// Whether it can be cancelled now.
+    pub can_cancel: bool,
+    /// Whether it can be continued now.
+    pub can_continue: bool,
+    /// Whether everything it did can be undone exactly.
+    pub can_undo: bool,
+    /// Whether a new plan helps.
+    pub can_replan: bool,
+}
+
+/// A step of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RunStepView {
+    /// Its place, from 0.
+    pub number: u32,
+    /// What it does.
+    pub title: String,
+    /// The exact call.
+    pub command: Option<String>,
+    /// Where it is.
+    pub state: StepState,
+    /// What happened.
+    pub line: String,
+    /// When it was started.
+    pub started_at: Option<String>,
+    /// How long it took, in milliseconds.
+    #[ts(type = "number | null")]
+    pub elapsed_ms: Option<u64>,
+}

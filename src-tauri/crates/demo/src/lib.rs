@@ -1,0 +1,1 @@
+//! A workspace worth looking at, made of real repositories.

@@ -1,0 +1,1 @@
+//! Artifact references: rendered from a release, recognised in a place.

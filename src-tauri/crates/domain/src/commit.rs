@@ -1,0 +1,33 @@
+//! What one commit says: Conventional Commits 1.0.0, reverts, footers.
+//!
+//! Source: <https://www.conventionalcommits.org/en/v1.0.0/>.
+
+use crate::ids::Oid;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One commit as the repository holds it; immutable, so it may be kept for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommitFacts {
+    /// The commit.
+    pub oid: Oid,
+    /// Its parents, first parent first.
+    pub parents: Vec<Oid>,
+    /// The committer's time.
+    pub at: Timestamp,
+    /// The author's name.
+    pub author: String,
+    /// The whole message, unparsed.
+    pub message: String,
+    /// Paths that differ from the first parent, old and new names; all files
+    /// of a root commit. `None` when nobody asked for them.
+    pub paths: Option<Vec<String>>,
+}
+
+impl CommitFacts {
+    /// The first line of the message.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        self.message.lines().next().unwrap_or_default()
+    }
+}

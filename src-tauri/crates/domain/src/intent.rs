@@ -1,0 +1,106 @@
+//! What the user asked for.
+
+use crate::ids::{EnvName, Oid, ServiceName, TagName};
+use crate::version::{Level, Version};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the user asked for; the plan is the answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Intent {
+    /// Make the next release of a service.
+    Cut(CutIntent),
+    /// Take a release that nobody ever requested back.
+    Withdraw(ReleaseIntent),
+    /// Mark a release as not to be used.
+    Yank(ReleaseIntent),
+    /// Bring a version into an environment.
+    Promote(PromoteIntent),
+    /// Bring an earlier version back into an environment.
+    Rollback(RollbackIntent),
+}
+
+/// How a release is to be cut.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct CutIntent {
+    /// The service.
+    pub service: ServiceName,
+    /// Which kind of version.
+    pub kind: CutKind,
+    /// The revision to cut from; the service's release branch when absent.
+    pub rev: Option<String>,
+    /// Levels that a person accepted instead of the ones the messages gave.
+    #[serde(default)]
+    pub accepted: BTreeMap<String, Level>,
+    /// The notes as edited; generated when absent.
+    pub notes: Option<String>,
+}
+
+/// Which kind of version to cut.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum CutKind {
+    /// The next final version; promotes a release candidate when its commit is asked for.
+    #[default]
+    Final,
+    /// The next prerelease with that label.
+    Pre {
+        /// Such as `rc`.
+        label: String,
+    },
+    /// A version set by hand.
+    Exact {
+        /// The version.
+        #[cfg_attr(feature = "wire", ts(type = "string"))]
+        version: Version,
+        /// Why; kept with the release.
+        reason: String,
+    },
+}
+
+/// A release and why it is taken back or marked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReleaseIntent {
+    /// The service.
+    pub service: ServiceName,
+    /// The tag.
+    pub tag: TagName,
+    /// Why.
+    pub reason: String,
+}
+
+/// A version for an environment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct PromoteIntent {
+    /// The service.
+    pub service: ServiceName,
+    /// The version; the best candidate of the environment before when absent.
+    #[cfg_attr(feature = "wire", ts(type = "string | null"))]
+    pub version: Option<Version>,
+    /// A commit without a tag, brought as an untagged build.
+    pub commit: Option<Oid>,
+    /// Where to.
+    pub to: EnvName,
+    /// Checklist lines that were ticked, with who ticked them.
+    #[serde(default)]
+    pub ticked: BTreeMap<String, String>,
+}
+
+/// An earlier version for an environment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct RollbackIntent {
+    /// The service.
+    pub service: ServiceName,
+    /// Where.
+    pub within: EnvName,
+    /// The version; the last good one when absent.
+    #[cfg_attr(feature = "wire", ts(type = "string | null"))]
+    pub to: Option<Version>,
+    /// Why.
+    pub reason: Option<String>,
+}

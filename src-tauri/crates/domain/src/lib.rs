@@ -1,0 +1,30 @@
+//! Decisions of Lockkeeper, and nothing else.
+//!
+//! Everything here is pure: no async, no input or output, no clock, no
+//! randomness. Whoever calls brings the facts and the moment; the same call
+//! gives the same answer for the past, for now and for next Friday.
+//!
+//! The crate must never open a file, ask for the time, or know a window.
+//!
+//! ```
+//! use lockkeeper_domain::version::Level;
+//! assert!(Level::Major > Level::Minor);
+//! ```
+
+pub mod artifact;
+pub mod board;
+pub mod changelog;
+pub mod commit;
+pub mod environment;
+pub mod gates;
+pub mod ids;
+pub mod intent;
+pub mod plan;
+pub mod policy;
+pub mod range;
+pub mod release;
+pub mod run;
+pub mod snapshot;
+pub mod soak;
+pub mod version;
+pub mod window;

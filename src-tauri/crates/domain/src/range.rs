@@ -1,0 +1,1 @@
+//! Which commits belong to a release of a service.

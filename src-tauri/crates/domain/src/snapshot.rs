@@ -1,0 +1,168 @@
+//! Facts: what was observed, where, when, and how completely.
+
+use crate::commit::CommitFacts;
+use crate::ids::{EnvName, Oid, RunId, ServiceName, TagName};
+use crate::version::{Version, VersionTag};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Something observed, with its source and time; may be unknown with a reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact<T> {
+    /// What was seen, or why it is not known.
+    pub state: Known<T>,
+    /// Where it was looked up, in words ("infra, overlays/staging").
+    pub source: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A value, or the reason why there is none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Known<T> {
+    /// Seen.
+    Seen(T),
+    /// Not known, with the reason in words.
+    Unknown(String),
+}
+
+impl<T> Fact<T> {
+    /// The value, if it was seen.
+    pub const fn seen(&self) -> Option<&T> {
+        match &self.state {
+            Known::Seen(value) => Some(value),
+            Known::Unknown(_) => None,
+        }
+    }
+}
+
+/// The facts an action is planned on, and a board is drawn from.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// What each service has in its repository.
+    pub services: BTreeMap<ServiceName, Fact<ServiceFacts>>,
+    /// What runs where; a missing pair is not deployed there by policy.
+    pub places: BTreeMap<ServiceName, BTreeMap<EnvName, Fact<PlaceFacts>>>,
+}
+
+/// What a service has in its repository.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ServiceFacts {
+    /// The branch releases are cut from.
+    pub branch: String,
+    /// Its newest commit.
+    pub head: Oid,
+    /// When that was committed.
+    pub head_at: Timestamp,
+    /// Releases, highest version first.
+    pub releases: Vec<Release>,
+    /// Commits of the service since the highest release on the branch.
+    pub unreleased: usize,
+    /// The version an untagged build of `head` has (`1.10.0-dev.3+g8c1d04a`).
+    #[serde(default)]
+    pub untagged: Option<Version>,
+}
+
+/// A version of a service that has a tag.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    /// Name, version and commit.
+    pub tag: VersionTag,
+    /// The tag object; the commit itself for a lightweight tag.
+    pub object: Oid,
+    /// When the tag was made; the commit's time for a lightweight tag.
+    pub at: Timestamp,
+    /// Who signed it, when that has been looked at.
+    pub signature: Signature,
+    /// Whether it was yanked.
+    pub yanked: bool,
+    /// Whether the remote has it.
+    pub pushed: bool,
+}
+
+/// What is known of a tag's signature.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum Signature {
+    /// Nobody has looked.
+    #[default]
+    Unchecked,
+    /// There is none.
+    Unsigned,
+    /// Good, by a key of this person of the workspace.
+    By {
+        /// The person's handle.
+        person: String,
+        /// The key's fingerprint.
+        key: String,
+    },
+    /// Good, by a key nobody in the workspace is listed with.
+    Stranger {
+        /// The key's fingerprint.
+        key: String,
+    },
+    /// It does not verify.
+    Bad {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What runs in one place, and what ran there before.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct PlaceFacts {
+    /// Newest first; the first is live. Empty when nothing was ever deployed.
+    pub history: Vec<Live>,
+    /// Spans in which somebody or something watched it, with the health seen.
+    pub watched: Vec<crate::soak::Watched>,
+}
+
+impl PlaceFacts {
+    /// What is live now.
+    #[must_use]
+    pub fn live(&self) -> Option<&Live> {
+        self.history.first()
+    }
+}
+
+/// A version that is or was live in a place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Live {
+    /// The value found, as it stands there.
+    pub value: String,
+    /// What it was recognised as.
+    pub build: Option<Build>,
+    /// When it came there.
+    pub since: Timestamp,
+    /// The commit of the environment repository that brought it.
+    pub change: Oid,
+    /// Who made that commit.
+    pub by: String,
+    /// The run that brought it, when it was ours.
+    pub run: Option<RunId>,
+    /// Whether it came by a rollback.
+    pub rollback: bool,
+}
+
+/// What a deployed value was recognised as.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Build {
+    /// Its version; of an untagged build the next core with `-dev.N+g<sha7>`.
+    pub version: Version,
+    /// Its commit.
+    pub commit: Oid,
+    /// Its tag; an untagged build has none.
+    pub tag: Option<TagName>,
+}
+
+/// Commits between two builds of a service, for "what would be lost".
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Between {
+    /// In the new one, not in the live one.
+    pub gained: Vec<CommitFacts>,
+    /// In the live one, not in the new one.
+    pub lost: Vec<CommitFacts>,
+}

@@ -1,0 +1,79 @@
+//! Tag patterns: which tags are versions of a service.
+
+use super::Version;
+use crate::ids::{Oid, TagName};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// A tag name with `{version}` in it, such as `api-v{version}`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TagPattern {
+    prefix: String,
+    suffix: String,
+}
+
+/// Why a text is not a tag pattern.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("a tag pattern holds `{{version}}` exactly once, as in `api-v{{version}}`; this is `{0}`")]
+pub struct TagPatternError(pub String);
+
+/// A tag that is a version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct VersionTag {
+    /// Its name.
+    pub name: TagName,
+    /// The version it names.
+    #[cfg_attr(feature = "wire", ts(type = "string"))]
+    pub version: Version,
+    /// The commit behind it.
+    pub commit: Oid,
+}
+
+impl TagPattern {
+    /// Reads a pattern.
+    ///
+    /// # Errors
+    /// When `{version}` does not stand in it exactly once.
+    pub fn parse(text: &str) -> Result<Self, TagPatternError> {
+        match text.split_once("{version}") {
+            Some((prefix, suffix)) if !suffix.contains("{version}") => {
+                Ok(Self { prefix: prefix.to_owned(), suffix: suffix.to_owned() })
+            }
+            _ => Err(TagPatternError(text.to_owned())),
+        }
+    }
+
+    /// The text before the version.
+    #[must_use]
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// The tag that names a version.
+    #[must_use]
+    pub fn tag(&self, version: &Version) -> TagName {
+        TagName(format!("{}{version}{}", self.prefix, self.suffix))
+    }
+
+    /// The version a tag names, when the whole name fits; strict SemVer only.
+    #[must_use]
+    pub fn version(&self, tag: &str) -> Option<Version> {
+        let text = tag.strip_prefix(&self.prefix)?.strip_suffix(&self.suffix)?;
+        Version::parse(text).ok()
+    }
+}
+
+impl TryFrom<String> for TagPattern {
+    type Error = TagPatternError;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<TagPattern> for String {
+    fn from(pattern: TagPattern) -> Self {
+        format!("{}{{version}}{}", pattern.prefix, pattern.suffix)
+    }
+}

@@ -1,0 +1,15 @@
+//! Use cases over ports: observe, plan, confirm, run, resume.
+//!
+//! The engine decides nothing that `domain` can decide and touches nothing
+//! that a port does not offer. It never names a window, a program or a
+//! database.
+
+pub mod error;
+pub mod executor;
+pub mod observe;
+pub mod ports;
+pub mod resume;
+pub mod steps;
+pub mod usecases;
+
+

@@ -1,0 +1,52 @@
+//! What the engine needs from the world, in domain types.
+//!
+//! Each port has one error type beside it. A name with a pure verb never
+//! waits; everything here may.
+
+mod calls;
+mod cache;
+mod clock;
+mod events;
+mod journal;
+mod repo;
+mod settings;
+mod target;
+
+pub use cache::{CacheError, CommitCache, FactStore};
+pub use calls::{Call, Calls};
+pub use clock::{Clock, Ids};
+pub use events::{Event, Events, Topic};
+pub use journal::{Journal, JournalError, Lease, ReleaseRecord};
+pub use repo::{
+    BranchHead, CommitSpec, FileRevision, HeadState, PushSpec, RangeOptions, Rejection, RemoteRef, Repo,
+    RepoError, Repos, SigningSetup, TagRef, TagSpec,
+};
+pub use settings::{Drafts, Settings, SettingsError};
+pub use target::{Target, TargetError, WriteSpec, Written};
+
+use std::sync::Arc;
+
+/// Every port, as `compose` and `cli` put them together.
+#[derive(Clone)]
+pub struct Ports {
+    /// Repositories of the workspace.
+    pub repos: Arc<dyn Repos>,
+    /// GitOps places.
+    pub gitops: Arc<dyn Target>,
+    /// Plans, runs and leases.
+    pub journal: Arc<dyn Journal>,
+    /// Observed facts, kept between starts.
+    pub facts: Arc<dyn FactStore>,
+    /// Appearance and the like.
+    pub settings: Arc<dyn Settings>,
+    /// Edited notes.
+    pub drafts: Arc<dyn Drafts>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Fresh identifiers.
+    pub ids: Arc<dyn Ids>,
+    /// Who listens.
+    pub events: Arc<dyn Events>,
+    /// Every call the app makes.
+    pub calls: Arc<dyn Calls>,
+}

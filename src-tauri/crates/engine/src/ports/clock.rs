@@ -1,0 +1,22 @@
+//! Time and identifiers.
+
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+use lockkeeper_domain::ids::{PlanId, RunId};
+
+/// The time, and waiting for it.
+#[async_trait]
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+    /// Returns after that long.
+    async fn sleep(&self, duration: SignedDuration);
+}
+
+/// Fresh identifiers, unique over all desktops.
+pub trait Ids: Send + Sync {
+    /// For a plan.
+    fn plan(&self) -> PlanId;
+    /// For a run.
+    fn run(&self) -> RunId;
+}

@@ -1,0 +1,115 @@
+//! The journal: plans, runs, leases and releases, on durable storage.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use lockkeeper_domain::ids::{PlanId, RunId, ServiceName, TagName};
+use lockkeeper_domain::plan::Plan;
+use lockkeeper_domain::run::{Run, RunState, StepRecord};
+use thiserror::Error;
+
+/// Plans, runs, leases and releases. A call that returns has reached the disk.
+#[async_trait]
+pub trait Journal: Send + Sync {
+    /// Keeps a plan; a plan is never changed.
+    async fn keep_plan(&self, plan: &Plan) -> Result<(), JournalError>;
+    /// A kept plan.
+    async fn plan(&self, id: &PlanId) -> Result<Plan, JournalError>;
+    /// Creates a run of a plan, together with the lease on its subject; the
+    /// same plan never runs twice.
+    async fn begin_run(&self, run: &Run, lease: &Lease) -> Result<(), JournalError>;
+    /// Takes the lease of an unfinished run over, with a higher fence; refused
+    /// while another holder's is alive.
+    async fn take_lease(&self, run: &RunId, lease: &Lease) -> Result<Lease, JournalError>;
+    /// Writes one step's record; refused when the fence is not the newest.
+    async fn write_step(
+        &self,
+        run: &RunId,
+        fence: u64,
+        number: u32,
+        record: &StepRecord,
+    ) -> Result<(), JournalError>;
+    /// Writes the state of a run; an ended run gives its lease back.
+    async fn write_state(
+        &self,
+        run: &RunId,
+        fence: u64,
+        state: RunState,
+        at: Timestamp,
+    ) -> Result<(), JournalError>;
+    /// Asks a run to stop before its next step.
+    async fn ask_cancel(&self, run: &RunId) -> Result<(), JournalError>;
+    /// Whether somebody asked.
+    async fn cancel_asked(&self, run: &RunId) -> Result<bool, JournalError>;
+    /// A run with all its steps.
+    async fn run(&self, id: &RunId) -> Result<Run, JournalError>;
+    /// The newest runs, newest first.
+    async fn runs(&self, most: usize) -> Result<Vec<Run>, JournalError>;
+    /// Runs that have not ended.
+    async fn unfinished(&self) -> Result<Vec<Run>, JournalError>;
+    /// Keeps what is known of a release beyond its tag.
+    async fn keep_release(&self, record: &ReleaseRecord) -> Result<(), JournalError>;
+    /// What is known of the releases of a service.
+    async fn releases(&self, service: &ServiceName) -> Result<Vec<ReleaseRecord>, JournalError>;
+}
+
+/// The right to work on a subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    /// The subject's name, see `Subject::lock`.
+    pub subject: String,
+    /// Who holds it: this process.
+    pub holder: String,
+    /// Until when.
+    pub until: Timestamp,
+    /// Grows with each holder; an older one is refused. Set by the journal.
+    pub fence: u64,
+}
+
+/// What is known of a release beyond its tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReleaseRecord {
+    /// The service.
+    pub service: ServiceName,
+    /// The tag.
+    pub tag: TagName,
+    /// What happened: `cut`, `withdrawn`, `yanked`, `requested`.
+    pub event: String,
+    /// Why; empty when nobody had to say.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub by: String,
+}
+
+/// Why the journal could not do something.
+#[derive(Debug, Clone, Error)]
+pub enum JournalError {
+    /// There is no such plan or run.
+    #[error("{what} was not found")]
+    NotFound {
+        /// What.
+        what: String,
+    },
+    /// The plan has a run already, or another run holds the lease.
+    #[error("{what}")]
+    Held {
+        /// Who holds what.
+        what: String,
+    },
+    /// A newer holder has taken over; this one must stop.
+    #[error("another process has taken over the run")]
+    Fenced,
+    /// The disk is full or cannot be written.
+    #[error("the journal cannot be written")]
+    Unavailable {
+        /// The database's words.
+        detail: String,
+    },
+    /// The file is damaged, or newer than this program.
+    #[error("the journal cannot be read: {detail}")]
+    Malformed {
+        /// The database's words.
+        detail: String,
+    },
+}

@@ -1,0 +1,314 @@
+//! Repositories.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use lockkeeper_domain::commit::CommitFacts;
+use lockkeeper_domain::ids::{BranchName, Oid, TagName};
+use lockkeeper_domain::plan::{FileChange, RefUpdate, Signing};
+use lockkeeper_domain::policy::RepoPolicy;
+use lockkeeper_domain::snapshot::Signature;
+use std::sync::Arc;
+use thiserror::Error;
+
+/// Opens the repositories of a workspace. A path is used where it lies; a URL
+/// is kept as a bare mirror in the app's own folder.
+#[async_trait]
+pub trait Repos: Send + Sync {
+    /// The repository behind a handle, made or opened.
+    async fn open(&self, repo: &RepoPolicy) -> Result<Arc<dyn Repo>, RepoError>;
+    /// The repository at a path, without a workspace.
+    async fn open_path(&self, path: &std::path::Path) -> Result<Arc<dyn Repo>, RepoError>;
+}
+
+/// One git repository. Object ids are full-length hex; names of refs are full
+/// (`refs/tags/v1.0.0`) unless the type says otherwise.
+#[async_trait]
+pub trait Repo: Send + Sync {
+    /// Where it lies, for people.
+    fn place(&self) -> String;
+    /// What HEAD is, and whether history is whole.
+    async fn head(&self) -> Result<HeadState, RepoError>;
+    /// The commit a revision names; tags are peeled.
+    async fn resolve(&self, rev: &str) -> Result<Oid, RepoError>;
+    /// Every tag that names a commit, nested tags peeled.
+    async fn tags(&self) -> Result<Vec<TagRef>, RepoError>;
+    /// Local and remote-tracking branches.
+    async fn branches(&self) -> Result<Vec<BranchHead>, RepoError>;
+    /// Whether `old` is `new` or one of its ancestors.
+    async fn contains(&self, new: &Oid, old: &Oid) -> Result<bool, RepoError>;
+    /// `target` without everything reachable from `hidden`, in topological
+    /// order, newest first.
+    async fn range(
+        &self,
+        hidden: &[Oid],
+        target: &Oid,
+        options: RangeOptions,
+    ) -> Result<Vec<CommitFacts>, RepoError>;
+    /// A file's content at a commit.
+    async fn file(&self, commit: &Oid, path: &str) -> Result<Option<Vec<u8>>, RepoError>;
+    /// Paths of all files at a commit, sorted.
+    async fn files(&self, commit: &Oid) -> Result<Vec<String>, RepoError>;
+    /// The first-parent commits of a branch that changed a file, newest first.
+    async fn file_history(
+        &self,
+        tip: &Oid,
+        path: &str,
+        most: usize,
+    ) -> Result<Vec<FileRevision>, RepoError>;
+    /// The URL of a remote; absent when there is no such remote.
+    async fn remote_url(&self, remote: &str) -> Result<Option<String>, RepoError>;
+    /// The value of a ref; absent when it does not exist.
+    async fn read_ref(&self, name: &str) -> Result<Option<Oid>, RepoError>;
+    /// What an annotated tag object says, with its target; absent for other objects.
+    async fn tag_message(&self, object: &Oid) -> Result<Option<(Oid, String)>, RepoError>;
+    /// How git is configured to sign tags here.
+    async fn signing(&self) -> Result<SigningSetup, RepoError>;
+    /// Whether a tag's signature is good, and whose it is. `people` are
+    /// handles with their public key lines.
+    async fn verify_tag(
+        &self,
+        tag: &TagName,
+        people: &[(String, String)],
+    ) -> Result<Signature, RepoError>;
+
+    /// Stores the tree of `onto` with the files changed, and returns it. Moves no ref.
+    async fn write_tree(&self, onto: &Oid, files: &[FileChange]) -> Result<Oid, RepoError>;
+    /// Whether an object exists.
+    async fn has_object(&self, object: &Oid) -> Result<bool, RepoError>;
+    /// Commits a tree and moves the branch by compare and swap; a work tree
+    /// that has the branch checked out follows, or the call is a conflict.
+    async fn commit(&self, spec: &CommitSpec) -> Result<Oid, RepoError>;
+    /// The tree and the message of a commit.
+    async fn commit_parts(&self, commit: &Oid) -> Result<(Oid, Vec<Oid>, String), RepoError>;
+    /// Makes an annotated tag; the name must not exist.
+    async fn create_tag(&self, spec: &TagSpec) -> Result<Oid, RepoError>;
+    /// Moves or deletes a local ref by compare and swap; a work tree that has
+    /// the branch checked out follows, or the call is a conflict.
+    async fn restore_ref(
+        &self,
+        name: &str,
+        expected: &Oid,
+        restored: Option<&Oid>,
+    ) -> Result<(), RepoError>;
+
+    /// What the remote has, now.
+    async fn remote_refs(&self, remote: &str) -> Result<Vec<RemoteRef>, RepoError>;
+    /// Brings branches and tags of the remote here; never moves a local branch
+    /// of a work tree. Returns whether anything was new.
+    async fn fetch(&self, remote: &str) -> Result<bool, RepoError>;
+    /// One atomic push with a lease on each ref.
+    async fn push(&self, spec: &PushSpec) -> Result<(), RepoError>;
+}
+
+/// What HEAD is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeadState {
+    /// The branch; absent when detached.
+    pub branch: Option<BranchName>,
+    /// The commit; absent when unborn.
+    pub commit: Option<Oid>,
+    /// Whether history was cut off by a shallow clone.
+    pub shallow: bool,
+    /// Whether there is no work tree.
+    pub bare: bool,
+}
+
+/// A tag that names a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagRef {
+    /// Its short name.
+    pub name: TagName,
+    /// What the ref points at: a tag object, or the commit.
+    pub object: Oid,
+    /// The commit behind it.
+    pub commit: Oid,
+    /// The tagger's time; absent for a lightweight tag.
+    pub at: Option<Timestamp>,
+    /// Whether the tag object carries a signature.
+    pub signed: bool,
+}
+
+/// A branch and where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BranchHead {
+    /// The full name of its ref.
+    pub name: String,
+    /// Its newest commit.
+    pub commit: Oid,
+    /// When that was committed.
+    pub at: Timestamp,
+}
+
+/// What to read of a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct RangeOptions {
+    /// Follow first parents only.
+    pub first_parent: bool,
+    /// Read the changed paths as well.
+    pub paths: bool,
+}
+
+/// A commit of a branch that changed a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileRevision {
+    /// The commit.
+    pub commit: Oid,
+    /// The committer's time.
+    pub at: Timestamp,
+    /// The author's name.
+    pub author: String,
+    /// The whole message.
+    pub message: String,
+    /// The file after it; absent when the commit deleted it.
+    pub content: Option<Vec<u8>>,
+}
+
+/// A commit to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommitSpec {
+    /// The branch that moves.
+    pub branch: BranchName,
+    /// Where it is expected to be.
+    pub parent: Oid,
+    /// The tree.
+    pub tree: Oid,
+    /// The whole message.
+    pub message: String,
+    /// Author's and committer's time.
+    pub at: Timestamp,
+}
+
+/// A tag to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagSpec {
+    /// Its short name.
+    pub name: TagName,
+    /// The commit.
+    pub commit: Oid,
+    /// The whole message.
+    pub message: String,
+    /// The tagger's time.
+    pub at: Timestamp,
+    /// How it is signed.
+    pub signing: Signing,
+}
+
+/// A push to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PushSpec {
+    /// The remote.
+    pub remote: String,
+    /// What moves, resolved: `Desired::Object` or a deletion only.
+    pub refs: Vec<RefUpdate>,
+}
+
+/// A ref on a remote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemoteRef {
+    /// Its full name.
+    pub name: String,
+    /// Its value; for a tag the tag object.
+    pub object: Oid,
+    /// For an annotated tag the commit behind it.
+    pub peeled: Option<Oid>,
+}
+
+/// How git is configured to sign tags.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SigningSetup {
+    /// How a tag would be signed.
+    pub signing: Signing,
+    /// Who git says is acting (`Dana Ito <dana@harbour.example>`); absent when not configured.
+    pub identity: Option<String>,
+}
+
+/// Why a repository could not do something. The message says what was asked;
+/// `detail` holds git's own words without secrets.
+#[derive(Debug, Clone, Error)]
+pub enum RepoError {
+    /// There is no repository, ref, revision or object of that name.
+    #[error("{what} was not found")]
+    NotFound {
+        /// What.
+        what: String,
+    },
+    /// A ref is not where it was expected; nothing was changed.
+    #[error("{what} changed meanwhile")]
+    Conflict {
+        /// What.
+        what: String,
+        /// git's words.
+        detail: String,
+    },
+    /// The remote refused the push by its own rules.
+    #[error("{remote} refused the push: {reason}")]
+    Rejected {
+        /// The remote.
+        remote: String,
+        /// Which rule.
+        reason: Rejection,
+        /// git's words.
+        detail: String,
+    },
+    /// The remote does not know who we are, or says no.
+    #[error("{remote} did not accept who you are")]
+    Unauthorized {
+        /// The remote.
+        remote: String,
+        /// git's words.
+        detail: String,
+    },
+    /// It could not be reached in time.
+    #[error("{remote} could not be reached")]
+    Unavailable {
+        /// The remote or the repository.
+        remote: String,
+        /// git's words.
+        detail: String,
+    },
+    /// History is incomplete, so no answer would be right.
+    #[error("{what}")]
+    Incomplete {
+        /// What is missing and what mends it.
+        what: String,
+    },
+    /// Another program holds a lock, or the folder cannot be written.
+    #[error("{what} is in the way")]
+    Blocked {
+        /// What.
+        what: String,
+        /// git's words.
+        detail: String,
+    },
+    /// Signing was asked for and did not work.
+    #[error("the tag could not be signed")]
+    Signing {
+        /// git's words.
+        detail: String,
+    },
+    /// The repository is damaged, or git answered what nobody understands.
+    #[error("{what} could not be understood")]
+    Malformed {
+        /// What.
+        what: String,
+        /// git's words.
+        detail: String,
+    },
+}
+
+/// By which rule a remote refused a push.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Rejection {
+    /// It has moved on.
+    #[error("it has commits this repository lacks")]
+    NotFastForward,
+    /// The branch or tag is protected.
+    #[error("the branch or tag is protected")]
+    Protected,
+    /// A hook said no.
+    #[error("a hook refused it")]
+    Hook,
+    /// Anything else.
+    #[error("it gave another reason")]
+    Other,
+}
