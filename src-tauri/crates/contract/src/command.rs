@@ -1,6 +1,5 @@
 //! The list of commands that the window may call; nothing else is reachable.
 
-
 /// A command of the window: its name and its types, as TypeScript writes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Command {
@@ -53,4 +52,3 @@ commands! {
     set_appearance(appearance: "Appearance") -> "Appearance";
     calls() -> "CallLine[]";
 }
-

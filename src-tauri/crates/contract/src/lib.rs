@@ -14,11 +14,15 @@ mod service;
 mod setup;
 mod views;
 
-pub use app::{AppState, Appearance, CallLine, EventMessage, KeyLine, RepoLine, Scale, SettingsView, Theme};
-pub use command::{Command, COMMANDS};
+pub use app::{
+    AppState, Appearance, CallLine, EventMessage, KeyLine, RepoLine, Scale, SettingsView, Theme,
+};
+pub use command::{COMMANDS, Command};
 pub use error::{Retry, WireError};
 pub use next_version::{NextVersionDocument, NextVersionLine};
-pub use release::{CompareView, CutView, NoteEntry, NotesView, ReleaseLine, ReleaseView, ReleasesView};
+pub use release::{
+    CompareView, CutView, NoteEntry, NotesView, ReleaseLine, ReleaseView, ReleasesView,
+};
 pub use service::{CandidateView, ChoiceView, HistoryLine, ServiceView};
 pub use setup::{Evidence, ProposalView, ProposedEnvironment, ProposedService};
 pub use views::{DiffLine, PlanOutcome, PromotionView, RunStepView, RunView, WayBack, What};

@@ -13,7 +13,7 @@ pub enum PlanOutcome {
     /// It can be confirmed by its id.
     Planned {
         /// The text to confirm.
-        plan: PlanText,
+        plan: Box<PlanText>,
     },
     /// It cannot be done now.
     Refused {

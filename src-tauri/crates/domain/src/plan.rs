@@ -9,6 +9,6 @@ mod model;
 
 pub use describe::{PlanText, StepText};
 pub use model::{
-    Action, Desired, EnvironmentChange, FileChange, Plan, PlanKind, PlanNote, Refusal, RefUpdate, Signing,
-    Step, Subject, TagText,
+    Action, Desired, EnvironmentChange, FileChange, Plan, PlanKind, PlanNote, RefUpdate, Refusal,
+    Signing, Step, Subject, TagText,
 };

@@ -36,7 +36,10 @@ impl Workspace {
     #[must_use]
     pub fn previous(&self, service: &Service, name: &EnvName) -> Option<&Environment> {
         let place = self.environments.iter().position(|e| &e.name == name)?;
-        self.environments[..place].iter().rev().find(|e| service.on.contains_key(&e.name))
+        self.environments[..place]
+            .iter()
+            .rev()
+            .find(|e| service.on.contains_key(&e.name))
     }
 }
 
@@ -161,7 +164,9 @@ pub enum Locator {
 }
 
 /// What a value in an environment names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum NamedBy {
     /// An image tag.

@@ -11,5 +11,3 @@ pub mod ports;
 pub mod resume;
 pub mod steps;
 pub mod usecases;
-
-

@@ -3,8 +3,8 @@
 //! Each port has one error type beside it. A name with a pure verb never
 //! waits; everything here may.
 
-mod calls;
 mod cache;
+mod calls;
 mod clock;
 mod events;
 mod journal;
@@ -18,8 +18,8 @@ pub use clock::{Clock, Ids};
 pub use events::{Event, Events, Topic};
 pub use journal::{Journal, JournalError, Lease, ReleaseRecord};
 pub use repo::{
-    BranchHead, CommitSpec, FileRevision, HeadState, PushSpec, RangeOptions, Rejection, RemoteRef, Repo,
-    RepoError, Repos, SigningSetup, TagRef, TagSpec,
+    BranchHead, CommitSpec, FileRevision, HeadState, PushSpec, RangeOptions, Rejection, RemoteRef,
+    Repo, RepoError, Repos, SigningSetup, TagRef, TagSpec,
 };
 pub use settings::{Drafts, Settings, SettingsError};
 pub use target::{Target, TargetError, WriteSpec, Written};

@@ -38,9 +38,10 @@ impl TagPattern {
     /// When `{version}` does not stand in it exactly once.
     pub fn parse(text: &str) -> Result<Self, TagPatternError> {
         match text.split_once("{version}") {
-            Some((prefix, suffix)) if !suffix.contains("{version}") => {
-                Ok(Self { prefix: prefix.to_owned(), suffix: suffix.to_owned() })
-            }
+            Some((prefix, suffix)) if !suffix.contains("{version}") => Ok(Self {
+                prefix: prefix.to_owned(),
+                suffix: suffix.to_owned(),
+            }),
             _ => Err(TagPatternError(text.to_owned())),
         }
     }

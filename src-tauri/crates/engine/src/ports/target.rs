@@ -22,7 +22,11 @@ pub trait Target: Send + Sync {
         refresh: bool,
     ) -> Result<Vec<Result<Vec<Live>, TargetError>>, TargetError>;
     /// The value at the newest state of the remote; absent when the place holds none.
-    async fn read(&self, repo: &RepoPolicy, place: &GitopsPlace) -> Result<Option<String>, TargetError>;
+    async fn read(
+        &self,
+        repo: &RepoPolicy,
+        place: &GitopsPlace,
+    ) -> Result<Option<String>, TargetError>;
     /// Writes one value on top of the newest state of the remote and pushes
     /// it. Everything else in the file stays byte for byte. A value that is
     /// not the expected one is a conflict and changes nothing.
