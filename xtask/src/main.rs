@@ -1,1 +1,37 @@
-fn main() {}
+//! The menu of everything a person or CI runs: `cargo xtask <entry>`.
+
+mod bundle;
+mod check;
+mod demo;
+mod directions;
+mod sizes;
+mod steps;
+mod system;
+mod test;
+mod window;
+
+use anyhow::{Result, bail};
+use steps::say;
+
+const MENU: &str = "\
+cargo xtask demo     set everything up and open the window on the demo workspace
+cargo xtask test     set everything up and run every test
+cargo xtask check    formatting, lints, gates, generated files, licences
+cargo xtask bundle   installers for this machine: .deb, .rpm, AppImage";
+
+fn main() -> Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let entry = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    match entry.as_str() {
+        "demo" => demo::run_all(&rest),
+        "test" => test::run_all(&rest),
+        "check" => check::run_all(),
+        "bundle" => bundle::run_all(),
+        "" | "help" | "--help" | "-h" => {
+            say(MENU);
+            Ok(())
+        }
+        other => bail!("there is no `{other}`\n\n{MENU}"),
+    }
+}

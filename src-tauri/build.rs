@@ -1,0 +1,42 @@
+//! Tells Tauri where its files are and which commands exist.
+#![allow(clippy::print_stdout, reason = "cargo reads the build script's standard output")]
+
+/// The window's commands; a test compares this list with the contract's.
+const COMMANDS: &[&str] = &[
+    "app_state",
+    "open_demo",
+    "open_workspace",
+    "propose_workspace",
+    "create_workspace",
+    "refresh",
+    "board",
+    "service",
+    "cut_view",
+    "keep_notes",
+    "promotion",
+    "rollback",
+    "releases",
+    "release",
+    "compare",
+    "plan_withdraw",
+    "plan_yank",
+    "plan_undo",
+    "explain",
+    "start_run",
+    "run",
+    "runs",
+    "cancel_run",
+    "continue_run",
+    "settings",
+    "set_appearance",
+    "calls",
+];
+
+fn main() {
+    let attributes = tauri_build::Attributes::new()
+        .capabilities_path_pattern("./src-tauri/capabilities/*.json")
+        .app_manifest(tauri_build::AppManifest::new().commands(COMMANDS));
+    if let Err(error) = tauri_build::try_build(attributes) {
+        println!("cargo::error={error:#}");
+    }
+}

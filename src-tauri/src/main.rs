@@ -1,0 +1,2 @@
+//! The desktop app; everything is in the library.
+fn main() {}
