@@ -1,5 +1,8 @@
 //! Tells Tauri where its files are and which commands exist.
-#![allow(clippy::print_stdout, reason = "cargo reads the build script's standard output")]
+#![allow(
+    clippy::print_stdout,
+    reason = "cargo reads the build script's standard output"
+)]
 
 /// The window's commands; a test compares this list with the contract's.
 const COMMANDS: &[&str] = &[

@@ -9,7 +9,7 @@ pub fn run_all(rest: &[String]) -> Result<()> {
     system::prepare_tests()?;
     window::build()?;
     run(&mut npm(&["run", "--silent", "test"]))?;
-    run(&mut in_a_session("cargo")
+    run(in_a_session("cargo")
         .args(["test", "--workspace", "--no-fail-fast"])
         .args(rest))
 }

@@ -1,0 +1,14 @@
+//! Puts the adapters behind the ports: the one place that names them all.
+//!
+//! The window and the command line open a workspace through here, so that
+//! both are the same program with two faces.
+
+mod calls;
+mod clock;
+mod events;
+mod folders;
+
+pub use calls::RecentCalls;
+pub use clock::{RandomIds, SystemClock};
+pub use events::Announcer;
+pub use folders::{Folders, FoldersError};
