@@ -5,6 +5,20 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+/// What the two clients may know: the core, and whoever composes it.
+const CLIENT: &[&str] = &["compose", "contract", "domain", "engine"];
+/// What the composing crate may know: everything but the clients.
+const COMPOSER: &[&str] = &[
+    "contract",
+    "demo",
+    "domain",
+    "engine",
+    "git",
+    "store",
+    "targets",
+    "workspace",
+];
+
 /// What each crate may depend on among our own, beside test-only ones.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("domain", &[]),
@@ -16,32 +30,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("store", &["domain", "engine"]),
     ("targets", &["domain", "engine"]),
     ("testkit", &["contract", "domain", "engine"]),
-    (
-        "cli",
-        &[
-            "contract",
-            "demo",
-            "domain",
-            "engine",
-            "git",
-            "store",
-            "targets",
-            "workspace",
-        ],
-    ),
-    (
-        "desktop",
-        &[
-            "contract",
-            "demo",
-            "domain",
-            "engine",
-            "git",
-            "store",
-            "targets",
-            "workspace",
-        ],
-    ),
+    ("compose", COMPOSER),
+    ("cli", CLIENT),
+    ("desktop", CLIENT),
 ];
 
 /// Crates that only one of ours may name.

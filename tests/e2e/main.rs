@@ -1,0 +1,10 @@
+//! The real program in a real window, driven by real keys and the mouse.
+//!
+//! Needs a display, a message bus and WebKitWebDriver; `cargo xtask test`
+//! brings all three.
+
+#[path = "../support/mod.rs"]
+mod support;
+mod window;
+
+mod opens;

@@ -1,0 +1,186 @@
+//! A window under WebDriver: what a person sees, and what they press.
+
+use crate::support::{Owned, at_home, evidence_folder, free_port};
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::{Map, Value, json};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long a state may take to come.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The window of one started program.
+pub struct Window {
+    client: Client,
+    name: String,
+    _driver: Owned,
+}
+
+impl Window {
+    /// Starts the program in that home and waits for its window.
+    pub async fn open(name: &str, home: &Path, arguments: &[&str]) -> Self {
+        assert!(
+            std::env::var_os("DISPLAY").is_some(),
+            "the window needs a display: run `cargo xtask test`, or put `xvfb-run -a dbus-run-session --` in front"
+        );
+        let port = free_port();
+        let mut command = Command::new("WebKitWebDriver");
+        command.arg(format!("--port={port}")).arg("--host=127.0.0.1");
+        at_home(&mut command, home);
+        command
+            .env("TAURI_AUTOMATION", "true")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env("GDK_BACKEND", "x11")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let driver = Owned(command.spawn().expect("WebKitWebDriver is installed"));
+        let mut capabilities = Map::new();
+        capabilities.insert(
+            "webkitgtk:browserOptions".to_owned(),
+            json!({ "binary": env!("CARGO_BIN_EXE_lockkeeper-desktop"), "args": arguments }),
+        );
+        let client = connect(port, &capabilities).await;
+        Self { client, name: name.to_owned(), _driver: driver }
+    }
+
+    /// Closes the program and waits until it is gone.
+    pub async fn close(self) {
+        self.client.close().await.expect("the window closes");
+    }
+
+    /// Changes the size of the window.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.client.set_window_size(width, height).await.expect("the window can be resized");
+    }
+
+    /// Waits until an element with that role or tag and name is there.
+    pub async fn see(&self, what: &str, name: &str) -> Element {
+        self.find(&named(what, name)).await
+    }
+
+    /// Waits until that text stands anywhere.
+    pub async fn read(&self, text: &str) -> Element {
+        let text = quoted(text);
+        self.find(&format!("//body//*[contains(normalize-space(.), {text})][not(descendant::*[contains(normalize-space(.), {text})])]")).await
+    }
+
+    /// Waits until an element is gone.
+    pub async fn miss(&self, what: &str, name: &str) {
+        let path = named(what, name);
+        let started = Instant::now();
+        while !self.client.find_all(Locator::XPath(&path)).await.expect("the page answers").is_empty() {
+            assert!(started.elapsed() < PATIENCE, "{what} `{name}` is still there");
+            tokio::time::sleep(Duration::from_millis(40)).await;
+        }
+    }
+
+    /// Clicks what has that role or tag and name.
+    pub async fn press(&self, what: &str, name: &str) {
+        let started = Instant::now();
+        loop {
+            match self.see(what, name).await.click().await {
+                Ok(()) => return,
+                // A list that is drawn again between finding and clicking.
+                Err(error) if started.elapsed() > PATIENCE => {
+                    self.keep_evidence().await;
+                    panic!("{what} `{name}` cannot be clicked: {error}");
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(40)).await,
+            }
+        }
+    }
+
+    /// Types into what has the focus.
+    pub async fn type_keys(&self, keys: &str) {
+        let active = self.client.active_element().await.expect("something has the focus");
+        active.send_keys(keys).await.expect("the element takes keys");
+    }
+
+    /// Types into the field with that label.
+    pub async fn fill(&self, label: &str, text: &str) {
+        let field = self.see("field", label).await;
+        field.clear().await.expect("the field can be cleared");
+        field.send_keys(text).await.expect("the field takes keys");
+    }
+
+    /// Presses one key that has no letter.
+    pub async fn key(&self, key: Key) {
+        self.type_keys(&char::from(key).to_string()).await;
+    }
+
+    /// What a script in the page answers; for looking, never for acting.
+    pub async fn ask(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.expect("the script runs")
+    }
+
+    /// A picture of the window.
+    pub async fn picture(&self, path: &Path) {
+        let picture = self.client.screenshot().await.expect("the window can be pictured");
+        std::fs::write(path, picture).expect("the picture can be written");
+    }
+
+    async fn find(&self, path: &str) -> Element {
+        let started = Instant::now();
+        loop {
+            let found = self.client.find_all(Locator::XPath(path)).await.expect("the page answers");
+            for element in found {
+                if element.is_displayed().await.unwrap_or(false) {
+                    return element;
+                }
+            }
+            if started.elapsed() > PATIENCE {
+                self.keep_evidence().await;
+                panic!("nothing like {path} appeared within {PATIENCE:?}");
+            }
+            tokio::time::sleep(Duration::from_millis(40)).await;
+        }
+    }
+
+    /// Leaves the picture and the page of a failed test.
+    async fn keep_evidence(&self) {
+        let place: PathBuf = evidence_folder().join(&self.name);
+        if let Ok(picture) = self.client.screenshot().await {
+            let _kept = std::fs::write(place.with_extension("png"), picture);
+        }
+        if let Ok(page) = self.client.source().await {
+            let _kept = std::fs::write(place.with_extension("html"), page);
+        }
+    }
+}
+
+async fn connect(port: u16, capabilities: &Map<String, Value>) -> Client {
+    let address = format!("http://127.0.0.1:{port}");
+    let started = Instant::now();
+    loop {
+        let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
+        match builder.capabilities(capabilities.clone()).connect(&address).await {
+            Ok(client) => return client,
+            Err(error) if started.elapsed() > PATIENCE => panic!("no window appeared: {error}"),
+            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    }
+}
+
+/// The path to an element by its role (or tag) and accessible name.
+fn named(what: &str, name: &str) -> String {
+    let name = quoted(name);
+    let says = format!("(normalize-space(.)={name} or @aria-label={name} or @title={name})");
+    match what {
+        "button" => format!("//*[self::button or @role='button'][{says}]"),
+        "link" => format!("//a[{says}]"),
+        "heading" => format!("//*[self::h1 or self::h2 or self::h3][{says}]"),
+        "field" => format!(
+            "//*[self::input or self::textarea or self::select][@aria-label={name} or @id=//label[normalize-space(.)={name}]/@for or ancestor::label[starts-with(normalize-space(.), {name})]]"
+        ),
+        role => format!("//*[@role='{role}'][{says}]"),
+    }
+}
+
+/// A text as XPath writes it; it has no escapes.
+fn quoted(text: &str) -> String {
+    if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
+}

@@ -1,0 +1,44 @@
+//! What the integration tests share.
+#![allow(dead_code, reason = "each test program uses its own part")]
+
+use std::path::PathBuf;
+use std::process::{Child, Command};
+
+/// A child process that ends with the test, by its process id.
+pub struct Owned(pub Child);
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        let _already_gone = self.0.kill();
+        let _status = self.0.wait();
+    }
+}
+
+/// A home of its own: no file of the person who runs the test is read or written.
+pub fn at_home(command: &mut Command, home: &std::path::Path) {
+    for (variable, below) in [
+        ("HOME", ""),
+        ("XDG_DATA_HOME", "data"),
+        ("XDG_CONFIG_HOME", "config"),
+        ("XDG_CACHE_HOME", "cache"),
+    ] {
+        command.env(variable, home.join(below));
+    }
+    command
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env_remove("SSH_AUTH_SOCK")
+        .env_remove("GIT_CONFIG_GLOBAL");
+}
+
+/// A loopback port that nobody uses at the moment.
+pub fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("loopback has ports");
+    listener.local_addr().expect("a bound socket has an address").port()
+}
+
+/// A folder where a failed test leaves what it saw.
+pub fn evidence_folder() -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/e2e");
+    std::fs::create_dir_all(&folder).expect("target can be written");
+    folder
+}
