@@ -32,7 +32,10 @@ impl Arguments {
         while let Some(word) = words.next() {
             let text = word.to_string_lossy().into_owned();
             let mut value = || {
-                words.next().map(PathBuf::from).ok_or_else(|| format!("`{text}` needs a folder"))
+                words
+                    .next()
+                    .map(PathBuf::from)
+                    .ok_or_else(|| format!("`{text}` needs a folder"))
             };
             match &*text {
                 "--workspace" => arguments.workspace = Some(value()?),
@@ -55,7 +58,8 @@ mod tests {
 
     #[test]
     fn options_and_a_link_are_read() {
-        let arguments = parse(&["--workspace", "/w", "lockkeeper://board"]).expect("they are known");
+        let arguments =
+            parse(&["--workspace", "/w", "lockkeeper://board"]).expect("they are known");
         assert_eq!(arguments.workspace, Some(PathBuf::from("/w")));
         assert_eq!(arguments.link.as_deref(), Some("lockkeeper://board"));
     }

@@ -11,7 +11,8 @@ const DAYS: usize = 7;
 /// Starts the log. A folder that cannot be written is not a reason not to
 /// start: the program then runs without a log and says so on standard error.
 pub fn start(folder: &Path) {
-    let filter = EnvFilter::new("warn,lockkeeper=info,lockkeeper_desktop=info,lockkeeper_compose=info");
+    let filter =
+        EnvFilter::new("warn,lockkeeper=info,lockkeeper_desktop=info,lockkeeper_compose=info");
     let file = Builder::new()
         .rotation(Rotation::DAILY)
         .filename_prefix("lockkeeper")
@@ -19,11 +20,20 @@ pub fn start(folder: &Path) {
         .max_log_files(DAYS)
         .build(folder);
     let started = match file {
-        Ok(file) => fmt().json().with_env_filter(filter).with_writer(file).try_init(),
-        Err(_) => fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init(),
+        Ok(file) => fmt()
+            .json()
+            .with_env_filter(filter)
+            .with_writer(file)
+            .try_init(),
+        Err(_) => fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .try_init(),
     };
     if let Err(error) = started {
         tracing::warn!(%error, "another log was started before");
     }
-    std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "the program stopped working")));
+    std::panic::set_hook(Box::new(
+        |panic| tracing::error!(%panic, "the program stopped working"),
+    ));
 }

@@ -28,7 +28,9 @@ impl Window {
         );
         let port = free_port();
         let mut command = Command::new("WebKitWebDriver");
-        command.arg(format!("--port={port}")).arg("--host=127.0.0.1");
+        command
+            .arg(format!("--port={port}"))
+            .arg("--host=127.0.0.1");
         at_home(&mut command, home);
         command
             .env("TAURI_AUTOMATION", "true")
@@ -44,7 +46,11 @@ impl Window {
             json!({ "binary": env!("CARGO_BIN_EXE_lockkeeper-desktop"), "args": arguments }),
         );
         let client = connect(port, &capabilities).await;
-        Self { client, name: name.to_owned(), _driver: driver }
+        Self {
+            client,
+            name: name.to_owned(),
+            _driver: driver,
+        }
     }
 
     /// Closes the program and waits until it is gone.
@@ -54,7 +60,10 @@ impl Window {
 
     /// Changes the size of the window.
     pub async fn resize(&self, width: u32, height: u32) {
-        self.client.set_window_size(width, height).await.expect("the window can be resized");
+        self.client
+            .set_window_size(width, height)
+            .await
+            .expect("the window can be resized");
     }
 
     /// Waits until an element with that role or tag and name is there.
@@ -72,8 +81,17 @@ impl Window {
     pub async fn miss(&self, what: &str, name: &str) {
         let path = named(what, name);
         let started = Instant::now();
-        while !self.client.find_all(Locator::XPath(&path)).await.expect("the page answers").is_empty() {
-            assert!(started.elapsed() < PATIENCE, "{what} `{name}` is still there");
+        while !self
+            .client
+            .find_all(Locator::XPath(&path))
+            .await
+            .expect("the page answers")
+            .is_empty()
+        {
+            assert!(
+                started.elapsed() < PATIENCE,
+                "{what} `{name}` is still there"
+            );
             tokio::time::sleep(Duration::from_millis(40)).await;
         }
     }
@@ -96,8 +114,15 @@ impl Window {
 
     /// Types into what has the focus.
     pub async fn type_keys(&self, keys: &str) {
-        let active = self.client.active_element().await.expect("something has the focus");
-        active.send_keys(keys).await.expect("the element takes keys");
+        let active = self
+            .client
+            .active_element()
+            .await
+            .expect("something has the focus");
+        active
+            .send_keys(keys)
+            .await
+            .expect("the element takes keys");
     }
 
     /// Types into the field with that label.
@@ -114,19 +139,30 @@ impl Window {
 
     /// What a script in the page answers; for looking, never for acting.
     pub async fn ask(&self, script: &str) -> Value {
-        self.client.execute(script, Vec::new()).await.expect("the script runs")
+        self.client
+            .execute(script, Vec::new())
+            .await
+            .expect("the script runs")
     }
 
     /// A picture of the window.
     pub async fn picture(&self, path: &Path) {
-        let picture = self.client.screenshot().await.expect("the window can be pictured");
+        let picture = self
+            .client
+            .screenshot()
+            .await
+            .expect("the window can be pictured");
         std::fs::write(path, picture).expect("the picture can be written");
     }
 
     async fn find(&self, path: &str) -> Element {
         let started = Instant::now();
         loop {
-            let found = self.client.find_all(Locator::XPath(path)).await.expect("the page answers");
+            let found = self
+                .client
+                .find_all(Locator::XPath(path))
+                .await
+                .expect("the page answers");
             for element in found {
                 if element.is_displayed().await.unwrap_or(false) {
                     return element;
@@ -156,8 +192,13 @@ async fn connect(port: u16, capabilities: &Map<String, Value>) -> Client {
     let address = format!("http://127.0.0.1:{port}");
     let started = Instant::now();
     loop {
-        let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
-        match builder.capabilities(capabilities.clone()).connect(&address).await {
+        let mut builder =
+            ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
+        match builder
+            .capabilities(capabilities.clone())
+            .connect(&address)
+            .await
+        {
             Ok(client) => return client,
             Err(error) if started.elapsed() > PATIENCE => panic!("no window appeared: {error}"),
             Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
@@ -182,5 +223,9 @@ fn named(what: &str, name: &str) -> String {
 
 /// A text as XPath writes it; it has no escapes.
 fn quoted(text: &str) -> String {
-    if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
+    if text.contains('\'') {
+        format!("\"{text}\"")
+    } else {
+        format!("'{text}'")
+    }
 }

@@ -33,7 +33,10 @@ pub fn at_home(command: &mut Command, home: &std::path::Path) {
 /// A loopback port that nobody uses at the moment.
 pub fn free_port() -> u16 {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("loopback has ports");
-    listener.local_addr().expect("a bound socket has an address").port()
+    listener
+        .local_addr()
+        .expect("a bound socket has an address")
+        .port()
 }
 
 /// A folder where a failed test leaves what it saw.

@@ -1,0 +1,6 @@
+//! The boundary between the window and the core.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod boundary;
