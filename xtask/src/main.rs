@@ -1,5 +1,6 @@
 //! The menu of everything a person or CI runs: `cargo xtask <entry>`.
 
+mod bench;
 mod bundle;
 mod check;
 mod demo;
@@ -17,6 +18,7 @@ const MENU: &str = "\
 cargo xtask demo     set everything up and open the window on the demo workspace
 cargo xtask test     set everything up and run every test
 cargo xtask check    formatting, lints, gates, generated files, licences
+cargo xtask bench    measure beside the references (--quick, --only TEXT, --history DIR)
 cargo xtask bundle   installers for this machine: .deb, .rpm, AppImage";
 
 fn main() -> Result<()> {
@@ -27,6 +29,7 @@ fn main() -> Result<()> {
         "demo" => demo::run_all(&rest),
         "test" => test::run_all(&rest),
         "check" => check::run_all(),
+        "bench" => bench::run_all(&rest),
         "bundle" => bundle::run_all(),
         "" | "help" | "--help" | "-h" => {
             say(MENU);

@@ -1,0 +1,87 @@
+//! Figures beside their references, measured in one run.
+//!
+//! Machines are noisy, so each command and its reference run in turn, A B A B,
+//! and what is kept is the median of the ratios of the pairs. `--quick` runs
+//! each pair once and judges nothing; `--history DIR` adds a repository of
+//! yours to the ones made here.
+
+mod history;
+mod pair;
+mod rows;
+
+use crate::steps::{cargo, root, run, say};
+use anyhow::Result;
+use std::path::PathBuf;
+
+/// How the figures are taken.
+pub struct Options {
+    /// Once each, without judging.
+    pub quick: bool,
+    /// Repositories of the user.
+    pub histories: Vec<PathBuf>,
+    /// Only rows whose name contains this.
+    pub only: Option<String>,
+}
+
+/// Builds the release programs, measures every row and prints the table.
+pub fn run_all(rest: &[String]) -> Result<()> {
+    let options = read(rest);
+    run(&mut cargo(&[
+        "build",
+        "--release",
+        "--package",
+        "lockkeeper-cli",
+    ]))?;
+    let work = root().join("target/bench");
+    std::fs::create_dir_all(&work)?;
+    say(machine());
+    say("| what | ours | reference | ratio | reach |");
+    say("|---|---|---|---|---|");
+    let mut missed = 0;
+    for row in rows::all(&options, &work)? {
+        let figures = pair::measure(&row, &options)?;
+        missed += usize::from(!figures.reached(row.reach));
+        say(figures.line(&row));
+    }
+    if options.quick {
+        say("Once each: this shows that the rows run, and judges no time.");
+    } else {
+        say(format!("{missed} rows do not reach their figure."));
+    }
+    Ok(())
+}
+
+fn read(rest: &[String]) -> Options {
+    let value = |name: &str| {
+        rest.windows(2)
+            .filter(|pair| pair[0] == name)
+            .map(|pair| pair[1].clone())
+            .collect::<Vec<_>>()
+    };
+    Options {
+        quick: rest.iter().any(|word| word == "--quick"),
+        histories: value("--history").into_iter().map(PathBuf::from).collect(),
+        only: value("--only").pop(),
+    }
+}
+
+/// What the figures were measured on.
+fn machine() -> String {
+    let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
+    let cpu = read("/proc/cpuinfo");
+    let model = cpu
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .unwrap_or("");
+    let cores = cpu
+        .lines()
+        .filter(|line| line.starts_with("processor"))
+        .count();
+    let git = crate::steps::output(&mut crate::steps::program("git", &["--version"]));
+    format!(
+        "{} cores, {}, {}\n",
+        cores,
+        model.trim_start_matches([' ', '\t', ':']),
+        git.unwrap_or_default().trim()
+    )
+}

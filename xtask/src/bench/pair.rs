@@ -1,0 +1,154 @@
+//! One row: a command of ours and its reference, timed in turn.
+
+use super::Options;
+use anyhow::{Context, Result, bail};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Counted runs of each side.
+const RUNS: usize = 9;
+
+/// A command of ours beside its reference.
+pub struct Row {
+    /// What is measured, and on what.
+    pub name: String,
+    /// Our side.
+    pub ours: Side,
+    /// The reference; none where the figure is absolute.
+    pub reference: Option<Side>,
+    /// What has to be reached.
+    pub reach: Reach,
+}
+
+/// What has to be reached.
+#[derive(Clone, Copy)]
+pub enum Reach {
+    /// At most so many times the reference.
+    Ratio(f64),
+    /// At most so long.
+    Within(Duration),
+}
+
+/// A command, with what has to be done before each run.
+pub struct Side {
+    /// What is timed.
+    pub command: Box<dyn Fn() -> Command>,
+    /// What brings the world back before each run, untimed.
+    pub before: Option<Box<dyn Fn() -> Result<()>>>,
+}
+
+impl Side {
+    /// A side that needs no preparation.
+    pub fn new(command: impl Fn() -> Command + 'static) -> Self {
+        Self {
+            command: Box::new(command),
+            before: None,
+        }
+    }
+
+    /// The same with something to be done before each run.
+    pub fn after(mut self, before: impl Fn() -> Result<()> + 'static) -> Self {
+        self.before = Some(Box::new(before));
+        self
+    }
+
+    fn time(&self) -> Result<f64> {
+        if let Some(before) = &self.before {
+            before()?;
+        }
+        let mut command = (self.command)();
+        command
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .stdin(Stdio::null());
+        let started = Instant::now();
+        let output = command.output().with_context(|| format!("{command:?}"))?;
+        let elapsed = started.elapsed().as_secs_f64();
+        if !output.status.success() {
+            bail!(
+                "{command:?} failed: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+        }
+        Ok(elapsed)
+    }
+}
+
+/// Medians over the counted runs.
+pub struct Figures {
+    ours: f64,
+    reference: Option<f64>,
+    ratio: Option<f64>,
+}
+
+/// Runs both sides in turn.
+pub fn measure(row: &Row, options: &Options) -> Result<Figures> {
+    let runs = if options.quick { 1 } else { RUNS };
+    let (mut ours, mut references, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    for number in 0..=runs {
+        let mine = row.ours.time()?;
+        let theirs = row.reference.as_ref().map(Side::time).transpose()?;
+        // The first pair warms the disk's and the processor's caches.
+        if number == 0 && !options.quick {
+            continue;
+        }
+        ours.push(mine);
+        if let Some(theirs) = theirs {
+            references.push(theirs);
+            ratios.push(mine / theirs);
+        }
+    }
+    let median_of = |list: Vec<f64>| (!list.is_empty()).then(|| median(list));
+    Ok(Figures {
+        ours: median(ours),
+        reference: median_of(references),
+        ratio: median_of(ratios),
+    })
+}
+
+fn median(mut list: Vec<f64>) -> f64 {
+    list.sort_by(f64::total_cmp);
+    list[list.len() / 2]
+}
+
+impl Figures {
+    /// Whether the row reaches what it has to.
+    pub fn reached(&self, reach: Reach) -> bool {
+        match reach {
+            Reach::Ratio(most) => self.ratio.is_some_and(|ratio| ratio <= most),
+            Reach::Within(most) => self.ours <= most.as_secs_f64(),
+        }
+    }
+
+    /// The row of the table.
+    pub fn line(&self, row: &Row) -> String {
+        let milliseconds = |seconds: f64| format!("{:.1} ms", seconds * 1e3);
+        let reach = match row.reach {
+            Reach::Ratio(most) => format!("≤ {most:.1} ×"),
+            Reach::Within(most) => format!("≤ {} ms", most.as_millis()),
+        };
+        format!(
+            "| {} | {} | {} | {} | {reach} {} |",
+            row.name,
+            milliseconds(self.ours),
+            self.reference.map_or_else(|| "—".to_owned(), milliseconds),
+            self.ratio
+                .map_or_else(|| "—".to_owned(), |ratio| format!("{ratio:.2} ×")),
+            if self.reached(row.reach) {
+                "✓"
+            } else {
+                "✗"
+            },
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_the_middle_and_not_the_mean() {
+        assert!((median(vec![9.0, 1.0, 2.0]) - 2.0).abs() < f64::EPSILON);
+    }
+}
