@@ -3,8 +3,19 @@
 //! Evaluation is pure. The same call replays the past and answers the
 //! future; `unknown` never passes.
 
+mod asked;
+mod evaluate;
+mod people;
+mod place;
+mod times;
+
+pub use asked::{Asked, GateFacts};
+pub use evaluate::{evaluate, evaluate_with, first_against, passes};
+pub use times::{Times, times};
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// The conditions there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -72,6 +83,14 @@ pub struct Verdict {
     pub evidence: Vec<Evidence>,
 }
 
+impl Verdict {
+    /// Whether the gate lets pass.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.answer == Answer::Pass
+    }
+}
+
 /// One input of a verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
@@ -82,6 +101,16 @@ pub struct Evidence {
     pub value: String,
 }
 
+impl Evidence {
+    /// Names what was seen.
+    fn new(name: impl fmt::Display, value: impl fmt::Display) -> Self {
+        Self {
+            name: name.to_string(),
+            value: value.to_string(),
+        }
+    }
+}
+
 /// How far a soak is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
@@ -89,4 +118,29 @@ pub struct Progress {
     pub counted: SignedDuration,
     /// Time that is needed.
     pub required: SignedDuration,
+    /// Time in which it was live and nobody watched, or it was unhealthy.
+    pub unwatched: SignedDuration,
+    /// The moment it will pass, if it stays live and healthy; absent when it cannot.
+    pub ready: Option<Timestamp>,
 }
+
+impl Progress {
+    /// Whether enough time has been counted.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.counted >= self.required
+    }
+
+    /// How much of it is over, 0 to 100; 100 only when it is all over.
+    #[must_use]
+    pub fn percent(&self) -> u8 {
+        if self.passed() {
+            return 100;
+        }
+        let percent = self.counted.as_secs() * 100 / self.required.as_secs().max(1);
+        u8::try_from(percent.clamp(0, 99)).unwrap_or(99)
+    }
+}
+
+#[cfg(test)]
+mod tests;

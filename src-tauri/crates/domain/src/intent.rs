@@ -88,6 +88,9 @@ pub struct PromoteIntent {
     /// Checklist lines that were ticked, with who ticked them.
     #[serde(default)]
     pub ticked: BTreeMap<String, String>,
+    /// Why; asked for when a version comes back that was rolled back from.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 /// An earlier version for an environment.

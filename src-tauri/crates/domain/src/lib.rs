@@ -28,3 +28,4 @@ pub mod snapshot;
 pub mod soak;
 pub mod version;
 pub mod window;
+pub mod words;

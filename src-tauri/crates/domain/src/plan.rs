@@ -1,14 +1,96 @@
 //! Plans: the immutable list of steps that a person confirms.
 //!
 //! A plan has no choices left. Each step names its target, the value expected
-//! there now and the value desired; A checked plan is stored; its description
+//! there now and the value desired. A checked plan is stored; its description
 //! is the text the person confirms.
+//!
+//! Every builder takes prepared facts and answers with a plan or with all
+//! refusals together, so that nobody has to run into them one by one.
 
+mod check;
+mod command;
+mod cut;
+mod deploy;
 mod describe;
+mod facts;
+mod freshness;
+mod message;
 mod model;
+mod promote;
+mod release;
+mod requires;
+mod rollback;
+mod yank;
 
-pub use describe::{PlanText, StepText};
+pub use check::{Flaw, check};
+pub use cut::cut;
+pub use describe::{PlanText, StepText, describe};
+pub use facts::{
+    BranchFacts, CutFacts, PromoteFacts, ReleaseCommit, ReleaseFacts, RemoteFacts, RemoteRefs,
+    RollbackFacts, Stamp, Standing, YankFacts,
+};
+pub use freshness::{DEPLOYED_LIMIT, TAGS_LIMIT, check_freshness, limit};
+pub use message::{Origin, origin};
 pub use model::{
     Action, Desired, EnvironmentChange, FileChange, Plan, PlanKind, PlanNote, RefUpdate, Refusal,
     Signing, Step, Subject, TagText,
 };
+pub use promote::promote;
+pub use release::{undo, way_out, withdraw};
+pub use requires::{Relation, Requirement, requirements};
+pub use rollback::{choose_way_back, rollback};
+pub use yank::yank;
+
+use crate::ids::RepoName;
+use crate::intent::Intent;
+use jiff::Timestamp;
+
+/// Numbers the actions, and puts the parts of a plan together.
+fn assemble(stamp: &Stamp, kind: PlanKind, subject: Subject, intent: Intent, draft: Draft) -> Plan {
+    let steps = (0..).zip(draft.actions);
+    Plan {
+        id: stamp.id.clone(),
+        kind,
+        subject,
+        intent,
+        made_at: stamp.at,
+        facts_at: draft.facts_at,
+        steps: steps
+            .map(|(number, action)| Step { number, action })
+            .collect(),
+        notes: draft.notes,
+        typed: draft.typed,
+    }
+}
+
+/// What the builders of the kinds differ in.
+struct Draft {
+    actions: Vec<Action>,
+    notes: Vec<PlanNote>,
+    typed: Option<String>,
+    facts_at: Timestamp,
+}
+
+/// The plan, unless something is in the way.
+fn unless_refused(
+    refusals: Vec<Refusal>,
+    plan: impl FnOnce() -> Plan,
+) -> Result<Plan, Vec<Refusal>> {
+    if refusals.is_empty() {
+        Ok(plan())
+    } else {
+        Err(refusals)
+    }
+}
+
+/// One push of some refs.
+fn push(repo: &RepoName, remote: &str, refs: Vec<RefUpdate>) -> Action {
+    Action::Push {
+        repo: repo.clone(),
+        remote: remote.to_owned(),
+        refs,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use crate::commit::CommitFacts;
 use crate::ids::{EnvName, Oid, RunId, ServiceName, TagName};
+use crate::soak::Span;
 use crate::version::{Version, VersionTag};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -128,6 +129,57 @@ impl PlaceFacts {
     }
 }
 
+/// Reading what ran in a place.
+impl PlaceFacts {
+    /// The spans in which a build was live, newest first.
+    #[must_use]
+    pub fn spans(&self, build: &Build) -> Vec<Span> {
+        self.with_end()
+            .filter(|(live, _)| live.is_build(build))
+            .map(|(live, until)| Span {
+                from: live.since,
+                until,
+            })
+            .collect()
+    }
+
+    /// The newest time a build was live here.
+    #[must_use]
+    pub fn newest(&self, build: &Build) -> Option<&Live> {
+        self.history.iter().find(|live| live.is_build(build))
+    }
+
+    /// The rollback that took a build away, unless the build came back later.
+    #[must_use]
+    pub fn rolled_back_from(&self, build: &Build) -> Option<&Live> {
+        let place = self.history.iter().position(|l| l.is_build(build))?;
+        let next = self.history.get(place.checked_sub(1)?)?;
+        next.rollback.then_some(next)
+    }
+
+    /// What a rollback would bring back: the newest build before the live one
+    /// that was recognised, is not the live one, was neither rolled back from
+    /// nor ruled out (yanked).
+    #[must_use]
+    pub fn last_good(&self, ruled_out: impl Fn(&Build) -> bool) -> Option<&Live> {
+        let live = self.live()?;
+        self.history.iter().skip(1).find(|earlier| {
+            earlier.build.as_ref().is_some_and(|build| {
+                earlier.value != live.value
+                    && !live.is_build(build)
+                    && !ruled_out(build)
+                    && self.rolled_back_from(build).is_none()
+            })
+        })
+    }
+
+    /// Each entry with the moment the next one came.
+    fn with_end(&self) -> impl Iterator<Item = (&Live, Option<Timestamp>)> {
+        let ends = std::iter::once(None).chain(self.history.iter().map(|l| Some(l.since)));
+        self.history.iter().zip(ends)
+    }
+}
+
 /// A version that is or was live in a place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Live {
@@ -147,6 +199,22 @@ pub struct Live {
     pub rollback: bool,
 }
 
+impl Live {
+    /// Whether it is this build.
+    #[must_use]
+    pub fn is_build(&self, build: &Build) -> bool {
+        self.build.as_ref().is_some_and(|b| b.is_same(build))
+    }
+
+    /// Its version as people write it, or the value as it stands.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.build
+            .as_ref()
+            .map_or_else(|| self.value.clone(), |b| b.version.to_string())
+    }
+}
+
 /// What a deployed value was recognised as.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Build {
@@ -158,6 +226,58 @@ pub struct Build {
     pub tag: Option<TagName>,
 }
 
+impl Build {
+    /// Whether both were built from the same commit: a release candidate and
+    /// the release it became are one build.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.commit == other.commit
+    }
+
+    /// Whether its version comes after another one's; what stands behind `+` does not count.
+    #[must_use]
+    pub fn is_newer(&self, other: &Self) -> bool {
+        self.version.cmp_precedence(&other.version).is_gt()
+    }
+}
+
+impl Release {
+    /// The release as a build.
+    #[must_use]
+    pub fn build(&self) -> Build {
+        Build {
+            version: self.tag.version.clone(),
+            commit: self.tag.commit.clone(),
+            tag: Some(self.tag.name.clone()),
+        }
+    }
+}
+
+impl ServiceFacts {
+    /// The release of a tag.
+    #[must_use]
+    pub fn release(&self, tag: &TagName) -> Option<&Release> {
+        self.releases.iter().find(|r| &r.tag.name == tag)
+    }
+
+    /// Whether a build's release was yanked.
+    #[must_use]
+    pub fn is_yanked(&self, build: &Build) -> bool {
+        let tag = build.tag.as_ref();
+        tag.and_then(|t| self.release(t)).is_some_and(|r| r.yanked)
+    }
+
+    /// The untagged build of the newest commit, when that commit has no release.
+    #[must_use]
+    pub fn head_build(&self) -> Option<Build> {
+        Some(Build {
+            version: self.untagged.clone()?,
+            commit: self.head.clone(),
+            tag: None,
+        })
+    }
+}
+
 /// Commits between two builds of a service, for "what would be lost".
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Between {
@@ -166,3 +286,6 @@ pub struct Between {
     /// In the live one, not in the new one.
     pub lost: Vec<CommitFacts>,
 }
+
+#[cfg(test)]
+mod tests;

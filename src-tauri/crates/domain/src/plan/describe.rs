@@ -1,7 +1,12 @@
 //! The text of a plan: what a person confirms and the tests snapshot.
 
-use super::model::{PlanKind, PlanNote, Subject};
-use crate::ids::PlanId;
+use super::command::command;
+use super::model::{
+    Action, Desired, FileChange, Plan, PlanKind, PlanNote, RefUpdate, Signing, Subject,
+};
+use crate::ids::{EnvName, Oid, PlanId};
+use crate::policy::Locator;
+use crate::words;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -43,4 +48,201 @@ pub struct StepText {
     pub command: Option<String>,
     /// From what to what, line by line.
     pub lines: Vec<String>,
+}
+
+/// Writes a plan down for people.
+#[must_use]
+pub fn describe(plan: &Plan) -> PlanText {
+    PlanText {
+        id: plan.id.clone(),
+        kind: plan.kind,
+        subject: plan.subject.clone(),
+        title: title(plan),
+        steps: plan
+            .steps
+            .iter()
+            .map(|step| StepText {
+                number: step.number,
+                title: step_title(&step.action),
+                command: command(&step.action),
+                lines: lines(&step.action),
+            })
+            .collect(),
+        notes: plan.notes.clone(),
+        typed: plan.typed.clone(),
+        made_at: plan.made_at,
+        facts_at: plan.facts_at,
+    }
+}
+
+/// The act; also what the button says.
+fn title(plan: &Plan) -> String {
+    let Subject {
+        service,
+        environment,
+        version,
+        ..
+    } = &plan.subject;
+    let place = environment
+        .as_ref()
+        .map(EnvName::as_str)
+        .unwrap_or_default();
+    match plan.kind {
+        PlanKind::Cut => format!("Tag {service} {version}"),
+        PlanKind::Undo => format!("Undo {service} {version}"),
+        PlanKind::Withdraw => format!("Withdraw {service} {version}"),
+        PlanKind::Yank => format!("Yank {service} {version}"),
+        PlanKind::Promote => format!("Bring {service} {version} to {place}"),
+        PlanKind::Rollback => format!("Bring {service} back to {version} in {place}"),
+    }
+}
+
+fn step_title(action: &Action) -> String {
+    match action {
+        Action::WriteFiles { repo, files, .. } => {
+            let paths: Vec<&str> = files.iter().map(|f| f.path.as_str()).collect();
+            format!("Write {} in {repo}", words::list(&paths))
+        }
+        Action::Commit { repo, branch, .. } => format!("Commit to {branch} in {repo}"),
+        Action::CreateTag { tag, signing, .. } => match signing {
+            Signing::No => format!("Create the tag {tag}"),
+            Signing::AsGit { .. } => format!("Create and sign the tag {tag}"),
+        },
+        Action::Push { remote, refs, .. } => push_title(remote, refs),
+        Action::Restore { name, restored, .. } => match restored {
+            Some(value) => format!("Move {} back to {}", short_ref(name), value.short()),
+            None => format!("Delete the tag {} here", short_ref(name)),
+        },
+        Action::WriteEnvironment { place, change, .. } => match &change.reverts {
+            Some(commit) => format!("Revert {} in {} and push it", commit.short(), place.repo),
+            None => format!("Write {} in {} and push it", place.file, place.repo),
+        },
+        Action::AwaitObserved {
+            place, patience, ..
+        } => {
+            format!(
+                "Wait until {} shows it, {} at most",
+                place.repo,
+                words::duration(*patience)
+            )
+        }
+        Action::Record { .. } => "Record it in the journal".into(),
+    }
+}
+
+fn push_title(remote: &str, refs: &[RefUpdate]) -> String {
+    let names: Vec<&str> = refs.iter().map(|r| short_ref(&r.name)).collect();
+    let names = words::list(&names);
+    if refs.iter().all(|r| r.desired.is_none()) {
+        return format!("Delete {names} on {remote}, if it is still the same");
+    }
+    match refs.len() {
+        1 => format!("Push {names} to {remote}"),
+        _ => format!("Push {names} to {remote} together, or nothing"),
+    }
+}
+
+fn short_ref(name: &str) -> &str {
+    name.strip_prefix("refs/heads/")
+        .or_else(|| name.strip_prefix("refs/tags/"))
+        .unwrap_or(name)
+}
+
+/// From what to what, line by line.
+fn lines(action: &Action) -> Vec<String> {
+    match action {
+        Action::WriteFiles { files, .. } => files.iter().map(file_line).collect(),
+        Action::Commit {
+            branch,
+            parent,
+            message,
+            ..
+        } => {
+            let mut lines = vec![format!("{branch}: on top of {}", parent.short())];
+            lines.extend(message.lines().map(str::to_owned));
+            lines
+        }
+        Action::CreateTag {
+            commit,
+            text,
+            signing,
+            ..
+        } => {
+            let target = commit.as_ref().map_or("the new commit", Oid::short);
+            let mut lines = vec![format!("on {target}")];
+            if let Signing::AsGit { format, key } = signing {
+                lines.push(format!("signed with the {format} key {key}"));
+            }
+            lines.extend(text.message.lines().map(str::to_owned));
+            lines
+        }
+        Action::Push { refs, .. } => refs.iter().map(ref_line).collect(),
+        Action::Restore {
+            expected, restored, ..
+        } => {
+            vec![from_to(
+                Some(expected.short()),
+                restored.as_ref().map(Oid::short),
+            )]
+        }
+        Action::WriteEnvironment {
+            place,
+            change,
+            message,
+        } => {
+            let mut lines = vec![
+                format!("{}: {}", place.file, locator(&place.locator)),
+                from_to(change.expected.as_deref(), Some(&change.desired)),
+            ];
+            lines.extend(message.lines().map(str::to_owned));
+            lines
+        }
+        Action::AwaitObserved { desired, .. } => vec![desired.clone()],
+        Action::Record { line } => vec![line.clone()],
+    }
+}
+
+fn file_line(file: &FileChange) -> String {
+    let before = file.before.as_deref().unwrap_or_default();
+    let (old, new): (Vec<&str>, Vec<&str>) =
+        (before.lines().collect(), file.after.lines().collect());
+    let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let rest = old.len().min(new.len()) - same;
+    let tail = old.iter().rev().zip(new.iter().rev()).take(rest);
+    let tail = tail.take_while(|(a, b)| a == b).count();
+    let (removed, added) = (old.len() - same - tail, new.len() - same - tail);
+    match &file.before {
+        None => format!("{}: new, {}", file.path, words::count(added, "line")),
+        Some(_) => format!(
+            "{}: {} in place of {removed}",
+            file.path,
+            words::count(added, "line")
+        ),
+    }
+}
+
+fn ref_line(update: &RefUpdate) -> String {
+    let desired = match &update.desired {
+        Some(Desired::Object(object)) => Some(object.short()),
+        Some(Desired::MadeCommit) => Some("the new commit"),
+        Some(Desired::MadeTag) => Some("the new tag"),
+        None => None,
+    };
+    let change = from_to(update.expected.as_ref().map(Oid::short), desired);
+    format!("{}: {change}", update.name)
+}
+
+fn from_to(from: Option<&str>, to: Option<&str>) -> String {
+    format!(
+        "{} → {}",
+        from.unwrap_or("nothing"),
+        to.unwrap_or("nothing")
+    )
+}
+
+fn locator(locator: &Locator) -> String {
+    match locator {
+        Locator::Kustomize(image) => format!("the image {image}"),
+        Locator::Helm(path) | Locator::Set(path) => path.clone(),
+    }
 }

@@ -259,3 +259,47 @@ pub struct Refusal {
     /// Lines below it, such as the commits that would be lost.
     pub lines: Vec<String>,
 }
+
+impl PlanNote {
+    /// A note without lines.
+    pub fn new(code: &str, text: impl Into<String>) -> Self {
+        Self {
+            code: code.to_owned(),
+            text: text.into(),
+            lines: Vec::new(),
+        }
+    }
+
+    /// With lines below it.
+    #[must_use]
+    pub fn lines(mut self, lines: Vec<String>) -> Self {
+        self.lines = lines;
+        self
+    }
+}
+
+impl Refusal {
+    /// A refusal without hint and lines.
+    pub fn new(code: &str, text: impl Into<String>) -> Self {
+        Self {
+            code: code.to_owned(),
+            text: text.into(),
+            hint: None,
+            lines: Vec::new(),
+        }
+    }
+
+    /// With what the user can do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// With lines below it.
+    #[must_use]
+    pub fn lines(mut self, lines: Vec<String>) -> Self {
+        self.lines = lines;
+        self
+    }
+}

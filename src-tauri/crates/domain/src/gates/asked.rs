@@ -1,0 +1,75 @@
+//! What is asked of the gates: who wants to enter where, when, on which facts.
+
+use crate::environment::Environment;
+use crate::ids::{EnvName, TagName};
+use crate::policy::{Service, Workspace};
+use crate::snapshot::{Build, Fact, PlaceFacts, Signature, Snapshot};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
+
+/// A build that wants to enter an environment at a moment.
+#[derive(Debug, Clone)]
+pub struct Asked<'a> {
+    /// Where to, with its policy.
+    pub environment: &'a Environment,
+    /// What.
+    pub candidate: &'a Build,
+    /// Whether it is a rollback: those need no soak and no environment
+    /// before, and neither a window nor a freeze holds them.
+    pub rollback: bool,
+    /// What is known.
+    pub facts: GateFacts<'a>,
+    /// When; may be past or future.
+    pub at: Timestamp,
+    /// The zone in which moments are told.
+    pub zone: &'a TimeZone,
+}
+
+/// What the gates look at. Everything borrowed from one snapshot.
+#[derive(Debug, Clone, Default)]
+pub struct GateFacts<'a> {
+    /// The environment before, with what ran there; absent for the first one.
+    pub previous: Option<(&'a EnvName, Option<&'a Fact<PlaceFacts>>)>,
+    /// What ran in the environment of the soak rule.
+    pub soaked: Option<&'a Fact<PlaceFacts>>,
+    /// The signature of the candidate's tag; absent when it has no tag.
+    pub signature: Option<&'a Signature>,
+    /// Checklist lines that were ticked, with who ticked them.
+    pub ticked: Option<&'a BTreeMap<String, String>>,
+}
+
+impl<'a> GateFacts<'a> {
+    /// Picks what the gates of an environment look at for a build of a service.
+    #[must_use]
+    pub fn pick(
+        workspace: &'a Workspace,
+        service: &'a Service,
+        environment: &'a Environment,
+        candidate: &Build,
+        snapshot: &'a Snapshot,
+    ) -> Self {
+        let places = snapshot.places.get(&service.name);
+        let place = |name: &EnvName| places.and_then(|p| p.get(name));
+        let previous = workspace.previous(service, &environment.name);
+        let soak = environment.gates.soak.as_ref();
+        Self {
+            previous: previous.map(|before| (&before.name, place(&before.name))),
+            soaked: soak.and_then(|rule| place(&rule.within)),
+            signature: candidate
+                .tag
+                .as_ref()
+                .and_then(|tag| signature(service, tag, snapshot)),
+            ticked: None,
+        }
+    }
+}
+
+fn signature<'a>(
+    service: &Service,
+    tag: &TagName,
+    snapshot: &'a Snapshot,
+) -> Option<&'a Signature> {
+    let facts = snapshot.services.get(&service.name)?.seen()?;
+    facts.release(tag).map(|release| &release.signature)
+}

@@ -1,0 +1,57 @@
+//! All gates of an environment, and what they say together.
+
+use super::{Answer, Asked, GateKind, Times, Verdict, people, place, times};
+
+/// What each gate of the environment's policy says, in the order people read
+/// them. Gates the policy does not have are left out.
+#[must_use]
+pub fn evaluate(asked: &Asked<'_>) -> Vec<Verdict> {
+    let times = times(asked.environment, asked.at, asked.zone);
+    evaluate_with(asked, &times)
+}
+
+/// Like [`evaluate`], with the answer about windows and freezes at hand: it is
+/// the same for every service that wants to enter the environment.
+#[must_use]
+pub fn evaluate_with(asked: &Asked<'_>, times: &Times) -> Vec<Verdict> {
+    let mut verdicts = if asked.rollback {
+        times.waived()
+    } else {
+        times.verdicts()
+    };
+    verdicts.extend(place::previous(asked));
+    verdicts.extend(place::soak(asked));
+    verdicts.extend(people::approvals(asked));
+    verdicts.extend(people::signed_tag(asked));
+    verdicts.extend(people::checklist(asked));
+    verdicts.extend(people::without_source(asked));
+    verdicts.sort_by_key(|verdict| verdict.gate);
+    verdicts
+}
+
+/// Whether every gate lets pass.
+#[must_use]
+pub fn passes(verdicts: &[Verdict]) -> bool {
+    verdicts.iter().all(Verdict::passed)
+}
+
+/// The verdict that a button carries: a freeze, then what says no, then what
+/// nobody can say, then what takes time.
+#[must_use]
+pub fn first_against(verdicts: &[Verdict]) -> Option<&Verdict> {
+    verdicts
+        .iter()
+        .filter(|verdict| !verdict.passed())
+        .min_by_key(|verdict| weight(verdict))
+}
+
+const fn weight(verdict: &Verdict) -> u8 {
+    match (verdict.gate, &verdict.answer) {
+        (GateKind::Freeze, _) => 0,
+        (_, Answer::Fail) => 1,
+        (_, Answer::Unknown) => 2,
+        (_, Answer::Wait { until: None }) => 3,
+        (_, Answer::Wait { until: Some(_) }) => 4,
+        (_, Answer::Pass) => 5,
+    }
+}

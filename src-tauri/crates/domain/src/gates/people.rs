@@ -1,0 +1,171 @@
+//! Gates about what people have done: signed, approved, ticked.
+
+use super::{Answer, Asked, Evidence, GateKind, Verdict};
+use crate::snapshot::Signature;
+use crate::words;
+
+/// Approvals need the ledger; until there is one nobody can say.
+pub(super) fn approvals(asked: &Asked<'_>) -> Option<Verdict> {
+    let rules = &asked.environment.gates.approvals;
+    if rules.is_empty() || asked.rollback {
+        return None;
+    }
+    let wanted: Vec<String> = rules
+        .iter()
+        .map(|rule| format!("{} {}", rule.count, rule.role))
+        .collect();
+    Some(Verdict {
+        gate: GateKind::Approvals,
+        answer: Answer::Unknown,
+        title: format!("Approved by {}", words::list(&wanted)),
+        reason: "no ledger yet, so nobody can sign an approval".into(),
+        short: "No ledger yet".into(),
+        evidence: rules
+            .iter()
+            .map(|rule| Evidence::new(&rule.role, format!("{} needed", rule.count)))
+            .collect(),
+    })
+}
+
+/// Whether the tag is signed by a person of the workspace.
+pub(super) fn signed_tag(asked: &Asked<'_>) -> Option<Verdict> {
+    if !asked.environment.gates.signed_tag {
+        return None;
+    }
+    let tag = asked.candidate.tag.as_ref();
+    let (answer, reason, short) = match (tag, asked.facts.signature) {
+        (Some(_), Some(signature)) => judged(signature),
+        (Some(tag), None) => (
+            Answer::Unknown,
+            format!("{tag} was not found"),
+            "Tag unknown",
+        ),
+        (None, _) => (
+            Answer::Fail,
+            "an untagged build has no tag to sign".into(),
+            "No tag",
+        ),
+    };
+    // Going back must not wait for a signature; a forged tag still stops it.
+    let waived = asked.rollback && !matches!(asked.facts.signature, Some(Signature::Bad { .. }));
+    let waived = waived && answer != Answer::Pass;
+    let mut evidence = vec![Evidence::new("commit", asked.candidate.commit.short())];
+    evidence.extend(tag.map(|tag| Evidence::new("tag", tag)));
+    Some(Verdict {
+        gate: GateKind::SignedTag,
+        answer: if waived { Answer::Pass } else { answer },
+        title: "Tag signed by a person of the workspace".into(),
+        reason: if waived {
+            format!("{reason}; not asked of a rollback")
+        } else {
+            reason
+        },
+        short: short.into(),
+        evidence,
+    })
+}
+
+fn judged(signature: &Signature) -> (Answer, String, &'static str) {
+    match signature {
+        Signature::By { person, key } => (
+            Answer::Pass,
+            format!("signed by {person}, key {key}"),
+            "Signed",
+        ),
+        Signature::Unchecked => (
+            Answer::Unknown,
+            "nobody has checked the signature".into(),
+            "Not checked",
+        ),
+        Signature::Unsigned => (Answer::Fail, "the tag is not signed".into(), "Not signed"),
+        Signature::Stranger { key } => (
+            Answer::Fail,
+            format!("signed with {key}, a key nobody in the workspace is listed with"),
+            "Unknown key",
+        ),
+        Signature::Bad { reason } => (
+            Answer::Fail,
+            format!("the signature does not verify: {reason}"),
+            "Bad signature",
+        ),
+    }
+}
+
+/// Whether every line is ticked.
+pub(super) fn checklist(asked: &Asked<'_>) -> Option<Verdict> {
+    let lines = &asked.environment.gates.checklist;
+    if lines.is_empty() || asked.rollback {
+        return None;
+    }
+    let by = |line: &String| asked.facts.ticked.and_then(|ticked| ticked.get(line));
+    let open: Vec<String> = lines
+        .iter()
+        .filter(|line| by(line).is_none())
+        .map(|line| format!("“{line}”"))
+        .collect();
+    let (answer, reason, short) = if open.is_empty() {
+        (Answer::Pass, "every line is ticked".into(), "Ticked".into())
+    } else {
+        (
+            Answer::Wait { until: None },
+            format!(
+                "{} to tick: {}",
+                words::count(open.len(), "line"),
+                words::list(&open)
+            ),
+            format!("{} to tick", open.len()),
+        )
+    };
+    let evidence = lines.iter().map(|line| {
+        let value = by(line).map_or("open".into(), |who| format!("ticked by {who}"));
+        Evidence::new(line, value)
+    });
+    Some(Verdict {
+        gate: GateKind::Checklist,
+        answer,
+        title: "Checklist".into(),
+        reason,
+        short,
+        evidence: evidence.collect(),
+    })
+}
+
+/// Gates of the policy whose sources do not exist yet.
+pub(super) fn without_source(asked: &Asked<'_>) -> Vec<Verdict> {
+    if asked.rollback {
+        return Vec::new();
+    }
+    let missing = &asked.environment.gates.without_source;
+    missing
+        .iter()
+        .map(|(name, what)| Verdict {
+            gate: kind(name),
+            answer: Answer::Unknown,
+            title: title(name),
+            reason: what.clone(),
+            short: "Not known".into(),
+            evidence: vec![Evidence::new("gate", name)],
+        })
+        .collect()
+}
+
+fn kind(name: &str) -> GateKind {
+    match name {
+        "ci" => GateKind::Ci,
+        "quality" => GateKind::Quality,
+        "security" => GateKind::Security,
+        "review" | "approvals" => GateKind::Approvals,
+        _ => GateKind::Health,
+    }
+}
+
+fn title(name: &str) -> String {
+    match name {
+        "ci" => "Checks of the commit are green".into(),
+        "quality" => "Quality is good enough".into(),
+        "security" => "Findings are acceptable".into(),
+        "review" => "Reviewed on the forge".into(),
+        "health" | "metrics" => "The target is healthy".into(),
+        _ => name.to_owned(),
+    }
+}

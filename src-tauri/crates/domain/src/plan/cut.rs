@@ -1,0 +1,279 @@
+//! Cutting a release: files, commit, tag and one atomic push.
+
+use super::facts::{BranchFacts, CutFacts, RemoteRefs, Stamp, Standing};
+use super::model::{
+    Action, Desired, Plan, PlanKind, PlanNote, RefUpdate, Refusal, Signing, Subject, TagText,
+};
+use super::{Draft, assemble, push, unless_refused};
+use crate::ids::{Oid, TagName};
+use crate::intent::{CutIntent, CutKind, Intent};
+use crate::release::NextVersion;
+use crate::snapshot::Known;
+use crate::version::Version;
+use crate::words;
+
+/// Plans a release.
+///
+/// # Errors
+/// All reasons why there can be none, together.
+pub fn cut(intent: &CutIntent, facts: &CutFacts, stamp: &Stamp) -> Result<Plan, Vec<Refusal>> {
+    let mut refusals = check_history(facts);
+    refusals.extend(facts.next.as_ref().map(check_next).unwrap_or_default());
+    refusals.extend(check_remote(facts));
+    refusals.extend(facts.branch.as_ref().and_then(check_standing));
+    refusals.extend(check_commit(facts));
+    let named = facts.next.as_ref().and_then(named);
+    refusals.extend(
+        named
+            .as_ref()
+            .map(|n| check_tag(n.1, facts))
+            .unwrap_or_default(),
+    );
+    let (Some((version, tag)), Some(target)) = (named, &facts.target) else {
+        return Err(refusals);
+    };
+    unless_refused(refusals, || {
+        let subject = Subject {
+            service: intent.service.clone(),
+            environment: None,
+            version: version.clone(),
+            from: base(facts),
+        };
+        let draft = Draft {
+            actions: actions(version, tag, target, facts),
+            notes: notes(intent, target, facts),
+            typed: None,
+            facts_at: facts.observed_at,
+        };
+        assemble(
+            stamp,
+            PlanKind::Cut,
+            subject,
+            Intent::Cut(intent.clone()),
+            draft,
+        )
+    })
+}
+
+fn base(facts: &CutFacts) -> Option<Version> {
+    let base = facts.next.as_ref()?.base.as_ref()?;
+    Some(base.version.clone())
+}
+
+fn named(next: &NextVersion) -> Option<(&Version, &TagName)> {
+    next.next.as_ref().zip(next.tag.as_ref())
+}
+
+fn check_history(facts: &CutFacts) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    if facts.target.is_none() {
+        refusals.push(
+            Refusal::new(
+                "unborn",
+                "The repository has no commits yet, so there is nothing to release.",
+            )
+            .hint("Make a first commit."),
+        );
+    }
+    if let Some(missing) = &facts.incomplete {
+        refusals.push(
+            Refusal::new(
+                "incomplete",
+                format!("The history is not whole: {missing}. No version would be right."),
+            )
+            .hint("Fetch the rest with `git fetch --unshallow --tags`."),
+        );
+    }
+    refusals
+}
+
+fn check_next(next: &NextVersion) -> Vec<Refusal> {
+    let mut refusals: Vec<Refusal> = next
+        .blocked
+        .iter()
+        .map(|why| Refusal::new("blocked", why))
+        .collect();
+    if next.next.is_none() && refusals.is_empty() {
+        let since = next.base.as_ref().map_or_else(
+            || "in this history".to_owned(),
+            |base| format!("since {}", base.name),
+        );
+        let text = format!("There is nothing to release {since}.");
+        refusals.push(
+            Refusal::new("nothing-to-release", text)
+                .hint("Set the version by hand, with a reason, if it is wanted anyway."),
+        );
+    }
+    refusals
+}
+
+fn check_tag(tag: &TagName, facts: &CutFacts) -> Vec<Refusal> {
+    let hint = "A name is never used twice. Choose another version.";
+    let there = known(facts).and_then(|refs| refs.tag.as_ref());
+    let remote = facts.remote.as_ref().map_or("the remote", |r| &r.name);
+    let text = match (&facts.local_tag, there) {
+        (None, None) => return Vec::new(),
+        (Some(_), Some(_)) => format!("The tag {tag} exists already, here and on {remote}."),
+        (Some(_), None) => format!("The tag {tag} exists already, in this repository only."),
+        (None, Some(_)) => format!("The tag {tag} exists already, on {remote} only."),
+    };
+    vec![Refusal::new("tag-exists", text).hint(hint)]
+}
+
+fn check_remote(facts: &CutFacts) -> Option<Refusal> {
+    let remote = facts.remote.as_ref()?;
+    let Known::Unknown(why) = &remote.refs else {
+        return None;
+    };
+    let text = format!(
+        "Nobody knows which tags {} has, because it could not be asked: {why}.",
+        remote.name
+    );
+    Some(Refusal::new("remote-unknown", text).hint("Try again when it can be reached."))
+}
+
+/// A branch that lacks commits of the remote would be refused by the push.
+pub(super) fn check_standing(branch: &BranchFacts) -> Option<Refusal> {
+    let name = &branch.name;
+    let (code, text, hint) = match branch.standing {
+        Standing::Level | Standing::Ahead(_) | Standing::New => return None,
+        Standing::Behind(by) => (
+            "behind",
+            format!("{name} lacks {} of the remote.", words::count(by, "commit")),
+            format!("Bring {name} up to date with `git pull --ff-only`."),
+        ),
+        Standing::Diverged { ahead, behind } => (
+            "diverged",
+            format!(
+                "{name} and the remote have gone apart: {} here, {behind} there.",
+                words::count(ahead, "commit")
+            ),
+            format!("Rebase or merge {name} first."),
+        ),
+    };
+    Some(Refusal::new(code, text).hint(hint))
+}
+
+fn check_commit(facts: &CutFacts) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    if facts.identity.is_none() {
+        refusals.push(no_identity());
+    }
+    let tip = facts.branch.as_ref().map(|b| &b.tip);
+    if !facts.files.is_empty() && facts.target.is_some() && tip != facts.target.as_ref() {
+        let text = "The changelog and the version files can be written only on the newest commit of a branch.";
+        refusals.push(Refusal::new("not-the-tip", text).hint("Cut from the branch itself."));
+    }
+    refusals
+}
+
+/// Nobody would be the author.
+pub(super) fn no_identity() -> Refusal {
+    Refusal::new("no-identity", "Git does not know who you are.")
+        .hint("Set `git config user.name` and `git config user.email`.")
+}
+
+fn known(facts: &CutFacts) -> Option<&RemoteRefs> {
+    match &facts.remote.as_ref()?.refs {
+        Known::Seen(refs) => Some(refs),
+        Known::Unknown(_) => None,
+    }
+}
+
+fn actions(version: &Version, tag: &TagName, target: &Oid, facts: &CutFacts) -> Vec<Action> {
+    let repo = &facts.repo;
+    let commits = facts.branch.as_ref().filter(|_| !facts.files.is_empty());
+    let mut actions = Vec::new();
+    if let Some(branch) = commits {
+        actions.push(Action::WriteFiles {
+            repo: repo.clone(),
+            onto: target.clone(),
+            files: facts.files.clone(),
+        });
+        actions.push(Action::Commit {
+            repo: repo.clone(),
+            branch: branch.name.clone(),
+            parent: target.clone(),
+            message: facts.commit_message.clone(),
+        });
+    }
+    actions.push(Action::CreateTag {
+        repo: repo.clone(),
+        tag: tag.clone(),
+        commit: commits.is_none().then(|| target.clone()),
+        text: TagText {
+            message: facts.tag_text.clone(),
+        },
+        signing: facts.signing.clone(),
+    });
+    if let (Some(remote), Some(refs)) = (&facts.remote, known(facts)) {
+        actions.push(push(repo, &remote.name, pushed(tag, target, facts, refs)));
+    }
+    let line = format!("released {tag} ({version})");
+    actions.push(Action::Record { line });
+    actions
+}
+
+/// The branch, where it moves, and the tag.
+fn pushed(tag: &TagName, target: &Oid, facts: &CutFacts, there: &RemoteRefs) -> Vec<RefUpdate> {
+    let mut refs = Vec::new();
+    if let Some(branch) = facts.branch.as_ref().filter(|b| &b.tip == target) {
+        let commits = !facts.files.is_empty();
+        if commits || there.branch.as_ref() != Some(target) {
+            refs.push(RefUpdate {
+                name: format!("refs/heads/{}", branch.name),
+                expected: there.branch.clone(),
+                desired: Some(if commits {
+                    Desired::MadeCommit
+                } else {
+                    Desired::Object(target.clone())
+                }),
+            });
+        }
+    }
+    refs.push(RefUpdate {
+        name: format!("refs/tags/{tag}"),
+        expected: None,
+        desired: Some(Desired::MadeTag),
+    });
+    refs
+}
+
+fn notes(intent: &CutIntent, target: &Oid, facts: &CutFacts) -> Vec<PlanNote> {
+    let mut notes = Vec::new();
+    if let CutKind::Exact { reason, .. } = &intent.kind {
+        let text = format!("The version was set by hand: {}", reason.trim());
+        notes.push(PlanNote::new("set-by-hand", text));
+    }
+    let warnings = facts.next.iter().flat_map(|next| &next.warnings);
+    notes.extend(warnings.map(|warning| PlanNote::new(&warning.code, &warning.text)));
+    if facts.signing == Signing::No {
+        let text = "The tag will not be signed: git is not configured to sign.";
+        notes.push(PlanNote::new("unsigned", text));
+    }
+    if facts.remote.is_none() {
+        let text = "There is no remote: the tag stays in this repository.";
+        notes.push(PlanNote::new("no-remote", text));
+    }
+    notes.extend(going_out(target, facts));
+    notes
+}
+
+/// Commits that nobody else has seen yet go out with the tag.
+fn going_out(target: &Oid, facts: &CutFacts) -> Option<PlanNote> {
+    let branch = facts.branch.as_ref().filter(|b| &b.tip == target)?;
+    facts.remote.as_ref()?;
+    let text = match branch.standing {
+        Standing::Ahead(by) => format!(
+            "{} of {} that the remote lacks will be pushed with the tag.",
+            words::count(by, "commit"),
+            branch.name
+        ),
+        Standing::New => format!(
+            "{} is new on the remote and will be pushed with the tag.",
+            branch.name
+        ),
+        _ => return None,
+    };
+    Some(PlanNote::new("goes-out", text))
+}

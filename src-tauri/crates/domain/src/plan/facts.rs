@@ -1,0 +1,213 @@
+//! What each plan is built from: everything observed that it needs.
+
+use super::model::{FileChange, Signing};
+use super::requires::Requirement;
+use crate::environment::Environment;
+use crate::gates::Verdict;
+use crate::ids::{BranchName, EnvName, Oid, PlanId, RepoName, TagName};
+use crate::policy::GitopsPlace;
+use crate::release::NextVersion;
+use crate::snapshot::{Between, Build, Fact, Known, PlaceFacts};
+use crate::version::{Version, VersionTag};
+use jiff::{SignedDuration, Timestamp};
+
+/// What the outside gives a new plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// Its identifier.
+    pub id: PlanId,
+    /// Its moment; also the time of the commits and tags it makes.
+    pub at: Timestamp,
+}
+
+/// What cutting a release needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CutFacts {
+    /// The repository.
+    pub repo: RepoName,
+    /// The answer for what was asked: the kind of version, the accepted
+    /// levels, a version set by hand. Absent when history is not whole.
+    pub next: Option<NextVersion>,
+    /// The commit that is released; absent in a repository without commits.
+    pub target: Option<Oid>,
+    /// What is missing of the history, in words (a shallow clone); absent when whole.
+    pub incomplete: Option<String>,
+    /// The branch that is released from; absent for a commit off every branch.
+    pub branch: Option<BranchFacts>,
+    /// The remote; absent when the repository has none.
+    pub remote: Option<RemoteFacts>,
+    /// The object of a local tag that has the name already.
+    pub local_tag: Option<Oid>,
+    /// The changelog and the version files as they will be; may be empty.
+    pub files: Vec<FileChange>,
+    /// What the release commit says; used only when there are files.
+    pub commit_message: String,
+    /// What the tag says.
+    pub tag_text: String,
+    /// How tags are signed here.
+    pub signing: Signing,
+    /// Who git says is acting; absent when not configured.
+    pub identity: Option<String>,
+    /// When the oldest of this was observed.
+    pub observed_at: Timestamp,
+}
+
+/// A local branch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BranchFacts {
+    /// Its name, the same on the remote.
+    pub name: BranchName,
+    /// Its newest commit.
+    pub tip: Oid,
+    /// How it stands to the remote's.
+    pub standing: Standing,
+}
+
+/// How a local branch stands to the remote's branch of that name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// The same commit, or there is no remote.
+    Level,
+    /// The remote lacks so many commits.
+    Ahead(usize),
+    /// The remote has so many commits more.
+    Behind(usize),
+    /// Both have commits of their own.
+    Diverged {
+        /// Here only.
+        ahead: usize,
+        /// There only.
+        behind: usize,
+    },
+    /// The remote has no such branch.
+    New,
+}
+
+/// A remote, and what it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemoteFacts {
+    /// Its name ("origin").
+    pub name: String,
+    /// What it has, asked now and not remembered; or why nobody knows.
+    pub refs: Known<RemoteRefs>,
+}
+
+/// What a remote has of a branch and a tag.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RemoteRefs {
+    /// The branch's newest commit.
+    pub branch: Option<Oid>,
+    /// The object of the tag.
+    pub tag: Option<Oid>,
+}
+
+/// What taking a release back needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReleaseFacts {
+    /// The repository.
+    pub repo: RepoName,
+    /// The tag.
+    pub tag: VersionTag,
+    /// The local tag's object; absent when only the remote has the tag.
+    pub object: Option<Oid>,
+    /// The remote; absent when the repository has none.
+    pub remote: Option<RemoteFacts>,
+    /// The release commit, when the cut made one.
+    pub commit: Option<ReleaseCommit>,
+    /// Whether somebody ever asked to bring it anywhere.
+    pub requested: bool,
+    /// Environments it is or was live in.
+    pub deployed: Vec<EnvName>,
+    /// Whether it is yanked already.
+    pub yanked: bool,
+    /// When the oldest of this was observed.
+    pub observed_at: Timestamp,
+}
+
+/// The commit that a cut made, and the branch it is on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReleaseCommit {
+    /// The branch.
+    pub branch: BranchName,
+    /// Its newest commit now.
+    pub tip: Oid,
+    /// The release commit.
+    pub commit: Oid,
+    /// Its parent.
+    pub parent: Oid,
+    /// Whether the remote has it.
+    pub pushed: bool,
+}
+
+/// What yanking a release needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct YankFacts {
+    /// The release.
+    pub release: ReleaseFacts,
+    /// The changelog with the mark; absent when there is no changelog.
+    pub changelog: Option<FileChange>,
+    /// The branch that carries the changelog; needed when there is one.
+    pub branch: Option<BranchFacts>,
+    /// What the commit says.
+    pub commit_message: String,
+    /// Who git says is acting; absent when not configured.
+    pub identity: Option<String>,
+}
+
+/// What bringing a version into an environment needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PromoteFacts {
+    /// Where to, with its policy.
+    pub environment: Environment,
+    /// The value that is written.
+    pub place: GitopsPlace,
+    /// What comes.
+    pub candidate: Build,
+    /// The value that names it there.
+    pub desired: String,
+    /// What is live there, and was.
+    pub here: Fact<PlaceFacts>,
+    /// Commits between what is live and what comes.
+    pub between: Known<Between>,
+    /// Releases between the live one and this one, which it contains.
+    pub skipped: Vec<Version>,
+    /// Whether the candidate was yanked.
+    pub yanked: bool,
+    /// What the gates say.
+    pub verdicts: Vec<Verdict>,
+    /// Versions of other services that matter here, see [`requirements`](super::requirements).
+    pub requirements: Vec<Requirement>,
+    /// Whether nobody asked: promotion without a hand.
+    pub automatic: bool,
+    /// Whether the workspace has one person.
+    pub alone: bool,
+    /// How long to wait at most until the place shows the value.
+    pub patience: SignedDuration,
+    /// When the oldest of this was observed.
+    pub observed_at: Timestamp,
+}
+
+/// What bringing an earlier version back needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RollbackFacts {
+    /// Where, with its policy.
+    pub environment: Environment,
+    /// The value that is written.
+    pub place: GitopsPlace,
+    /// What is live there, and was.
+    pub here: Fact<PlaceFacts>,
+    /// Tags of releases that were yanked.
+    pub yanked: Vec<TagName>,
+    /// Commits between what is live and what comes back; `lost` are taken back.
+    pub between: Known<Between>,
+    /// What the gates say to a rollback.
+    pub verdicts: Vec<Verdict>,
+    /// Versions of other services that matter here.
+    pub requirements: Vec<Requirement>,
+    /// Whether the workspace has one person.
+    pub alone: bool,
+    /// How long to wait at most until the place shows the value.
+    pub patience: SignedDuration,
+    /// When the oldest of this was observed.
+    pub observed_at: Timestamp,
+}

@@ -1,0 +1,34 @@
+//! How old the facts of a plan may be when it is confirmed.
+
+use super::model::{Plan, PlanKind, Refusal};
+use crate::words;
+use jiff::{SignedDuration, Timestamp};
+
+/// How old what runs somewhere may be.
+pub const DEPLOYED_LIMIT: SignedDuration = SignedDuration::from_secs(60);
+/// How old a list of tags may be.
+pub const TAGS_LIMIT: SignedDuration = SignedDuration::from_secs(5 * 60);
+
+/// How old the facts of a plan of that kind may be.
+#[must_use]
+pub const fn limit(kind: PlanKind) -> SignedDuration {
+    match kind {
+        PlanKind::Promote | PlanKind::Rollback => DEPLOYED_LIMIT,
+        PlanKind::Cut | PlanKind::Undo | PlanKind::Withdraw | PlanKind::Yank => TAGS_LIMIT,
+    }
+}
+
+/// Whether the facts under a plan are still fresh enough to confirm it.
+#[must_use]
+pub fn check_freshness(plan: &Plan, now: Timestamp) -> Option<Refusal> {
+    let (age, limit) = (now.duration_since(plan.facts_at), limit(plan.kind));
+    if age <= limit {
+        return None;
+    }
+    let text = format!(
+        "The plan rests on facts that are {} old; {} is the limit. Nothing was done.",
+        words::duration(age),
+        words::duration(limit)
+    );
+    Some(Refusal::new("stale-facts", text).hint("Plan again with fresh facts."))
+}

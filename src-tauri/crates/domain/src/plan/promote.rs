@@ -1,0 +1,230 @@
+//! Bringing a version into an environment.
+
+use super::deploy::{self, Delivery, commit_lines};
+use super::facts::{PromoteFacts, Stamp};
+use super::model::{Plan, PlanKind, PlanNote, Refusal, Subject};
+use super::requires::Relation;
+use super::{Draft, assemble, unless_refused};
+use crate::intent::{Intent, PromoteIntent};
+use crate::snapshot::{Known, Live, PlaceFacts};
+use crate::words;
+
+/// Plans a promotion.
+///
+/// # Errors
+/// All reasons why there can be none, together.
+pub fn promote(
+    intent: &PromoteIntent,
+    facts: &PromoteFacts,
+    stamp: &Stamp,
+) -> Result<Plan, Vec<Refusal>> {
+    let mut refusals = Vec::new();
+    let place = deploy::known_place(&facts.here, &facts.environment);
+    match &place {
+        Ok(place) => refusals.extend(check_place(intent, facts, place)),
+        Err(refusal) => refusals.push(refusal.clone()),
+    }
+    refusals.extend(check_lost(facts));
+    if facts.yanked {
+        let text = format!("{} was yanked.", facts.candidate.version);
+        refusals.push(Refusal::new("yanked", text).hint("Cut a new version."));
+    }
+    refusals.extend(check_requirements(facts));
+    refusals.extend(deploy::check_gates(&facts.verdicts));
+    let Ok(place) = place else {
+        return Err(refusals);
+    };
+    unless_refused(refusals, || {
+        let draft = Draft {
+            actions: deploy::actions(&delivery(intent, facts, place), &stamp.id),
+            notes: notes(facts, place),
+            typed: deploy::typed(&facts.environment, &facts.candidate),
+            facts_at: facts.observed_at.min(facts.here.at),
+        };
+        assemble(
+            stamp,
+            PlanKind::Promote,
+            subject(intent, facts, place),
+            Intent::Promote(intent.clone()),
+            draft,
+        )
+    })
+}
+
+fn subject(intent: &PromoteIntent, facts: &PromoteFacts, place: &PlaceFacts) -> Subject {
+    let live = place.live().and_then(|live| live.build.as_ref());
+    Subject {
+        service: intent.service.clone(),
+        environment: Some(facts.environment.name.clone()),
+        version: facts.candidate.version.clone(),
+        from: live.map(|build| build.version.clone()),
+    }
+}
+
+fn delivery<'a>(
+    intent: &'a PromoteIntent,
+    facts: &'a PromoteFacts,
+    place: &'a PlaceFacts,
+) -> Delivery<'a> {
+    Delivery {
+        service: &intent.service,
+        environment: &facts.environment,
+        place: &facts.place,
+        build: &facts.candidate,
+        expected: place.live().map(|live| live.value.clone()),
+        desired: &facts.desired,
+        reverts: None,
+        rollback: false,
+        patience: facts.patience,
+    }
+}
+
+/// What runs there, and what happened to the candidate there before.
+fn check_place(intent: &PromoteIntent, facts: &PromoteFacts, place: &PlaceFacts) -> Vec<Refusal> {
+    let (version, environment) = (&facts.candidate.version, &facts.environment.name);
+    let mut refusals = Vec::new();
+    refusals.extend(deploy::check_recognised(place, &facts.environment));
+    if place.live().is_some_and(|live| live.value == facts.desired) {
+        let text = format!("{environment} runs {version} already.");
+        refusals.push(Refusal::new("already-there", text));
+    }
+    refusals.extend(check_return(intent, facts, place));
+    refusals
+}
+
+/// A version rolled back from comes back only with a reason, and never by itself.
+fn check_return(
+    intent: &PromoteIntent,
+    facts: &PromoteFacts,
+    place: &PlaceFacts,
+) -> Option<Refusal> {
+    let back = place.rolled_back_from(&facts.candidate)?;
+    let given = intent
+        .reason
+        .as_deref()
+        .is_some_and(|r| !r.trim().is_empty());
+    if given && !facts.automatic {
+        return None;
+    }
+    let text = format!(
+        "{} was rolled back from in {}: {} went back to {}.",
+        facts.candidate.version,
+        facts.environment.name,
+        back.by,
+        back.name()
+    );
+    let hint = if facts.automatic {
+        "Such a version never returns by itself."
+    } else {
+        "Give a reason if it is to return."
+    };
+    Some(Refusal::new("rolled-back-from", text).hint(hint))
+}
+
+/// What is live in the target must be part of what comes.
+fn check_lost(facts: &PromoteFacts) -> Option<Refusal> {
+    let (version, environment) = (&facts.candidate.version, &facts.environment.name);
+    let lost = match &facts.between {
+        Known::Seen(between) if between.lost.is_empty() => return None,
+        Known::Seen(between) => &between.lost,
+        Known::Unknown(why) => {
+            let text =
+                format!("Nobody knows what {version} would take away from {environment}: {why}.");
+            return Some(Refusal::new("range-unknown", text).hint("Fetch the whole history."));
+        }
+    };
+    let text = format!(
+        "{version} lacks {} that {} live in {environment}; they would be lost.",
+        words::count(lost.len(), "commit"),
+        if lost.len() == 1 { "is" } else { "are" },
+    );
+    let refusal = Refusal::new("would-lose", text).lines(commit_lines(lost));
+    Some(match was_here(facts) {
+        Some(_) => refusal.hint(format!("{version} ran here before: roll back instead.")),
+        None => refusal.hint("Merge them and cut the version again with the fix."),
+    })
+}
+
+fn was_here(facts: &PromoteFacts) -> Option<&Live> {
+    facts.here.seen()?.newest(&facts.candidate)
+}
+
+/// What the candidate needs beside it.
+fn check_requirements(facts: &PromoteFacts) -> Vec<Refusal> {
+    let unmet = facts.requirements.iter().filter(|r| !r.is_met());
+    unmet
+        .filter(|r| r.relation == Relation::Needs)
+        .map(|r| {
+            let text = format!(
+                "{} needs {} {} in {}, which runs {}.",
+                facts.candidate.version,
+                r.service,
+                r.wants,
+                facts.environment.name,
+                r.found()
+            );
+            let hint = format!("Bring {} there first.", r.service);
+            Refusal::new("requires", text).hint(hint)
+        })
+        .collect()
+}
+
+fn notes(facts: &PromoteFacts, place: &PlaceFacts) -> Vec<PlanNote> {
+    let mut notes = Vec::new();
+    notes.extend(covers(facts, place));
+    notes.extend(supersedes(facts));
+    notes.extend(no_way_back(facts, place));
+    notes.extend(deploy::dependents(
+        &facts.requirements,
+        &facts.candidate,
+        &facts.environment,
+    ));
+    notes.extend(by_hand(facts, place));
+    notes.extend(deploy::one_person(facts.alone));
+    notes
+}
+
+/// Everything since the live version, however many releases lie between.
+fn covers(facts: &PromoteFacts, place: &PlaceFacts) -> Option<PlanNote> {
+    let Known::Seen(between) = &facts.between else {
+        return None;
+    };
+    let since = place.live().map_or_else(
+        || "It is the first version there".to_owned(),
+        |live| format!("Everything since {}", live.name()),
+    );
+    let text = format!("{since}: {}.", words::count(between.gained.len(), "commit"));
+    Some(PlanNote::new("covers", text).lines(commit_lines(&between.gained)))
+}
+
+fn supersedes(facts: &PromoteFacts) -> Option<PlanNote> {
+    let skipped: Vec<String> = facts.skipped.iter().map(ToString::to_string).collect();
+    let text = format!(
+        "It contains {}, which need not come there any more.",
+        words::list(&skipped)
+    );
+    (!skipped.is_empty()).then(|| PlanNote::new("supersedes", text))
+}
+
+/// Said before the first promotion, not when it is too late.
+fn no_way_back(facts: &PromoteFacts, place: &PlaceFacts) -> Option<PlanNote> {
+    let text = format!(
+        "There is nothing to go back to in {}: if this goes wrong, it can only be removed or stopped.",
+        facts.environment.name
+    );
+    place
+        .history
+        .is_empty()
+        .then(|| PlanNote::new("nothing-to-go-back-to", text))
+}
+
+fn by_hand(facts: &PromoteFacts, place: &PlaceFacts) -> Option<PlanNote> {
+    let live = place.live().filter(|live| live.run.is_none())?;
+    let text = format!(
+        "{} runs {}, committed by hand by {}.",
+        facts.environment.name,
+        live.name(),
+        live.by
+    );
+    Some(PlanNote::new("by-hand", text))
+}

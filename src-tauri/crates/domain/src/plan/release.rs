@@ -1,0 +1,258 @@
+//! Taking a release back: undone while nothing is pushed, withdrawn while
+//! nobody asked for it, and never again after that.
+
+use super::facts::{ReleaseFacts, RemoteFacts, Stamp};
+use super::model::{Action, Plan, PlanKind, PlanNote, RefUpdate, Refusal, Subject};
+use super::{Draft, assemble, push, unless_refused};
+use crate::ids::{EnvName, Oid};
+use crate::intent::{Intent, ReleaseIntent};
+use crate::snapshot::Known;
+use crate::words;
+
+/// The one way a wrong release is dealt with: undo, withdraw or yank.
+#[must_use]
+pub fn way_out(facts: &ReleaseFacts) -> PlanKind {
+    match remote_tag(facts) {
+        _ if is_used(facts) => PlanKind::Yank,
+        RemoteTag::Here { .. } | RemoteTag::Unknown { .. } => PlanKind::Withdraw,
+        RemoteTag::Nowhere => PlanKind::Undo,
+    }
+}
+
+/// Plans to take a release back that nobody but this repository has seen.
+///
+/// # Errors
+/// All reasons why that is not possible, with the way that is.
+pub fn undo(
+    intent: &ReleaseIntent,
+    facts: &ReleaseFacts,
+    stamp: &Stamp,
+) -> Result<Plan, Vec<Refusal>> {
+    let mut refusals = check_unused(facts);
+    match remote_tag(facts) {
+        RemoteTag::Nowhere => {}
+        RemoteTag::Here { remote, .. } => refusals.push(
+            Refusal::new(
+                "pushed",
+                format!("{} is on {remote} already.", facts.tag.name),
+            )
+            .hint("Withdraw it instead."),
+        ),
+        RemoteTag::Unknown { remote, why } => refusals.push(remote_unknown(remote, why)),
+    }
+    refusals.extend(check_release_commit(facts));
+    let Some(object) = &facts.object else {
+        refusals.push(not_here(facts));
+        return Err(refusals);
+    };
+    unless_refused(refusals, || {
+        let mut actions = vec![delete_tag(facts, object)];
+        actions.extend(restore_branch(facts));
+        actions.push(record("undone", intent, facts));
+        taken_back(PlanKind::Undo, intent, facts, stamp, actions)
+    })
+}
+
+/// Plans to take a pushed release back that nobody requested or deployed.
+///
+/// # Errors
+/// All reasons why that is not possible, with the way that is.
+pub fn withdraw(
+    intent: &ReleaseIntent,
+    facts: &ReleaseFacts,
+    stamp: &Stamp,
+) -> Result<Plan, Vec<Refusal>> {
+    let mut refusals = check_unused(facts);
+    match remote_tag(facts) {
+        RemoteTag::Here { remote, object } => {
+            if facts.object.as_ref().is_some_and(|local| local != object) {
+                refusals.push(differs(facts, remote, object));
+            }
+            unless_refused(refusals, || {
+                let mut actions = vec![delete_remote_tag(facts, remote, object)];
+                actions.extend(facts.object.as_ref().map(|local| delete_tag(facts, local)));
+                actions.push(record("withdrawn", intent, facts));
+                taken_back(PlanKind::Withdraw, intent, facts, stamp, actions)
+            })
+        }
+        RemoteTag::Unknown { remote, why } => {
+            refusals.push(remote_unknown(remote, why));
+            Err(refusals)
+        }
+        RemoteTag::Nowhere => {
+            refusals.push(
+                Refusal::new(
+                    "not-pushed",
+                    format!("{} was never pushed.", facts.tag.name),
+                )
+                .hint("Undo it instead: nobody has seen it."),
+            );
+            Err(refusals)
+        }
+    }
+}
+
+/// What the remote has of the tag.
+enum RemoteTag<'a> {
+    Nowhere,
+    Here { remote: &'a str, object: &'a Oid },
+    Unknown { remote: &'a str, why: &'a str },
+}
+
+fn remote_tag(facts: &ReleaseFacts) -> RemoteTag<'_> {
+    let Some(RemoteFacts { name, refs }) = &facts.remote else {
+        return RemoteTag::Nowhere;
+    };
+    match refs {
+        Known::Unknown(why) => RemoteTag::Unknown { remote: name, why },
+        Known::Seen(refs) => match &refs.tag {
+            Some(object) => RemoteTag::Here {
+                remote: name,
+                object,
+            },
+            None => RemoteTag::Nowhere,
+        },
+    }
+}
+
+fn is_used(facts: &ReleaseFacts) -> bool {
+    facts.requested || !facts.deployed.is_empty()
+}
+
+/// A name that was ever requested or deployed is never used again.
+fn check_unused(facts: &ReleaseFacts) -> Vec<Refusal> {
+    let tag = &facts.tag.name;
+    let hint = "Yank it and cut the next patch: the name is never used again.";
+    let mut refusals = Vec::new();
+    if !facts.deployed.is_empty() {
+        let places: Vec<&str> = facts.deployed.iter().map(EnvName::as_str).collect();
+        let text = format!("{tag} is or was live in {}.", words::list(&places));
+        refusals.push(Refusal::new("deployed", text).hint(hint));
+    } else if facts.requested {
+        let text = format!("{tag} was requested for an environment.");
+        refusals.push(Refusal::new("requested", text).hint(hint));
+    }
+    refusals
+}
+
+fn check_release_commit(facts: &ReleaseFacts) -> Option<Refusal> {
+    let commit = facts.commit.as_ref()?;
+    let branch = &commit.branch;
+    if commit.pushed {
+        let text = format!(
+            "The release commit {} is pushed already.",
+            commit.commit.short()
+        );
+        return Some(Refusal::new("commit-pushed", text).hint("Yank it and cut the next patch."));
+    }
+    if commit.tip != commit.commit {
+        let text = format!(
+            "{branch} has moved on since the release commit {}.",
+            commit.commit.short()
+        );
+        let hint = format!("Take the newer commits off {branch} first, or keep the release.");
+        return Some(Refusal::new("branch-moved", text).hint(hint));
+    }
+    None
+}
+
+fn remote_unknown(remote: &str, why: &str) -> Refusal {
+    let text = format!("Nobody knows whether {remote} has the tag: {why}.");
+    Refusal::new("remote-unknown", text).hint("Try again when it can be reached.")
+}
+
+fn not_here(facts: &ReleaseFacts) -> Refusal {
+    let text = format!("There is no tag {} in this repository.", facts.tag.name);
+    Refusal::new("no-tag", text)
+}
+
+fn differs(facts: &ReleaseFacts, remote: &str, object: &Oid) -> Refusal {
+    let tag = &facts.tag.name;
+    let text = format!(
+        "{tag} on {remote} is {}, and another object here.",
+        object.short()
+    );
+    Refusal::new("tag-differs", text)
+        .hint("Find out which one is meant; fetch with `git fetch --tags`.")
+}
+
+fn delete_remote_tag(facts: &ReleaseFacts, remote: &str, object: &Oid) -> Action {
+    let update = RefUpdate {
+        name: format!("refs/tags/{}", facts.tag.name),
+        expected: Some(object.clone()),
+        desired: None,
+    };
+    push(&facts.repo, remote, vec![update])
+}
+
+fn delete_tag(facts: &ReleaseFacts, object: &Oid) -> Action {
+    Action::Restore {
+        repo: facts.repo.clone(),
+        name: format!("refs/tags/{}", facts.tag.name),
+        expected: object.clone(),
+        restored: None,
+    }
+}
+
+fn restore_branch(facts: &ReleaseFacts) -> Option<Action> {
+    let commit = facts.commit.as_ref()?;
+    Some(Action::Restore {
+        repo: facts.repo.clone(),
+        name: format!("refs/heads/{}", commit.branch),
+        expected: commit.commit.clone(),
+        restored: Some(commit.parent.clone()),
+    })
+}
+
+fn record(word: &str, intent: &ReleaseIntent, facts: &ReleaseFacts) -> Action {
+    let line = match intent.reason.trim() {
+        "" => format!("{word} {}", facts.tag.name),
+        reason => format!("{word} {}: {reason}", facts.tag.name),
+    };
+    Action::Record { line }
+}
+
+fn taken_back(
+    kind: PlanKind,
+    intent: &ReleaseIntent,
+    facts: &ReleaseFacts,
+    stamp: &Stamp,
+    actions: Vec<Action>,
+) -> Plan {
+    let subject = Subject {
+        service: intent.service.clone(),
+        environment: None,
+        version: facts.tag.version.clone(),
+        from: None,
+    };
+    let draft = Draft {
+        actions,
+        notes: notes(kind, facts),
+        typed: None,
+        facts_at: facts.observed_at,
+    };
+    assemble(
+        stamp,
+        kind,
+        subject,
+        Intent::Withdraw(intent.clone()),
+        draft,
+    )
+}
+
+fn notes(kind: PlanKind, facts: &ReleaseFacts) -> Vec<PlanNote> {
+    let mut notes = Vec::new();
+    if kind == PlanKind::Withdraw {
+        let text = "Whoever fetched the tag still has it; nobody is told by git.";
+        notes.push(PlanNote::new("fetched", text));
+        if let Some(commit) = &facts.commit {
+            let text = format!(
+                "The release commit {} stays on {}.",
+                commit.commit.short(),
+                commit.branch
+            );
+            notes.push(PlanNote::new("commit-stays", text));
+        }
+    }
+    notes
+}

@@ -1,0 +1,200 @@
+//! Bringing an earlier version back.
+
+use super::deploy::{self, Delivery, commit_lines};
+use super::facts::{RollbackFacts, Stamp};
+use super::model::{Plan, PlanKind, PlanNote, Refusal, Subject};
+use super::{Draft, assemble, unless_refused};
+use crate::ids::{EnvName, Oid, TagName};
+use crate::intent::{Intent, RollbackIntent};
+use crate::snapshot::{Build, Known, Live, PlaceFacts};
+use crate::version::Version;
+use crate::words;
+
+/// Plans a rollback: to the version asked for, or the last good one.
+///
+/// # Errors
+/// All reasons why there can be none, together.
+pub fn rollback(
+    intent: &RollbackIntent,
+    facts: &RollbackFacts,
+    stamp: &Stamp,
+) -> Result<Plan, Vec<Refusal>> {
+    let mut refusals = deploy::check_gates(&facts.verdicts);
+    let chosen = deploy::known_place(&facts.here, &facts.environment).and_then(|place| {
+        let back = choose_way_back(
+            place,
+            intent.to.as_ref(),
+            &facts.yanked,
+            &facts.environment.name,
+        )?;
+        Ok((place, back))
+    });
+    let chosen = match chosen {
+        Ok((place, back)) => back.build.as_ref().map(|build| (place, back, build)),
+        Err(refusal) => {
+            refusals.push(refusal);
+            None
+        }
+    };
+    let Some((place, back, build)) = chosen else {
+        return Err(refusals);
+    };
+    unless_refused(refusals, || {
+        let delivery = Delivery {
+            service: &intent.service,
+            environment: &facts.environment,
+            place: &facts.place,
+            build,
+            expected: place.live().map(|live| live.value.clone()),
+            desired: &back.value,
+            reverts: reverted(place, back),
+            rollback: true,
+            patience: facts.patience,
+        };
+        let draft = Draft {
+            actions: deploy::actions(&delivery, &stamp.id),
+            notes: notes(facts, place, build),
+            typed: deploy::typed(&facts.environment, build),
+            facts_at: facts.observed_at.min(facts.here.at),
+        };
+        let subject = subject(intent, facts, place, build);
+        assemble(
+            stamp,
+            PlanKind::Rollback,
+            subject,
+            Intent::Rollback(intent.clone()),
+            draft,
+        )
+    })
+}
+
+fn subject(
+    intent: &RollbackIntent,
+    facts: &RollbackFacts,
+    place: &PlaceFacts,
+    build: &Build,
+) -> Subject {
+    let live = place.live().and_then(|live| live.build.as_ref());
+    Subject {
+        service: intent.service.clone(),
+        environment: Some(facts.environment.name.clone()),
+        version: build.version.clone(),
+        from: live.map(|live| live.version.clone()),
+    }
+}
+
+/// What a rollback brings back: the version asked for when it was live there,
+/// or by default the last good one, neither yanked nor rolled back from.
+///
+/// # Errors
+/// The reason why there is none.
+pub fn choose_way_back<'a>(
+    place: &'a PlaceFacts,
+    asked: Option<&Version>,
+    yanked: &[TagName],
+    environment: &EnvName,
+) -> Result<&'a Live, Refusal> {
+    let Some(live) = place.live() else {
+        let text = format!("Nothing runs in {environment}.");
+        return Err(Refusal::new("nothing-there", text));
+    };
+    let Some(version) = asked else {
+        let ruled_out = |build: &Build| build.tag.as_ref().is_some_and(|tag| yanked.contains(tag));
+        return place
+            .last_good(ruled_out)
+            .ok_or_else(|| nothing(live, place, environment));
+    };
+    let earlier = place.history.iter().skip(1).find(|earlier| {
+        earlier.value != live.value
+            && earlier
+                .build
+                .as_ref()
+                .is_some_and(|build| &build.version == version)
+    });
+    earlier.ok_or_else(|| {
+        let text = format!(
+            "{version} was never live in {environment} before {}.",
+            live.name()
+        );
+        Refusal::new("never-there", text)
+            .hint("Choose a version that ran there, or promote this one.")
+    })
+}
+
+fn nothing(live: &Live, place: &PlaceFacts, environment: &EnvName) -> Refusal {
+    let text = if place.history.len() == 1 {
+        format!(
+            "{} is the first version in {environment}: there is nothing to go back to.",
+            live.name()
+        )
+    } else {
+        format!(
+            "Nothing that ran in {environment} before {} is good to go back to.",
+            live.name()
+        )
+    };
+    Refusal::new("nothing-to-go-back-to", text)
+        .hint("Remove it from the environment, or stop it; or bring a fixed version.")
+}
+
+/// The change that brought the live value, when undoing exactly that one
+/// gives the value wanted.
+fn reverted(place: &PlaceFacts, back: &Live) -> Option<Oid> {
+    let before = place.history.get(1)?;
+    (before.value == back.value).then(|| place.live().map(|live| live.change.clone()))?
+}
+
+fn notes(facts: &RollbackFacts, place: &PlaceFacts, build: &Build) -> Vec<PlanNote> {
+    let mut notes = Vec::new();
+    notes.extend(taken_back(facts, place));
+    if build
+        .tag
+        .as_ref()
+        .is_some_and(|tag| facts.yanked.contains(tag))
+    {
+        let text = format!("{} was yanked.", build.version);
+        notes.push(PlanNote::new("yanked", text));
+    }
+    if place.rolled_back_from(build).is_some() {
+        let text = format!("{} was itself rolled back from before.", build.version);
+        notes.push(PlanNote::new("rolled-back-from", text));
+    }
+    notes.extend(deploy::dependents(
+        &facts.requirements,
+        build,
+        &facts.environment,
+    ));
+    notes.extend(waived(facts));
+    notes.extend(deploy::one_person(facts.alone));
+    notes
+}
+
+fn taken_back(facts: &RollbackFacts, place: &PlaceFacts) -> Option<PlanNote> {
+    let live = place.live()?;
+    match &facts.between {
+        Known::Seen(between) => {
+            let text = format!(
+                "{} is taken away: {}.",
+                live.name(),
+                words::count(between.lost.len(), "commit")
+            );
+            Some(PlanNote::new("takes-back", text).lines(commit_lines(&between.lost)))
+        }
+        Known::Unknown(why) => {
+            let text = format!("Nobody knows which commits are taken away: {why}.");
+            Some(PlanNote::new("range-unknown", text))
+        }
+    }
+}
+
+/// What would have held a promotion, said once.
+fn waived(facts: &RollbackFacts) -> Option<PlanNote> {
+    let lines: Vec<String> = facts
+        .verdicts
+        .iter()
+        .filter(|v| v.short == "Not for rollbacks")
+        .map(|v| v.reason.clone())
+        .collect();
+    let text = "Neither a freeze nor a window holds a rollback.";
+    (!lines.is_empty()).then(|| PlanNote::new("waived", text).lines(lines))
+}

@@ -1,0 +1,142 @@
+//! Yanking: the release stays, marked as not to be used.
+
+use super::cut::{check_standing, no_identity};
+use super::facts::{BranchFacts, Stamp, YankFacts};
+use super::model::{
+    Action, Desired, FileChange, Plan, PlanKind, PlanNote, RefUpdate, Refusal, Subject,
+};
+use super::{Draft, assemble, push, unless_refused};
+use crate::ids::EnvName;
+use crate::intent::{Intent, ReleaseIntent};
+use crate::snapshot::Known;
+use crate::words;
+
+/// Plans to mark a release.
+///
+/// # Errors
+/// All reasons why that is not possible.
+pub fn yank(
+    intent: &ReleaseIntent,
+    facts: &YankFacts,
+    stamp: &Stamp,
+) -> Result<Plan, Vec<Refusal>> {
+    let release = &facts.release;
+    let mut refusals = Vec::new();
+    if release.yanked {
+        let text = format!("{} is yanked already.", release.tag.name);
+        refusals.push(Refusal::new("yanked", text));
+    }
+    if intent.reason.trim().is_empty() {
+        let text = "A yank needs a reason: people will ask.";
+        refusals.push(Refusal::new("no-reason", text).hint("Say what is wrong with it."));
+    }
+    refusals.extend(check_changelog(facts));
+    unless_refused(refusals, || {
+        let subject = Subject {
+            service: intent.service.clone(),
+            environment: None,
+            version: release.tag.version.clone(),
+            from: None,
+        };
+        let draft = Draft {
+            actions: actions(intent, facts),
+            notes: notes(facts),
+            typed: None,
+            facts_at: release.observed_at,
+        };
+        assemble(
+            stamp,
+            PlanKind::Yank,
+            subject,
+            Intent::Yank(intent.clone()),
+            draft,
+        )
+    })
+}
+
+/// What stands in the way of the commit that marks the changelog.
+fn check_changelog(facts: &YankFacts) -> Vec<Refusal> {
+    if facts.changelog.is_none() {
+        return Vec::new();
+    }
+    let mut refusals = Vec::new();
+    match &facts.branch {
+        Some(branch) => refusals.extend(check_standing(branch)),
+        None => refusals.push(Refusal::new(
+            "no-branch",
+            "There is no branch to mark the changelog on.",
+        )),
+    }
+    if facts.identity.is_none() {
+        refusals.push(no_identity());
+    }
+    if let Some(remote) = &facts.release.remote
+        && let Known::Unknown(why) = &remote.refs
+    {
+        let text = format!("{} could not be asked: {why}.", remote.name);
+        refusals
+            .push(Refusal::new("remote-unknown", text).hint("Try again when it can be reached."));
+    }
+    refusals
+}
+
+fn actions(intent: &ReleaseIntent, facts: &YankFacts) -> Vec<Action> {
+    let mut actions = match (&facts.changelog, &facts.branch) {
+        (Some(changelog), Some(branch)) => marked(facts, changelog, branch),
+        _ => Vec::new(),
+    };
+    let line = format!(
+        "yanked {}: {}",
+        facts.release.tag.name,
+        intent.reason.trim()
+    );
+    actions.push(Action::Record { line });
+    actions
+}
+
+fn marked(facts: &YankFacts, changelog: &FileChange, branch: &BranchFacts) -> Vec<Action> {
+    let repo = &facts.release.repo;
+    let mut actions = vec![
+        Action::WriteFiles {
+            repo: repo.clone(),
+            onto: branch.tip.clone(),
+            files: vec![changelog.clone()],
+        },
+        Action::Commit {
+            repo: repo.clone(),
+            branch: branch.name.clone(),
+            parent: branch.tip.clone(),
+            message: facts.commit_message.clone(),
+        },
+    ];
+    if let Some(remote) = &facts.release.remote
+        && let Known::Seen(refs) = &remote.refs
+    {
+        let update = RefUpdate {
+            name: format!("refs/heads/{}", branch.name),
+            expected: refs.branch.clone(),
+            desired: Some(Desired::MadeCommit),
+        };
+        actions.push(push(repo, &remote.name, vec![update]));
+    }
+    actions
+}
+
+fn notes(facts: &YankFacts) -> Vec<PlanNote> {
+    let deployed: Vec<&str> = facts.release.deployed.iter().map(EnvName::as_str).collect();
+    let mut notes = vec![PlanNote::new(
+        "tag-stays",
+        format!(
+            "The tag {} stays, and its name is never used again.",
+            facts.release.tag.name
+        ),
+    )];
+    if !deployed.is_empty() {
+        let text = format!(
+            "It is or was live in {}; a yank takes it off nowhere.",
+            words::list(&deployed)
+        );
+        notes.push(PlanNote::new("deployed", text));
+    }
+    notes
+}

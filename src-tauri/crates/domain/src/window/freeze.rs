@@ -1,0 +1,107 @@
+//! Freezes: times in which promotion is denied, once or again and again.
+
+use super::{BadTime, zone};
+use crate::policy::{Freeze, FreezeSpan};
+use jiff::{SignedDuration, Timestamp};
+use rrule::{RRuleSet, Tz};
+
+/// Occurrences that may overlap at one moment; more are a mistake in the rule.
+const OVERLAPPING: u16 = 64;
+
+/// A freeze that holds at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frozen<'a> {
+    /// Which.
+    pub freeze: &'a Freeze,
+    /// The first moment after it.
+    pub until: Timestamp,
+}
+
+/// The freeze that holds at a moment; of several the one that lasts longest.
+///
+/// # Errors
+/// When the rule of a recurring freeze cannot be read.
+pub fn frozen(freezes: &[Freeze], at: Timestamp) -> Result<Option<Frozen<'_>>, BadTime> {
+    let mut longest: Option<Frozen<'_>> = None;
+    for freeze in freezes {
+        let Some(until) = end_at(freeze, at)? else {
+            continue;
+        };
+        if longest.is_none_or(|known| known.until < until) {
+            longest = Some(Frozen { freeze, until });
+        }
+    }
+    Ok(longest)
+}
+
+/// Checks the texts of a freeze.
+///
+/// # Errors
+/// When its zone or its rule cannot be read, or it lasts no time at all.
+pub fn check_freeze(freeze: &Freeze) -> Result<(), BadTime> {
+    zone(&freeze.zone)?;
+    match &freeze.span {
+        FreezeSpan::Once { from, until } if until <= from => {
+            Err(BadTime::new(&freeze.name, "ends before it begins"))
+        }
+        FreezeSpan::Once { .. } => Ok(()),
+        FreezeSpan::Recurring { lasts, .. } if *lasts <= SignedDuration::ZERO => {
+            Err(BadTime::new(&freeze.name, "lasts no time at all"))
+        }
+        FreezeSpan::Recurring { rrule, .. } => rule(rrule, &freeze.zone).map(|_| ()),
+    }
+}
+
+/// When the freeze ends that holds at a moment; absent when it does not hold.
+fn end_at(freeze: &Freeze, at: Timestamp) -> Result<Option<Timestamp>, BadTime> {
+    match &freeze.span {
+        FreezeSpan::Once { from, until } => Ok((*from <= at && at < *until).then_some(*until)),
+        FreezeSpan::Recurring { rrule, lasts } => {
+            let rule = rule(rrule, &freeze.zone)?;
+            Ok(occurrence_end(rule, *lasts, at))
+        }
+    }
+}
+
+/// The latest end of the occurrences that hold at a moment.
+fn occurrence_end(rule: RRuleSet, lasts: SignedDuration, at: Timestamp) -> Option<Timestamp> {
+    let earliest = at.checked_sub(lasts).ok()?;
+    let starts = rule
+        .after(foreign(earliest)?)
+        .before(foreign(at)?)
+        .all(OVERLAPPING);
+    starts
+        .dates
+        .iter()
+        .filter_map(|start| Timestamp::from_second(start.timestamp()).ok())
+        .filter_map(|start| start.checked_add(lasts).ok())
+        .filter(|end| at < *end)
+        .max()
+}
+
+/// Reads a rule; a start without a zone is meant in the freeze's own.
+fn rule(text: &str, zone_name: &str) -> Result<RRuleSet, BadTime> {
+    let zoned: Vec<String> = text
+        .lines()
+        .map(|line| match line.trim().strip_prefix("DTSTART:") {
+            Some(start) if !start.ends_with('Z') => format!("DTSTART;TZID={zone_name}:{start}"),
+            _ => line.trim().to_owned(),
+        })
+        .collect();
+    if !zoned.iter().any(|line| line.starts_with("DTSTART")) {
+        return Err(BadTime::new(
+            text,
+            "has no `DTSTART:` line that says when it begins",
+        ));
+    }
+    zoned
+        .join("\n")
+        .parse()
+        .map_err(|why: rrule::RRuleError| BadTime::new(text, format!("is not a rule: {why}")))
+}
+
+/// A moment as the rule library takes it.
+fn foreign(at: Timestamp) -> Option<chrono::DateTime<Tz>> {
+    let moment = chrono::DateTime::from_timestamp(at.as_second(), 0)?;
+    Some(moment.with_timezone(&Tz::UTC))
+}
