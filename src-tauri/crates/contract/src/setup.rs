@@ -52,6 +52,7 @@ pub struct ProposedEnvironment {
 
 /// Something seen in a repository that suggests something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "ProposalEvidence")]
 pub struct Evidence {
     /// Where: a path, a tag, a branch.
     pub place: String,

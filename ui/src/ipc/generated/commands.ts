@@ -1,0 +1,90 @@
+// Written by `UPDATE_BINDINGS=1 cargo test -p lockkeeper-contract`. Do not edit.
+
+import type {
+  AppState,
+  Appearance,
+  Board,
+  CallLine,
+  CompareView,
+  CutIntent,
+  CutView,
+  NoteEntry,
+  PlanOutcome,
+  PromoteIntent,
+  PromotionView,
+  ProposalView,
+  ReleaseView,
+  ReleasesView,
+  RollbackIntent,
+  RunView,
+  ServiceView,
+  SettingsView,
+  Verdict,
+} from "./types";
+
+/** Every command of the core, one method each. */
+export interface Commands {
+  appState(): Promise<AppState>;
+  openDemo(): Promise<AppState>;
+  openWorkspace(place: string): Promise<AppState>;
+  proposeWorkspace(place: string): Promise<ProposalView>;
+  createWorkspace(place: string, proposal: ProposalView): Promise<AppState>;
+  refresh(): Promise<AppState>;
+  board(): Promise<Board>;
+  service(service: string): Promise<ServiceView>;
+  cutView(intent: CutIntent): Promise<CutView>;
+  keepNotes(service: string, entries: NoteEntry[]): Promise<null>;
+  promotion(intent: PromoteIntent): Promise<PromotionView>;
+  rollback(intent: RollbackIntent): Promise<PromotionView>;
+  releases(): Promise<ReleasesView>;
+  release(service: string, tag: string): Promise<ReleaseView>;
+  compare(service: string, from: string, to: string): Promise<CompareView>;
+  planWithdraw(service: string, tag: string, reason: string): Promise<PlanOutcome>;
+  planYank(service: string, tag: string, reason: string): Promise<PlanOutcome>;
+  planUndo(run: string): Promise<PlanOutcome>;
+  explain(service: string, version: string, environment: string, at: string): Promise<Verdict[]>;
+  startRun(plan: string, typed: string | null): Promise<RunView>;
+  run(id: string): Promise<RunView>;
+  runs(): Promise<RunView[]>;
+  cancelRun(id: string): Promise<RunView>;
+  continueRun(id: string): Promise<RunView>;
+  settings(): Promise<SettingsView>;
+  setAppearance(appearance: Appearance): Promise<Appearance>;
+  calls(): Promise<CallLine[]>;
+}
+
+/** Calls a command by its name; the only untyped place of the wire. */
+export type Invoke = <T>(name: string, args: Record<string, unknown>) => Promise<T>;
+
+/** Every command over one way of calling. */
+export function commandsOver(invoke: Invoke): Commands {
+  return {
+    appState: (): Promise<AppState> => invoke("app_state", {}),
+    openDemo: (): Promise<AppState> => invoke("open_demo", {}),
+    openWorkspace: (place: string): Promise<AppState> => invoke("open_workspace", { place }),
+    proposeWorkspace: (place: string): Promise<ProposalView> => invoke("propose_workspace", { place }),
+    createWorkspace: (place: string, proposal: ProposalView): Promise<AppState> => invoke("create_workspace", { place, proposal }),
+    refresh: (): Promise<AppState> => invoke("refresh", {}),
+    board: (): Promise<Board> => invoke("board", {}),
+    service: (service: string): Promise<ServiceView> => invoke("service", { service }),
+    cutView: (intent: CutIntent): Promise<CutView> => invoke("cut_view", { intent }),
+    keepNotes: (service: string, entries: NoteEntry[]): Promise<null> => invoke("keep_notes", { service, entries }),
+    promotion: (intent: PromoteIntent): Promise<PromotionView> => invoke("promotion", { intent }),
+    rollback: (intent: RollbackIntent): Promise<PromotionView> => invoke("rollback", { intent }),
+    releases: (): Promise<ReleasesView> => invoke("releases", {}),
+    release: (service: string, tag: string): Promise<ReleaseView> => invoke("release", { service, tag }),
+    compare: (service: string, from: string, to: string): Promise<CompareView> => invoke("compare", { service, from, to }),
+    planWithdraw: (service: string, tag: string, reason: string): Promise<PlanOutcome> => invoke("plan_withdraw", { service, tag, reason }),
+    planYank: (service: string, tag: string, reason: string): Promise<PlanOutcome> => invoke("plan_yank", { service, tag, reason }),
+    planUndo: (run: string): Promise<PlanOutcome> => invoke("plan_undo", { run }),
+    explain: (service: string, version: string, environment: string, at: string): Promise<Verdict[]> => invoke("explain", { service, version, environment, at }),
+    startRun: (plan: string, typed: string | null): Promise<RunView> => invoke("start_run", { plan, typed }),
+    run: (id: string): Promise<RunView> => invoke("run", { id }),
+    runs: (): Promise<RunView[]> => invoke("runs", {}),
+    cancelRun: (id: string): Promise<RunView> => invoke("cancel_run", { id }),
+    continueRun: (id: string): Promise<RunView> => invoke("continue_run", { id }),
+    settings: (): Promise<SettingsView> => invoke("settings", {}),
+    setAppearance: (appearance: Appearance): Promise<Appearance> => invoke("set_appearance", { appearance }),
+    calls: (): Promise<CallLine[]> => invoke("calls", {}),
+  };
+}

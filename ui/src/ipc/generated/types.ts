@@ -1,0 +1,1523 @@
+// Written by `UPDATE_BINDINGS=1 cargo test -p lockkeeper-contract`. Do not edit.
+
+/**
+ * What a gate says.
+ */
+export type Answer = { "answer": "pass" } | { "answer": "wait", 
+/**
+ * The moment it will pass by itself, if that is known.
+ */
+until: string | null, } | { "answer": "fail" } | { "answer": "unknown" };
+
+/**
+ * What the window needs to draw its frame.
+ */
+export type AppState = { 
+/**
+ * The program's version.
+ */
+version: string, 
+/**
+ * The open workspace's name; absent on the first run.
+ */
+workspace: string | null, 
+/**
+ * Where it lies.
+ */
+workspace_path: string | null, 
+/**
+ * Workspaces opened before, newest first.
+ */
+recent: Array<string>, 
+/**
+ * Who acts, as git is configured (`Dana Ito`).
+ */
+actor: string | null, 
+/**
+ * The key tags are signed with, shortened.
+ */
+key: string | null, 
+/**
+ * When the facts were refreshed last.
+ */
+refreshed_at: string | null, 
+/**
+ * Whether the last refresh reached every remote.
+ */
+online: boolean, 
+/**
+ * Runs that are under way or interrupted.
+ */
+open_runs: Array<RunView>, 
+/**
+ * Appearance.
+ */
+appearance: Appearance, 
+/**
+ * Why the workspace could not be opened, when it could not.
+ */
+problem: WireError | null, };
+
+/**
+ * How the window looks.
+ */
+export type Appearance = { 
+/**
+ * Light, dark, or as the system.
+ */
+theme: Theme, 
+/**
+ * Zoom in percent, 80 to 200.
+ */
+zoom: number, };
+
+/**
+ * Everything the home screen shows.
+ */
+export type Board = { 
+/**
+ * The workspace's name.
+ */
+workspace: string, 
+/**
+ * The moment it was drawn for.
+ */
+at: string, 
+/**
+ * When the oldest fact on it was observed; absent when there are none.
+ */
+facts_at: string | null, 
+/**
+ * Columns, in the order of promotion.
+ */
+environments: Array<Column>, 
+/**
+ * Rows, grouped by repository.
+ */
+groups: Array<RowGroup>, 
+/**
+ * Things that should be known about the whole ("no ledger yet").
+ */
+notices: Array<string>, };
+
+/**
+ * A call the app made.
+ */
+export type CallLine = { 
+/**
+ * When it began.
+ */
+at: string, 
+/**
+ * What was called.
+ */
+line: string, 
+/**
+ * How long it took, in milliseconds.
+ */
+elapsed_ms: number, 
+/**
+ * Whether it succeeded.
+ */
+ok: boolean, 
+/**
+ * What it answered, shortened.
+ */
+answer: string, };
+
+/**
+ * A version that could go somewhere.
+ */
+export type CandidateView = { 
+/**
+ * The version.
+ */
+version: string, 
+/**
+ * Its commit.
+ */
+commit: string, 
+/**
+ * "tagged 2 h ago by Dana Ito", "untagged build".
+ */
+line: string, 
+/**
+ * Where it is live.
+ */
+live_in: Array<string>, 
+/**
+ * Where it could go, for each environment.
+ */
+choices: Array<ChoiceView>, };
+
+/**
+ * What lives in one environment.
+ */
+export type Cell = { 
+/**
+ * The environment.
+ */
+environment: EnvName, 
+/**
+ * The version, as people write it; absent when nothing runs there.
+ */
+version: string | null, 
+/**
+ * Its state.
+ */
+state: CellState, 
+/**
+ * The state in a word ("Soaking").
+ */
+word: string, 
+/**
+ * The reason ("31 h of 48 h · ready Thu 14:00").
+ */
+reason: string, 
+/**
+ * Where it is going while a run is under way, or where it came back from.
+ */
+moving: string | null, 
+/**
+ * Releases between this one and the newest of the row.
+ */
+behind: number, 
+/**
+ * How full the chamber is, 0 to 100, while it soaks or deploys.
+ */
+level: number, 
+/**
+ * When the version came there.
+ */
+since: string | null, 
+/**
+ * When that was observed.
+ */
+observed_at: string | null, 
+/**
+ * Whether Lockkeeper brought it there.
+ */
+ours: boolean, 
+/**
+ * The run under way there.
+ */
+run: RunId | null, 
+/**
+ * The version a rollback would bring back.
+ */
+back_to: string | null, 
+/**
+ * Why a rollback is not possible, when it is not.
+ */
+no_way_back: string | null, };
+
+/**
+ * The ten states of a cell, and the absence of one.
+ */
+export type CellState = "live" | "deploying" | "soaking" | "waiting" | "gate_failed" | "frozen" | "degraded" | "rolled_back" | "drift" | "unknown" | "empty" | "absent";
+
+/**
+ * Whether a candidate may go into an environment.
+ */
+export type ChoiceView = { 
+/**
+ * The environment.
+ */
+environment: string, 
+/**
+ * Whether the gates are open.
+ */
+eligible: boolean, 
+/**
+ * The first reason for or against it.
+ */
+reason: string, 
+/**
+ * Every verdict.
+ */
+verdicts: Array<Verdict>, };
+
+/**
+ * A column of the board.
+ */
+export type Column = { 
+/**
+ * The environment.
+ */
+name: EnvName, 
+/**
+ * What it is for.
+ */
+tier: Tier, 
+/**
+ * Why promotion into it is closed now, if it is.
+ */
+closed: string | null, };
+
+/**
+ * Two releases compared.
+ */
+export type CompareView = { 
+/**
+ * The older one.
+ */
+from: string, 
+/**
+ * The newer one.
+ */
+to: string, 
+/**
+ * Notes of everything in between, Markdown.
+ */
+notes: string, 
+/**
+ * Commits in between ("8c1d04a feat: …"), newest first.
+ */
+commits: Array<string>, 
+/**
+ * Commits only the older one has.
+ */
+lost: Array<string>, };
+
+/**
+ * How a release is to be cut.
+ */
+export type CutIntent = { 
+/**
+ * The service.
+ */
+service: ServiceName, 
+/**
+ * Which kind of version.
+ */
+kind: CutKind, 
+/**
+ * The revision to cut from; the service's release branch when absent.
+ */
+rev: string | null, 
+/**
+ * Levels that a person accepted instead of the ones the messages gave.
+ */
+accepted: { [key in string]: Level }, 
+/**
+ * The notes as edited; generated when absent.
+ */
+notes: string | null, };
+
+/**
+ * Which kind of version to cut.
+ */
+export type CutKind = { "kind": "final" } | { "kind": "pre", 
+/**
+ * Such as `rc`.
+ */
+label: string, } | { "kind": "exact", 
+/**
+ * The version.
+ */
+version: string, 
+/**
+ * Why; kept with the release.
+ */
+reason: string, };
+
+/**
+ * The screen "Cut release".
+ */
+export type CutView = { 
+/**
+ * What was asked.
+ */
+intent: CutIntent, 
+/**
+ * Services that can be cut instead.
+ */
+services: Array<string>, 
+/**
+ * Prerelease labels in use, most recent first; at least `rc`.
+ */
+labels: Array<string>, 
+/**
+ * The tag pattern's prefix ("api-v"), for "since api-v1.9.0".
+ */
+pattern: string, 
+/**
+ * What the service's paths are, in words ("services/api").
+ */
+scope: string, 
+/**
+ * The version and its reasons.
+ */
+next: NextVersion, 
+/**
+ * The notes.
+ */
+notes: NotesView, 
+/**
+ * What the tag will say.
+ */
+tag_text: string, 
+/**
+ * The plan to confirm, or why there is none.
+ */
+outcome: PlanOutcome, 
+/**
+ * The same as a command line.
+ */
+command: string, };
+
+/**
+ * A line of a diff.
+ */
+export type DiffLine = { 
+/**
+ * `file`, `context`, `removed` or `added`.
+ */
+kind: string, 
+/**
+ * The line.
+ */
+text: string, };
+
+/**
+ * The name of an environment in the workspace file.
+ */
+export type EnvName = string;
+
+/**
+ * A change that the window is told of.
+ */
+export type EventMessage = { 
+/**
+ * One more than the one before; a gap means: fetch again.
+ */
+seq: number, 
+/**
+ * What became stale: `board`, `releases`, `runs`, `workspace`, `calls`.
+ */
+topics: Array<string>, 
+/**
+ * The run it is about.
+ */
+run: string | null, };
+
+/**
+ * One input of a verdict.
+ */
+export type Evidence = { 
+/**
+ * What it is.
+ */
+name: string, 
+/**
+ * What was seen.
+ */
+value: string, };
+
+/**
+ * The conditions there are.
+ */
+export type GateKind = "previous" | "ci" | "approvals" | "soak" | "windows" | "freeze" | "quality" | "security" | "health" | "signed_tag" | "checklist";
+
+/**
+ * Something that happened in an environment.
+ */
+export type HistoryLine = { 
+/**
+ * The environment.
+ */
+environment: string, 
+/**
+ * The version that came.
+ */
+version: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * Whether Lockkeeper brought it.
+ */
+ours: boolean, 
+/**
+ * `promoted`, `rolled back`, `by hand`.
+ */
+word: string, 
+/**
+ * Whether it is live now.
+ */
+current: boolean, 
+/**
+ * Whether it is what a rollback would bring back.
+ */
+last_good: boolean, 
+/**
+ * The commit of the environment repository.
+ */
+change: string, 
+/**
+ * The run.
+ */
+run: string | null, };
+
+/**
+ * A key.
+ */
+export type KeyLine = { 
+/**
+ * What it is used for ("git signs tags with it", "listed for dana").
+ */
+role: string, 
+/**
+ * `ssh` or `openpgp`.
+ */
+format: string, 
+/**
+ * The key as git or the workspace names it, shortened.
+ */
+key: string, };
+
+/**
+ * How much of the version a commit, or a range of them, changes.
+ */
+export type Level = "none" | "patch" | "minor" | "major";
+
+/**
+ * The answer to "what would the next version be, and why".
+ */
+export type NextVersion = { 
+/**
+ * The highest version reachable from the target; absent before the first release.
+ */
+base: VersionTag | null, 
+/**
+ * Commits in the range, before the path filter.
+ */
+range_count: number, 
+/**
+ * The highest level over the commits that count.
+ */
+level: Level, 
+/**
+ * The next version; absent when there is nothing to release.
+ */
+next: string | null, 
+/**
+ * The tag that would name it.
+ */
+tag: TagName | null, 
+/**
+ * Every doubt, each with what the user can do about it.
+ */
+warnings: Array<Warning>, 
+/**
+ * Why no tag may be made although a version was found, in words; empty when it may.
+ */
+blocked: Array<string>, 
+/**
+ * The commits of the service in topological order, newest first.
+ */
+commits: Array<ReasonedCommit>, 
+/**
+ * Why the version is what it is, in one line ("minor, because of 8c1d04a").
+ */
+because: string, };
+
+/**
+ * An entry of the notes.
+ */
+export type NoteEntry = { 
+/**
+ * The commit it comes from.
+ */
+commit: Oid, 
+/**
+ * The section ("Added").
+ */
+section: string, 
+/**
+ * The generated text.
+ */
+generated: string, 
+/**
+ * The user's text; absent while unedited, empty to leave the entry out.
+ */
+edited: string | null, };
+
+/**
+ * Release notes: the text and where each entry comes from.
+ */
+export type NotesView = { 
+/**
+ * The whole text, Markdown.
+ */
+markdown: string, 
+/**
+ * Its entries.
+ */
+entries: Array<NoteEntry>, 
+/**
+ * Whether the user has edited any of it.
+ */
+edited: boolean, };
+
+/**
+ * A git object id in full-length lower-case hex (40 or 64 digits).
+ */
+export type Oid = string;
+
+/**
+ * What wants to pass into an environment, and whether it may.
+ */
+export type Passage = { 
+/**
+ * The environment it leads into.
+ */
+to: EnvName, 
+/**
+ * The version that wants to pass; absent when both sides are the same.
+ */
+candidate: string | null, 
+/**
+ * How the gate stands.
+ */
+state: PassageState, 
+/**
+ * What the gate says in at most three words ("Ready", "Soak 31 h", "same").
+ */
+word: string, 
+/**
+ * The first reason against it, or for it.
+ */
+reason: string, 
+/**
+ * Every gate's verdict.
+ */
+verdicts: Array<Verdict>, 
+/**
+ * A plan that waits for confirmation.
+ */
+plan: PlanId | null, };
+
+/**
+ * How a gate stands.
+ */
+export type PassageState = "open" | "waiting" | "shut" | "frozen" | "unknown" | "same" | "none";
+
+/**
+ * The identifier of a plan; what a person confirms.
+ */
+export type PlanId = string;
+
+/**
+ * What a plan is for.
+ */
+export type PlanKind = "cut" | "undo" | "withdraw" | "yank" | "promote" | "rollback";
+
+/**
+ * Something a person should read before confirming.
+ */
+export type PlanNote = { 
+/**
+ * A stable word for programs.
+ */
+code: string, 
+/**
+ * The sentence.
+ */
+text: string, 
+/**
+ * Lines below it, such as the commits that are meant.
+ */
+lines: Array<string>, };
+
+/**
+ * A plan to confirm, or all the reasons why there is none.
+ */
+export type PlanOutcome = { "outcome": "planned", 
+/**
+ * The text to confirm.
+ */
+plan: PlanText, } | { "outcome": "refused", 
+/**
+ * All reasons.
+ */
+refusals: Array<Refusal>, };
+
+/**
+ * A plan as it is shown.
+ */
+export type PlanText = { 
+/**
+ * What is confirmed.
+ */
+id: PlanId, 
+/**
+ * What it is for.
+ */
+kind: PlanKind, 
+/**
+ * What it is about.
+ */
+subject: Subject, 
+/**
+ * The act ("Tag 1.9.0", "Bring api 1.9.0 to production").
+ */
+title: string, 
+/**
+ * Every effect, in order.
+ */
+steps: Array<StepText>, 
+/**
+ * What should be read before.
+ */
+notes: Array<PlanNote>, 
+/**
+ * A text that has to be typed to confirm.
+ */
+typed: string | null, 
+/**
+ * When it was made.
+ */
+made_at: string, 
+/**
+ * When the oldest fact under it was observed.
+ */
+facts_at: string, };
+
+/**
+ * A version for an environment.
+ */
+export type PromoteIntent = { 
+/**
+ * The service.
+ */
+service: ServiceName, 
+/**
+ * The version; the best candidate of the environment before when absent.
+ */
+version: string | null, 
+/**
+ * A commit without a tag, brought as an untagged build.
+ */
+commit: Oid | null, 
+/**
+ * Where to.
+ */
+to: EnvName, 
+/**
+ * Checklist lines that were ticked, with who ticked them.
+ */
+ticked: { [key in string]: string }, };
+
+/**
+ * The screen "Promotion", also for rollbacks: four blocks.
+ */
+export type PromotionView = { 
+/**
+ * The service.
+ */
+service: string, 
+/**
+ * The environment.
+ */
+environment: string, 
+/**
+ * Whether it is a rollback.
+ */
+rollback: boolean, 
+/**
+ * Versions that could be chosen instead.
+ */
+versions: Array<string>, 
+/**
+ * What.
+ */
+what: What, 
+/**
+ * Gates.
+ */
+gates: Array<Verdict>, 
+/**
+ * How: the plan, or why there is none.
+ */
+how: PlanOutcome, 
+/**
+ * If it goes wrong.
+ */
+way_back: WayBack, 
+/**
+ * Lines to tick before.
+ */
+checklist: Array<string>, 
+/**
+ * The same as a command line.
+ */
+command: string, };
+
+/**
+ * Something seen in a repository that suggests something.
+ */
+export type ProposalEvidence = { 
+/**
+ * Where: a path, a tag, a branch.
+ */
+place: string, 
+/**
+ * What it says.
+ */
+says: string, };
+
+/**
+ * A workspace proposed from a repository, each part with its evidence.
+ */
+export type ProposalView = { 
+/**
+ * The repository it was read from.
+ */
+repo: string, 
+/**
+ * A name for the workspace.
+ */
+name: string, 
+/**
+ * Services found.
+ */
+services: Array<ProposedService>, 
+/**
+ * Environments found, in order.
+ */
+environments: Array<ProposedEnvironment>, 
+/**
+ * The branching model.
+ */
+branching: string, 
+/**
+ * Why that one.
+ */
+branching_evidence: Array<ProposalEvidence>, 
+/**
+ * The workspace file as it would be written.
+ */
+file: string, 
+/**
+ * What could not be decided.
+ */
+doubts: Array<string>, };
+
+/**
+ * An environment found.
+ */
+export type ProposedEnvironment = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is for.
+ */
+tier: string, 
+/**
+ * What says so.
+ */
+evidence: Array<ProposalEvidence>, };
+
+/**
+ * A service found.
+ */
+export type ProposedService = { 
+/**
+ * A handle.
+ */
+name: string, 
+/**
+ * Its paths.
+ */
+paths: Array<string>, 
+/**
+ * Its tag pattern.
+ */
+tag: string, 
+/**
+ * What says so.
+ */
+evidence: Array<ProposalEvidence>, 
+/**
+ * Whether it is taken into the workspace.
+ */
+take: boolean, };
+
+/**
+ * A commit with the level it stands for and the reason.
+ */
+export type ReasonedCommit = { 
+/**
+ * The commit.
+ */
+oid: Oid, 
+/**
+ * The type in lower case (`feat`), empty for a message that is not conventional.
+ */
+type: string, 
+/**
+ * The scope, if any; a label, never a path filter.
+ */
+scope: string | null, 
+/**
+ * Whether the change is breaking.
+ */
+breaking: boolean, 
+/**
+ * What the commit counts as.
+ */
+level: Level, 
+/**
+ * The reason, in words.
+ */
+why: string, 
+/**
+ * The first line of the message.
+ */
+subject: string, 
+/**
+ * The author's name.
+ */
+author: string, 
+/**
+ * When it was committed.
+ */
+at: string, 
+/**
+ * Whether a revert cancelled it (or it is the revert that did).
+ */
+cancelled: boolean, 
+/**
+ * The level a person may accept with one click instead, where the message is in doubt.
+ */
+offer: Level | null, };
+
+/**
+ * Why there is no plan.
+ */
+export type Refusal = { 
+/**
+ * A stable word for programs.
+ */
+code: string, 
+/**
+ * The sentence: what is in the way.
+ */
+text: string, 
+/**
+ * What the user can do.
+ */
+hint: string | null, 
+/**
+ * Lines below it, such as the commits that would be lost.
+ */
+lines: Array<string>, };
+
+/**
+ * A release in the list.
+ */
+export type ReleaseLine = { 
+/**
+ * The service.
+ */
+service: string, 
+/**
+ * The version.
+ */
+version: string, 
+/**
+ * The tag.
+ */
+tag: string, 
+/**
+ * The commit.
+ */
+commit: string, 
+/**
+ * When it was tagged.
+ */
+at: string, 
+/**
+ * Whether it is a prerelease.
+ */
+prerelease: boolean, 
+/**
+ * Whether it was yanked.
+ */
+yanked: boolean, 
+/**
+ * Whether the remote has it.
+ */
+pushed: boolean, 
+/**
+ * Whose signature it bears.
+ */
+signature: Signature, 
+/**
+ * Environments it is live in.
+ */
+live_in: Array<string>, };
+
+/**
+ * One release opened.
+ */
+export type ReleaseView = { 
+/**
+ * Its line.
+ */
+line: ReleaseLine, 
+/**
+ * What the tag says.
+ */
+message: string, 
+/**
+ * Its notes, Markdown.
+ */
+notes: string, 
+/**
+ * Where it was and is, in sentences.
+ */
+places: Array<string>, 
+/**
+ * Why it cannot be withdrawn; absent when it can.
+ */
+no_withdraw: string | null, 
+/**
+ * Why it cannot be yanked; absent when it can.
+ */
+no_yank: string | null, 
+/**
+ * Versions it can be compared with.
+ */
+others: Array<string>, };
+
+/**
+ * The screen "Releases".
+ */
+export type ReleasesView = { 
+/**
+ * Newest first over all services.
+ */
+releases: Array<ReleaseLine>, 
+/**
+ * Services, for the filter.
+ */
+services: Array<string>, };
+
+/**
+ * A repository of the workspace.
+ */
+export type RepoLine = { 
+/**
+ * Its handle.
+ */
+name: string, 
+/**
+ * Where it comes from.
+ */
+url: string, 
+/**
+ * Its branching model.
+ */
+branching: string | null, 
+/**
+ * What is wrong with it, when something is.
+ */
+problem: string | null, 
+/**
+ * Its services.
+ */
+services: Array<string>, };
+
+/**
+ * What trying again means.
+ */
+export type Retry = "safe" | "after_change" | "replan" | "never";
+
+/**
+ * An earlier version for an environment.
+ */
+export type RollbackIntent = { 
+/**
+ * The service.
+ */
+service: ServiceName, 
+/**
+ * Where.
+ */
+within: EnvName, 
+/**
+ * The version; the last good one when absent.
+ */
+to: string | null, 
+/**
+ * Why.
+ */
+reason: string | null, };
+
+/**
+ * A service.
+ */
+export type Row = { 
+/**
+ * The service.
+ */
+service: ServiceName, 
+/**
+ * Its second line ("3 commits unreleased").
+ */
+line: string, 
+/**
+ * Commits since the highest release.
+ */
+unreleased: number, 
+/**
+ * One cell per environment, in the order of the columns.
+ */
+cells: Array<Cell>, 
+/**
+ * What wants to pass into each environment; the first is the way into the first.
+ */
+passages: Array<Passage>, };
+
+/**
+ * Rows of one repository.
+ */
+export type RowGroup = { 
+/**
+ * The repository's handle.
+ */
+name: string, 
+/**
+ * Its second line ("monorepo · main at 3f9c2e1, 4 min ago").
+ */
+line: string, 
+/**
+ * Its services.
+ */
+rows: Array<Row>, };
+
+/**
+ * The identifier of one execution of a plan.
+ */
+export type RunId = string;
+
+/**
+ * Where a run is.
+ */
+export type RunState = "running" | "interrupted" | "succeeded" | "failed" | "conflict" | "cancelled";
+
+/**
+ * A step of a run.
+ */
+export type RunStepView = { 
+/**
+ * Its place, from 0.
+ */
+number: number, 
+/**
+ * What it does.
+ */
+title: string, 
+/**
+ * The exact call.
+ */
+command: string | null, 
+/**
+ * Where it is.
+ */
+state: StepState, 
+/**
+ * What happened.
+ */
+line: string, 
+/**
+ * When it was started.
+ */
+started_at: string | null, 
+/**
+ * How long it took, in milliseconds.
+ */
+elapsed_ms: number | null, };
+
+/**
+ * The screen "Run".
+ */
+export type RunView = { 
+/**
+ * Its identifier.
+ */
+id: string, 
+/**
+ * What for.
+ */
+kind: PlanKind, 
+/**
+ * About what.
+ */
+subject: Subject, 
+/**
+ * A line for people ("api 1.9.0 → production").
+ */
+title: string, 
+/**
+ * Where it is.
+ */
+state: RunState, 
+/**
+ * The state as a sentence.
+ */
+line: string, 
+/**
+ * When it was started.
+ */
+started_at: string, 
+/**
+ * When it ended.
+ */
+ended_at: string | null, 
+/**
+ * Who started it.
+ */
+by: string, 
+/**
+ * Its steps.
+ */
+steps: Array<RunStepView>, 
+/**
+ * Whether it can be cancelled now.
+ */
+can_cancel: boolean, 
+/**
+ * Whether it can be continued now.
+ */
+can_continue: boolean, 
+/**
+ * Whether everything it did can be undone exactly.
+ */
+can_undo: boolean, 
+/**
+ * Whether a new plan helps.
+ */
+can_replan: boolean, };
+
+/**
+ * An environment and its gates, in words.
+ */
+export type Scale = { 
+/**
+ * The environment.
+ */
+name: string, 
+/**
+ * What it is for.
+ */
+tier: string, 
+/**
+ * One sentence per gate.
+ */
+gates: Array<string>, };
+
+/**
+ * The handle of a service in the workspace file.
+ */
+export type ServiceName = string;
+
+/**
+ * A service, its environments as connected locks, and its history.
+ */
+export type ServiceView = { 
+/**
+ * The service.
+ */
+service: string, 
+/**
+ * Its repository, branch and newest commit, in words.
+ */
+line: string, 
+/**
+ * The columns of the board it is deployed in.
+ */
+environments: Array<Column>, 
+/**
+ * Its row of the board.
+ */
+row: Row, 
+/**
+ * What could be brought somewhere: the unreleased head, releases, what is live.
+ */
+candidates: Array<CandidateView>, 
+/**
+ * What happened, newest first, over all environments.
+ */
+history: Array<HistoryLine>, };
+
+/**
+ * Settings of this desktop and what the workspace file says.
+ */
+export type SettingsView = { 
+/**
+ * Appearance.
+ */
+appearance: Appearance, 
+/**
+ * Keys that can sign tags.
+ */
+keys: Array<KeyLine>, 
+/**
+ * Repositories of the workspace.
+ */
+repos: Array<RepoLine>, 
+/**
+ * Environments with their gates, in words.
+ */
+environments: Array<Scale>, 
+/**
+ * The workspace file as it stands.
+ */
+file: string, 
+/**
+ * Where it lies.
+ */
+file_path: string, 
+/**
+ * Where the app keeps its data.
+ */
+data_path: string, };
+
+/**
+ * What is known of a tag's signature.
+ */
+export type Signature = { "state": "unchecked" } | { "state": "unsigned" } | { "state": "by", 
+/**
+ * The person's handle.
+ */
+person: string, 
+/**
+ * The key's fingerprint.
+ */
+key: string, } | { "state": "stranger", 
+/**
+ * The key's fingerprint.
+ */
+key: string, } | { "state": "bad", 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * Where a step is.
+ */
+export type StepState = "pending" | "started" | "waiting" | "done" | "already_done" | "skipped" | "failed" | "conflict";
+
+/**
+ * A step as it is shown.
+ */
+export type StepText = { 
+/**
+ * Its place, from 0.
+ */
+number: number, 
+/**
+ * What it does, in words.
+ */
+title: string, 
+/**
+ * The exact call, as a person would type it; none for bookkeeping.
+ */
+command: string | null, 
+/**
+ * From what to what, line by line.
+ */
+lines: Array<string>, };
+
+/**
+ * What a plan is about; one run at a time per subject.
+ */
+export type Subject = { 
+/**
+ * The service.
+ */
+service: ServiceName, 
+/**
+ * The environment; none for plans about releases.
+ */
+environment: EnvName | null, 
+/**
+ * The version it brings, makes or takes back.
+ */
+version: string, 
+/**
+ * The version that is replaced, if any.
+ */
+from: string | null, };
+
+/**
+ * The short name of a tag, without `refs/tags/`.
+ */
+export type TagName = string;
+
+/**
+ * Light, dark, or as the system.
+ */
+export type Theme = "system" | "light" | "dark";
+
+/**
+ * What an environment is for; the four of the field.
+ */
+export type Tier = "development" | "testing" | "staging" | "production";
+
+/**
+ * What a gate says, why, and on what evidence.
+ */
+export type Verdict = { 
+/**
+ * The gate.
+ */
+gate: GateKind, 
+/**
+ * What it says.
+ */
+answer: Answer, 
+/**
+ * The gate in words ("Soaked 24 h in staging").
+ */
+title: string, 
+/**
+ * The reason in words.
+ */
+reason: string, 
+/**
+ * The reason in at most three words, for the board's gate.
+ */
+short: string, 
+/**
+ * The inputs: names and values, as shown by "explain".
+ */
+evidence: Array<Evidence>, };
+
+/**
+ * A tag that is a version.
+ */
+export type VersionTag = { 
+/**
+ * Its name.
+ */
+name: TagName, 
+/**
+ * The version it names.
+ */
+version: string, 
+/**
+ * The commit behind it.
+ */
+commit: Oid, };
+
+/**
+ * A doubt, and what the user can do about it.
+ */
+export type Warning = { 
+/**
+ * A stable word for programs (`body-says-feat`, `breaking-in-body`, …).
+ */
+code: string, 
+/**
+ * The sentence for people.
+ */
+text: string, 
+/**
+ * The commit it is about.
+ */
+commit: Oid | null, 
+/**
+ * The level that one click accepts.
+ */
+offer: Level | null, };
+
+/**
+ * What happens if it goes wrong.
+ */
+export type WayBack = { 
+/**
+ * The version a rollback brings back; absent when there is none.
+ */
+to: string | null, 
+/**
+ * Sentences: what a rollback does, who watches, what it would leave unsatisfied.
+ */
+lines: Array<string>, };
+
+/**
+ * What a promotion brings.
+ */
+export type What = { 
+/**
+ * What is live.
+ */
+from: string | null, 
+/**
+ * What comes.
+ */
+to: string, 
+/**
+ * Its tag, if any.
+ */
+tag: string | null, 
+/**
+ * Its commit.
+ */
+commit: string, 
+/**
+ * Notes of everything since the live version, Markdown.
+ */
+notes: string, 
+/**
+ * Commits it brings ("8c1d04a feat: …").
+ */
+commits: Array<string>, 
+/**
+ * Commits that would be lost.
+ */
+lost: Array<string>, 
+/**
+ * The change of the environment's file.
+ */
+diff: Array<DiffLine>, };
+
+/**
+ * What failed, what was not done, and whether trying again is safe.
+ */
+export type WireError = { 
+/**
+ * A stable word (docs/errors.md); total over the engine's codes.
+ */
+code: string, 
+/**
+ * The sentence for people.
+ */
+message: string, 
+/**
+ * The chain of causes and the vendor's own words, without secrets.
+ */
+detail: Array<string>, 
+/**
+ * What trying again means.
+ */
+retry: Retry, 
+/**
+ * The operation, also in the log.
+ */
+op_id: string, 
+/**
+ * What it is about (a service, a repository, a file).
+ */
+subject: string | null, };
