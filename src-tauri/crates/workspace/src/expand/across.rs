@@ -1,0 +1,102 @@
+//! Rules that look at several services at once.
+
+use super::is_table;
+use super::layers::ServiceTree;
+use crate::problem::Findings;
+use lockkeeper_domain::ids::ServiceName;
+use lockkeeper_domain::policy::{Service, Workspace};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Reports services that cannot live beside each other.
+pub(super) fn check(
+    trees: &BTreeMap<String, ServiceTree>,
+    workspace: &Workspace,
+    findings: &mut Findings,
+) {
+    for service in workspace.services.values() {
+        let Some(tree) = trees.get(service.name.as_str()) else {
+            continue;
+        };
+        let siblings = siblings(service, workspace);
+        check_tag(service, tree, &siblings, findings);
+        check_paths(service, tree, &siblings, findings);
+        check_circle(service, tree, workspace, findings);
+    }
+}
+
+/// Services of the same repository that have a version of their own.
+fn siblings<'a>(service: &Service, workspace: &'a Workspace) -> Vec<&'a Service> {
+    let one_version = |other: &Service| service.group.is_some() && other.group == service.group;
+    workspace
+        .services
+        .values()
+        .filter(|other| other.repo == service.repo && other.name != service.name)
+        .filter(|other| !one_version(other))
+        .collect()
+}
+
+fn check_tag(
+    service: &Service,
+    tree: &ServiceTree,
+    siblings: &[&Service],
+    findings: &mut Findings,
+) {
+    let path = format!("services.{}.tag", service.name);
+    let at = tree.own.get("tag").map_or(tree.at, |tag| tag.at);
+    let twin = siblings
+        .iter()
+        .find(|other| other.tag == service.tag && other.name < service.name);
+    if let Some(twin) = twin {
+        let text = format!(
+            "`{}` and `{}` of `{}` have the same tag pattern; give each its own, or put them into one group.",
+            twin.name, service.name, service.repo
+        );
+        findings.add(at, &path, text);
+    }
+}
+
+fn check_paths(
+    service: &Service,
+    tree: &ServiceTree,
+    siblings: &[&Service],
+    findings: &mut Findings,
+) {
+    let Some(sibling) = siblings.first() else {
+        return;
+    };
+    let path = format!("services.{}", service.name);
+    if service.paths.is_empty()
+        && is_table(&tree.own)
+        && !findings.touches(&format!("{path}.paths"))
+    {
+        let text = format!(
+            "`{}` shares `{}` with `{}`, so it needs `paths`.",
+            service.name, service.repo, sibling.name
+        );
+        findings.add(tree.at, &path, text);
+    }
+}
+
+/// Reports a service that, over others, requires itself.
+fn check_circle(
+    service: &Service,
+    tree: &ServiceTree,
+    workspace: &Workspace,
+    findings: &mut Findings,
+) {
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<&ServiceName> = service.requires.keys().collect();
+    while let Some(name) = open.pop() {
+        if name == &service.name {
+            let text = format!("`{name}` requires itself, directly or over others.");
+            let key = format!("services.{name}.requires");
+            findings.add(tree.at, &key, text);
+            return;
+        }
+        if let Some(next) = workspace.services.get(name)
+            && seen.insert(name)
+        {
+            open.extend(next.requires.keys());
+        }
+    }
+}

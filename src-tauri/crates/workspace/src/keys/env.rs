@@ -1,0 +1,206 @@
+//! `[env.*]` and its gates.
+
+use super::services::GITOPS;
+use crate::kind::Kind;
+use crate::shape::{DURATION, Key, NAME, Shape, TEXT, TEXTS, Words, ZONE, key, later};
+
+const TIER: &Words = &Words {
+    what: "a tier",
+    built: &["development", "testing", "staging", "production"],
+    later: &[],
+};
+
+const ACTOR: &Words = &Words {
+    what: "an actor",
+    built: &["lockkeeper"],
+    later: &["pipeline"],
+};
+
+const REVIEW: &Words = &Words {
+    what: "a way to treat the forge's own review",
+    built: &["ignore", "wait", "give"],
+    later: &[],
+};
+
+pub(super) const ENVIRONMENT: &[Key] = &[
+    key(
+        "tier",
+        "What it is for; guessed from the name otherwise.",
+        Shape::Word(TIER),
+    ),
+    key("url", "Where people look at it.", TEXT),
+    key(
+        "auto",
+        "Promotion without a hand, while somebody watches.",
+        Shape::Table(AUTO),
+    ),
+    key(
+        "gates",
+        "What has to hold before a version may enter.",
+        Shape::Table(GATES),
+    ),
+    key(
+        "gitops",
+        "Wiring that every GitOps target here takes.",
+        Shape::Table(GITOPS),
+    ),
+    later("kubernetes", "Wiring of cluster targets."),
+    later("compose", "Wiring of Compose targets."),
+    later("vercel", "Wiring of Vercel targets."),
+    later("render", "Wiring of Render targets."),
+    later("pipeline", "Wiring of pipeline targets."),
+    later("branch", "Wiring of branch targets."),
+    later("manual", "Wiring of targets that people change."),
+    later("may", "Who may act."),
+    later("snapshot", "The configuration kept with each release."),
+    later("lanes", "Named ways in with their own gates."),
+    later("validate", "What is measured after going live."),
+    later("rollback", "When and how a version is taken back."),
+];
+
+const AUTO: &[Key] = &[
+    key("branch", "The branch whose newest build is taken.", TEXT).required(),
+    key("by", "Who acts.", Shape::Word(ACTOR)),
+    later("after", "What has to be green first."),
+];
+
+const GATES: &[Key] = &[
+    key(
+        "previous",
+        "Live in the environment before; true unless said otherwise.",
+        Shape::Flag,
+    ),
+    key(
+        "soak",
+        "Time it has to live, healthy, somewhere first.",
+        Shape::Table(SOAK),
+    ),
+    key(
+        "approvals",
+        "Who has to approve.",
+        Shape::List(&Shape::Table(APPROVAL)),
+    ),
+    key(
+        "windows",
+        "The only times in which promotion is allowed.",
+        Shape::List(&Shape::Table(WINDOW)),
+    ),
+    key(
+        "freezes",
+        "Times in which it is denied.",
+        Shape::List(&Shape::Table(FREEZE)),
+    ),
+    key(
+        "signed_tag",
+        "The tag is signed by a person of the workspace.",
+        Shape::Flag,
+    ),
+    key("checklist", "Lines to tick.", Shape::Table(CHECKLIST)),
+    key(
+        "ci",
+        "Checks of the commit that have to be green.",
+        Shape::Table(CI),
+    ),
+    key(
+        "quality",
+        "Numbers that have to be reached.",
+        Shape::Table(QUALITY),
+    ),
+    key(
+        "security",
+        "Findings that are not accepted.",
+        Shape::Table(SECURITY),
+    ),
+    key(
+        "review",
+        "The forge's own review of an environment.",
+        Shape::Word(REVIEW),
+    ),
+    later("self", "Whether the requester may approve."),
+    later("breakable", "Gates that may be broken in an emergency."),
+];
+
+const SOAK: &[Key] = &[
+    key("in", "The environment it has to live in.", NAME).required(),
+    key("for", "How long it must.", DURATION).required(),
+    key("advise", "How long would be better.", DURATION),
+    key(
+        "gap",
+        "The longest silence between two healthy looks that still counts; 15m otherwise.",
+        DURATION,
+    ),
+];
+
+const APPROVAL: &[Key] = &[
+    key("role", "The role.", TEXT).required(),
+    key(
+        "count",
+        "How many distinct people; 1 otherwise.",
+        Shape::Count(1),
+    ),
+    later("when", "Only when this was raised."),
+];
+
+const WINDOW: &[Key] = &[
+    key(
+        "allow",
+        "Days and hours: `Mon..Thu 09:00-16:00`.",
+        Shape::Text(Kind::Window),
+    )
+    .required(),
+    key("zone", "The IANA time zone they are meant in.", ZONE).required(),
+];
+
+const FREEZE: &[Key] = &[
+    key("name", "What people call it.", TEXT).required(),
+    key(
+        "from",
+        "The first moment; a date means its midnight.",
+        Shape::Text(Kind::Moment),
+    ),
+    key(
+        "until",
+        "The first moment after it.",
+        Shape::Text(Kind::Moment),
+    ),
+    key(
+        "rrule",
+        "For one that comes again: an RFC 5545 rule with its DTSTART.",
+        Shape::Text(Kind::Recurrence),
+    ),
+    key("lasts", "How long each occurrence lasts.", DURATION),
+    key("zone", "The IANA time zone it is meant in.", ZONE).required(),
+];
+
+const CHECKLIST: &[Key] = &[
+    key("before", "Lines to tick before.", TEXTS),
+    later("after", "Duties afterwards."),
+];
+
+const CI: &[Key] = &[
+    key("required", "Names of checks, with `*`.", TEXTS),
+    key(
+        "absent",
+        "What a check that did not run means.",
+        Shape::Word(ABSENT),
+    ),
+];
+
+const ABSENT: &Words = &Words {
+    what: "a reading of an absent check",
+    built: &["fail", "not-changed"],
+    later: &[],
+};
+
+const PERCENT: Shape = Shape::Count(0);
+
+const QUALITY: &[Key] = &[
+    key("coverage", "Per cent of lines covered.", PERCENT),
+    key("flags", "Coverage by flag.", Shape::Map(&PERCENT)),
+];
+
+const SECURITY: &[Key] = &[
+    key("block", "Severities that block.", TEXTS),
+    key("flag", "Severities that ask for one more approval.", TEXTS),
+    key("track", "Severities that are only listed.", TEXTS),
+];

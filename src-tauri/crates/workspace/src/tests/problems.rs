@@ -1,0 +1,299 @@
+use super::{harbour_with, only_problem, read};
+
+/// Lines of the shared workspace; what a test adds begins on the next one.
+const BEFORE: usize = 25;
+
+fn at(line: usize, column: usize, rest: &str) -> String {
+    format!("lockkeeper.toml:{}:{column}: {rest}", BEFORE + line)
+}
+
+#[test]
+fn an_unknown_key_names_the_nearest_known_one() {
+    let problem = only_problem("[services.web]\nrepoo = \"infra\"\n");
+    let text = "services.web.repoo: `repoo` is not a known key. The nearest known name is `repo`.";
+    assert_eq!(problem, at(2, 1, text));
+}
+
+#[test]
+fn a_key_that_resembles_nothing_has_no_nearest() {
+    let problem = only_problem("[repos.web]\nurl = \"w\"\nxyzzy = 1\n");
+    assert_eq!(
+        problem,
+        at(3, 1, "repos.web.xyzzy: `xyzzy` is not a known key.")
+    );
+}
+
+#[test]
+fn all_problems_come_at_once_in_the_order_of_lines() {
+    let problems = harbour_with(
+        "[services.web]\nrepo = \"infraa\"\nzero = 0\n[repos.x]\nforge = \"githup\"\n[env.prod]\nurl = \"\"\n",
+    )
+    .unwrap_err();
+    insta::assert_snapshot!(problems.join("\n"), @r"
+    lockkeeper.toml:27:8: services.web.repo: `infraa` is not a repository of this workspace. The nearest known name is `infra`.
+    lockkeeper.toml:28:8: services.web.zero: This should be one of `cargo-like`, `feat-minor`, `as-stable`, not this number.
+    lockkeeper.toml:29:8: repos.x.url: `url` is missing.
+    lockkeeper.toml:30:9: repos.x.forge: `githup` is not a forge. The nearest known name is `github`.
+    lockkeeper.toml:31:6: env.prod: `prod` is not one of `environments`. The nearest known name is `production`.
+    lockkeeper.toml:32:7: env.prod.url: This is empty.
+    ");
+}
+
+#[test]
+fn a_syntax_error_has_its_place() {
+    let problems = read("schema = 1\nname = \"Harbour\nenvironments = []\n").unwrap_err();
+    assert_eq!(problems.len(), 1);
+    assert!(
+        problems[0].starts_with("lockkeeper.toml:2:"),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn a_key_given_twice_is_a_syntax_error() {
+    let problems = read("schema = 1\nschema = 1\n").unwrap_err();
+    assert!(
+        problems[0].starts_with("lockkeeper.toml:2:1"),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn columns_count_characters() {
+    let problems = harbour_with("[people.zo]\nname = \"Zoë\"\nkeys = [\"ß\", 1]\n").unwrap_err();
+    assert!(problems[0].contains(":28:14: "), "{problems:?}");
+}
+
+#[test]
+fn a_newer_format_is_the_only_thing_said() {
+    let problems = read("schema = 2\nnonsense = true\n").unwrap_err();
+    let text = "lockkeeper.toml:1:10: schema: This file is written in format 2, this version reads format 1.";
+    assert_eq!(problems, [text]);
+}
+
+#[test]
+fn an_empty_file_lacks_three_keys() {
+    let problems = read("").unwrap_err();
+    assert_eq!(problems.len(), 3, "{problems:?}");
+    assert!(problems.iter().all(|p| p.ends_with("is missing.")));
+}
+
+#[test]
+fn what_is_known_and_not_built_says_so() {
+    for (more, what) in [
+        ("[machines.keeper]\nkeys = []\n", "machines"),
+        ("[governance]\nadmins = 2\n", "governance"),
+        ("[ledger]\nmirrors = []\n", "ledger"),
+        ("[previews.web]\n", "previews"),
+        ("[secrets.jwt]\n", "secrets"),
+        ("[signals]\n", "signals"),
+        ("[notify.p1]\n", "notify"),
+        ("[duties.x]\n", "duties"),
+        ("[goals]\n", "goals"),
+        ("[env.production.lanes.hotfix]\n", "lanes"),
+        ("[env.production.validate]\n", "validate"),
+        ("[env.production.rollback]\n", "rollback"),
+        ("[env.production.gates]\nself = true\n", "self"),
+        ("[defaults.repo.branches.main]\npush = false\n", "branches"),
+        ("[services.api.on.production]\nstrategy = {}\n", "strategy"),
+        ("[services.api.on.dev]\nhealth = {}\n", "health"),
+        ("[services.api]\nmigrations = {}\n", "migrations"),
+        (
+            "[services.api.on.dev]\ntarget = \"kubernetes\"\n",
+            "kubernetes",
+        ),
+    ] {
+        let problem = only_problem(more);
+        assert!(
+            problem.contains("known, but this version does not build it yet"),
+            "{problem}"
+        );
+        assert!(problem.contains(&format!("`{what}`")), "{problem}");
+    }
+}
+
+#[test]
+fn names_that_are_not_defined_are_found() {
+    for (more, text) in [
+        (
+            "[services.w]\nrepo = \"inffra\"\n",
+            "`inffra` is not a repository of this workspace. The nearest known name is `infra`.",
+        ),
+        (
+            "[services.w]\nrepo = \"infra\"\ngroup = \"g\"\n",
+            "`g` is not a group of this workspace.",
+        ),
+        (
+            "[services.w]\nrepo = \"infra\"\ntemplate = \"shopp\"\n",
+            "`shopp` is not a template of this workspace. The nearest known name is `shop`.",
+        ),
+        (
+            "[services.w]\nrepo = \"infra\"\ndepends = [\"apy\"]\n",
+            "`apy` is not a service of this workspace. The nearest known name is `api`.",
+        ),
+        (
+            "[services.w]\nrepo = \"infra\"\nrequires = { apj = \"1\" }\n",
+            "`apj` is not a service of this workspace. The nearest known name is `api`.",
+        ),
+        (
+            "[env.prodution]\n",
+            "`prodution` is not one of `environments`. The nearest known name is `production`.",
+        ),
+        (
+            "[services.api.on.stagin]\n",
+            "`stagin` is not one of `environments`. The nearest known name is `staging`.",
+        ),
+        (
+            "[env.production.gates]\nsoak = { in = \"stage\", for = \"1h\" }\n",
+            "`stage` is not one of `environments`. The nearest known name is `staging`.",
+        ),
+    ] {
+        let problem = only_problem(more);
+        assert!(problem.ends_with(text), "{problem}");
+    }
+}
+
+fn says(cases: &[(&str, &str)]) {
+    for (more, text) in cases {
+        let problems = harbour_with(more).unwrap_err();
+        assert!(
+            problems.iter().any(|p| p.contains(text)),
+            "{more}: {problems:?}"
+        );
+    }
+}
+
+#[test]
+fn texts_that_make_no_sense_are_explained() {
+    says(&[
+        (
+            "[services.w]\nrepo = \"infra\"\ntag = \"v1\"\n",
+            "exactly once",
+        ),
+        (
+            "[services.w]\nrepo = \"infra\"\ntag = \"a b{version}\"\n",
+            "Git accepts no tag of that name.",
+        ),
+        (
+            "[services.w]\nrepo = \"infra\"\ntag = \"{name}-{version}\"\n",
+            "knows only `{version}` and `{service}`",
+        ),
+        (
+            "[services.w]\nrepo = \"infra\"\npaths = [\"a/[b\"]\n",
+            "not a glob",
+        ),
+        (
+            "[services.w]\nrepo = \"infra\"\nfirst = \"1.0\"\n",
+            "not a version",
+        ),
+        (
+            "[services.w]\nrepo = \"infra\"\nrequires = { api = \"two\" }\n",
+            "not a version requirement",
+        ),
+        (
+            "[services.w]\nrepo = \"infra\"\nchangelog = \"../C.md\"\n",
+            "stays inside its repository",
+        ),
+        (
+            "[defaults.repo]\nissue = \"FM-(\"\n",
+            "not a regular expression",
+        ),
+    ]);
+}
+
+#[test]
+fn times_that_make_no_sense_are_explained() {
+    says(&[
+        (
+            "[env.production.gates]\nsoak = { in = \"dev\", for = \"24\" }\n",
+            "a number and a unit",
+        ),
+        (
+            "[env.production.gates]\nsoak = { in = \"dev\", for = \"1mo\" }\n",
+            "no fixed length",
+        ),
+        (
+            "[env.production.gates]\nsoak = { in = \"production\", for = \"1h\" }\n",
+            "does not come before",
+        ),
+        (
+            "[env.dev.gates]\nwindows = [{ allow = \"Mon 09:00-10:00\", zone = \"Berlin\" }]\n",
+            "not an IANA time zone",
+        ),
+        (
+            "[env.dev.gates]\nfreezes = [{ name = \"F\", from = \"soon\", until = \"2026-01-01\", zone = \"UTC\" }]\n",
+            "not a date or time",
+        ),
+        (
+            "[env.dev.gates]\nfreezes = [{ name = \"F\", from = \"2026-01-02\", until = \"2026-01-01\", zone = \"UTC\" }]\n",
+            "ends before it begins",
+        ),
+        (
+            "[env.dev.gates]\nfreezes = [{ name = \"F\", from = \"2026-01-02\", zone = \"UTC\" }]\n",
+            "`until` is missing",
+        ),
+        (
+            "[env.dev.gates]\nwindows = [{ allow = \"Mon..Thx 09:00-10:00\", zone = \"UTC\" }]\n",
+            "Thx",
+        ),
+        (
+            "[env.dev.gates]\nfreezes = [{ name = \"F\", rrule = \"FREQ=NEVER\", lasts = \"1d\", zone = \"UTC\" }]\n",
+            "FREQ=NEVER",
+        ),
+        (
+            "[env.dev.gates]\nfreezes = [{ name = \"F\", rrule = \"DTSTART:20260101T000000\\nRRULE:FREQ=WEEKLY\", zone = \"UTC\" }]\n",
+            "`lasts` is missing",
+        ),
+        (
+            "[services.api]\nversion_file = \"a\"\nversion_files = [\"b\"]\n",
+            "keep one",
+        ),
+        (
+            "[services.\"a/b\"]\nrepo = \"infra\"\n",
+            "A name holds letters",
+        ),
+        ("[services.w]\nrepo = \"\"\n", "This is empty."),
+    ]);
+}
+
+#[test]
+fn a_service_needs_a_repository() {
+    assert!(only_problem("[services.w]\n").ends_with("services.w.repo: `repo` is missing."));
+}
+
+#[test]
+fn a_deployment_needs_a_target_and_one_place() {
+    let problem =
+        only_problem("[services.w]\nrepo = \"infra\"\n[services.w.on.dev]\nfile = \"a\"\n");
+    assert!(
+        problem.ends_with("services.w.on.dev.target: `target` is missing."),
+        "{problem}"
+    );
+    let two = "[services.w]\nrepo = \"infra\"\n[services.w.on.dev]\ntarget = \"gitops\"\nfile = \"a\"\nhelm = \"a\"\nset = \"b\"\n";
+    assert!(only_problem(two).contains("exactly one of"));
+}
+
+#[test]
+fn services_that_share_a_repository_need_paths_and_tags() {
+    let problems = harbour_with("[services.w]\nrepo = \"infra\"\n[services.x]\nrepo = \"infra\"\n")
+        .unwrap_err();
+    assert_eq!(problems.len(), 3, "{problems:#?}");
+    assert!(problems[0].contains("`w` shares `infra` with `x`, so it needs `paths`."));
+    assert!(problems.iter().any(|p| p.contains("the same tag pattern")));
+}
+
+#[test]
+fn a_circle_of_requirements_is_found() {
+    let problems = harbour_with("[services.api]\nrequires = { worker = \"*\" }\n[services.worker]\nrequires = { api = \"*\" }\n").unwrap_err();
+    assert!(problems[0].contains("requires itself"), "{problems:?}");
+}
+
+#[test]
+fn a_service_of_two_templates_is_found() {
+    let problem =
+        only_problem("[templates.other]\neach = [\"api\"]\nrepo = \"shop\"\npaths = [\"a\"]\n");
+    assert!(
+        problem.contains("`api` is already made by the template"),
+        "{problem}"
+    );
+}
