@@ -3,6 +3,14 @@
 //! The types are also the wire: the window and `lockkeeper board --json` show
 //! the same document.
 
+mod candidate;
+mod cell;
+mod draw;
+mod passage;
+
+pub use candidate::candidate;
+pub use draw::{BoardInputs, draw};
+
 use crate::environment::Tier;
 use crate::gates::Verdict;
 use crate::ids::{EnvName, PlanId, RunId, ServiceName};
@@ -176,3 +184,6 @@ pub enum PassageState {
     /// No way.
     None,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,268 @@
+//! Putting the board together: columns, groups, rows.
+
+use super::{Board, Column, Row, RowGroup, cell, passage};
+use crate::environment::Environment;
+use crate::gates::{Times, times};
+use crate::ids::{EnvName, PlanId, RepoName, ServiceName};
+use crate::policy::{Service, SoakRule, Workspace};
+use crate::run::{Run, RunState};
+use crate::snapshot::{Fact, Known, PlaceFacts, ServiceFacts, Snapshot};
+use crate::words;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::collections::{BTreeMap, HashMap};
+
+/// Everything the board is drawn from.
+#[derive(Debug, Clone)]
+pub struct BoardInputs<'a> {
+    /// The policy.
+    pub workspace: &'a Workspace,
+    /// What was observed.
+    pub snapshot: &'a Snapshot,
+    /// Runs, newest first: all that have not ended, and the last ones that have.
+    pub runs: &'a [Run],
+    /// Plans that wait for confirmation, by service and environment.
+    pub waiting: &'a BTreeMap<(ServiceName, EnvName), PlanId>,
+    /// What should be known about the whole.
+    pub notices: Vec<String>,
+    /// The moment it is drawn for.
+    pub at: Timestamp,
+    /// The zone in which moments are told.
+    pub zone: &'a TimeZone,
+}
+
+/// One service in one environment, with everything a cell and a gate look at.
+pub(super) struct Place<'a> {
+    pub(super) inputs: &'a BoardInputs<'a>,
+    pub(super) service: &'a Service,
+    pub(super) environment: &'a Environment,
+    pub(super) times: &'a Times,
+    pub(super) service_facts: Option<&'a ServiceFacts>,
+    pub(super) fact: Option<&'a Fact<PlaceFacts>>,
+    pub(super) deployed: bool,
+    pub(super) newest_run: Option<&'a Run>,
+    pub(super) waiting: Option<&'a PlanId>,
+    /// The rule of a later environment that asks for time in this one.
+    pub(super) soaked_for: Option<&'a SoakRule>,
+}
+
+impl Place<'_> {
+    pub(super) const fn at(&self) -> Timestamp {
+        self.inputs.at
+    }
+
+    pub(super) const fn zone(&self) -> &TimeZone {
+        self.inputs.zone
+    }
+
+    /// The run at work there, or interrupted.
+    pub(super) fn active(&self) -> Option<&Run> {
+        self.newest_run
+            .filter(|run| matches!(run.state, RunState::Running | RunState::Interrupted))
+    }
+}
+
+/// What is the same for all rows.
+struct Frame<'a> {
+    inputs: &'a BoardInputs<'a>,
+    /// Of each environment, in order.
+    times: Vec<Times>,
+    /// The newest run of each place; one that has not ended wins.
+    runs: HashMap<(&'a ServiceName, &'a EnvName), &'a Run>,
+}
+
+/// Draws the board.
+#[must_use]
+pub fn draw(inputs: &BoardInputs<'_>) -> Board {
+    let environments = &inputs.workspace.environments;
+    let frame = Frame {
+        inputs,
+        times: environments
+            .iter()
+            .map(|e| times(e, inputs.at, inputs.zone))
+            .collect(),
+        runs: newest_runs(inputs.runs),
+    };
+    let columns = environments.iter().zip(&frame.times);
+    Board {
+        workspace: inputs.workspace.name.clone(),
+        at: inputs.at,
+        facts_at: facts_at(inputs.snapshot),
+        environments: columns.map(|(e, times)| column(e, times)).collect(),
+        groups: groups(&frame),
+        notices: inputs.notices.clone(),
+    }
+}
+
+fn newest_runs(runs: &[Run]) -> HashMap<(&ServiceName, &EnvName), &Run> {
+    let mut newest: HashMap<_, &Run> = HashMap::new();
+    for run in runs {
+        let Some(environment) = &run.plan.subject.environment else {
+            continue;
+        };
+        let key = (&run.plan.subject.service, environment);
+        let weight = |run: &Run| (run.ended_at.is_none(), run.started_at);
+        match newest.get(&key) {
+            Some(known) if weight(known) >= weight(run) => {}
+            _ => {
+                newest.insert(key, run);
+            }
+        }
+    }
+    newest
+}
+
+fn facts_at(snapshot: &Snapshot) -> Option<Timestamp> {
+    let services = snapshot.services.values().map(|fact| fact.at);
+    let places = snapshot
+        .places
+        .values()
+        .flat_map(BTreeMap::values)
+        .map(|fact| fact.at);
+    services.chain(places).min()
+}
+
+fn column(environment: &Environment, times: &Times) -> Column {
+    Column {
+        name: environment.name.clone(),
+        tier: environment.tier,
+        closed: times.closed().map(str::to_owned),
+    }
+}
+
+fn groups(frame: &Frame<'_>) -> Vec<RowGroup> {
+    let mut by_repo: BTreeMap<&RepoName, Vec<&Service>> = BTreeMap::new();
+    for service in frame.inputs.workspace.services.values() {
+        by_repo.entry(&service.repo).or_default().push(service);
+    }
+    by_repo
+        .into_iter()
+        .map(|(repo, services)| RowGroup {
+            name: repo.to_string(),
+            line: group_line(frame, repo, &services),
+            rows: services.iter().map(|service| row(frame, service)).collect(),
+        })
+        .collect()
+}
+
+/// "monorepo · GitFlow · main at 3f9c2e1, 4 min ago".
+fn group_line(frame: &Frame<'_>, repo: &RepoName, services: &[&Service]) -> String {
+    let inputs = frame.inputs;
+    let policy = inputs.workspace.repos.get(repo);
+    let mut parts = Vec::new();
+    if services.len() > 1 {
+        parts.push("monorepo".to_owned());
+    }
+    parts.extend(policy.and_then(|p| p.branching.as_deref()).map(branching));
+    let facts = services
+        .iter()
+        .find_map(|s| inputs.snapshot.services.get(&s.name)?.seen());
+    parts.extend(facts.map(|facts| {
+        let ago = words::ago(facts.head_at, inputs.at);
+        format!("{} at {}, {ago}", facts.branch, facts.head.short())
+    }));
+    parts.join(" · ")
+}
+
+fn branching(model: &str) -> String {
+    match model {
+        "gitflow" => "GitFlow".into(),
+        "github-flow" => "GitHub Flow".into(),
+        other => other.replace('-', " "),
+    }
+}
+
+fn row(frame: &Frame<'_>, service: &Service) -> Row {
+    let inputs = frame.inputs;
+    let fact = inputs.snapshot.services.get(&service.name);
+    let unreleased = fact
+        .and_then(Fact::seen)
+        .map_or(0, |facts| facts.unreleased);
+    let environments = inputs.workspace.environments.iter().zip(&frame.times);
+    let places: Vec<Place<'_>> = environments
+        .map(|(environment, times)| place(frame, service, environment, times))
+        .collect();
+    Row {
+        service: service.name.clone(),
+        line: row_line(fact),
+        unreleased,
+        cells: places.iter().map(cell::draw).collect(),
+        passages: places.iter().map(passage::draw).collect(),
+    }
+}
+
+fn row_line(fact: Option<&Fact<ServiceFacts>>) -> String {
+    match fact.map(|fact| &fact.state) {
+        None => "nobody has looked".into(),
+        Some(Known::Unknown(why)) => why.clone(),
+        Some(Known::Seen(facts)) => match facts.unreleased {
+            0 => "nothing unreleased".into(),
+            count => format!("{} unreleased", words::count(count, "commit")),
+        },
+    }
+}
+
+fn place<'a>(
+    frame: &'a Frame<'a>,
+    service: &'a Service,
+    environment: &'a Environment,
+    times: &'a Times,
+) -> Place<'a> {
+    let inputs = frame.inputs;
+    let places = inputs.snapshot.places.get(&service.name);
+    let fact = places.and_then(|p| p.get(&environment.name));
+    Place {
+        inputs,
+        service,
+        environment,
+        times,
+        service_facts: inputs
+            .snapshot
+            .services
+            .get(&service.name)
+            .and_then(Fact::seen),
+        fact,
+        deployed: service.on.contains_key(&environment.name),
+        newest_run: frame.runs.get(&(&service.name, &environment.name)).copied(),
+        waiting: waiting(inputs, service, environment),
+        soaked_for: fact.and_then(|fact| soaked_for(inputs, service, environment, fact)),
+    }
+}
+
+fn waiting<'a>(
+    inputs: &'a BoardInputs<'a>,
+    service: &Service,
+    environment: &Environment,
+) -> Option<&'a PlanId> {
+    if inputs.waiting.is_empty() {
+        return None;
+    }
+    inputs
+        .waiting
+        .get(&(service.name.clone(), environment.name.clone()))
+}
+
+/// The soak rule of the first environment that asks for time in this one and
+/// does not run the live build yet.
+fn soaked_for<'a>(
+    inputs: &'a BoardInputs<'a>,
+    service: &Service,
+    environment: &Environment,
+    fact: &Fact<PlaceFacts>,
+) -> Option<&'a SoakRule> {
+    let build = fact.seen()?.live()?.build.as_ref()?;
+    let places = inputs.snapshot.places.get(&service.name)?;
+    let has = |name: &EnvName| {
+        let place = places.get(name).and_then(Fact::seen);
+        place
+            .and_then(PlaceFacts::live)
+            .is_some_and(|live| live.is_build(build))
+    };
+    inputs
+        .workspace
+        .environments
+        .iter()
+        .filter(|later| service.on.contains_key(&later.name) && !has(&later.name))
+        .filter_map(|later| later.gates.soak.as_ref())
+        .find(|rule| rule.within == environment.name)
+}
