@@ -1,3 +1,315 @@
 //! One error for the use cases, with a stable code and what trying again means.
 
+mod code;
+mod wire;
+
+pub use code::ErrorCode;
 pub use lockkeeper_contract::Retry;
+
+use crate::ports::{CacheError, JournalError, Rejection, RepoError, SettingsError, TargetError};
+use lockkeeper_domain::ids::{PlanId, RunId};
+use lockkeeper_domain::plan::Refusal;
+use thiserror::Error;
+
+/// Why a use case could not do what was asked. The variant says what was
+/// attempted; the reason is its source and never part of the message.
+#[derive(Debug, Clone, Error)]
+pub enum EngineError {
+    /// A workspace was needed and none is open.
+    #[error("No workspace is open.")]
+    NoWorkspace,
+    /// The workspace file was read and does not say what it should.
+    #[error("The workspace file {path} could not be used. Nothing was changed.")]
+    WorkspaceFile {
+        /// Where it lies.
+        path: String,
+        /// Each problem with its line and column.
+        problems: Vec<String>,
+    },
+    /// Something was looked up by name in the workspace.
+    #[error("There is no {what} {name} in this workspace.")]
+    Unknown {
+        /// `service`, `environment`, `release` and the like.
+        what: &'static str,
+        /// The name that was asked for.
+        name: String,
+    },
+    /// A repository was read.
+    #[error("The repository {repo} could not be read. Nothing was changed.")]
+    ReadRepo {
+        /// Its handle, or its path.
+        repo: String,
+        /// Why.
+        #[source]
+        source: RepoError,
+    },
+    /// A repository was written or pushed.
+    #[error("The repository {repo} could not be changed.")]
+    WriteRepo {
+        /// Its handle, or its path.
+        repo: String,
+        /// Why.
+        #[source]
+        source: RepoError,
+    },
+    /// A place of an environment repository was read.
+    #[error("What runs in {place} could not be read. Nothing was changed.")]
+    ReadPlace {
+        /// The place, for people.
+        place: String,
+        /// Why.
+        #[source]
+        source: TargetError,
+    },
+    /// A place of an environment repository was written.
+    #[error("{place} could not be changed.")]
+    WritePlace {
+        /// The place, for people.
+        place: String,
+        /// Why.
+        #[source]
+        source: TargetError,
+    },
+    /// A plan was looked up.
+    #[error("The plan {plan} could not be opened. Nothing was changed.")]
+    OpenPlan {
+        /// Its identifier.
+        plan: PlanId,
+        /// Why.
+        #[source]
+        source: JournalError,
+    },
+    /// A plan was confirmed.
+    #[error("The plan {plan} could not be started. Nothing was changed.")]
+    StartRun {
+        /// Its identifier.
+        plan: PlanId,
+        /// Why.
+        #[source]
+        source: JournalError,
+    },
+    /// A plan was confirmed that rests on facts too old.
+    #[error("The plan {plan} is too old to be started. Nothing was changed.")]
+    PlanStale {
+        /// Its identifier.
+        plan: PlanId,
+        /// How old, and what is the limit.
+        why: String,
+    },
+    /// A plan was confirmed with another text than the one it asks for.
+    #[error("The text typed is not the one asked for. Nothing was changed.")]
+    ConfirmationDiffers {
+        /// What has to be typed.
+        expected: String,
+    },
+    /// A run was looked up.
+    #[error("The run {run} could not be opened. Nothing was changed.")]
+    OpenRun {
+        /// Its identifier.
+        run: RunId,
+        /// Why.
+        #[source]
+        source: JournalError,
+    },
+    /// A run was written to the journal.
+    #[error("The run {run} could not be journalled, so it stopped before its next effect.")]
+    WriteRun {
+        /// Its identifier.
+        run: RunId,
+        /// Why.
+        #[source]
+        source: JournalError,
+    },
+    /// A run was to be continued or cancelled while somebody works on it.
+    #[error("The run {run} is being worked on by {holder}. Nothing was changed.")]
+    RunHeld {
+        /// Its identifier.
+        run: RunId,
+        /// Who works on it.
+        holder: String,
+    },
+    /// A run was to be continued or cancelled that has ended.
+    #[error("The run {run} has ended, so it cannot be {wish}.")]
+    RunEnded {
+        /// Its identifier.
+        run: RunId,
+        /// `continued` or `cancelled`.
+        wish: &'static str,
+    },
+    /// The journal was used for anything else.
+    #[error("The journal could not be used to {wish}. Nothing was changed.")]
+    Journal {
+        /// What for: "list the runs".
+        wish: &'static str,
+        /// Why.
+        #[source]
+        source: JournalError,
+    },
+    /// Something was asked for that the facts or the policy do not allow.
+    #[error("This cannot be done now. Nothing was changed.")]
+    Refused {
+        /// All reasons.
+        refusals: Vec<Refusal>,
+    },
+    /// Settings or drafts were read or written.
+    #[error("The settings could not be used.")]
+    Settings {
+        /// Why.
+        #[from]
+        source: SettingsError,
+    },
+    /// The cache of facts was read or written.
+    #[error("The kept facts could not be used.")]
+    Cache {
+        /// Why.
+        #[from]
+        source: CacheError,
+    },
+    /// What was asked is not a question this program understands.
+    #[error("{text}")]
+    Usage {
+        /// The sentence that says what is wrong with it.
+        text: String,
+    },
+}
+
+impl EngineError {
+    /// Says which repository was being read.
+    pub fn read_repo(repo: &(impl ToString + ?Sized)) -> impl FnOnce(RepoError) -> Self {
+        let repo = repo.to_string();
+        move |source| Self::ReadRepo { repo, source }
+    }
+
+    /// Says which repository was being changed.
+    pub fn write_repo(repo: &(impl ToString + ?Sized)) -> impl FnOnce(RepoError) -> Self {
+        let repo = repo.to_string();
+        move |source| Self::WriteRepo { repo, source }
+    }
+
+    /// Says which place was being read.
+    pub fn read_place(place: &(impl ToString + ?Sized)) -> impl FnOnce(TargetError) -> Self {
+        let place = place.to_string();
+        move |source| Self::ReadPlace { place, source }
+    }
+
+    /// Says which place was being changed.
+    pub fn write_place(place: &(impl ToString + ?Sized)) -> impl FnOnce(TargetError) -> Self {
+        let place = place.to_string();
+        move |source| Self::WritePlace { place, source }
+    }
+
+    /// Says which run was being looked up.
+    pub fn open_run(run: &RunId) -> impl FnOnce(JournalError) -> Self {
+        let run = run.clone();
+        move |source| Self::OpenRun { run, source }
+    }
+
+    /// Says which run was being journalled.
+    pub fn write_run(run: &RunId) -> impl FnOnce(JournalError) -> Self {
+        let run = run.clone();
+        move |source| Self::WriteRun { run, source }
+    }
+
+    /// Says what the journal was wanted for.
+    pub fn journal(wish: &'static str) -> impl FnOnce(JournalError) -> Self {
+        move |source| Self::Journal { wish, source }
+    }
+
+    /// The stable word for what happened.
+    #[must_use]
+    pub const fn code(&self) -> ErrorCode {
+        match self {
+            Self::NoWorkspace => ErrorCode::NoWorkspace,
+            Self::WorkspaceFile { .. } => ErrorCode::WorkspaceFile,
+            Self::Unknown { .. } => ErrorCode::UnknownName,
+            Self::ReadRepo { source, .. } | Self::WriteRepo { source, .. } => of_repo(source),
+            Self::ReadPlace { source, .. } | Self::WritePlace { source, .. } => of_place(source),
+            Self::OpenPlan { source, .. } | Self::StartRun { source, .. } => {
+                of_journal(source, ErrorCode::PlanNotFound)
+            }
+            Self::PlanStale { .. } => ErrorCode::PlanStale,
+            Self::ConfirmationDiffers { .. } => ErrorCode::ConfirmationDiffers,
+            Self::OpenRun { source, .. }
+            | Self::WriteRun { source, .. }
+            | Self::Journal { source, .. } => of_journal(source, ErrorCode::RunNotFound),
+            Self::RunHeld { .. } => ErrorCode::RunHeld,
+            Self::RunEnded { .. } => ErrorCode::RunEnded,
+            Self::Refused { .. } => ErrorCode::Refused,
+            Self::Settings { .. } | Self::Cache { .. } => ErrorCode::Settings,
+            Self::Usage { .. } => ErrorCode::Usage,
+        }
+    }
+
+    /// What trying again means.
+    #[must_use]
+    pub const fn retry(&self) -> Retry {
+        self.code().retry()
+    }
+
+    /// What it is about: a repository, a place, a plan, a run, a file.
+    #[must_use]
+    pub fn subject(&self) -> Option<String> {
+        match self {
+            Self::WorkspaceFile { path, .. } => Some(path.clone()),
+            Self::Unknown { name, .. } => Some(name.clone()),
+            Self::ReadRepo { repo, .. } | Self::WriteRepo { repo, .. } => Some(repo.clone()),
+            Self::ReadPlace { place, .. } | Self::WritePlace { place, .. } => Some(place.clone()),
+            Self::OpenPlan { plan, .. }
+            | Self::StartRun { plan, .. }
+            | Self::PlanStale { plan, .. } => Some(plan.to_string()),
+            Self::OpenRun { run, .. }
+            | Self::WriteRun { run, .. }
+            | Self::RunHeld { run, .. }
+            | Self::RunEnded { run, .. } => Some(run.to_string()),
+            Self::NoWorkspace
+            | Self::ConfirmationDiffers { .. }
+            | Self::Journal { .. }
+            | Self::Refused { .. }
+            | Self::Settings { .. }
+            | Self::Cache { .. }
+            | Self::Usage { .. } => None,
+        }
+    }
+}
+
+/// The code of what a repository answered.
+const fn of_repo(error: &RepoError) -> ErrorCode {
+    match error {
+        RepoError::NotFound { .. } => ErrorCode::RepoNotFound,
+        RepoError::Conflict { .. } => ErrorCode::RepoConflict,
+        RepoError::Rejected { reason, .. } => match reason {
+            Rejection::Protected => ErrorCode::RepoProtected,
+            Rejection::Hook => ErrorCode::RepoHook,
+            Rejection::NotFastForward | Rejection::Other => ErrorCode::RepoRejected,
+        },
+        RepoError::Unauthorized { .. } => ErrorCode::RepoUnauthorized,
+        RepoError::Unavailable { .. } => ErrorCode::RepoUnavailable,
+        RepoError::Incomplete { .. } => ErrorCode::RepoIncomplete,
+        RepoError::Blocked { .. } => ErrorCode::RepoBlocked,
+        RepoError::Signing { .. } => ErrorCode::RepoSigning,
+        RepoError::Malformed { .. } => ErrorCode::RepoMalformed,
+    }
+}
+
+/// The code of what a place answered.
+const fn of_place(error: &TargetError) -> ErrorCode {
+    match error {
+        TargetError::Repo { source, .. } => of_repo(source),
+        TargetError::NotFound { .. } => ErrorCode::PlaceNotFound,
+        TargetError::Conflict { .. } => ErrorCode::PlaceConflict,
+        TargetError::Malformed { .. } => ErrorCode::PlaceMalformed,
+    }
+}
+
+/// The code of what the journal answered; `missing` is what was looked up.
+const fn of_journal(error: &JournalError, missing: ErrorCode) -> ErrorCode {
+    match error {
+        JournalError::NotFound { .. } => missing,
+        JournalError::Used { .. } => ErrorCode::PlanUsed,
+        JournalError::Held { .. } => ErrorCode::RunHeld,
+        JournalError::Fenced => ErrorCode::RunFenced,
+        JournalError::Unavailable { .. } => ErrorCode::JournalUnavailable,
+        JournalError::Malformed { .. } => ErrorCode::JournalMalformed,
+        JournalError::Newer { .. } => ErrorCode::JournalNewer,
+    }
+}

@@ -14,7 +14,7 @@ mod target;
 
 pub use cache::{CacheError, CommitCache, FactStore};
 pub use calls::{Call, Calls};
-pub use clock::{Clock, Ids};
+pub use clock::{Clock, Holders, Ids};
 pub use events::{Event, Events, Topic};
 pub use journal::{Journal, JournalError, Lease, ReleaseRecord};
 pub use repo::{
@@ -45,6 +45,8 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// Fresh identifiers.
     pub ids: Arc<dyn Ids>,
+    /// Who is at work.
+    pub holders: Arc<dyn Holders>,
     /// Who listens.
     pub events: Arc<dyn Events>,
     /// Every call the app makes.

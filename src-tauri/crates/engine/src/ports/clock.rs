@@ -1,4 +1,4 @@
-//! Time and identifiers.
+//! Time, identifiers, and who is at work.
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
@@ -19,4 +19,13 @@ pub trait Ids: Send + Sync {
     fn plan(&self) -> PlanId;
     /// For a run.
     fn run(&self) -> RunId;
+}
+
+/// The processes that work on runs, this one among them.
+pub trait Holders: Send + Sync {
+    /// The name this process takes leases under, unique over all desktops.
+    fn me(&self) -> String;
+    /// Whether that process has certainly ended; `false` when nobody can say,
+    /// as of a process on another machine.
+    fn is_gone(&self, holder: &str) -> bool;
 }

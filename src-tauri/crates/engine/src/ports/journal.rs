@@ -14,12 +14,29 @@ pub trait Journal: Send + Sync {
     async fn keep_plan(&self, plan: &Plan) -> Result<(), JournalError>;
     /// A kept plan.
     async fn plan(&self, id: &PlanId) -> Result<Plan, JournalError>;
-    /// Creates a run of a plan, together with the lease on its subject; the
-    /// same plan never runs twice.
-    async fn begin_run(&self, run: &Run, lease: &Lease) -> Result<(), JournalError>;
-    /// Takes the lease of an unfinished run over, with a higher fence; refused
-    /// while another holder's is alive.
-    async fn take_lease(&self, run: &RunId, lease: &Lease) -> Result<Lease, JournalError>;
+    /// Creates a run of a plan, together with the lease on its subject, and
+    /// returns the lease with its fence. `Used` when the plan has a run
+    /// already, `Held` while another run of the subject has not ended.
+    async fn begin_run(&self, run: &Run, lease: &Lease) -> Result<Lease, JournalError>;
+    /// The lease of a run; absent when the run has ended.
+    async fn lease(&self, run: &RunId) -> Result<Option<Lease>, JournalError>;
+    /// Takes the lease of an unfinished run over, by compare and swap: `over`
+    /// is the fence it is taken from, and the new one is higher. `Held` when
+    /// somebody was faster. Whether the former holder is gone is for the
+    /// caller to know.
+    async fn take_lease(
+        &self,
+        run: &RunId,
+        over: u64,
+        lease: &Lease,
+    ) -> Result<Lease, JournalError>;
+    /// Moves the end of a lease; refused when the fence is not the newest.
+    async fn renew_lease(
+        &self,
+        run: &RunId,
+        fence: u64,
+        until: Timestamp,
+    ) -> Result<(), JournalError>;
     /// Writes one step's record; refused when the fence is not the newest.
     async fn write_step(
         &self,
@@ -91,7 +108,13 @@ pub enum JournalError {
         /// What.
         what: String,
     },
-    /// The plan has a run already, or another run holds the lease.
+    /// The plan has a run already.
+    #[error("{what}")]
+    Used {
+        /// Which run.
+        what: String,
+    },
+    /// Another run or another process holds the lease.
     #[error("{what}")]
     Held {
         /// Who holds what.
@@ -106,7 +129,13 @@ pub enum JournalError {
         /// The database's words.
         detail: String,
     },
-    /// The file is damaged, or newer than this program.
+    /// The file was written by a newer program.
+    #[error("the journal is newer than this program: {detail}")]
+    Newer {
+        /// Which version wrote it.
+        detail: String,
+    },
+    /// The file is damaged.
     #[error("the journal cannot be read: {detail}")]
     Malformed {
         /// The database's words.

@@ -312,3 +312,20 @@ pub enum Rejection {
     #[error("it gave another reason")]
     Other,
 }
+
+impl RepoError {
+    /// git's own words; empty where there are none.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        match self {
+            Self::Conflict { detail, .. }
+            | Self::Rejected { detail, .. }
+            | Self::Unauthorized { detail, .. }
+            | Self::Unavailable { detail, .. }
+            | Self::Blocked { detail, .. }
+            | Self::Signing { detail }
+            | Self::Malformed { detail, .. } => detail,
+            Self::NotFound { .. } | Self::Incomplete { .. } => "",
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The one place where an error becomes what the clients see.
+
+use super::EngineError;
+use crate::ports::{JournalError, RepoError};
+use lockkeeper_contract::WireError;
+use lockkeeper_domain::plan::Refusal;
+use std::error::Error;
+
+impl EngineError {
+    /// The error as the clients see it. The chain of causes and the vendor's
+    /// words go to `detail`; the message is not repeated there.
+    #[must_use]
+    pub fn to_wire(&self, op_id: &str) -> WireError {
+        let message = self.to_string();
+        let mut detail = Vec::new();
+        let lines = own_lines(self).into_iter().chain(chain_lines(self));
+        for line in lines {
+            if !line.is_empty() && line != message && !detail.contains(&line) {
+                detail.push(line);
+            }
+        }
+        WireError {
+            code: self.code().word().to_owned(),
+            message,
+            detail,
+            retry: self.retry(),
+            op_id: op_id.to_owned(),
+            subject: self.subject(),
+        }
+    }
+}
+
+/// What a variant knows beyond its message.
+fn own_lines(error: &EngineError) -> Vec<String> {
+    match error {
+        EngineError::WorkspaceFile { problems, .. } => problems.clone(),
+        EngineError::PlanStale { why, .. } => vec![why.clone()],
+        EngineError::ConfirmationDiffers { expected } => vec![format!("Type {expected}.")],
+        EngineError::Refused { refusals } => refusals.iter().flat_map(refusal_lines).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A refusal with its lines and what helps.
+fn refusal_lines(refusal: &Refusal) -> Vec<String> {
+    let mut lines = vec![refusal.text.clone()];
+    lines.extend(refusal.lines.iter().map(|line| format!("  {line}")));
+    lines.extend(refusal.hint.clone());
+    lines
+}
+
+/// The causes, outermost first, each followed by the vendor's words.
+fn chain_lines(error: &EngineError) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        lines.push(error.to_string());
+        lines.extend(vendor_words(error).lines().map(|l| l.trim_end().to_owned()));
+        cause = error.source();
+    }
+    lines
+}
+
+/// The vendor's own words, which adapters have freed of secrets; those that
+/// stand in the message of the cause are not repeated.
+fn vendor_words<'a>(error: &'a (dyn Error + 'static)) -> &'a str {
+    if let Some(error) = error.downcast_ref::<RepoError>() {
+        return error.detail();
+    }
+    match error.downcast_ref::<JournalError>() {
+        Some(JournalError::Unavailable { detail }) => detail,
+        _ => "",
+    }
+}

@@ -1,0 +1,3 @@
+//! The engine over fakes and a clock that only moves when it is told to.
+
+mod errors;
