@@ -712,7 +712,11 @@ to: EnvName,
 /**
  * Checklist lines that were ticked, with who ticked them.
  */
-ticked: { [key in string]: string }, };
+ticked: { [key in string]: string }, 
+/**
+ * Why; asked for when a version comes back that was rolled back from.
+ */
+reason: string | null, };
 
 /**
  * The screen "Promotion", also for rollbacks: four blocks.
