@@ -57,6 +57,9 @@ pub trait Repo: Send + Sync {
     ) -> Result<Vec<FileRevision>, RepoError>;
     /// The URL of a remote; absent when there is no such remote.
     async fn remote_url(&self, remote: &str) -> Result<Option<String>, RepoError>;
+    /// The default branch of a remote as last seen here; the remote is asked
+    /// when that is not known. Absent when it has none or there is no such remote.
+    async fn default_branch(&self, remote: &str) -> Result<Option<BranchName>, RepoError>;
     /// The value of a ref; absent when it does not exist.
     async fn read_ref(&self, name: &str) -> Result<Option<Oid>, RepoError>;
     /// What an annotated tag object says, with its target; absent for other objects.
@@ -78,6 +81,16 @@ pub trait Repo: Send + Sync {
     /// Commits a tree and moves the branch by compare and swap; a work tree
     /// that has the branch checked out follows, or the call is a conflict.
     async fn commit(&self, spec: &CommitSpec) -> Result<Oid, RepoError>;
+    /// Stores a commit of a tree on one parent as the acting person, and
+    /// returns it. Moves no ref and touches no work tree; until it is pushed
+    /// or named by a ref, git may clean it away.
+    async fn commit_object(
+        &self,
+        tree: &Oid,
+        parent: &Oid,
+        message: &str,
+        at: Timestamp,
+    ) -> Result<Oid, RepoError>;
     /// The tree and the message of a commit.
     async fn commit_parts(&self, commit: &Oid) -> Result<(Oid, Vec<Oid>, String), RepoError>;
     /// Makes an annotated tag; the name must not exist.
