@@ -43,8 +43,19 @@ pub enum RunState {
     Cancelled,
 }
 
+impl RunState {
+    /// Whether nothing further happens in the run.
+    #[must_use]
+    pub const fn has_ended(self) -> bool {
+        match self {
+            Self::Running | Self::Interrupted => false,
+            Self::Succeeded | Self::Failed | Self::Conflict | Self::Cancelled => true,
+        }
+    }
+}
+
 /// What is journalled of a step.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct StepRecord {
     /// Where it is.
     pub state: StepState,
@@ -93,4 +104,15 @@ pub enum StepState {
     Failed,
     /// The world is neither as expected nor as desired.
     Conflict,
+}
+
+impl StepState {
+    /// Whether the step is behind the run.
+    #[must_use]
+    pub const fn is_settled(self) -> bool {
+        match self {
+            Self::Done | Self::AlreadyDone | Self::Skipped => true,
+            Self::Pending | Self::Started | Self::Waiting | Self::Failed | Self::Conflict => false,
+        }
+    }
 }

@@ -1,1 +1,13 @@
-//! testkit
+//! Fakes, fixtures and contract suites for the tests.
+//!
+//! A fake is a simple model that keeps every promise of its port; the suites
+//! run against the fake and against the real adapter, so that neither drifts.
+
+pub mod clock;
+pub mod crash;
+pub mod fake_desk;
+pub mod fake_journal;
+pub mod fake_repo;
+pub mod fake_target;
+pub mod fake_world;
+pub mod ids;
