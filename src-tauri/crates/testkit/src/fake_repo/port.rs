@@ -3,6 +3,7 @@
 use super::{FakeRepo, State, missing, put};
 use crate::crash::Lost;
 use async_trait::async_trait;
+use jiff::Timestamp;
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::{BranchName, Oid, TagName};
 use lockkeeper_domain::plan::{Desired, FileChange, RefUpdate, Signing};
@@ -279,6 +280,13 @@ impl Repo for FakeRepo {
         Ok(there.then_some(url))
     }
 
+    async fn default_branch(&self, remote: &str) -> Result<Option<BranchName>, RepoError> {
+        let state = self.lock();
+        let heads = state.remotes.get(remote);
+        let main = heads.filter(|there| there.contains_key("refs/heads/main"));
+        Ok(main.map(|_| BranchName::new("main")))
+    }
+
     async fn read_ref(&self, name: &str) -> Result<Option<Oid>, RepoError> {
         Ok(self.lock().refs.get(name).cloned())
     }
@@ -322,6 +330,23 @@ impl Repo for FakeRepo {
     async fn commit(&self, spec: &CommitSpec) -> Result<Oid, RepoError> {
         let label = format!("commit {}", spec.branch);
         self.change(&label, |state| state.commit(spec)).await
+    }
+
+    async fn commit_object(
+        &self,
+        tree: &Oid,
+        parent: &Oid,
+        message: &str,
+        at: Timestamp,
+    ) -> Result<Oid, RepoError> {
+        let store = |state: &mut State| {
+            let (tree, parents) = (tree.clone(), vec![parent.clone()]);
+            let objects = &mut state.objects;
+            let commit = objects.add_commit(tree, parents, message, at, "Dana Ito");
+            // A commit nobody refers to is no effect.
+            Ok((commit, false))
+        };
+        self.change("commit_object", store).await
     }
 
     async fn commit_parts(&self, commit: &Oid) -> Result<(Oid, Vec<Oid>, String), RepoError> {
