@@ -205,7 +205,7 @@ const SET: Key = key(
 const NAMED_BY: Key = key("by", "What the value names.", Shape::Word(BY));
 const MESSAGE: Key = key(
     "message",
-    "The commit message: {service} {environment} {from} {to} {version} are filled.",
+    "The commit message: {service} {env} {version} {from} {tag} {sha7} are filled.",
     TEXT,
 );
 const PULL_REQUEST: Key = later("pull_request", "Open a pull request instead of a commit.");

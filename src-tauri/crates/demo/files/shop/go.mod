@@ -1,0 +1,3 @@
+module harbour.example/worker
+
+go 1.24
