@@ -175,37 +175,41 @@ pub enum EngineError {
 
 impl EngineError {
     /// Says which repository was being read.
-    pub fn read_repo(repo: &(impl ToString + ?Sized)) -> impl FnOnce(RepoError) -> Self {
+    pub fn read_repo<T: ToString + ?Sized>(repo: &T) -> impl FnOnce(RepoError) -> Self + use<T> {
         let repo = repo.to_string();
         move |source| Self::ReadRepo { repo, source }
     }
 
     /// Says which repository was being changed.
-    pub fn write_repo(repo: &(impl ToString + ?Sized)) -> impl FnOnce(RepoError) -> Self {
+    pub fn write_repo<T: ToString + ?Sized>(repo: &T) -> impl FnOnce(RepoError) -> Self + use<T> {
         let repo = repo.to_string();
         move |source| Self::WriteRepo { repo, source }
     }
 
     /// Says which place was being read.
-    pub fn read_place(place: &(impl ToString + ?Sized)) -> impl FnOnce(TargetError) -> Self {
+    pub fn read_place<T: ToString + ?Sized>(
+        place: &T,
+    ) -> impl FnOnce(TargetError) -> Self + use<T> {
         let place = place.to_string();
         move |source| Self::ReadPlace { place, source }
     }
 
     /// Says which place was being changed.
-    pub fn write_place(place: &(impl ToString + ?Sized)) -> impl FnOnce(TargetError) -> Self {
+    pub fn write_place<T: ToString + ?Sized>(
+        place: &T,
+    ) -> impl FnOnce(TargetError) -> Self + use<T> {
         let place = place.to_string();
         move |source| Self::WritePlace { place, source }
     }
 
     /// Says which run was being looked up.
-    pub fn open_run(run: &RunId) -> impl FnOnce(JournalError) -> Self {
+    pub fn open_run(run: &RunId) -> impl FnOnce(JournalError) -> Self + use<> {
         let run = run.clone();
         move |source| Self::OpenRun { run, source }
     }
 
     /// Says which run was being journalled.
-    pub fn write_run(run: &RunId) -> impl FnOnce(JournalError) -> Self {
+    pub fn write_run(run: &RunId) -> impl FnOnce(JournalError) -> Self + use<> {
         let run = run.clone();
         move |source| Self::WriteRun { run, source }
     }

@@ -89,7 +89,7 @@ pub struct ReleaseRecord {
     pub service: ServiceName,
     /// The tag.
     pub tag: TagName,
-    /// What happened: `cut`, `withdrawn`, `yanked`, `requested`.
+    /// What happened: `cut`, `undone`, `withdrawn`, `yanked`, `requested`.
     pub event: String,
     /// Why; empty when nobody had to say.
     pub reason: String,

@@ -1,0 +1,81 @@
+//! A run as it is shown.
+
+use crate::resume::offers;
+use jiff::Timestamp;
+use lockkeeper_contract::{RunStepView, RunView};
+use lockkeeper_domain::plan::{StepText, describe};
+use lockkeeper_domain::run::{Run, RunState, StepRecord, StepState};
+
+/// A run as it is shown. Its state is shown as it stands; `Executor::look`
+/// says first whether its worker is gone.
+#[must_use]
+pub fn view(run: &Run) -> RunView {
+    let text = describe(&run.plan);
+    let offers = offers(run);
+    let steps = text.steps.into_iter().zip(&run.steps);
+    RunView {
+        id: run.id.to_string(),
+        kind: run.plan.kind,
+        subject: run.plan.subject.clone(),
+        title: text.title,
+        state: run.state,
+        line: line(run),
+        started_at: run.started_at.to_string(),
+        ended_at: run.ended_at.map(|at| at.to_string()),
+        by: run.by.clone(),
+        steps: steps.map(|(text, record)| step(text, record)).collect(),
+        can_cancel: offers.cancel,
+        can_continue: offers.go_on,
+        can_undo: offers.undo,
+        can_replan: offers.replan,
+    }
+}
+
+fn step(text: StepText, record: &StepRecord) -> RunStepView {
+    RunStepView {
+        number: text.number,
+        title: text.title,
+        command: text.command,
+        state: record.state,
+        line: record.line.clone(),
+        started_at: record.started_at.map(|at| at.to_string()),
+        elapsed_ms: elapsed_ms(record.started_at, record.ended_at),
+    }
+}
+
+fn elapsed_ms(from: Option<Timestamp>, until: Option<Timestamp>) -> Option<u64> {
+    let elapsed = until?.duration_since(from?);
+    u64::try_from(elapsed.as_millis()).ok()
+}
+
+/// The state as a sentence.
+fn line(run: &Run) -> String {
+    let (done, all) = (settled(run), run.steps.len());
+    let stopped_at = || {
+        let open = run.steps.iter().find(|r| !r.state.is_settled());
+        let line = open.map(|record| record.line.as_str());
+        line.filter(|l| !l.is_empty()).map(|l| format!(" {l}"))
+    };
+    let why = stopped_at().unwrap_or_default();
+    match run.state {
+        RunState::Running => match run.steps.iter().find(|r| r.state == StepState::Waiting) {
+            Some(record) => format!("Waiting. {}", record.line),
+            None => format!("Working: {done} of {all} steps are done."),
+        },
+        RunState::Interrupted => {
+            format!("Stopped after {done} of {all} steps; it can be continued.{why}")
+        }
+        RunState::Succeeded => "Done.".to_owned(),
+        RunState::Failed => format!("Failed after {done} of {all} steps.{why}"),
+        RunState::Conflict => {
+            format!(
+                "Stopped after {done} of {all} steps, because the world changed: plan again.{why}"
+            )
+        }
+        RunState::Cancelled => format!("Cancelled after {done} of {all} steps."),
+    }
+}
+
+fn settled(run: &Run) -> usize {
+    run.steps.iter().filter(|r| r.state.is_settled()).count()
+}

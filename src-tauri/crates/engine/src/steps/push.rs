@@ -1,0 +1,108 @@
+//! Pushes refs in one atomic push.
+
+use super::{Acted, Effect, Observed, StepContext, ref_name, whereabouts};
+use crate::error::EngineError;
+use crate::ports::{PushSpec, RepoError};
+use async_trait::async_trait;
+use lockkeeper_domain::ids::{Oid, RepoName};
+use lockkeeper_domain::plan::{Desired, RefUpdate};
+use lockkeeper_domain::run::Made;
+use lockkeeper_domain::words;
+use std::collections::BTreeMap;
+
+pub(super) struct Push<'a> {
+    pub(super) repo: &'a RepoName,
+    pub(super) remote: &'a str,
+    pub(super) refs: &'a [RefUpdate],
+}
+
+impl Push<'_> {
+    /// The updates with the objects the steps before made.
+    fn resolve(&self, context: &StepContext<'_>) -> Result<Vec<RefUpdate>, EngineError> {
+        let made = context.made_before();
+        let resolve = |update: &RefUpdate| {
+            let desired = match &update.desired {
+                None => None,
+                Some(Desired::Object(oid)) => Some(oid.clone()),
+                Some(Desired::MadeCommit) => Some(self.made(made.commit.as_ref(), "commit")?),
+                Some(Desired::MadeTag) => Some(self.made(made.tag.as_ref(), "tag")?),
+            };
+            Ok(RefUpdate {
+                desired: desired.map(Desired::Object),
+                ..update.clone()
+            })
+        };
+        self.refs.iter().map(resolve).collect()
+    }
+
+    fn made(&self, oid: Option<&Oid>, kind: &str) -> Result<Oid, EngineError> {
+        oid.cloned().ok_or_else(|| {
+            EngineError::write_repo(self.repo)(RepoError::NotFound {
+                what: format!("the {kind} of the step before"),
+            })
+        })
+    }
+
+    fn line(&self) -> String {
+        let names: Vec<String> = self.refs.iter().map(moved).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        format!("{} has {}.", self.remote, words::list(&names))
+    }
+}
+
+#[async_trait]
+impl Effect for Push<'_> {
+    async fn observe(&self, context: &StepContext<'_>) -> Result<Observed, EngineError> {
+        let repo = context.repo(self.repo).await?;
+        let updates = self.resolve(context)?;
+        let there = repo.remote_refs(self.remote).await;
+        let there: BTreeMap<String, Oid> = there
+            .map_err(EngineError::read_repo(self.repo))?
+            .into_iter()
+            .map(|found| (found.name, found.object))
+            .collect();
+        let is = |update: &RefUpdate, value: Option<&Oid>| there.get(&update.name) == value;
+        if updates.iter().all(|u| is(u, object(u))) {
+            return Ok(Observed::AsDesired(Made::default(), self.line()));
+        }
+        // Some moved and some not, as after a push that was not atomic, is
+        // nothing anybody planned.
+        let strange = updates.iter().find(|u| !is(u, u.expected.as_ref()));
+        Ok(strange.map_or(Observed::AsExpected, |update| {
+            let name = ref_name(&update.name);
+            let found = whereabouts(there.get(&update.name));
+            let expected = whereabouts(update.expected.as_ref());
+            Observed::Other(format!(
+                "{name} on {} is {found}; the plan expected it {expected}.",
+                self.remote
+            ))
+        }))
+    }
+
+    async fn act(&self, context: &StepContext<'_>) -> Result<Acted, EngineError> {
+        let repo = context.repo(self.repo).await?;
+        let spec = PushSpec {
+            remote: self.remote.to_owned(),
+            refs: self.resolve(context)?,
+        };
+        let pushed = repo.push(&spec).await;
+        pushed.map_err(EngineError::write_repo(self.repo))?;
+        Ok(Acted::Made(Made::default(), self.line()))
+    }
+}
+
+fn object(update: &RefUpdate) -> Option<&Oid> {
+    match &update.desired {
+        Some(Desired::Object(oid)) => Some(oid),
+        Some(Desired::MadeCommit | Desired::MadeTag) | None => None,
+    }
+}
+
+/// What became of a ref, for people.
+fn moved(update: &RefUpdate) -> String {
+    let name = ref_name(&update.name);
+    match update.desired {
+        Some(_) => name.to_owned(),
+        None => format!("no {name} any more"),
+    }
+}
