@@ -1,0 +1,2 @@
+export { mockBackend } from "./backend";
+export { SCENARIOS, scenarioNamed, type Scenario } from "./scenarios";

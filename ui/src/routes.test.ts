@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { format, link, parse, type Route, titleOf } from "./routes";
+
+const ROUTES: readonly (readonly [string, Route])[] = [
+  ["start", { screen: "start" }],
+  ["board", { screen: "board" }],
+  ["service/api", { screen: "service", service: "api" }],
+  ["cut/api", { screen: "cut", service: "api" }],
+  [
+    "promote/api/production?version=1.9.0",
+    { screen: "promotion", service: "api", to: "production", version: "1.9.0", commit: null },
+  ],
+  [
+    "promote/api/dev?version=1.10.0-dev.3%2Bg8c1d04a&commit=8c1d04a",
+    {
+      screen: "promotion",
+      service: "api",
+      to: "dev",
+      version: "1.10.0-dev.3+g8c1d04a",
+      commit: "8c1d04a",
+    },
+  ],
+  [
+    "rollback/api/production",
+    { screen: "rollback", service: "api", within: "production", to: null },
+  ],
+  ["run/7", { screen: "run", id: "7" }],
+  ["releases", { screen: "releases" }],
+  ["releases/api/api-v1.9.0", { screen: "release", service: "api", tag: "api-v1.9.0" }],
+  ["settings", { screen: "settings" }],
+];
+
+test.each(ROUTES)("%s is the address of its screen, inside and outside", (path, route) => {
+  expect(format(route)).toBe(`#/${path}`);
+  expect(link(route)).toBe(`lockkeeper://${path}`);
+  expect(parse(format(route))).toEqual(route);
+  expect(parse(link(route))).toEqual(route);
+  expect(titleOf(route)).not.toBe("");
+});
+
+test("names with slashes, spaces and marks survive", () => {
+  const route: Route = { screen: "release", service: "a b/ü", tag: "v1?#%" };
+  expect(parse(format(route))).toEqual(route);
+});
+
+test.each(["", "#/", "nowhere", "service", "service/a/b/c", "run/%", "https://example.org/board"])(
+  "%s means no screen",
+  (text) => {
+    expect(parse(text)).toBeNull();
+  },
+);

@@ -1,0 +1,93 @@
+import { createContext } from "svelte";
+import type { Backend } from "../ipc/backend";
+import { failureOf } from "../ipc/failure";
+import type { AppState, EventMessage, WireError } from "../ipc/generated/types";
+import type { Route } from "../routes";
+import { Actions } from "./actions.svelte";
+import { Look } from "./appearance.svelte";
+import { Clock } from "./clock.svelte";
+import { hear, SILENCE, type Heard } from "./events";
+import { type Queries, queriesOver, staleIn } from "./queries";
+import { Router } from "./router.svelte";
+
+/** What the views share: reads, actions, the route, the time. */
+export class App {
+  readonly backend: Backend;
+  readonly queries: Queries;
+  readonly actions = new Actions();
+  readonly router = new Router();
+  readonly clock = new Clock();
+  readonly look = new Look();
+  /** The same as the screen as a command line; each view sets its own. */
+  command = $state("lockkeeper board");
+  /** What is read out; changes are announced. */
+  said = $state("");
+  /** What failed outside of a region, until it is put away. */
+  failure: WireError | null = $state.raw(null);
+  /** Whether the facts are being read anew. */
+  refreshing = $state(false);
+  #heard: Heard = SILENCE;
+
+  constructor(backend: Backend) {
+    this.backend = backend;
+    this.queries = queriesOver(backend);
+  }
+
+  /** Follows the world until the answer is called. */
+  follow(): () => void {
+    const stops = [
+      this.router.follow(),
+      this.clock.follow(),
+      this.look.follow(),
+      this.backend.onEvent((event) => this.take(event)),
+      this.backend.onLink((link) => this.router.open(link)),
+      this.queries.app.of().watch(),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }
+
+  /** Takes a change in. */
+  take(event: EventMessage): void {
+    const { heard, stale } = hear(this.#heard, event);
+    this.#heard = heard;
+    staleIn(this.queries, stale);
+  }
+
+  /** Shows a screen. */
+  go(route: Route): void {
+    this.router.go(route);
+  }
+
+  /** Reads something out. */
+  say(text: string): void {
+    this.said = text;
+  }
+
+  /** Does something that may fail; what failed is shown and null is the answer. */
+  async attempt<T>(act: () => Promise<T>): Promise<T | null> {
+    try {
+      return await act();
+    } catch (thrown) {
+      this.failure = failureOf(thrown);
+      this.say(this.failure.message);
+      return null;
+    }
+  }
+
+  /** Reads the facts anew. */
+  async refresh(): Promise<void> {
+    if (this.refreshing) return;
+    this.refreshing = true;
+    const state = await this.attempt(() => this.backend.refresh());
+    this.refreshing = false;
+    if (state !== null) this.entered(state);
+  }
+
+  /** A workspace was opened or read anew: everything may have changed. */
+  entered(state: AppState): void {
+    staleIn(this.queries, "all");
+    this.queries.app.of().put(state);
+  }
+}
+
+export const [getApp, setApp] = createContext<App>();

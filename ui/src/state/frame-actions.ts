@@ -1,0 +1,30 @@
+import type { Action } from "./actions.svelte";
+import type { App } from "./app.svelte";
+import type { Route } from "../routes";
+
+/** What can be done on every screen. */
+export function frameActions(app: App): readonly Action[] {
+  const closed = app.queries.app.of().value?.workspace === null ? "Open a workspace first." : null;
+  const show = (id: string, title: string, shortcut: string, route: Route): Action => ({
+    id,
+    title,
+    group: "Go to",
+    shortcut,
+    against: route.screen === "start" ? null : closed,
+    run: () => app.go(route),
+  });
+  return [
+    show("go-board", "Board", "alt+1", { screen: "board" }),
+    show("go-releases", "Releases", "alt+2", { screen: "releases" }),
+    show("go-settings", "Settings", "alt+3", { screen: "settings" }),
+    show("go-start", "Open another workspace", "alt+0", { screen: "start" }),
+    {
+      id: "refresh",
+      title: "Read the facts anew",
+      group: "Workspace",
+      shortcut: "mod+r",
+      against: closed,
+      run: () => void app.refresh(),
+    },
+  ];
+}

@@ -1,0 +1,32 @@
+import type { Backend } from "../ipc/backend";
+import { Family } from "./query.svelte";
+
+/** Every read of the window, with the topics that make it stale. */
+export function queriesOver(backend: Backend) {
+  return {
+    app: new Family(["workspace", "runs", "board"], () => backend.appState()),
+    board: new Family(["board", "workspace"], () => backend.board()),
+    service: new Family(["board", "releases", "workspace"], (name: string) =>
+      backend.service(name),
+    ),
+    releases: new Family(["releases", "workspace"], () => backend.releases()),
+    release: new Family(["releases", "board"], (service: string, tag: string) =>
+      backend.release(service, tag),
+    ),
+    compare: new Family(["releases"], (service: string, from: string, to: string) =>
+      backend.compare(service, from, to),
+    ),
+    runs: new Family(["runs"], () => backend.runs()),
+    run: new Family(["runs"], (id: string) => backend.run(id)),
+    settings: new Family(["workspace"], () => backend.settings()),
+    calls: new Family(["calls"], () => backend.calls()),
+  };
+}
+
+/** The window's reads. */
+export type Queries = ReturnType<typeof queriesOver>;
+
+/** Makes everything stale that one of the topics is about. */
+export function staleIn(queries: Queries, topics: readonly string[] | "all"): void {
+  for (const family of Object.values(queries)) family.stale(topics);
+}

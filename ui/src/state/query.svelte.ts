@@ -1,0 +1,88 @@
+import { failureOf } from "../ipc/failure";
+import { type Loaded, refetching, refused, valueOf } from "./loaded";
+
+/** Something fetched by its key and kept until a topic makes it stale. */
+export class Query<T> {
+  loaded: Loaded<T> = $state.raw({ status: "loading" });
+  readonly #fetch: () => Promise<T>;
+  #watchers = 0;
+  #wanted = true;
+  #turn = 0;
+
+  constructor(fetch: () => Promise<T>) {
+    this.#fetch = fetch;
+  }
+
+  /** The value, if there is one. */
+  get value(): T | null {
+    return valueOf(this.loaded);
+  }
+
+  /** Keeps it fresh until the answer is called; the shape `$effect` wants. */
+  watch(): () => void {
+    this.#watchers += 1;
+    if (this.#wanted) void this.refetch();
+    return () => {
+      this.#watchers -= 1;
+    };
+  }
+
+  /** Fetches again, now; answers of earlier fetches are dropped. */
+  async refetch(): Promise<void> {
+    const turn = ++this.#turn;
+    this.#wanted = false;
+    this.loaded = refetching(this.loaded);
+    try {
+      const value = await this.#fetch();
+      if (turn === this.#turn) this.loaded = { status: "ready", value, at: Date.now() };
+    } catch (thrown) {
+      if (turn === this.#turn) {
+        this.loaded = refused(this.loaded, failureOf(thrown));
+        this.#wanted = true;
+      }
+    }
+  }
+
+  /** Puts a value there that an action answered with. */
+  put(value: T): void {
+    this.#turn += 1;
+    this.#wanted = false;
+    this.loaded = { status: "ready", value, at: Date.now() };
+  }
+
+  /** Fetches again if anybody looks, else when somebody does. */
+  stale(): void {
+    this.#wanted = true;
+    if (this.#watchers > 0) void this.refetch();
+  }
+}
+
+/** Queries of one kind, by their arguments. */
+export class Family<A extends readonly unknown[], T> {
+  readonly #fetch: (...args: A) => Promise<T>;
+  readonly #topics: readonly string[];
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- only the queries in it are reactive
+  readonly #members = new Map<string, Query<T>>();
+
+  constructor(topics: readonly string[], fetch: (...args: A) => Promise<T>) {
+    this.#topics = topics;
+    this.#fetch = fetch;
+  }
+
+  /** The query with those arguments. */
+  of(...args: A): Query<T> {
+    const key = JSON.stringify(args);
+    const known = this.#members.get(key);
+    if (known !== undefined) return known;
+    const made = new Query(() => this.#fetch(...args));
+    this.#members.set(key, made);
+    return made;
+  }
+
+  /** Makes its members stale when one of its topics is named. */
+  stale(topics: readonly string[] | "all"): void {
+    if (topics === "all" || this.#topics.some((topic) => topics.includes(topic))) {
+      for (const member of this.#members.values()) member.stale();
+    }
+  }
+}

@@ -1,0 +1,7 @@
+import { cleanup } from "@testing-library/svelte";
+import { afterEach, beforeEach } from "vitest";
+
+beforeEach(() => {
+  window.location.hash = "";
+});
+afterEach(() => cleanup());
