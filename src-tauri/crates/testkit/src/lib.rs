@@ -4,6 +4,7 @@
 //! run against the fake and against the real adapter, so that neither drifts.
 
 pub mod clock;
+pub mod contract;
 pub mod crash;
 pub mod fake_desk;
 pub mod fake_journal;
@@ -11,3 +12,4 @@ pub mod fake_repo;
 pub mod fake_target;
 pub mod fake_world;
 pub mod ids;
+pub mod repo;
