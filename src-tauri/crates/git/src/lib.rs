@@ -1,1 +1,28 @@
-//! git
+//! Repositories: git2 for reading, the git program for everything that
+//! reaches the network, signs, or moves a ref.
+//!
+//! Nothing of git2 leaves this crate.
+
+mod branches;
+mod commits;
+mod failure;
+mod history;
+mod log;
+mod mirror;
+mod program;
+mod range;
+mod read;
+mod remote;
+mod repo;
+mod repos;
+mod signing;
+mod tagging;
+mod tags;
+mod tree;
+mod verify;
+mod words;
+mod worktree;
+
+pub use program::Deadlines;
+pub use repo::GitRepo;
+pub use repos::GitRepos;

@@ -1,0 +1,160 @@
+//! Commits, and refs moved by compare and swap.
+
+use crate::failure::classify_local;
+use crate::read::{has_object, id, read_ref};
+use crate::repo::GitRepo;
+use crate::signing;
+use crate::worktree::{self, WorkTree};
+use jiff::Timestamp;
+use lockkeeper_domain::ids::Oid;
+use lockkeeper_engine::ports::{CommitSpec, RepoError};
+
+pub(crate) async fn commit(repo: &GitRepo, spec: &CommitSpec) -> Result<Oid, RepoError> {
+    let name = format!("refs/heads/{}", spec.branch);
+    check_name(&name)?;
+    expect_at(repo, &name, &spec.parent).await?;
+    let commit = commit_object(repo, &spec.tree, &spec.parent, &spec.message, spec.at).await?;
+    move_ref(repo, &name, &spec.parent, Some(&commit)).await?;
+    Ok(commit)
+}
+
+pub(crate) async fn restore_ref(
+    repo: &GitRepo,
+    name: &str,
+    expected: &Oid,
+    restored: Option<&Oid>,
+) -> Result<(), RepoError> {
+    check_name(name)?;
+    expect_at(repo, name, expected).await?;
+    move_ref(repo, name, expected, restored).await
+}
+
+/// A full name that git accepts, and that is no option.
+pub(crate) fn check_name(name: &str) -> Result<(), RepoError> {
+    if name.starts_with("refs/") && git2::Reference::is_valid_name(name) {
+        return Ok(());
+    }
+    let detail = "git does not accept this name".to_owned();
+    Err(RepoError::Malformed {
+        what: format!("the name {name:?}"),
+        detail,
+    })
+}
+
+async fn expect_at(repo: &GitRepo, name: &str, expected: &Oid) -> Result<(), RepoError> {
+    let (asked, wanted) = (name.to_owned(), expected.clone());
+    let (found, known) = repo
+        .read(move |library| Ok((read_ref(library, &asked)?, has_object(library, &wanted)?)))
+        .await?;
+    match found {
+        Some(found) if &found == expected => Ok(()),
+        found => {
+            let is = found.map_or("does not exist".to_owned(), |found| {
+                format!("is at {found}")
+            });
+            let lost = if known { "" } else { ", which is not here" };
+            let detail = format!("it {is}, and {expected} was expected{lost}");
+            Err(RepoError::Conflict {
+                what: name.to_owned(),
+                detail,
+            })
+        }
+    }
+}
+
+/// Stores a commit object as the acting person; no ref moves.
+pub(crate) async fn commit_object(
+    repo: &GitRepo,
+    tree: &Oid,
+    parent: &Oid,
+    message: &str,
+    at: Timestamp,
+) -> Result<Oid, RepoError> {
+    // Ids only: nothing that could be read as an option or another name.
+    let (tree, parent) = (id(tree)?.to_string(), id(parent)?.to_string());
+    let signed = signing::signs_commits(repo).await?;
+    let when = format!("@{} +0000", at.as_second());
+    let run = repo
+        .local()
+        .args(["-c", "user.useConfigOnly=true", "commit-tree"])
+        .args(signed.then_some("-S"))
+        .args(["-p", &parent, "-F", "-", &tree])
+        .input(message.as_bytes())
+        .env("GIT_AUTHOR_DATE", &when)
+        .env("GIT_COMMITTER_DATE", &when);
+    let outcome = repo.program().run(run).await;
+    if outcome.ok() {
+        return Ok(Oid::new(outcome.text().trim()));
+    }
+    let other = classify_local("the commit", &outcome);
+    let unknown = !matches!(other, RepoError::Blocked { .. });
+    if signed && unknown && signing::is_signing_failure(&outcome) {
+        return Err(RepoError::Signing {
+            detail: outcome.detail(),
+        });
+    }
+    Err(other)
+}
+
+/// Moves or deletes a ref by compare and swap. Work trees go first: a crash
+/// in between leaves the change staged, and doing it again completes it.
+async fn move_ref(
+    repo: &GitRepo,
+    name: &str,
+    expected: &Oid,
+    desired: Option<&Oid>,
+) -> Result<(), RepoError> {
+    let asked = name.to_owned();
+    let trees = repo
+        .read(move |library| worktree::having(library, &asked))
+        .await?;
+    let Some(desired) = desired else {
+        if !trees.is_empty() {
+            let detail = "a work tree has it checked out".to_owned();
+            return Err(RepoError::Conflict {
+                what: name.to_owned(),
+                detail,
+            });
+        }
+        return update_ref(repo, &["-d", name, expected.as_str()], name).await;
+    };
+    let mut moved: Vec<&WorkTree> = Vec::new();
+    let mut result = Ok(());
+    for tree in &trees {
+        result = tree.follow(repo, expected, desired).await;
+        if result.is_err() {
+            break;
+        }
+        moved.push(tree);
+    }
+    if result.is_ok() {
+        let args = [
+            "-m",
+            "lockkeeper",
+            name,
+            desired.as_str(),
+            expected.as_str(),
+        ];
+        result = update_ref(repo, &args, name).await;
+    }
+    if result.is_err() {
+        for tree in moved {
+            if let Err(error) = tree.follow(repo, desired, expected).await {
+                tracing::warn!(%error, name, "a work tree could not be brought back");
+            }
+        }
+    }
+    result
+}
+
+async fn update_ref(repo: &GitRepo, args: &[&str], name: &str) -> Result<(), RepoError> {
+    let outcome = repo
+        .program()
+        .run(repo.local().arg("update-ref").args(args))
+        .await;
+    if outcome.ok() {
+        Ok(())
+    } else {
+        Err(classify_local(name, &outcome))
+    }
+}

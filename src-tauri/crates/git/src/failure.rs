@@ -1,0 +1,232 @@
+//! From git's words and libgit2's errors to what the caller can do.
+
+use crate::program::{Ending, Outcome};
+use crate::words::without_secrets;
+use lockkeeper_engine::ports::RepoError;
+
+/// Words that mean the remote does not accept who we are.
+const IDENTITY: [&str; 17] = [
+    "authentication failed",
+    "could not read username",
+    "could not read password",
+    "permission denied (publickey",
+    "permission denied, please try again",
+    "permission to ",
+    "host key verification failed",
+    "too many authentication failures",
+    "requested url returned error: 401",
+    "requested url returned error: 403",
+    "terminal prompts disabled",
+    "invalid username or",
+    "access denied",
+    "not authorized",
+    "write access to repository not granted",
+    "you are not allowed to push code to this project",
+    "no supported authentication methods",
+];
+
+/// Words that mean it could not be reached, or the line was cut.
+const NETWORK: [&str; 26] = [
+    "could not resolve host",
+    "name or service not known",
+    "temporary failure in name resolution",
+    "connection refused",
+    "connection timed out",
+    "operation timed out",
+    "network is unreachable",
+    "no route to host",
+    "connection reset",
+    "connection closed",
+    "couldn't connect",
+    "could not connect",
+    "failed to connect",
+    "unable to connect",
+    "the remote end hung up",
+    "remote failed to report status",
+    "early eof",
+    "unexpected disconnect",
+    "unexpected eof",
+    "broken pipe",
+    "rpc failed",
+    "requested url returned error: 5",
+    "ssl",
+    "gnutls",
+    "bad line length",
+    "flush packet",
+];
+
+const NOT_THERE: [&str; 6] = [
+    "does not appear to be a git repository",
+    "does not exist",
+    "not found",
+    "no such remote",
+    "no such file or directory",
+    "couldn't find remote ref",
+];
+
+const INCOMPLETE: [&str; 7] = [
+    "unable to read tree",
+    "could not read commit",
+    "missing blob",
+    "missing tree",
+    "failed to traverse parents",
+    "revision walk setup failed",
+    "promisor remote",
+];
+
+fn any(words: &str, list: &[&str]) -> bool {
+    list.iter().any(|word| words.contains(word))
+}
+
+/// What a run that talked to a remote failed of.
+pub(crate) fn classify_remote(remote: &str, outcome: &Outcome) -> RepoError {
+    let detail = outcome.detail();
+    let words = detail.to_lowercase();
+    let remote = without_secrets(remote);
+    if let Some(error) = blocked(&outcome.words) {
+        return error;
+    }
+    if matches!(outcome.ending, Ending::TimedOut(_)) {
+        return RepoError::Unavailable { remote, detail };
+    }
+    if any(&words, &IDENTITY) {
+        return RepoError::Unauthorized { remote, detail };
+    }
+    if any(&words, &NETWORK) && !any(&words, &NOT_THERE[..1]) {
+        return RepoError::Unavailable { remote, detail };
+    }
+    if any(&words, &NOT_THERE) {
+        return RepoError::NotFound {
+            what: format!("the repository of {remote}"),
+        };
+    }
+    if words.contains("could not read from remote repository") {
+        return RepoError::Unavailable { remote, detail };
+    }
+    RepoError::Malformed {
+        what: format!("the answer of {remote}"),
+        detail,
+    }
+}
+
+/// What a run on this machine failed of.
+pub(crate) fn classify_local(what: &str, outcome: &Outcome) -> RepoError {
+    let detail = outcome.detail();
+    let words = detail.to_lowercase();
+    if let Some(error) = blocked(&outcome.words) {
+        return error;
+    }
+    let what = what.to_owned();
+    if words.contains("but expected") || words.contains("already exists") {
+        return RepoError::Conflict { what, detail };
+    }
+    if any(&words, &INCOMPLETE) {
+        return RepoError::Incomplete {
+            what: missing_objects(&what),
+        };
+    }
+    if words.contains("unable to auto-detect email")
+        || words.contains("no email was given")
+        || words.contains("no name was given")
+        || words.contains("empty ident name")
+        || words.contains("tell me who you are")
+    {
+        let what = "the missing user.name or user.email of git".to_owned();
+        return RepoError::Blocked { what, detail };
+    }
+    if words.contains("bad object") || words.contains("bad revision") {
+        return RepoError::NotFound { what };
+    }
+    if !matches!(outcome.ending, Ending::Exit(_)) {
+        return RepoError::Unavailable {
+            remote: what,
+            detail,
+        };
+    }
+    RepoError::Malformed { what, detail }
+}
+
+pub(crate) fn missing_objects(what: &str) -> String {
+    format!("{what} lacks objects; `git fetch --refetch` brings them")
+}
+
+/// Locks, full disks and folders that cannot be written.
+fn blocked(words: &str) -> Option<RepoError> {
+    let lower = words.to_lowercase();
+    let blocked = |what: String| {
+        Some(RepoError::Blocked {
+            what,
+            detail: words.to_owned(),
+        })
+    };
+    if lower.contains("no space left on device") || lower.contains("disk quota exceeded") {
+        return blocked("the full disk".to_owned());
+    }
+    if lower.contains("file exists")
+        && let Some(file) = quoted(words, ".lock")
+    {
+        return blocked(file);
+    }
+    if lower.contains("read-only file system") {
+        return blocked("the read-only file system".to_owned());
+    }
+    let local = lower.contains("unable to create")
+        || lower.contains("insufficient permission")
+        || lower.contains("unable to write")
+        || lower.contains("cannot open")
+        || lower.contains("could not open");
+    if local && lower.contains("permission") {
+        let what = quoted(words, "").unwrap_or_else(|| "the folder's permissions".to_owned());
+        return blocked(what);
+    }
+    None
+}
+
+/// The first quoted text that ends so.
+fn quoted(words: &str, end: &str) -> Option<String> {
+    words
+        .split('\'')
+        .skip(1)
+        .step_by(2)
+        .find(|text| text.ends_with(end))
+        .map(str::to_owned)
+}
+
+/// What libgit2 failed of.
+pub(crate) fn classify_library(what: &str, error: &git2::Error) -> RepoError {
+    use git2::ErrorCode as Code;
+    let detail = without_secrets(error.message());
+    let lower = detail.to_lowercase();
+    let what = what.to_owned();
+    match error.code() {
+        _ if lower.contains("no space left") => RepoError::Blocked {
+            what: "the full disk".to_owned(),
+            detail,
+        },
+        _ if lower.contains("permission denied") || lower.contains("read-only file system") => {
+            RepoError::Blocked {
+                what: "the folder's permissions".to_owned(),
+                detail,
+            }
+        }
+        _ if lower.contains("objectformat") || lower.contains("object format") => {
+            let what = format!("{what} (it uses SHA-256, which is not supported yet)");
+            RepoError::Malformed { what, detail }
+        }
+        _ if lower.contains("extension") => {
+            let what = format!("{what} (it uses an extension of git that is not supported yet)");
+            RepoError::Malformed { what, detail }
+        }
+        Code::Owner => {
+            let what = format!("{what} (another user owns it; git's safe.directory allows it)");
+            RepoError::Blocked { what, detail }
+        }
+        Code::NotFound | Code::UnbornBranch => RepoError::NotFound { what },
+        Code::Locked => RepoError::Blocked {
+            what: format!("a lock on {what}"),
+            detail,
+        },
+        Code::Modified | Code::Exists | Code::Conflict => RepoError::Conflict { what, detail },
+        _ => RepoError::Malformed { what, detail },
+    }
+}

@@ -1,0 +1,102 @@
+//! Bare mirrors of repositories that are given by URL.
+
+use crate::failure::classify_library;
+use crate::program::Program;
+use crate::remote::{fetch, pointed_at};
+use crate::repo::GitRepo;
+use crate::words::without_secrets;
+use lockkeeper_engine::ports::{CommitCache, RepoError};
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Whether that is a URL, or `user@host:path` as ssh writes it.
+pub(crate) fn is_url(text: &str) -> bool {
+    if text.contains("://") {
+        return true;
+    }
+    let Some((host, _)) = text.split_once(':') else {
+        return false;
+    };
+    // One letter is a Windows drive.
+    host.len() > 1 && !host.contains('/') && !host.contains('\\') && !host.starts_with('.')
+}
+
+/// The folder of a URL's mirror: readable, and unique by the URL's hash.
+pub(crate) fn folder_of(mirrors: &Path, url: &str) -> PathBuf {
+    let hash = Sha256::digest(url.as_bytes());
+    let digits: String = hash
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let clean = without_secrets(url);
+    let last = clean
+        .trim_end_matches('/')
+        .rsplit(['/', ':'])
+        .next()
+        .unwrap_or_default();
+    let plain = |c: &char| c.is_ascii_alphanumeric() || *c == '-' || *c == '_';
+    let name: String = last
+        .trim_end_matches(".git")
+        .chars()
+        .filter(plain)
+        .take(40)
+        .collect();
+    let name = if name.is_empty() { "repository" } else { &name };
+    mirrors.join(format!("{name}-{digits}.git"))
+}
+
+/// The mirror of a URL; made when it is not there, which asks the remote.
+pub(crate) async fn open(
+    mirrors: &Path,
+    url: &str,
+    program: Program,
+    cache: Arc<dyn CommitCache>,
+) -> Result<GitRepo, RepoError> {
+    let folder = folder_of(mirrors, url);
+    if !folder.join("HEAD").is_file() {
+        make(&folder, url, &program, &cache).await?;
+    }
+    GitRepo::open(&folder, true, program, cache)
+}
+
+/// Makes the mirror beside its place and moves it there when it is whole.
+async fn make(
+    folder: &Path,
+    url: &str,
+    program: &Program,
+    cache: &Arc<dyn CommitCache>,
+) -> Result<(), RepoError> {
+    let what = format!("the folder {}", folder.display());
+    let blocked = |error: std::io::Error| RepoError::Blocked {
+        what: what.clone(),
+        detail: error.to_string(),
+    };
+    let parent = folder.parent().unwrap_or(folder);
+    std::fs::create_dir_all(parent).map_err(blocked)?;
+    let fresh = tempfile::Builder::new()
+        .prefix("new-")
+        .tempdir_in(parent)
+        .map_err(blocked)?;
+    let head = pointed_at(program, fresh.path(), None, url).await?;
+    start(fresh.path(), url, head.as_deref()).map_err(|error| classify_library(&what, &error))?;
+    let mirror = GitRepo::open(fresh.path(), true, program.clone(), Arc::clone(cache))?;
+    fetch(&mirror, "origin").await?;
+    drop(mirror);
+    match std::fs::rename(fresh.path(), folder) {
+        Ok(()) => Ok(()),
+        // Another one was faster; its mirror is as good.
+        Err(_) if folder.join("HEAD").is_file() => Ok(()),
+        Err(error) => Err(blocked(error)),
+    }
+}
+
+fn start(folder: &Path, url: &str, head: Option<&str>) -> Result<(), git2::Error> {
+    let library = git2::Repository::init_bare(folder)?;
+    library.remote_with_fetch("origin", url, "+refs/heads/*:refs/heads/*")?;
+    if let Some(head) = head {
+        library.set_head(head)?;
+    }
+    Ok(())
+}

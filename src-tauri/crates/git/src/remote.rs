@@ -1,0 +1,269 @@
+//! What is said to remotes: questions, fetches and atomic pushes.
+
+use crate::commits::check_name;
+use crate::failure::{classify_library, classify_remote};
+use crate::program::{Outcome, Program, Run};
+use crate::read::id;
+use crate::repo::GitRepo;
+use lockkeeper_domain::ids::{BranchName, Oid};
+use lockkeeper_domain::plan::{Desired, RefUpdate};
+use lockkeeper_engine::ports::{PushSpec, Rejection, RemoteRef, RepoError};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+pub(crate) async fn remote_refs(repo: &GitRepo, remote: &str) -> Result<Vec<RemoteRef>, RepoError> {
+    let run = repo.run_within(repo.program().deadlines.question);
+    let run = run.args(["ls-remote", "--quiet", "--", remote]);
+    let outcome = repo.program().run(run).await;
+    if !outcome.ok() {
+        return Err(classify_remote(remote, &outcome));
+    }
+    Ok(parse_refs(&outcome.text()))
+}
+
+/// `<id>\t<name>` lines; `<name>^{}` gives the commit behind the tag before.
+fn parse_refs(listed: &str) -> Vec<RemoteRef> {
+    let mut refs: Vec<RemoteRef> = Vec::new();
+    for (object, name) in listed.lines().filter_map(|line| line.split_once('\t')) {
+        if let Some(tag) = name.strip_suffix("^{}") {
+            if let Some(last) = refs.last_mut().filter(|last| last.name == tag) {
+                last.peeled = Some(Oid::new(object));
+            }
+        } else {
+            let (name, object) = (name.to_owned(), Oid::new(object));
+            refs.push(RemoteRef {
+                name,
+                object,
+                peeled: None,
+            });
+        }
+    }
+    refs
+}
+
+pub(crate) async fn default_branch(
+    repo: &GitRepo,
+    remote: &str,
+) -> Result<Option<BranchName>, RepoError> {
+    let (asked, mirror) = (remote.to_owned(), repo.shared.mirror);
+    let (known, there) = repo
+        .read(move |library| {
+            let there = library.find_remote(&asked).is_ok();
+            let (pointer, prefix) = if mirror {
+                ("HEAD".to_owned(), "refs/heads/".to_owned())
+            } else {
+                (
+                    format!("refs/remotes/{asked}/HEAD"),
+                    format!("refs/remotes/{asked}/"),
+                )
+            };
+            let pointer = library.find_reference(&pointer).ok();
+            let target = pointer
+                .as_ref()
+                .and_then(|pointer| pointer.symbolic_target().ok()?);
+            let name = target.and_then(|target| target.strip_prefix(&prefix));
+            Ok((name.map(BranchName::from), there))
+        })
+        .await?;
+    if known.is_some() || !there {
+        return Ok(known);
+    }
+    let named = pointed_at(
+        repo.program(),
+        &repo.shared.folder,
+        Some(&repo.shared.git_dir),
+        remote,
+    );
+    let named = named.await?;
+    Ok(named.and_then(|name| Some(BranchName::new(name.strip_prefix("refs/heads/")?))))
+}
+
+/// The full name of the branch a remote's HEAD points at; asks the remote.
+pub(crate) async fn pointed_at(
+    program: &Program,
+    folder: &Path,
+    git_dir: Option<&Path>,
+    remote: &str,
+) -> Result<Option<String>, RepoError> {
+    let run = Run::new(folder, git_dir, program.deadlines.question);
+    let outcome = program
+        .run(run.args(["ls-remote", "--symref", "--", remote, "HEAD"]))
+        .await;
+    if !outcome.ok() {
+        return Err(classify_remote(remote, &outcome));
+    }
+    let text = outcome.text();
+    let named = text
+        .lines()
+        .find_map(|line| line.strip_prefix("ref: ")?.split('\t').next());
+    Ok(named.map(str::to_owned))
+}
+
+pub(crate) async fn fetch(repo: &GitRepo, remote: &str) -> Result<bool, RepoError> {
+    let before = all_refs(repo).await?;
+    let run = repo.run_within(repo.program().deadlines.transfer);
+    let run = run.args([
+        "-c",
+        "gc.auto=0",
+        "-c",
+        "maintenance.auto=false",
+        "fetch",
+        "--quiet",
+    ]);
+    let run = run.args([
+        "--no-write-fetch-head",
+        "--no-recurse-submodules",
+        "--refmap=",
+        "--tags",
+    ]);
+    let run = if repo.shared.mirror {
+        run.args([
+            "--prune",
+            "--update-head-ok",
+            "--",
+            remote,
+            "+refs/heads/*:refs/heads/*",
+        ])
+    } else {
+        let branches = format!("+refs/heads/*:refs/remotes/{remote}/*");
+        run.args(["--", remote, &branches])
+    };
+    let outcome = repo.program().run(run).await;
+    // A tag that moved on the remote stays what it is here; the log of calls
+    // has git's line about it.
+    if !outcome.ok() && !only_kept_tags(&outcome) {
+        return Err(classify_remote(remote, &outcome));
+    }
+    Ok(all_refs(repo).await? != before)
+}
+
+/// Whether git complained of nothing but tags it was told not to move.
+fn only_kept_tags(outcome: &Outcome) -> bool {
+    let complaint = |line: &&str| !line.starts_with("From ") && !line.trim().is_empty();
+    let mut complaints = outcome.words.lines().filter(complaint).peekable();
+    outcome.code() == Some(1)
+        && complaints.peek().is_some()
+        && complaints.all(|line| line.contains("would clobber existing tag"))
+}
+
+async fn all_refs(repo: &GitRepo) -> Result<BTreeMap<Vec<u8>, git2::Oid>, RepoError> {
+    repo.read(|library| {
+        let failed = |error: git2::Error| classify_library("the refs", &error);
+        let refs = library.references().map_err(failed)?;
+        Ok(refs
+            .flatten()
+            .filter_map(|r| Some((r.name_bytes().to_vec(), r.target()?)))
+            .collect())
+    })
+    .await
+}
+
+pub(crate) async fn push(repo: &GitRepo, spec: &PushSpec) -> Result<(), RepoError> {
+    let mut leases = Vec::new();
+    let mut refspecs = Vec::new();
+    for update in &spec.refs {
+        leases.push(lease(update)?);
+        refspecs.push(refspec(update)?);
+    }
+    if refspecs.is_empty() {
+        return Ok(());
+    }
+    let run = repo.run_within(repo.program().deadlines.transfer);
+    let run = run.args(["-c", "push.followTags=false", "-c", "push.gpgSign=false"]);
+    let run = run.args(["push", "--porcelain", "--atomic", "--no-recurse-submodules"]);
+    let run = run.args(leases).args(["--", &spec.remote]).args(refspecs);
+    let outcome = repo.program().run(run).await;
+    if outcome.ok() {
+        Ok(())
+    } else {
+        Err(classify_push(&spec.remote, &outcome))
+    }
+}
+
+fn lease(update: &RefUpdate) -> Result<String, RepoError> {
+    check_name(&update.name)?;
+    let expected = update.expected.as_ref().map(id).transpose()?;
+    let expected = expected.map(|id| id.to_string()).unwrap_or_default();
+    Ok(format!("--force-with-lease={}:{expected}", update.name))
+}
+
+fn refspec(update: &RefUpdate) -> Result<String, RepoError> {
+    match &update.desired {
+        None => Ok(format!(":{}", update.name)),
+        Some(Desired::Object(object)) => Ok(format!("{}:{}", id(object)?, update.name)),
+        Some(_) => Err(RepoError::Malformed {
+            what: format!("the push of {}", update.name),
+            detail: "what an earlier step made has to be filled in first".to_owned(),
+        }),
+    }
+}
+
+/// Words of hosts whose hooks guard branches and tags.
+const GUARDED: [&str; 12] = [
+    "protected",
+    "gh006",
+    "gh013",
+    "rule violations",
+    "you are not allowed to",
+    "only be modified through pull requests",
+    "permission denied to update",
+    "creations being restricted",
+    "denying non-fast-forward",
+    "denying ref deletion",
+    "deletion prohibited",
+    "tf402455",
+];
+
+fn classify_push(remote: &str, outcome: &Outcome) -> RepoError {
+    let text = outcome.text();
+    let mut refusals = text.lines().filter_map(refusal);
+    let Some((name, why)) = refusals
+        .find(|(_, why)| !why.contains("atomic") && !why.contains("remote failed to report"))
+    else {
+        return classify_remote(remote, outcome);
+    };
+    let detail = format!("{name}: {why}\n{}", outcome.words)
+        .trim()
+        .to_owned();
+    let lower = detail.to_lowercase();
+    let remote = remote.to_owned();
+    let reason = |reason| RepoError::Rejected {
+        remote,
+        reason,
+        detail: detail.clone(),
+    };
+    let at_remote = why.starts_with("[remote rejected]");
+    if why.contains("stale info")
+        || (!at_remote && why.contains("already exists"))
+        || (at_remote && (why.contains("but expected") || why.contains("reference already exists")))
+    {
+        return RepoError::Conflict {
+            what: name.to_owned(),
+            detail,
+        };
+    }
+    if !at_remote
+        && ["non-fast-forward", "fetch first", "needs force"]
+            .iter()
+            .any(|w| why.contains(w))
+    {
+        return reason(Rejection::NotFastForward);
+    }
+    if at_remote && (why.contains("non-fast-forward") || why.contains("currently checked out")) {
+        return reason(Rejection::Protected);
+    }
+    if GUARDED.iter().any(|word| lower.contains(word)) {
+        return reason(Rejection::Protected);
+    }
+    reason(if why.contains("hook") {
+        Rejection::Hook
+    } else {
+        Rejection::Other
+    })
+}
+
+/// `!\t<from>:<to>\t[rejected] (why)` as the ref and the rest.
+fn refusal(line: &str) -> Option<(&str, &str)> {
+    let (refspec, why) = line.strip_prefix("!\t")?.split_once('\t')?;
+    Some((refspec.rsplit(':').next()?, why))
+}

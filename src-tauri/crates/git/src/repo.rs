@@ -1,0 +1,284 @@
+//! One repository.
+
+use crate::failure::classify_library;
+use crate::program::{Program, Run};
+use async_trait::async_trait;
+use jiff::Timestamp;
+use lockkeeper_domain::ids::{BranchName, Oid, TagName};
+use lockkeeper_domain::plan::FileChange;
+use lockkeeper_domain::snapshot::Signature;
+use lockkeeper_engine::ports::{
+    BranchHead, CommitCache, CommitSpec, FileRevision, HeadState, PushSpec, RangeOptions,
+    RemoteRef, Repo, RepoError, SigningSetup, TagRef, TagSpec,
+};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// A repository on this machine, opened where it lies.
+#[derive(Clone)]
+pub struct GitRepo {
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// What every call on one repository uses.
+pub(crate) struct Shared {
+    /// Where the objects and this work tree's HEAD lie.
+    pub(crate) git_dir: PathBuf,
+    /// The work tree, or `git_dir` when there is none.
+    pub(crate) folder: PathBuf,
+    /// Whether the app made it to mirror a URL.
+    pub(crate) mirror: bool,
+    pub(crate) program: Program,
+    pub(crate) cache: Arc<dyn CommitCache>,
+    idle: Mutex<Vec<git2::Repository>>,
+}
+
+impl GitRepo {
+    /// Opens the repository that a folder is, or lies in.
+    pub(crate) fn open(
+        path: &Path,
+        mirror: bool,
+        program: Program,
+        cache: Arc<dyn CommitCache>,
+    ) -> Result<Self, RepoError> {
+        let what = format!("the repository at {}", path.display());
+        let found = git2::Repository::open_ext(
+            path,
+            git2::RepositoryOpenFlags::CROSS_FS,
+            Vec::<PathBuf>::new(),
+        );
+        let library = found.map_err(|error| classify_library(&what, &error))?;
+        let git_dir = library.path().to_owned();
+        let folder = library.workdir().unwrap_or(&git_dir).to_owned();
+        let idle = Mutex::new(vec![library]);
+        let shared = Shared {
+            git_dir,
+            folder,
+            mirror,
+            program,
+            cache,
+            idle,
+        };
+        Ok(Self {
+            shared: Arc::new(shared),
+        })
+    }
+
+    /// Reads with libgit2, away from the threads that must not wait.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&git2::Repository) -> Result<T, RepoError> + Send + 'static,
+    ) -> Result<T, RepoError> {
+        let shared = Arc::clone(&self.shared);
+        let task = tokio::task::spawn_blocking(move || {
+            let library = shared.library()?;
+            let answer = work(&library);
+            shared.give_back(library);
+            answer
+        });
+        task.await.map_err(|error| RepoError::Malformed {
+            what: "a repository".to_owned(),
+            detail: error.to_string(),
+        })?
+    }
+
+    /// A run of git in this repository, for work on this machine.
+    pub(crate) fn local(&self) -> Run {
+        self.run_within(self.shared.program.deadlines.local)
+    }
+
+    pub(crate) fn run_within(&self, deadline: Duration) -> Run {
+        Run::new(&self.shared.folder, Some(&self.shared.git_dir), deadline)
+    }
+
+    pub(crate) fn program(&self) -> &Program {
+        &self.shared.program
+    }
+
+    /// Under which name its facts are cached.
+    pub(crate) fn cache_name(&self) -> String {
+        self.shared.git_dir.to_string_lossy().into_owned()
+    }
+}
+
+impl Shared {
+    fn library(&self) -> Result<git2::Repository, RepoError> {
+        let idle = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        match idle {
+            Some(library) => Ok(library),
+            None => git2::Repository::open(&self.git_dir).map_err(|error| {
+                classify_library(
+                    &format!("the repository at {}", self.folder.display()),
+                    &error,
+                )
+            }),
+        }
+    }
+
+    fn give_back(&self, library: git2::Repository) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < 4 {
+            idle.push(library);
+        }
+    }
+}
+
+#[async_trait]
+impl Repo for GitRepo {
+    fn place(&self) -> String {
+        self.shared
+            .folder
+            .display()
+            .to_string()
+            .trim_end_matches('/')
+            .to_owned()
+    }
+
+    async fn head(&self) -> Result<HeadState, RepoError> {
+        self.read(crate::branches::head).await
+    }
+
+    async fn resolve(&self, rev: &str) -> Result<Oid, RepoError> {
+        let rev = rev.to_owned();
+        self.read(move |library| crate::read::resolve(library, &rev))
+            .await
+    }
+
+    async fn tags(&self) -> Result<Vec<TagRef>, RepoError> {
+        self.read(crate::tags::tags).await
+    }
+
+    async fn branches(&self) -> Result<Vec<BranchHead>, RepoError> {
+        self.read(crate::branches::branches).await
+    }
+
+    async fn contains(&self, new: &Oid, old: &Oid) -> Result<bool, RepoError> {
+        crate::range::contains(self, new, old).await
+    }
+
+    async fn range(
+        &self,
+        hidden: &[Oid],
+        target: &Oid,
+        options: RangeOptions,
+    ) -> Result<Vec<lockkeeper_domain::commit::CommitFacts>, RepoError> {
+        crate::range::range(self, hidden, target, options).await
+    }
+
+    async fn file(&self, commit: &Oid, path: &str) -> Result<Option<Vec<u8>>, RepoError> {
+        let (commit, path) = (commit.clone(), path.to_owned());
+        self.read(move |library| crate::read::file(library, &commit, &path))
+            .await
+    }
+
+    async fn files(&self, commit: &Oid) -> Result<Vec<String>, RepoError> {
+        let commit = commit.clone();
+        self.read(move |library| crate::read::files(library, &commit))
+            .await
+    }
+
+    async fn file_history(
+        &self,
+        tip: &Oid,
+        path: &str,
+        most: usize,
+    ) -> Result<Vec<FileRevision>, RepoError> {
+        crate::history::file_history(self, tip, path, most).await
+    }
+
+    async fn remote_url(&self, remote: &str) -> Result<Option<String>, RepoError> {
+        let remote = remote.to_owned();
+        self.read(move |library| crate::read::remote_url(library, &remote))
+            .await
+    }
+
+    async fn default_branch(&self, remote: &str) -> Result<Option<BranchName>, RepoError> {
+        crate::remote::default_branch(self, remote).await
+    }
+
+    async fn read_ref(&self, name: &str) -> Result<Option<Oid>, RepoError> {
+        let name = name.to_owned();
+        self.read(move |library| crate::read::read_ref(library, &name))
+            .await
+    }
+
+    async fn tag_message(&self, object: &Oid) -> Result<Option<(Oid, String)>, RepoError> {
+        let object = object.clone();
+        self.read(move |library| crate::tags::message(library, &object))
+            .await
+    }
+
+    async fn signing(&self) -> Result<SigningSetup, RepoError> {
+        crate::signing::setup(self).await
+    }
+
+    async fn verify_tag(
+        &self,
+        tag: &TagName,
+        people: &[(String, String)],
+    ) -> Result<Signature, RepoError> {
+        crate::verify::verify_tag(self, tag, people).await
+    }
+
+    async fn write_tree(&self, onto: &Oid, files: &[FileChange]) -> Result<Oid, RepoError> {
+        let (onto, files) = (onto.clone(), files.to_owned());
+        self.read(move |library| crate::tree::write_tree(library, &onto, &files))
+            .await
+    }
+
+    async fn has_object(&self, object: &Oid) -> Result<bool, RepoError> {
+        let object = object.clone();
+        self.read(move |library| crate::read::has_object(library, &object))
+            .await
+    }
+
+    async fn commit(&self, spec: &CommitSpec) -> Result<Oid, RepoError> {
+        crate::commits::commit(self, spec).await
+    }
+
+    async fn commit_object(
+        &self,
+        tree: &Oid,
+        parent: &Oid,
+        message: &str,
+        at: Timestamp,
+    ) -> Result<Oid, RepoError> {
+        crate::commits::commit_object(self, tree, parent, message, at).await
+    }
+
+    async fn commit_parts(&self, commit: &Oid) -> Result<(Oid, Vec<Oid>, String), RepoError> {
+        let commit = commit.clone();
+        self.read(move |library| crate::read::commit_parts(library, &commit))
+            .await
+    }
+
+    async fn create_tag(&self, spec: &TagSpec) -> Result<Oid, RepoError> {
+        crate::tagging::create_tag(self, spec).await
+    }
+
+    async fn restore_ref(
+        &self,
+        name: &str,
+        expected: &Oid,
+        restored: Option<&Oid>,
+    ) -> Result<(), RepoError> {
+        crate::commits::restore_ref(self, name, expected, restored).await
+    }
+
+    async fn remote_refs(&self, remote: &str) -> Result<Vec<RemoteRef>, RepoError> {
+        crate::remote::remote_refs(self, remote).await
+    }
+
+    async fn fetch(&self, remote: &str) -> Result<bool, RepoError> {
+        crate::remote::fetch(self, remote).await
+    }
+
+    async fn push(&self, spec: &PushSpec) -> Result<(), RepoError> {
+        crate::remote::push(self, spec).await
+    }
+}

@@ -1,0 +1,97 @@
+//! Opens the repositories of a workspace.
+
+use crate::mirror;
+use crate::program::{Deadlines, Program};
+use crate::repo::GitRepo;
+use async_trait::async_trait;
+use lockkeeper_domain::policy::RepoPolicy;
+use lockkeeper_engine::ports::{Calls, Clock, CommitCache, Repo, RepoError, Repos};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// Repositories of this machine, and bare mirrors of those given by URL.
+pub struct GitRepos {
+    base: PathBuf,
+    mirrors: PathBuf,
+    program: Program,
+    cache: Arc<dyn CommitCache>,
+    opened: Mutex<BTreeMap<String, GitRepo>>,
+}
+
+impl GitRepos {
+    /// `base` is the folder of the workspace file, which relative paths start
+    /// from; `data` is the folder the mirrors are kept in.
+    #[must_use]
+    pub fn new(
+        base: impl Into<PathBuf>,
+        data: impl Into<PathBuf>,
+        cache: Arc<dyn CommitCache>,
+        calls: Arc<dyn Calls>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self {
+            base: base.into(),
+            mirrors: data.into().join("mirrors"),
+            program: Program::new(calls, clock),
+            cache,
+            opened: Mutex::new(BTreeMap::new()),
+        }
+    }
+
+    /// Sets variables for every run of git, on top of this program's own.
+    #[must_use]
+    pub fn with_environment(mut self, pairs: Vec<(OsString, OsString)>) -> Self {
+        self.program = self.program.with_environment(pairs);
+        self
+    }
+
+    /// Sets how long runs of git may take.
+    #[must_use]
+    pub fn with_deadlines(mut self, deadlines: Deadlines) -> Self {
+        self.program.deadlines = deadlines;
+        self
+    }
+
+    async fn opened(&self, text: &str) -> Result<GitRepo, RepoError> {
+        let url = mirror::is_url(text) && !self.base.join(text).exists();
+        let place = if url {
+            text.to_owned()
+        } else {
+            self.path(text).display().to_string()
+        };
+        let mut opened = self.opened.lock().await;
+        if let Some(repo) = opened.get(&place) {
+            return Ok(repo.clone());
+        }
+        let (program, cache) = (self.program.clone(), Arc::clone(&self.cache));
+        let repo = if url {
+            mirror::open(&self.mirrors, text, program, cache).await?
+        } else {
+            GitRepo::open(&self.path(text), false, program, cache)?
+        };
+        opened.insert(place, repo.clone());
+        Ok(repo)
+    }
+
+    fn path(&self, text: &str) -> PathBuf {
+        match (text.strip_prefix("~/"), std::env::home_dir()) {
+            (Some(rest), Some(home)) => home.join(rest),
+            _ => self.base.join(text),
+        }
+    }
+}
+
+#[async_trait]
+impl Repos for GitRepos {
+    async fn open(&self, repo: &RepoPolicy) -> Result<Arc<dyn Repo>, RepoError> {
+        Ok(Arc::new(self.opened(&repo.url).await?))
+    }
+
+    async fn open_path(&self, path: &Path) -> Result<Arc<dyn Repo>, RepoError> {
+        let (program, cache) = (self.program.clone(), Arc::clone(&self.cache));
+        Ok(Arc::new(GitRepo::open(path, false, program, cache)?))
+    }
+}

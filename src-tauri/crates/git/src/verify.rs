@@ -1,0 +1,154 @@
+//! Whether a tag's signature is good, and whose it is.
+
+use crate::commits::check_name;
+use crate::failure::classify_local;
+use crate::program::Outcome;
+use crate::repo::GitRepo;
+use crate::tags::signature_start;
+use lockkeeper_domain::ids::TagName;
+use lockkeeper_domain::snapshot::Signature;
+use lockkeeper_engine::ports::RepoError;
+use std::fmt::Write;
+
+pub(crate) async fn verify_tag(
+    repo: &GitRepo,
+    tag: &TagName,
+    people: &[(String, String)],
+) -> Result<Signature, RepoError> {
+    let name = format!("refs/tags/{tag}");
+    check_name(&name)?;
+    let Some(signature) = signature(repo, name.clone()).await? else {
+        return Ok(Signature::Unsigned);
+    };
+    if signature.starts_with("-----BEGIN SSH") {
+        return verify_ssh(repo, &name, people).await;
+    }
+    let outcome = repo
+        .program()
+        .run(repo.local().args(["verify-tag", "--raw", &name]))
+        .await;
+    let known = outcome
+        .code()
+        .ok_or_else(|| classify_local(&name, &outcome));
+    known.map(|_| classify_gpg(&outcome.words, people))
+}
+
+/// The signature in a tag object.
+async fn signature(repo: &GitRepo, name: String) -> Result<Option<String>, RepoError> {
+    repo.read(move |library| {
+        let reference = library.find_reference(&name);
+        let reference =
+            reference.map_err(|error| crate::failure::classify_library(&name, &error))?;
+        let tag = reference.target().and_then(|id| library.find_tag(id).ok());
+        Ok(tag.and_then(|tag| {
+            let message = tag.message_bytes()?;
+            let start = signature_start(message)?;
+            Some(String::from_utf8_lossy(&message[start..]).into_owned())
+        }))
+    })
+    .await
+}
+
+async fn verify_ssh(
+    repo: &GitRepo,
+    name: &str,
+    people: &[(String, String)],
+) -> Result<Signature, RepoError> {
+    let failed = |error: std::io::Error| RepoError::Blocked {
+        what: "the folder for temporary files".to_owned(),
+        detail: error.to_string(),
+    };
+    let list = tempfile::NamedTempFile::new().map_err(failed)?;
+    std::fs::write(list.path(), allowed_signers(people)).map_err(failed)?;
+    let setting = format!("gpg.ssh.allowedSignersFile={}", list.path().display());
+    let run = repo
+        .local()
+        .args(["-c", &setting, "verify-tag", "--raw", name]);
+    let outcome = repo.program().run(run).await;
+    if outcome.code().is_none() {
+        return Err(classify_local(name, &outcome));
+    }
+    Ok(classify_ssh(&outcome, people))
+}
+
+/// One line per key. The principal is a number: a handle could hold what the
+/// format gives a meaning.
+fn allowed_signers(people: &[(String, String)]) -> String {
+    let mut list = String::new();
+    for (number, (_, key)) in people.iter().enumerate() {
+        let mut words = key.split_whitespace();
+        let (Some(kind), Some(body)) = (words.next(), words.next()) else {
+            continue;
+        };
+        let plain = |text: &str| text.bytes().all(|b| b.is_ascii_graphic() && b != b'"');
+        if plain(kind) && plain(body) && !kind.contains('=') {
+            let _ = writeln!(list, "signer-{number} namespaces=\"git\" {kind} {body}");
+        }
+    }
+    list
+}
+
+/// Reads what ssh-keygen said: `Good "git" signature for P with T key SHA256:…`.
+fn classify_ssh(outcome: &Outcome, people: &[(String, String)]) -> Signature {
+    let said = format!("{}\n{}", outcome.words, outcome.text());
+    let good = said
+        .lines()
+        .find_map(|line| line.strip_prefix("Good \"git\" signature "));
+    let Some(good) = good else {
+        let reason = said.lines().rfind(|line| !line.trim().is_empty());
+        let reason = reason
+            .unwrap_or("the signature does not fit the tag")
+            .to_owned();
+        return Signature::Bad { reason };
+    };
+    let key = good.rsplit(' ').next().unwrap_or_default().to_owned();
+    let number = good
+        .strip_prefix("for signer-")
+        .and_then(|rest| rest.split(' ').next());
+    let person = number.and_then(|number| people.get(number.parse::<usize>().ok()?));
+    match person {
+        Some((handle, _)) if outcome.ok() => Signature::By {
+            person: handle.clone(),
+            key,
+        },
+        _ => Signature::Stranger { key },
+    }
+}
+
+/// Reads the status lines of GnuPG.
+fn classify_gpg(words: &str, people: &[(String, String)]) -> Signature {
+    let field = |mark: &str| {
+        let line = words
+            .lines()
+            .find_map(|line| line.strip_prefix("[GNUPG:] ")?.strip_prefix(mark));
+        line.and_then(|rest| rest.split_whitespace().next())
+            .map(str::to_owned)
+    };
+    let good = field("GOODSIG ").is_some();
+    let Some(key) = field("VALIDSIG ").filter(|_| good) else {
+        let reason = if field("ERRSIG ").is_some() || field("NO_PUBKEY ").is_some() {
+            "the key is not in the keyring"
+        } else if field("EXPKEYSIG ").is_some() || field("EXPSIG ").is_some() {
+            "the key or the signature has expired"
+        } else if field("REVKEYSIG ").is_some() {
+            "the key was revoked"
+        } else {
+            "the signature does not fit the tag"
+        };
+        return Signature::Bad {
+            reason: reason.to_owned(),
+        };
+    };
+    let owns = |listed: &str| {
+        let listed = listed.replace(' ', "").to_uppercase();
+        let hex = listed.len() >= 16 && listed.bytes().all(|b| b.is_ascii_hexdigit());
+        hex && key.to_uppercase().ends_with(&listed)
+    };
+    match people.iter().find(|(_, listed)| owns(listed)) {
+        Some((handle, _)) => Signature::By {
+            person: handle.clone(),
+            key,
+        },
+        None => Signature::Stranger { key },
+    }
+}

@@ -1,0 +1,4 @@
+//! Real repositories, the real git program, no network.
+
+mod contract;
+mod support;
