@@ -1,3 +1,4 @@
 //! What every implementation of a port promises, fake or real.
 
+pub mod journal;
 pub mod repo;

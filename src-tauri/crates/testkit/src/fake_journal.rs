@@ -109,8 +109,13 @@ impl State {
 #[async_trait]
 impl Journal for FakeJournal {
     async fn keep_plan(&self, plan: &Plan) -> Result<(), JournalError> {
-        self.lock().plans.insert(plan.id.clone(), plan.clone());
-        Ok(())
+        let mut state = self.lock();
+        let kept = state.plans.entry(plan.id.clone());
+        if kept.or_insert_with(|| plan.clone()) == plan {
+            return Ok(());
+        }
+        let what = format!("{} is the name of another plan", plan.id);
+        Err(JournalError::Used { what })
     }
 
     async fn plan(&self, id: &PlanId) -> Result<Plan, JournalError> {

@@ -1,0 +1,63 @@
+//! Edited entries of release notes on SQLite.
+
+use crate::database::Database;
+use crate::fault::Fault;
+use async_trait::async_trait;
+use lockkeeper_domain::ids::{Oid, ServiceName};
+use lockkeeper_engine::ports::{Drafts, SettingsError};
+use std::collections::BTreeMap;
+
+/// Edited entries of release notes on SQLite.
+#[derive(Debug, Clone)]
+pub struct SqliteDrafts {
+    database: Database,
+}
+
+impl SqliteDrafts {
+    pub(crate) const fn on(database: Database) -> Self {
+        Self { database }
+    }
+
+    async fn replace(
+        &self,
+        service: &ServiceName,
+        edits: &BTreeMap<Oid, String>,
+    ) -> Result<(), Fault> {
+        let mut writing = self.database.begin().await?;
+        sqlx::query("DELETE FROM drafts WHERE service = ?")
+            .bind(service.as_str())
+            .execute(&mut *writing)
+            .await?;
+        for (entry, text) in edits {
+            sqlx::query("INSERT INTO drafts (service, entry, text) VALUES (?, ?, ?)")
+                .bind(service.as_str())
+                .bind(entry.as_str())
+                .bind(text)
+                .execute(&mut *writing)
+                .await?;
+        }
+        Ok(writing.commit().await?)
+    }
+}
+
+#[async_trait]
+impl Drafts for SqliteDrafts {
+    async fn edits(&self, service: &ServiceName) -> Result<BTreeMap<Oid, String>, SettingsError> {
+        let rows: Vec<(String, String)> =
+            sqlx::query_as("SELECT entry, text FROM drafts WHERE service = ?")
+                .bind(service.as_str())
+                .fetch_all(self.database.readers())
+                .await
+                .map_err(Fault::from)?;
+        let edits = rows.into_iter().map(|(entry, text)| (entry.into(), text));
+        Ok(edits.collect())
+    }
+
+    async fn keep_edits(
+        &self,
+        service: &ServiceName,
+        edits: &BTreeMap<Oid, String>,
+    ) -> Result<(), SettingsError> {
+        Ok(self.replace(service, edits).await?)
+    }
+}

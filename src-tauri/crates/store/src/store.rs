@@ -1,0 +1,185 @@
+//! Opening the file that must last.
+
+use crate::database::Database;
+use crate::drafts::SqliteDrafts;
+use crate::fault::Fault;
+use crate::files;
+use crate::journal::SqliteJournal;
+use crate::settings::SqliteSettings;
+use sqlx::migrate::{MigrateError, Migrator};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// The first SQLite without the write-ahead log's reset bug.
+const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+
+/// The journal, the settings and the drafts of this desktop, in one file.
+#[derive(Debug, Clone)]
+pub struct Store {
+    database: Database,
+}
+
+/// Why the file could not be opened. Nothing was changed in it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum StoreError {
+    /// It was written by a newer program, which has to be used.
+    #[error("{path} was written by a newer version of this program (schema {found})")]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+    },
+    /// It is damaged. [`Store::open_for_reading`] shows what is left.
+    #[error("{path} is damaged; nothing was changed in it")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// The database's words.
+        detail: String,
+    },
+    /// The disk is full or read-only, or another program holds the file.
+    #[error("{path} cannot be opened for writing")]
+    Unavailable {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        detail: String,
+    },
+    /// The program was built with an SQLite that can damage files.
+    #[error("this program was built with SQLite {found}, which is too old to be safe")]
+    OldSqlite {
+        /// Its version.
+        found: String,
+    },
+}
+
+impl Store {
+    /// Opens the file, makes it when it is missing, checks it and brings its
+    /// schema up to date.
+    ///
+    /// # Errors
+    /// A damaged file and a newer one are refused and stay as they are.
+    pub async fn open(file: &Path) -> Result<Self, StoreError> {
+        let unavailable = |error: std::io::Error| unavailable(file, error.to_string());
+        files::prepare(file).map_err(unavailable)?;
+        let path = file.to_owned();
+        let waiting = tokio::task::spawn_blocking(move || files::opening(&path));
+        let alone = waiting.await.map_err(std::io::Error::other);
+        let alone = alone.and_then(|lock| lock).map_err(unavailable)?;
+        let database = Database::whole(file);
+        let opened = bring_up(&database, file).await;
+        drop(alone);
+        match opened {
+            Ok(()) => Ok(Self { database }),
+            Err(error) => {
+                database.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Opens a damaged file to read what is left; every write is refused.
+    ///
+    /// # Errors
+    /// When nothing can be read.
+    pub async fn open_for_reading(file: &Path) -> Result<Self, StoreError> {
+        let mut why = String::new();
+        for immutable in [false, true] {
+            let database = Database::rescued(file, immutable);
+            let tried = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM runs");
+            match tried.fetch_one(database.readers()).await {
+                Ok(_) => return Ok(Self { database }),
+                Err(error) => why = error.to_string(),
+            }
+            database.close().await;
+        }
+        Err(damaged(file, why))
+    }
+
+    /// Plans, runs, leases and releases.
+    #[must_use]
+    pub fn journal(&self) -> SqliteJournal {
+        SqliteJournal::on(self.database.clone())
+    }
+
+    /// Settings of this desktop.
+    #[must_use]
+    pub fn settings(&self) -> SqliteSettings {
+        SqliteSettings::on(self.database.clone())
+    }
+
+    /// Edited entries of release notes.
+    #[must_use]
+    pub fn drafts(&self) -> SqliteDrafts {
+        SqliteDrafts::on(self.database.clone())
+    }
+
+    /// Ends every connection; calls made afterwards fail.
+    pub async fn close(self) {
+        self.database.close().await;
+    }
+}
+
+/// Checks version, integrity and schema, in this order: a damaged file is not
+/// migrated.
+async fn bring_up(database: &Database, file: &Path) -> Result<(), StoreError> {
+    let writer = database.writer().map_err(|fault| opening(file, fault))?;
+    let asked = |error: sqlx::Error| opening(file, error.into());
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()")
+        .fetch_one(writer)
+        .await
+        .map_err(asked)?;
+    if numbers(&version) < OLDEST_SQLITE {
+        return Err(StoreError::OldSqlite { found: version });
+    }
+    let verdict: String = sqlx::query_scalar("PRAGMA quick_check(1)")
+        .fetch_one(writer)
+        .await
+        .map_err(asked)?;
+    if verdict != "ok" {
+        return Err(damaged(file, verdict));
+    }
+    let migrated = MIGRATIONS.run(writer).await;
+    migrated.map_err(|error| migrating(file, error))
+}
+
+fn migrating(file: &Path, error: MigrateError) -> StoreError {
+    let known = MIGRATIONS.iter().map(|m| m.version).max().unwrap_or(0);
+    match error {
+        MigrateError::VersionMissing(found) if found > known => StoreError::Newer {
+            path: file.to_owned(),
+            found,
+        },
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
+            opening(file, error.into())
+        }
+        other => damaged(file, other.to_string()),
+    }
+}
+
+fn opening(file: &Path, fault: Fault) -> StoreError {
+    match fault {
+        Fault::Unavailable(detail) => unavailable(file, detail),
+        Fault::Damaged(detail) | Fault::Refused(detail) => damaged(file, detail),
+    }
+}
+
+fn unavailable(file: &Path, detail: String) -> StoreError {
+    let path = file.to_owned();
+    StoreError::Unavailable { path, detail }
+}
+
+fn damaged(file: &Path, detail: String) -> StoreError {
+    let path = file.to_owned();
+    StoreError::Damaged { path, detail }
+}
+
+/// `3.51.3` as numbers; what is missing counts as 0.
+fn numbers(version: &str) -> (u32, u32, u32) {
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    (next(), next(), next())
+}

@@ -1,0 +1,102 @@
+//! The journal on SQLite keeps the promises of its port.
+
+use lockkeeper_engine::ports::{Drafts, Settings};
+use lockkeeper_store::Store;
+use lockkeeper_testkit::contract::journal;
+use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
+use std::sync::Mutex;
+
+#[tokio::test]
+async fn the_journal_keeps_the_promises_of_its_port() {
+    let folders = Mutex::new(Vec::new());
+    journal::keeps_its_promises(async || {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&folder.path().join("lockkeeper.db")).await;
+        folders.lock().expect("one thread").push(folder);
+        store.expect("a fresh store").journal()
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_written_is_there_after_a_new_start() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("new/lockkeeper.db");
+    let store = Store::open(&file).await.expect("a fresh store");
+    let (run, _) = journal::begun(&store.journal(), "a", "api").await;
+    let edits = BTreeMap::from([
+        ("a1".into(), "Faster".to_owned()),
+        ("b2".into(), String::new()),
+    ]);
+    let drafts = store.drafts();
+    drafts
+        .keep_edits(
+            &"api".into(),
+            &BTreeMap::from([("c3".into(), "Old".into())]),
+        )
+        .await
+        .expect("kept");
+    drafts
+        .keep_edits(&"api".into(), &edits)
+        .await
+        .expect("kept");
+    store.settings().set("theme", "dark").await.expect("set");
+    store.settings().set("zoom", "2").await.expect("set");
+    store.settings().set("zoom", "").await.expect("removed");
+    store.close().await;
+
+    let store = Store::open(&file).await.expect("the same store");
+    assert_eq!(
+        lockkeeper_engine::ports::Journal::run(&store.journal(), &run.id)
+            .await
+            .expect("kept"),
+        run
+    );
+    assert_eq!(
+        store.drafts().edits(&"api".into()).await.expect("kept"),
+        edits
+    );
+    assert_eq!(
+        store.drafts().edits(&"web".into()).await.expect("none"),
+        BTreeMap::new()
+    );
+    let all = store.settings().all().await.expect("kept");
+    assert_eq!(all, BTreeMap::from([("theme".into(), "dark".into())]));
+    assert_eq!(store.settings().get("zoom").await.expect("readable"), None);
+}
+
+#[tokio::test]
+async fn only_the_owner_can_read_what_is_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("own/lockkeeper.db");
+    let store = Store::open(&file).await.expect("a fresh store");
+    journal::begun(&store.journal(), "a", "api").await;
+    let mode = |path: &std::path::Path| {
+        std::fs::metadata(path)
+            .expect("it exists")
+            .permissions()
+            .mode()
+            & 0o777
+    };
+    assert_eq!(mode(&folder.path().join("own")), 0o700);
+    for name in [
+        "lockkeeper.db",
+        "lockkeeper.db-wal",
+        "lockkeeper.db-shm",
+        "lockkeeper.db-opening",
+    ] {
+        assert_eq!(mode(&folder.path().join("own").join(name)), 0o600, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_link_is_not_followed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let elsewhere = folder.path().join("elsewhere");
+    std::fs::write(&elsewhere, "precious").expect("written");
+    let file = folder.path().join("lockkeeper.db");
+    std::os::unix::fs::symlink(&elsewhere, &file).expect("a link");
+    assert!(Store::open(&file).await.is_err());
+    assert_eq!(std::fs::read(&elsewhere).expect("there"), b"precious");
+}
