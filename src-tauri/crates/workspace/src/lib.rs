@@ -31,6 +31,7 @@ mod kind;
 mod merge;
 mod node;
 mod problem;
+mod propose;
 mod schema;
 mod shape;
 mod tier;
@@ -39,6 +40,9 @@ pub use edit::{EditError, add_repo, add_service, set};
 pub use explain::{ExplainError, Line};
 pub use file::{File, parse};
 pub use problem::{Problem, Problems};
+pub use propose::{
+    Evidence, Proposal, ProposedEnvironment, ProposedService, RepoFacts, is_read, propose,
+};
 pub use schema::schema;
 
 #[cfg(test)]

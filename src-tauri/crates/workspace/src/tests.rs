@@ -6,6 +6,7 @@ mod explaining;
 mod fuzz;
 mod inheritance;
 mod problems;
+mod proposals;
 mod reading;
 mod schemas;
 
