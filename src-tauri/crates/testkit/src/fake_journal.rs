@@ -89,6 +89,9 @@ impl State {
     }
 
     fn begin(&mut self, run: &Run, lease: &Lease) -> Result<Lease, JournalError> {
+        if !self.plans.contains_key(&run.plan.id) {
+            return Err(missing("plan", &run.plan.id));
+        }
         if let Some(other) = self.runs.iter().find(|r| r.plan.id == run.plan.id) {
             let what = format!("{} has the run {} already", run.plan.id, other.id);
             return Err(JournalError::Used { what });
@@ -200,7 +203,9 @@ impl Journal for FakeJournal {
     }
 
     async fn ask_cancel(&self, run: &RunId) -> Result<(), JournalError> {
-        self.lock().cancels.insert(run.clone());
+        let mut state = self.lock();
+        state.run_mut(run)?;
+        state.cancels.insert(run.clone());
         Ok(())
     }
 

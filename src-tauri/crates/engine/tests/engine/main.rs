@@ -1,5 +1,11 @@
 //! The engine over fakes and a clock that only moves when it is told to.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests fail by panicking, also in what they share"
+)]
+
 mod cancel;
 mod changed_world;
 mod crashes;

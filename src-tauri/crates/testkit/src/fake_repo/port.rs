@@ -66,6 +66,15 @@ impl State {
         self.objects.peel(named.or_else(short)?)
     }
 
+    fn check_commits<'a>(
+        &self,
+        commits: impl IntoIterator<Item = &'a Oid>,
+    ) -> Result<(), RepoError> {
+        let known = &self.objects.commits;
+        let unknown = commits.into_iter().find(|oid| !known.contains_key(oid));
+        unknown.map_or(Ok(()), |oid| Err(missing(format!("the commit {oid}"))))
+    }
+
     fn tag_refs(&self) -> Vec<TagRef> {
         let of = |(name, object): (&String, &Oid)| {
             let tag = self.objects.tags.get(object);
@@ -176,16 +185,22 @@ impl State {
             .remotes
             .get_mut(&spec.remote)
             .ok_or_else(|| missing(format!("the remote {}", spec.remote)))?;
-        for (update, _) in &resolved {
+        // What is there already is up to date, whatever its lease says.
+        let moving = resolved
+            .into_iter()
+            .filter(|(update, oid)| there.get(&update.name) != *oid);
+        let moving: Vec<_> = moving.collect();
+        for (update, _) in &moving {
             if there.get(&update.name) != update.expected.as_ref() {
                 return Err(moved(&update.name));
             }
         }
-        for (update, oid) in &resolved {
+        for (update, oid) in &moving {
             put(there, &update.name, *oid);
         }
+        let effective = !moving.is_empty();
         self.track(&spec.remote);
-        Ok(((), true))
+        Ok(((), effective))
     }
 
     fn remote_refs(&self, remote: &str) -> Result<Vec<RemoteRef>, RepoError> {
@@ -244,7 +259,9 @@ impl Repo for FakeRepo {
     }
 
     async fn contains(&self, new: &Oid, old: &Oid) -> Result<bool, RepoError> {
-        let reached = self.lock().reachable(std::slice::from_ref(new), false);
+        let state = self.lock();
+        state.check_commits([new, old])?;
+        let reached = state.reachable(std::slice::from_ref(new), false);
         Ok(reached.contains(old))
     }
 
@@ -254,7 +271,9 @@ impl Repo for FakeRepo {
         target: &Oid,
         options: RangeOptions,
     ) -> Result<Vec<CommitFacts>, RepoError> {
-        Ok(self.lock().range(hidden, target, options))
+        let state = self.lock();
+        state.check_commits(hidden.iter().chain([target]))?;
+        Ok(state.range(hidden, target, options))
     }
 
     async fn file(&self, commit: &Oid, path: &str) -> Result<Option<Vec<u8>>, RepoError> {
@@ -262,7 +281,9 @@ impl Repo for FakeRepo {
     }
 
     async fn files(&self, commit: &Oid) -> Result<Vec<String>, RepoError> {
-        Ok(self.lock().tree_of(Some(commit)).into_keys().collect())
+        let state = self.lock();
+        state.check_commits([commit])?;
+        Ok(state.tree_of(Some(commit)).into_keys().collect())
     }
 
     async fn file_history(
@@ -271,7 +292,9 @@ impl Repo for FakeRepo {
         path: &str,
         most: usize,
     ) -> Result<Vec<FileRevision>, RepoError> {
-        Ok(self.lock().file_history(tip, path, most))
+        let state = self.lock();
+        state.check_commits([tip])?;
+        Ok(state.file_history(tip, path, most))
     }
 
     async fn remote_url(&self, remote: &str) -> Result<Option<String>, RepoError> {
@@ -315,6 +338,11 @@ impl Repo for FakeRepo {
             let tree = state.objects.tree_of(onto).cloned();
             let mut tree = tree.ok_or_else(|| missing(format!("the commit {onto}")))?;
             for file in files {
+                if tree.get(&file.path).map(Vec::as_slice)
+                    != file.before.as_deref().map(str::as_bytes)
+                {
+                    return Err(moved(&file.path));
+                }
                 tree.insert(file.path.clone(), file.after.clone().into_bytes());
             }
             // A tree nobody refers to is no effect.
