@@ -7,8 +7,10 @@ mod calls;
 mod clock;
 mod events;
 mod folders;
+mod processes;
 
 pub use calls::RecentCalls;
 pub use clock::{RandomIds, SystemClock};
 pub use events::Announcer;
 pub use folders::{Folders, FoldersError};
+pub use processes::Processes;

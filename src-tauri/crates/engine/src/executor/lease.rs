@@ -44,7 +44,7 @@ impl Executor {
             return Err(EngineError::RunEnded { run, wish });
         };
         if !self.is_dead(&former) {
-            return Err(held(run, former.holder));
+            return Err(held(run, &former.holder));
         }
         let lease = Lease {
             holder: self.ports().holders.me(),
@@ -53,15 +53,17 @@ impl Executor {
         };
         let taken = journal.take_lease(run, lease.fence, &lease).await;
         taken.map_err(|error| match error {
-            JournalError::Held { .. } => held(run, "another process".into()),
+            JournalError::Held { .. } => held(run, "another process"),
             other => EngineError::write_run(run)(other),
         })
     }
 }
 
-fn held(run: &RunId, holder: String) -> EngineError {
+/// Holders name themselves for people up to a `#`.
+fn held(run: &RunId, holder: &str) -> EngineError {
+    let name = holder.split(" #").next().unwrap_or(holder);
     EngineError::RunHeld {
         run: run.clone(),
-        holder,
+        holder: name.to_owned(),
     }
 }

@@ -23,7 +23,8 @@ pub trait Ids: Send + Sync {
 
 /// The processes that work on runs, this one among them.
 pub trait Holders: Send + Sync {
-    /// The name this process takes leases under, unique over all desktops.
+    /// The name this process takes leases under, unique over all desktops;
+    /// what stands behind ` #` is not for people.
     fn me(&self) -> String;
     /// Whether that process has certainly ended; `false` when nobody can say,
     /// as of a process on another machine.
