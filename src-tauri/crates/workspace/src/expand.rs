@@ -5,6 +5,7 @@ mod environment;
 mod freeze;
 mod layers;
 mod names;
+mod placeholders;
 mod repo;
 mod service;
 

@@ -65,6 +65,25 @@ impl Kind {
         }
     }
 
+    /// What it is, in the reference.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::Any => "text",
+            Self::Name => "name",
+            Self::Duration => "duration",
+            Self::Zone => "time zone",
+            Self::TagPattern => "tag pattern",
+            Self::Glob => "glob",
+            Self::Regex => "regular expression",
+            Self::Moment => "date or time",
+            Self::Window => "days and hours",
+            Self::Recurrence => "recurrence",
+            Self::Requirement => "version requirement",
+            Self::Version => "version",
+            Self::Path => "path",
+        }
+    }
+
     /// What an editor may check by itself.
     pub(crate) const fn pattern(self) -> Option<&'static str> {
         match self {

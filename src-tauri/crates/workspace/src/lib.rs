@@ -32,6 +32,7 @@ mod merge;
 mod node;
 mod problem;
 mod propose;
+mod reference;
 mod schema;
 mod shape;
 mod tier;
@@ -43,6 +44,7 @@ pub use problem::{Problem, Problems};
 pub use propose::{
     Evidence, Proposal, ProposedEnvironment, ProposedService, RepoFacts, is_read, propose,
 };
+pub use reference::reference;
 pub use schema::schema;
 
 #[cfg(test)]

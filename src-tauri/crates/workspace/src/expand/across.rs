@@ -20,7 +20,36 @@ pub(super) fn check(
         let siblings = siblings(service, workspace);
         check_tag(service, tree, &siblings, findings);
         check_paths(service, tree, &siblings, findings);
+        check_group(service, tree, workspace, findings);
         check_circle(service, tree, workspace, findings);
+    }
+}
+
+/// Reports a service that cannot share the version of its group.
+fn check_group(
+    service: &Service,
+    tree: &ServiceTree,
+    workspace: &Workspace,
+    findings: &mut Findings,
+) {
+    let Some(group) = &service.group else { return };
+    let first = workspace
+        .services
+        .values()
+        .find(|other| other.group.as_ref() == Some(group));
+    let Some(first) = first else { return };
+    for (key, differs) in [
+        ("repo", first.repo != service.repo),
+        ("tag", first.tag != service.tag),
+    ] {
+        if differs {
+            let at = tree.own.get(key).map_or(tree.at, |node| node.at);
+            let text = format!(
+                "`{}` shares the version of `{}`, so both have the same `{key}`.",
+                service.name, first.name
+            );
+            findings.add(at, &format!("services.{}.{key}", service.name), text);
+        }
     }
 }
 

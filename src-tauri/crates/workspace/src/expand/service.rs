@@ -1,6 +1,7 @@
 //! Services and their deployments, typed.
 
 use super::layers::ServiceTree;
+use super::placeholders::{self, ARTIFACT, MESSAGE};
 use crate::keys::LOCATORS;
 use crate::node::Node;
 use crate::problem::Findings;
@@ -28,6 +29,12 @@ fn service(name: &str, tree: &ServiceTree, findings: &mut Findings) -> Option<Se
     let path = format!("services.{name}");
     let own = &tree.own;
     let texts = |key| own.get_texts(key).into_iter().map(str::to_owned).collect();
+    placeholders::check(
+        own.get("artifact"),
+        &format!("{path}.artifact"),
+        &ARTIFACT,
+        findings,
+    );
     let Some(repo) = own.get_text("repo") else {
         findings.missing(tree.at, &path, "repo");
         return None;
@@ -150,6 +157,18 @@ fn gitops(node: &Node, path: &str, findings: &mut Findings) -> Option<GitopsPlac
         if node.get(key).is_none() {
             findings.missing(node.at, path, key);
         }
+    }
+    for key in [
+        "repo",
+        "branch",
+        "file",
+        "kustomize",
+        "helm",
+        "set",
+        "message",
+    ] {
+        let known: &[&str] = if key == "message" { &MESSAGE } else { &[] };
+        placeholders::check(node.get(key), &format!("{path}.{key}"), known, findings);
     }
     Some(GitopsPlace {
         locator: locator(node, path, findings)?,

@@ -297,3 +297,32 @@ fn a_service_of_two_templates_is_found() {
         "{problem}"
     );
 }
+
+#[test]
+fn a_placeholder_that_nothing_fills_is_found() {
+    let problem = only_problem("[services.api]\nartifact = \"r/{service}:{verson}\"\n");
+    assert!(
+        problem.ends_with(
+            "`{verson}` is filled by nothing here. The nearest known name is `version`."
+        ),
+        "{problem}"
+    );
+    let problems = harbour_with("[services.api.on.\"*\"]\nfile = \"{envv}.yaml\"\n").unwrap_err();
+    assert!(problems[0].ends_with("The nearest known name is `env`."));
+    let fine = "[services.api.on.\"*\"]\nmessage = \"{service} {from} {version} {env}\"\n";
+    assert!(harbour_with(fine).is_ok());
+}
+
+#[test]
+fn services_of_a_group_share_repository_and_tag() {
+    let group = "[groups.g]\ntag = \"v{version}\"\n[services.a]\nrepo = \"infra\"\ngroup = \"g\"\n";
+    let problem = only_problem(&format!(
+        "{group}[services.b]\nrepo = \"infra\"\ngroup = \"g\"\ntag = \"b{{version}}\"\npaths = [\"b\"]\n"
+    ));
+    assert!(
+        problem.ends_with(
+            "services.b.tag: `b` shares the version of `a`, so both have the same `tag`."
+        ),
+        "{problem}"
+    );
+}

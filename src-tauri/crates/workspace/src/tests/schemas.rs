@@ -3,21 +3,33 @@ use crate::schema;
 use serde_json::Value;
 use std::path::Path;
 
-/// Set to anything to write the schema instead of comparing it.
+/// Set to anything to write what is shipped instead of comparing it.
 const WRITE: &str = "LOCKKEEPER_WRITE_SCHEMA";
 
-#[test]
-fn the_shipped_schema_is_up_to_date() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../docs/lockkeeper.schema.json");
-    let wanted = format!("{}\n", serde_json::to_string_pretty(&schema()).unwrap());
+/// Compares a shipped file with what it should be.
+fn is_shipped(name: &str, wanted: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../docs")
+        .join(name);
     if std::env::var_os(WRITE).is_some() {
-        std::fs::write(&path, &wanted).unwrap();
+        std::fs::write(&path, wanted).unwrap();
     }
     let shipped = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         shipped == wanted,
-        "run this test with {WRITE}=1 to write it again"
+        "run the tests of this crate with {WRITE}=1 to write docs/{name} again"
     );
+}
+
+#[test]
+fn the_shipped_schema_is_up_to_date() {
+    let wanted = serde_json::to_string_pretty(&schema()).unwrap();
+    is_shipped("lockkeeper.schema.json", &format!("{wanted}\n"));
+}
+
+#[test]
+fn the_shipped_reference_is_up_to_date() {
+    is_shipped("workspace-file.md", &crate::reference());
 }
 
 #[test]
