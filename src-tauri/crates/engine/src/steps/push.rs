@@ -2,7 +2,7 @@
 
 use super::{Acted, Effect, Observed, StepContext, ref_name, whereabouts};
 use crate::error::EngineError;
-use crate::ports::{PushSpec, RepoError};
+use crate::ports::{PushSpec, Repo, RepoError};
 use async_trait::async_trait;
 use lockkeeper_domain::ids::{Oid, RepoName};
 use lockkeeper_domain::plan::{Desired, RefUpdate};
@@ -43,6 +43,42 @@ impl Push<'_> {
         })
     }
 
+    /// Whether the remote has everything: each ref is as desired, or is a
+    /// branch on which somebody has gone on from there since.
+    async fn arrived(
+        &self,
+        repo: &dyn Repo,
+        updates: &[RefUpdate],
+        there: &BTreeMap<String, Oid>,
+    ) -> Result<bool, EngineError> {
+        let mut moved_on = Vec::new();
+        for update in updates {
+            let found = there.get(&update.name);
+            if found == object(update) {
+                continue;
+            }
+            match (found, object(update)) {
+                (Some(found), Some(desired)) if may_move_on(update, found) => {
+                    moved_on.push((found, desired));
+                }
+                _ => return Ok(false),
+            }
+        }
+        if moved_on.is_empty() {
+            return Ok(true);
+        }
+        let fetched = repo.fetch(self.remote).await;
+        fetched.map_err(EngineError::read_repo(self.repo))?;
+        for (found, desired) in moved_on {
+            match repo.contains(found, desired).await {
+                Ok(true) => {}
+                Ok(false) | Err(RepoError::NotFound { .. }) => return Ok(false),
+                Err(error) => return Err(EngineError::read_repo(self.repo)(error)),
+            }
+        }
+        Ok(true)
+    }
+
     fn line(&self) -> String {
         let names: Vec<String> = self.refs.iter().map(moved).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -61,10 +97,10 @@ impl Effect for Push<'_> {
             .into_iter()
             .map(|found| (found.name, found.object))
             .collect();
-        let is = |update: &RefUpdate, value: Option<&Oid>| there.get(&update.name) == value;
-        if updates.iter().all(|u| is(u, object(u))) {
+        if self.arrived(repo.as_ref(), &updates, &there).await? {
             return Ok(Observed::AsDesired(Made::default(), self.line()));
         }
+        let is = |update: &RefUpdate, value: Option<&Oid>| there.get(&update.name) == value;
         // Some moved and some not, as after a push that was not atomic, is
         // nothing anybody planned.
         let strange = updates.iter().find(|u| !is(u, u.expected.as_ref()));
@@ -89,6 +125,10 @@ impl Effect for Push<'_> {
         pushed.map_err(EngineError::write_repo(self.repo))?;
         Ok(Acted::Made(Made::default(), self.line()))
     }
+}
+
+fn may_move_on(update: &RefUpdate, found: &Oid) -> bool {
+    update.name.starts_with("refs/heads/") && update.expected.as_ref() != Some(found)
 }
 
 fn object(update: &RefUpdate) -> Option<&Oid> {

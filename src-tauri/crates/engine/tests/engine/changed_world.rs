@@ -249,3 +249,23 @@ async fn a_finished_push_is_recorded_even_when_the_remote_has_moved_on() {
     assert_eq!(state, RunState::Succeeded);
     assert_eq!(story.world.journal.all_releases().len(), 1);
 }
+
+#[tokio::test]
+async fn a_push_whose_answer_was_lost_is_found_below_what_came_on_top_of_it() {
+    for tale in [Tale::CutWithFiles, Tale::CutWithoutFiles, Tale::Yank] {
+        let story = Story::stop_at(tale, "shop push origin: after").await;
+        let ours = story.shop.refs_of("origin")[MAIN].clone();
+        story.shop.set_ref("refs/heads/theirs", Some(&ours));
+        let theirs = story
+            .shop
+            .commit_files("theirs", "fix: next", &[("a", "b")]);
+        story.shop.set_remote_ref("origin", MAIN, Some(&theirs));
+        let effects = story.world.moments.effects().len();
+        let executor = story.next_executor();
+        let run = executor.unfinished().await.unwrap()[0].id.clone();
+        let state = executor.continue_run(&run).await.unwrap();
+        assert_eq!(state, RunState::Succeeded, "{tale:?}");
+        // The record, and no second push.
+        assert_eq!(story.world.moments.effects().len(), effects + 1, "{tale:?}");
+    }
+}
