@@ -14,6 +14,8 @@ pub(crate) enum Kind {
     Any,
     /// A name: letters, digits, `.`, `_`, `-`.
     Name,
+    /// A name of something else; `{service}` and `{env}` may be part of it.
+    Reference,
     /// `24h`.
     Duration,
     /// `Europe/Berlin`.
@@ -49,7 +51,7 @@ impl Kind {
             Self::Window => check_window(text),
             Self::Recurrence => check_recurrence(text),
             Self::Name => check_name(text),
-            Self::Duration => duration::parse(text).map(drop),
+            Self::Reference => check_reference(text),
             Self::Zone => window::zone(text).map(drop).map_err(in_words),
             Self::TagPattern => check_tag_pattern(text),
             Self::Glob => check_glob(text),
@@ -69,7 +71,7 @@ impl Kind {
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Any => "text",
-            Self::Name => "name",
+            Self::Name | Self::Reference => "name",
             Self::Duration => "duration",
             Self::Zone => "time zone",
             Self::TagPattern => "tag pattern",
@@ -133,6 +135,14 @@ fn check_recurrence(text: &str) -> Result<(), String> {
         zone: "UTC".to_owned(),
     };
     window::check_freeze(&freeze).map_err(in_words)
+}
+
+/// A name in which placeholders stand for names.
+fn check_reference(text: &str) -> Result<(), String> {
+    let filled = ["{service}", "{env}", "{environment}"]
+        .iter()
+        .fold(text.to_owned(), |text, name| text.replace(name, "x"));
+    check_name(&filled)
 }
 
 fn check_tag_pattern(text: &str) -> Result<(), String> {

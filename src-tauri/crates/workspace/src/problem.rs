@@ -104,6 +104,13 @@ impl Findings {
         })
     }
 
+    /// Whether anything was found at that place.
+    pub(crate) fn has_at(&self, at: Place) -> bool {
+        self.list
+            .iter()
+            .any(|p| (p.line, p.column) == (at.line, at.column))
+    }
+
     pub(crate) fn finish(mut self) -> Vec<Problem> {
         self.list.sort_by_key(|p| (p.line, p.column));
         self.list.dedup();

@@ -72,6 +72,7 @@ impl Key {
 pub(crate) const TEXT: Shape = Shape::Text(Kind::Any);
 pub(crate) const TEXTS: Shape = Shape::List(&TEXT);
 pub(crate) const NAME: Shape = Shape::Text(Kind::Name);
+pub(crate) const REFERENCE: Shape = Shape::Text(Kind::Reference);
 pub(crate) const NAMES: Shape = Shape::List(&NAME);
 pub(crate) const GLOBS: Shape = Shape::List(&Shape::Text(Kind::Glob));
 pub(crate) const DURATION: Shape = Shape::Text(Kind::Duration);

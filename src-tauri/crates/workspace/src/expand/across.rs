@@ -3,7 +3,7 @@
 use super::is_table;
 use super::layers::ServiceTree;
 use crate::problem::Findings;
-use lockkeeper_domain::ids::ServiceName;
+use lockkeeper_domain::ids::{RepoName, ServiceName};
 use lockkeeper_domain::policy::{Service, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +13,9 @@ pub(super) fn check(
     workspace: &Workspace,
     findings: &mut Findings,
 ) {
+    for (name, tree) in trees {
+        check_repos(name, tree, workspace, findings);
+    }
     for service in workspace.services.values() {
         let Some(tree) = trees.get(service.name.as_str()) else {
             continue;
@@ -22,6 +25,26 @@ pub(super) fn check(
         check_paths(service, tree, &siblings, findings);
         check_group(service, tree, workspace, findings);
         check_circle(service, tree, workspace, findings);
+    }
+}
+
+/// Reports repositories that exist under no name, once placeholders are filled.
+fn check_repos(name: &str, tree: &ServiceTree, workspace: &Workspace, findings: &mut Findings) {
+    let path = format!("services.{name}");
+    let own = std::iter::once((format!("{path}.repo"), tree.own.get("repo")));
+    let on = tree
+        .on
+        .iter()
+        .map(|(environment, node)| (format!("{path}.on.{environment}.repo"), node.get("repo")));
+    for (key, node) in own.chain(on) {
+        let Some((node, repo)) = node.and_then(|node| Some((node, node.text()?))) else {
+            continue;
+        };
+        let known = workspace.repos.keys().map(RepoName::as_str);
+        if !findings.has_at(node.at) && !known.clone().any(|known| known == repo) {
+            let text = format!("`{repo}` is not a repository of this workspace.");
+            findings.unknown(node.at, &key, text, repo, known);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `[services.*]`, `[templates.*]`, `[groups.*]` and how services are deployed.
 
 use crate::kind::Kind;
-use crate::shape::{GLOBS, Key, NAME, NAMES, Shape, TEXT, Words, key, later};
+use crate::shape::{GLOBS, Key, NAME, NAMES, REFERENCE, Shape, TEXT, Words, key, later};
 
 const ZERO: &Words = &Words {
     what: "a rule for versions below 1.0.0",
@@ -52,7 +52,7 @@ const VERSION_FILE_SHAPE: Shape = Shape::Either(&[
     ]),
 ]);
 
-const REPO: Key = key("repo", "The repository it lives in.", NAME);
+const REPO: Key = key("repo", "The repository it lives in.", REFERENCE);
 const GROUP_NAME: Key = key("group", "The group whose version and tag it shares.", NAME);
 const TEMPLATE_NAME: Key = key(
     "template",
@@ -184,7 +184,7 @@ pub(super) const GROUP: &[Key] = &[
     later("together", "Requested and started as one."),
 ];
 
-const ENVIRONMENT_REPO: Key = key("repo", "The environment repository.", NAME);
+const ENVIRONMENT_REPO: Key = key("repo", "The environment repository.", REFERENCE);
 const BRANCH: Key = key("branch", "Its branch; the default branch otherwise.", TEXT);
 const FILE: Key = key(
     "file",

@@ -185,10 +185,16 @@ fn pattern(prefix: &str) -> String {
 fn part_tags(services: &mut [ProposedService]) {
     let mut taken = BTreeSet::new();
     for service in services {
-        if !taken.insert(service.tag.clone()) {
-            service.tag = format!("{}-v{{version}}", service.name);
-            taken.insert(service.tag.clone());
+        let mut pattern = service.tag.clone();
+        let mut number = 1;
+        while !taken.insert(pattern.clone()) {
+            pattern = match number {
+                1 => format!("{}-v{{version}}", service.name),
+                number => format!("{}-{number}-v{{version}}", service.name),
+            };
+            number += 1;
         }
+        service.tag = pattern;
     }
 }
 

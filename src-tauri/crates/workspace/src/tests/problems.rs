@@ -326,3 +326,16 @@ fn services_of_a_group_share_repository_and_tag() {
         "{problem}"
     );
 }
+
+#[test]
+fn a_filled_name_is_checked_too() {
+    let fine = "[templates.own]\neach = [\"infra\"]\nrepo = \"{service}\"\n";
+    assert!(harbour_with(fine).is_ok());
+    let problem = only_problem(&fine.replace("\"infra\"", "\"infro\""));
+    assert!(
+        problem.ends_with(
+            "`infro` is not a repository of this workspace. The nearest known name is `infra`."
+        ),
+        "{problem}"
+    );
+}
