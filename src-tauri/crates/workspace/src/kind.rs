@@ -52,6 +52,7 @@ impl Kind {
             Self::Recurrence => check_recurrence(text),
             Self::Name => check_name(text),
             Self::Reference => check_reference(text),
+            Self::Duration => duration::parse(text).map(drop),
             Self::Zone => window::zone(text).map(drop).map_err(in_words),
             Self::TagPattern => check_tag_pattern(text),
             Self::Glob => check_glob(text),
