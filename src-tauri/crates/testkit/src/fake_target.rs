@@ -86,7 +86,8 @@ impl State {
         let live = Live {
             value: value.to_owned(),
             build: None,
-            since: at,
+            // Git keeps whole seconds.
+            since: Timestamp::from_second(at.as_second()).unwrap_or(at),
             change: change.clone(),
             by: by.to_owned(),
             run: None,

@@ -34,7 +34,10 @@ impl WriteEnvironment<'_> {
             return Ok(Observed::AsExpected);
         }
         let history = self.history(context).await?;
-        let ours = |live: &&Live| live.value == self.change.desired && live.since >= context.at();
+        // Git keeps whole seconds.
+        let planned = context.at().as_second();
+        let ours =
+            |live: &&Live| live.value == self.change.desired && live.since.as_second() >= planned;
         let taken_back = history.iter().skip(1).find(ours);
         Ok(taken_back.map_or(Observed::AsExpected, |live| {
             Observed::Other(format!(

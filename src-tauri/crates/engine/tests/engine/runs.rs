@@ -183,7 +183,7 @@ async fn a_value_that_never_shows_ends_the_patience() {
     let executor = story.executor();
     let run = executor.start(&plan.id, None, "Dana Ito").await.unwrap();
     assert_eq!(executor.drive(&run).await.unwrap(), RunState::Failed);
-    let waited = story.world.clock.now().duration_since(plan.made_at);
+    let waited = story.world.clock.now().duration_since(plan.facts_at);
     assert_eq!(waited, SignedDuration::from_mins(5));
 }
 

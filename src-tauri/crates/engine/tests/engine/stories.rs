@@ -98,7 +98,8 @@ impl Story {
                 from: None,
             },
             intent,
-            made_at: now,
+            // A moment as clocks have it: git keeps less of it.
+            made_at: now + SignedDuration::from_millis(700),
             facts_at: now,
             steps: (0..)
                 .zip(actions)
