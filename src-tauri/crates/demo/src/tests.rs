@@ -26,6 +26,8 @@ fn at(moment: &str) -> Timestamp {
 
 fn git(folder: &Path, args: &[&str]) -> String {
     let output = Command::new("git")
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap())
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .arg("-C")
