@@ -1,0 +1,198 @@
+//! Environment repositories: a value in a file, changed by a commit on top of
+//! what the remote has. No work tree and no branch of the user is touched.
+
+mod history;
+mod remote;
+
+use crate::document::{self, DocumentError};
+use async_trait::async_trait;
+use lockkeeper_domain::ids::Oid;
+use lockkeeper_domain::plan::FileChange;
+use lockkeeper_domain::policy::{GitopsPlace, RepoPolicy};
+use lockkeeper_domain::snapshot::Live;
+use lockkeeper_engine::ports::{RepoError, Repos, Target, TargetError, WriteSpec, Written};
+use remote::{Moved, Remote};
+use std::sync::Arc;
+
+/// How often a write starts again because somebody else's came first.
+const MOST_TRIES: usize = 8;
+
+/// The environment repositories of a workspace. A repository without a remote
+/// named `origin` is its own remote.
+#[derive(Clone)]
+pub struct GitopsTarget {
+    repos: Arc<dyn Repos>,
+}
+
+impl GitopsTarget {
+    /// Works on these repositories.
+    #[must_use]
+    pub const fn new(repos: Arc<dyn Repos>) -> Self {
+        Self { repos }
+    }
+
+    async fn remote(&self, repo: &RepoPolicy) -> Result<Remote, TargetError> {
+        let wrong = |source| TargetError::Repo {
+            place: repo.name.to_string(),
+            source,
+        };
+        let opened = self.repos.open(repo).await.map_err(wrong)?;
+        Remote::of(opened, repo.branch.clone()).await.map_err(wrong)
+    }
+}
+
+#[async_trait]
+impl Target for GitopsTarget {
+    async fn history(
+        &self,
+        repo: &RepoPolicy,
+        places: &[GitopsPlace],
+        refresh: bool,
+    ) -> Result<Vec<Result<Vec<Live>, TargetError>>, TargetError> {
+        let remote = self.remote(repo).await?;
+        if refresh {
+            let wrong = |source| TargetError::Repo {
+                place: repo.name.to_string(),
+                source,
+            };
+            remote.fetch().await.map_err(wrong)?;
+        }
+        let mut all = Vec::with_capacity(places.len());
+        for place in places {
+            all.push(history::of(&remote, place).await);
+        }
+        Ok(all)
+    }
+
+    async fn read(
+        &self,
+        repo: &RepoPolicy,
+        place: &GitopsPlace,
+    ) -> Result<Option<String>, TargetError> {
+        let remote = self.remote(repo).await?;
+        remote.fetch().await.map_err(in_repo(place))?;
+        let (_, content) = newest(&remote, place).await?;
+        document::value(&content, place).map_err(in_document)
+    }
+
+    async fn write(&self, repo: &RepoPolicy, spec: &WriteSpec) -> Result<Written, TargetError> {
+        let remote = self.remote(repo).await?;
+        let mut tries = 1;
+        loop {
+            match write_once(&remote, spec).await? {
+                Attempt::Done(written) => return Ok(written),
+                Attempt::Late(_) if tries < MOST_TRIES => tries += 1,
+                Attempt::Late(source) => return Err(in_repo(&spec.place)(source)),
+            }
+        }
+    }
+}
+
+/// How one try to write ended.
+enum Attempt {
+    Done(Written),
+    /// Somebody else's commit came first; nothing was changed.
+    Late(RepoError),
+}
+
+async fn write_once(remote: &Remote, spec: &WriteSpec) -> Result<Attempt, TargetError> {
+    let place = &spec.place;
+    remote.fetch().await.map_err(in_repo(place))?;
+    let (tip, before) = newest(remote, place).await?;
+    let found = document::value(&before, place).map_err(in_document)?;
+    if found.as_ref() == Some(&spec.change.desired) {
+        return Ok(Attempt::Done(Written::Already));
+    }
+    if found != spec.change.expected {
+        return Err(conflict(spec, found));
+    }
+    let after = changed(remote, spec, &before).await?;
+    let file = FileChange {
+        path: place.file.clone(),
+        before: Some(text(place, before)?),
+        after: text(place, after)?,
+    };
+    let tree = remote.repo().write_tree(&tip, &[file]).await;
+    let tree = tree.map_err(in_repo(place))?;
+    match remote.bring(place, &tip, &tree, spec).await {
+        Ok(commit) => Ok(Attempt::Done(Written::Commit(commit))),
+        Err(Moved::Late(source)) => Ok(Attempt::Late(source)),
+        Err(Moved::Never(source)) => Err(in_repo(place)(source)),
+    }
+}
+
+/// The file with the desired value; a rollback brings back the very bytes
+/// from before the change it reverts.
+async fn changed(remote: &Remote, spec: &WriteSpec, before: &[u8]) -> Result<Vec<u8>, TargetError> {
+    let (place, desired) = (&spec.place, &spec.change.desired);
+    let earlier = match &spec.change.reverts {
+        Some(reverted) => earlier(remote, place, reverted).await?,
+        None => None,
+    };
+    let after = match earlier {
+        Some(earlier) => document::restore(before, &earlier, place, desired),
+        None => document::set(before, place, desired),
+    };
+    after.map_err(in_document)
+}
+
+/// The file as it was before a commit.
+async fn earlier(
+    remote: &Remote,
+    place: &GitopsPlace,
+    commit: &Oid,
+) -> Result<Option<Vec<u8>>, TargetError> {
+    let parts = remote.repo().commit_parts(commit).await;
+    let (_, parents, _) = parts.map_err(in_repo(place))?;
+    let Some(parent) = parents.first() else {
+        return Ok(None);
+    };
+    let file = remote.repo().file(parent, &place.file).await;
+    file.map_err(in_repo(place))
+}
+
+/// The newest commit of the remote's branch, and the file there.
+async fn newest(remote: &Remote, place: &GitopsPlace) -> Result<(Oid, Vec<u8>), TargetError> {
+    let tip = remote.tip(place).await.map_err(in_repo(place))?;
+    let file = remote.repo().file(&tip, &place.file).await;
+    let content = file.map_err(in_repo(place))?;
+    let content = content.ok_or_else(|| TargetError::NotFound {
+        what: format!("the file {} in {}", place.file, place.repo),
+    })?;
+    Ok((tip, content))
+}
+
+fn text(place: &GitopsPlace, content: Vec<u8>) -> Result<String, TargetError> {
+    String::from_utf8(content).map_err(|error| TargetError::Malformed {
+        what: format!("{}: {error}", place.file),
+    })
+}
+
+fn conflict(spec: &WriteSpec, found: Option<String>) -> TargetError {
+    let or_nothing = |value: Option<String>| value.unwrap_or_else(|| "nothing".to_owned());
+    TargetError::Conflict {
+        place: name(&spec.place),
+        found: or_nothing(found),
+        expected: or_nothing(spec.change.expected.clone()),
+    }
+}
+
+fn in_repo(place: &GitopsPlace) -> impl Fn(RepoError) -> TargetError {
+    let place = name(place);
+    move |source| TargetError::Repo {
+        place: place.clone(),
+        source,
+    }
+}
+
+fn in_document(error: DocumentError) -> TargetError {
+    match error {
+        DocumentError::NotFound { what } => TargetError::NotFound { what },
+        DocumentError::Malformed { what } => TargetError::Malformed { what },
+    }
+}
+
+/// The place, for people.
+fn name(place: &GitopsPlace) -> String {
+    format!("{} in {}", place.file, place.repo)
+}

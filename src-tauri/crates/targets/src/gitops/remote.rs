@@ -1,0 +1,160 @@
+//! The remote side of an environment repository.
+
+use lockkeeper_domain::ids::{BranchName, Oid};
+use lockkeeper_domain::plan::{Desired, RefUpdate};
+use lockkeeper_domain::policy::GitopsPlace;
+use lockkeeper_engine::ports::{CommitSpec, PushSpec, Rejection, Repo, RepoError, WriteSpec};
+use std::sync::Arc;
+
+/// The name the remote has in every clone.
+const ORIGIN: &str = "origin";
+
+/// A repository with its remote; without one it is its own remote.
+pub(super) struct Remote {
+    repo: Arc<dyn Repo>,
+    has_origin: bool,
+    bare: bool,
+    /// The branch a place means when it names none.
+    branch: Option<BranchName>,
+}
+
+/// Why a commit was not brought to the remote.
+pub(super) enum Moved {
+    /// Somebody else's came first: try again on top of it.
+    Late(RepoError),
+    /// Trying again would not help.
+    Never(RepoError),
+}
+
+impl Remote {
+    /// Looks what the repository is. `branch` is the one policy names.
+    pub(super) async fn of(
+        repo: Arc<dyn Repo>,
+        branch: Option<BranchName>,
+    ) -> Result<Self, RepoError> {
+        let has_origin = repo.remote_url(ORIGIN).await?.is_some();
+        let head = repo.head().await?;
+        let branch = match branch {
+            Some(named) => Some(named),
+            None if has_origin => repo.default_branch(ORIGIN).await?,
+            None => head.branch,
+        };
+        Ok(Self {
+            repo,
+            has_origin,
+            bare: head.bare,
+            branch,
+        })
+    }
+
+    pub(super) fn repo(&self) -> &dyn Repo {
+        self.repo.as_ref()
+    }
+
+    /// Brings what is new on the remote here.
+    pub(super) async fn fetch(&self) -> Result<(), RepoError> {
+        if self.has_origin {
+            self.repo.fetch(ORIGIN).await?;
+        }
+        Ok(())
+    }
+
+    /// The newest commit of a place's branch, as last fetched.
+    pub(super) async fn tip(&self, place: &GitopsPlace) -> Result<Oid, RepoError> {
+        let branch = self.branch_of(place)?;
+        let tracking = format!("refs/remotes/{ORIGIN}/{branch}");
+        let own = format!("refs/heads/{branch}");
+        if self.has_origin
+            && let Some(tip) = self.repo.read_ref(&tracking).await?
+        {
+            return Ok(tip);
+        }
+        // A mirror keeps the remote's branches under their own names; in a
+        // work tree these are the user's.
+        let mirrored = !self.has_origin || self.bare;
+        let tip = if mirrored {
+            self.repo.read_ref(&own).await?
+        } else {
+            None
+        };
+        tip.ok_or_else(|| RepoError::NotFound {
+            what: format!("the branch {branch}"),
+        })
+    }
+
+    /// Commits a tree on top of the tip and makes it the branch's newest.
+    pub(super) async fn bring(
+        &self,
+        place: &GitopsPlace,
+        tip: &Oid,
+        tree: &Oid,
+        spec: &WriteSpec,
+    ) -> Result<Oid, Moved> {
+        let branch = self.branch_of(place).map_err(Moved::Never)?;
+        let brought = if self.has_origin {
+            self.push(branch, tip, tree, spec).await
+        } else {
+            let commit = CommitSpec {
+                branch: branch.clone(),
+                parent: tip.clone(),
+                tree: tree.clone(),
+                message: spec.message.clone(),
+                at: spec.at,
+            };
+            self.repo.commit(&commit).await
+        };
+        match brought {
+            Ok(commit) => Ok(commit),
+            Err(error) if is_late(&error) && self.has_moved(place, tip).await => {
+                Err(Moved::Late(error))
+            }
+            Err(error) => Err(Moved::Never(error)),
+        }
+    }
+
+    async fn push(
+        &self,
+        branch: &BranchName,
+        tip: &Oid,
+        tree: &Oid,
+        spec: &WriteSpec,
+    ) -> Result<Oid, RepoError> {
+        let made = self.repo.commit_object(tree, tip, &spec.message, spec.at);
+        let commit = made.await?;
+        let push = PushSpec {
+            remote: ORIGIN.to_owned(),
+            refs: vec![RefUpdate {
+                name: format!("refs/heads/{branch}"),
+                expected: Some(tip.clone()),
+                desired: Some(Desired::Object(commit.clone())),
+            }],
+        };
+        self.repo.push(&push).await?;
+        Ok(commit)
+    }
+
+    /// Whether the branch is elsewhere now; otherwise the refusal has another
+    /// reason and would come again.
+    async fn has_moved(&self, place: &GitopsPlace, tip: &Oid) -> bool {
+        self.fetch().await.is_ok() && self.tip(place).await.is_ok_and(|now| now != *tip)
+    }
+
+    fn branch_of<'a>(&'a self, place: &'a GitopsPlace) -> Result<&'a BranchName, RepoError> {
+        let branch = place.branch.as_ref().or(self.branch.as_ref());
+        branch.ok_or_else(|| RepoError::NotFound {
+            what: format!("the default branch of {}", place.repo),
+        })
+    }
+}
+
+/// Whether a refusal may come from somebody else having been faster. Servers
+/// word a lost race in many ways, some of which nobody understands; trying
+/// again is safe because every try looks first.
+const fn is_late(error: &RepoError) -> bool {
+    use Rejection::{NotFastForward, Other};
+    match error {
+        RepoError::Conflict { .. } | RepoError::Malformed { .. } => true,
+        RepoError::Rejected { reason, .. } => matches!(reason, NotFastForward | Other),
+        _ => false,
+    }
+}

@@ -1,0 +1,266 @@
+//! Environment repositories with real git and real remotes.
+
+use jiff::{SignedDuration, Timestamp};
+use lockkeeper_domain::ids::Oid;
+use lockkeeper_domain::plan::EnvironmentChange;
+use lockkeeper_domain::policy::{GitopsPlace, Locator, NamedBy, RepoPolicy};
+use lockkeeper_engine::ports::{Target, TargetError, WriteSpec, Written};
+use lockkeeper_git::GitRepos;
+use lockkeeper_targets::GitopsTarget;
+use lockkeeper_testkit::clock::ManualClock;
+use lockkeeper_testkit::fake_desk::{FakeCalls, FakeCommitCache};
+use lockkeeper_testkit::repo::RepoFixture;
+use std::sync::Arc;
+
+const FILE: &str = "overlays/staging/kustomization.yaml";
+const OVERLAY: &str = "# staging\nimages:\n- name: api # ours\n  newTag: '1.9.0'\n- name: web # theirs\n  newTag: 2.0.0\n";
+
+/// A person's clone with one overlay, and its bare remote.
+fn infra() -> (RepoFixture, RepoFixture) {
+    let mut desk = RepoFixture::new();
+    desk.commit_files("Describe staging", &[(FILE, OVERLAY)]);
+    let remote = desk.with_remote("origin");
+    (desk, remote)
+}
+
+fn target(fixture: &RepoFixture, data: &str) -> GitopsTarget {
+    let repos = GitRepos::new(
+        fixture.path(),
+        fixture.beside(data),
+        Arc::new(FakeCommitCache::default()),
+        Arc::new(FakeCalls::default()),
+        Arc::new(ManualClock::default()),
+    );
+    let mut environment = fixture.environment();
+    for role in ["AUTHOR", "COMMITTER"] {
+        environment.push((format!("GIT_{role}_NAME").into(), "Dana Ito".into()));
+        environment.push((
+            format!("GIT_{role}_EMAIL").into(),
+            "dana@harbour.example".into(),
+        ));
+    }
+    GitopsTarget::new(Arc::new(repos.with_environment(environment)))
+}
+
+fn policy(url: &str) -> RepoPolicy {
+    RepoPolicy {
+        name: "infra".into(),
+        url: url.into(),
+        branch: None,
+        branching: None,
+        issue: None,
+        forge: None,
+    }
+}
+
+/// The clone where it lies.
+fn here() -> RepoPolicy {
+    policy(".")
+}
+
+fn place(image: &str) -> GitopsPlace {
+    GitopsPlace {
+        repo: "infra".into(),
+        branch: None,
+        file: FILE.into(),
+        locator: Locator::Kustomize(image.into()),
+        by: NamedBy::Tag,
+        message: None,
+    }
+}
+
+fn spec(image: &str, expected: &str, desired: &str) -> WriteSpec {
+    WriteSpec {
+        place: place(image),
+        change: EnvironmentChange {
+            expected: Some(expected.into()),
+            desired: desired.into(),
+            reverts: None,
+        },
+        message: format!("{image} {desired} to staging\n\nLockkeeper-Plan: p1\n"),
+        at: Timestamp::UNIX_EPOCH + SignedDuration::from_hours(490_000),
+    }
+}
+
+fn commit_of(written: Result<Written, TargetError>) -> Oid {
+    match written.expect("it is written") {
+        Written::Commit(commit) => commit,
+        Written::Already => unreachable!("it was there already"),
+    }
+}
+
+fn at_remote(remote: &RepoFixture) -> String {
+    remote.git(["show", &format!("main:{FILE}")])
+}
+
+#[tokio::test]
+async fn a_value_reaches_the_remote_and_nothing_of_the_user_moves() {
+    let (desk, remote) = infra();
+    let before = desk.head();
+    let target = target(&desk, "app");
+    let commit = commit_of(target.write(&here(), &spec("api", "1.9.0", "1.10.0")).await);
+    assert_eq!(remote.rev("main"), commit);
+    assert_eq!(
+        at_remote(&remote).trim_end(),
+        OVERLAY.replace("1.9.0", "1.10.0").trim_end()
+    );
+    assert_eq!(desk.head(), before);
+    assert_eq!(desk.git(["status", "--porcelain"]).trim(), "");
+    let again = target.write(&here(), &spec("api", "1.9.0", "1.10.0")).await;
+    assert_eq!(again.expect("it looks first"), Written::Already);
+    let read = target.read(&here(), &place("api")).await.expect("readable");
+    assert_eq!(read.as_deref(), Some("1.10.0"));
+}
+
+#[tokio::test]
+async fn a_value_that_is_neither_expected_nor_desired_is_a_conflict() {
+    let (desk, remote) = infra();
+    let before = remote.rev("main");
+    let refused = target(&desk, "app")
+        .write(&here(), &spec("api", "1.8.0", "1.10.0"))
+        .await;
+    assert!(matches!(refused, Err(TargetError::Conflict { found, .. }) if found == "1.9.0"));
+    assert_eq!(remote.rev("main"), before);
+}
+
+#[tokio::test]
+async fn writers_of_different_values_of_one_file_all_land() {
+    let (desk, remote) = infra();
+    let other = RepoFixture::clone_of(&remote, &[]);
+    let (ours, theirs) = (target(&desk, "app"), target(&other, "app"));
+    let (policy_here, api, web) = (
+        here(),
+        spec("api", "1.9.0", "1.10.0"),
+        spec("web", "2.0.0", "2.1.0"),
+    );
+    let (first, second) = tokio::join!(
+        ours.write(&policy_here, &api),
+        theirs.write(&policy_here, &web)
+    );
+    commit_of(first);
+    commit_of(second);
+    let both = OVERLAY.replace("1.9.0", "1.10.0").replace("2.0.0", "2.1.0");
+    assert_eq!(at_remote(&remote).trim_end(), both.trim_end());
+    assert_eq!(remote.git(["rev-list", "--count", "main"]).trim(), "3");
+}
+
+#[tokio::test]
+async fn of_two_writers_of_one_value_one_meets_a_conflict() {
+    let (desk, remote) = infra();
+    let other = RepoFixture::clone_of(&remote, &[]);
+    let (ours, theirs) = (target(&desk, "app"), target(&other, "app"));
+    let (policy_here, one, two) = (
+        here(),
+        spec("api", "1.9.0", "1.10.0"),
+        spec("api", "1.9.0", "1.11.0"),
+    );
+    let (first, second) = tokio::join!(
+        ours.write(&policy_here, &one),
+        theirs.write(&policy_here, &two)
+    );
+    let conflicts = [&first, &second]
+        .into_iter()
+        .filter(|r| matches!(r, Err(TargetError::Conflict { .. })));
+    assert_eq!(conflicts.count(), 1, "{first:?} {second:?}");
+    assert!(first.is_ok() || second.is_ok());
+    assert_eq!(remote.git(["rev-list", "--count", "main"]).trim(), "2");
+}
+
+#[tokio::test]
+async fn a_rollback_brings_the_very_bytes_back() {
+    let (desk, remote) = infra();
+    let target = target(&desk, "app");
+    let brought = commit_of(target.write(&here(), &spec("api", "1.9.0", "1.10")).await);
+    assert!(at_remote(&remote).contains("newTag: '1.10'"));
+    let mut back = spec("api", "1.10", "1.9.0");
+    back.message = format!(
+        "Revert \"api\"\n\nThis reverts commit {brought}.\n\nLockkeeper-Plan: p2\nLockkeeper-Rollback: yes\n"
+    );
+    back.change.reverts = Some(brought.clone());
+    let reverted = commit_of(target.write(&here(), &back).await);
+    assert_eq!(
+        remote
+            .git(["diff", &format!("{brought}^"), reverted.as_str()])
+            .trim(),
+        ""
+    );
+
+    let history = target
+        .history(
+            &here(),
+            &[place("api"), place("web"), place("nobody")],
+            true,
+        )
+        .await;
+    let history = history.expect("the remote answers");
+    let api = history[0].as_ref().expect("it is there");
+    let seen: Vec<_> = api
+        .iter()
+        .map(|l| (l.value.as_str(), l.rollback, l.run.is_some()))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("1.9.0", true, true),
+            ("1.10", false, true),
+            ("1.9.0", false, false)
+        ]
+    );
+    assert_eq!(api[1].change, brought);
+    assert_eq!(history[1].as_ref().expect("it is there").len(), 1);
+    assert!(matches!(history[2], Err(TargetError::NotFound { .. })));
+}
+
+#[tokio::test]
+async fn a_remote_known_by_its_url_only_works_through_a_mirror() {
+    let (_desk, remote) = infra();
+    let nobody = RepoFixture::new();
+    let target = target(&nobody, "app");
+    let policy = policy(&format!("file://{}", remote.path().display()));
+    let commit = commit_of(target.write(&policy, &spec("api", "1.9.0", "1.10.0")).await);
+    assert_eq!(remote.rev("main"), commit);
+    let history = target
+        .history(&policy, &[place("api")], false)
+        .await
+        .expect("it is open");
+    assert_eq!(history[0].as_ref().expect("it is there")[0].change, commit);
+}
+
+#[tokio::test]
+async fn a_repository_without_a_remote_is_its_own() {
+    let (_desk, remote) = infra();
+    let target_of_bare = target(&remote, "app");
+    let commit = commit_of(
+        target_of_bare
+            .write(&here(), &spec("api", "1.9.0", "1.10.0"))
+            .await,
+    );
+    assert_eq!(remote.rev("main"), commit);
+
+    let mut alone = RepoFixture::new();
+    alone.commit_files("Describe staging", &[(FILE, OVERLAY)]);
+    let commit = commit_of(
+        target(&alone, "app")
+            .write(&here(), &spec("api", "1.9.0", "1.10.0"))
+            .await,
+    );
+    assert_eq!(alone.head(), commit);
+    assert_eq!(alone.git(["status", "--porcelain"]).trim(), "");
+}
+
+#[tokio::test]
+async fn a_hook_that_refuses_is_not_tried_again() {
+    let (desk, remote) = infra();
+    let before = remote.rev("main");
+    remote.hook("pre-receive", "echo run >> runs; exit 1");
+    let refused = target(&desk, "app")
+        .write(&here(), &spec("api", "1.9.0", "1.10.0"))
+        .await;
+    assert!(
+        matches!(refused, Err(TargetError::Repo { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(remote.rev("main"), before);
+    let runs = std::fs::read_to_string(remote.path().join("runs")).expect("the hook ran");
+    assert_eq!(runs.lines().count(), 1);
+}
