@@ -1,4 +1,5 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 // The window's policy, so that a preview refuses what the program would.
@@ -6,8 +7,20 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; " +
   "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/** Fails the build of a release that contains the world in memory. */
+const noMock: Plugin = {
+  name: "no-mock",
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type === "chunk" && file.moduleIds.some((id) => id.includes("/ipc/mock/"))) {
+        this.error(`${file.fileName} contains the mock; only the mode "mock" may`);
+      }
+    }
+  },
+};
+
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte()],
+  plugins: mode === "mock" ? [svelte()] : [svelte(), noMock],
   base: "./",
   resolve: mode === "test" ? { conditions: ["browser"] } : {},
   build: {

@@ -44,7 +44,9 @@ function promote({ row, at, gate }: Place, go: (route: Route) => void): Action {
       ? `Promote ${row.service}`
       : `Promote ${row.service} ${passage.candidate} to ${passage.to}`;
   const to = passage?.to ?? "";
-  const version = passage?.candidate ?? null;
+  const candidate = passage?.candidate ?? null;
+  // An untagged build has no version to name; the core brings the best candidate.
+  const version = candidate?.includes("+") === true ? null : candidate;
   return {
     id: "board-promote",
     title,

@@ -127,7 +127,7 @@ export function linesOf(groups: readonly RowGroup[]): readonly Line[] {
 
 /** The part of the lines that is in sight, with some above and below. */
 export function inSight(lines: readonly Line[], top: number, room: number): readonly Line[] {
-  const slack = 400;
+  const slack = 800;
   const first = lines.findIndex((line) => line.top + line.height >= top - slack);
   if (first === -1) return [];
   const beyond = lines.findIndex((line) => line.top > top + room + slack);
@@ -169,9 +169,9 @@ export function worst(cells: readonly Cell[]): Cell | undefined {
 
 /** The columns of the grid, as CSS writes them. */
 export function tracks(lanes: readonly Lane[]): string {
-  const wide = lanes.length > 6;
-  const cell = wide ? "minmax(176px, 1fr)" : "minmax(200px, 1fr)";
-  const gate = wide ? "88px" : "104px";
-  const name = wide ? "200px" : "232px";
+  const many = lanes.length > 6;
+  const cell = many ? "minmax(176px, 1fr)" : "minmax(150px, 1fr)";
+  const gate = many ? "88px" : "minmax(84px, 104px)";
+  const name = many ? "200px" : "minmax(132px, 232px)";
   return [name, ...lanes.map((_, at) => (at === 0 ? cell : `${gate} ${cell}`))].join(" ");
 }

@@ -1,0 +1,171 @@
+import { screen, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, test } from "vitest";
+import { LARGE, STATES, WIDE } from "../../ipc/mock/boards";
+import { refusal } from "../../ipc/mock/refusal";
+import { boardPlace } from "../../state/place.svelte";
+import { expectAccessible, openWindow } from "../../test/window";
+import { EVERYTHING, filtered, inSight, lanesOf, linesOf } from "./grid";
+import { walk } from "./walk";
+
+const here = () => document.activeElement?.textContent.replace(/\s+/g, " ").trim();
+
+async function onBoard(name: Parameters<typeof openWindow>[0] = "demo") {
+  boardPlace.spot = { index: 0, lane: 0, gate: false };
+  boardPlace.visited = false;
+  openWindow(name);
+  await screen.findByText(/^\d+ services? · \d+ environments$/);
+  return userEvent.setup();
+}
+
+describe("lines and lanes", () => {
+  test("all ten states can be drawn", () => {
+    const states = STATES.groups.flatMap((group) => group.rows.flatMap((row) => row.cells));
+    expect(new Set(states.map((cell) => cell.state)).size).toBe(12);
+  });
+  test("a thousand services in ten environments are laid out within a frame", () => {
+    const started = performance.now();
+    const lines = linesOf(filtered(LARGE, EVERYTHING));
+    const sight = inSight(lines, 20_000, 900);
+    expect(performance.now() - started).toBeLessThan(16);
+    expect(lines.filter((line) => line.kind === "row")).toHaveLength(1000);
+    expect(sight.length).toBeLessThan(90);
+    expect(sight[0]?.top).toBeGreaterThan(19_000);
+  });
+  test("neighbours of one tier are stacked beyond twelve columns, until unfolded", () => {
+    const lanes = lanesOf(WIDE.environments, new Set());
+    expect(lanes.map((lane) => (lane.kind === "stack" ? lane.columns.length : 1))).toEqual([
+      1, 8, 3, 4,
+    ]);
+    expect(lanesOf(WIDE.environments, new Set(["testing"]))).toHaveLength(11);
+    expect(lanesOf(STATES.environments, new Set())).toHaveLength(3);
+  });
+  test("quiet rows fold beyond forty", () => {
+    const lines = linesOf(filtered(WIDE, EVERYTHING));
+    expect(lines.some((line) => line.kind === "row" && line.quiet)).toBe(true);
+    const few = linesOf(filtered(STATES, EVERYTHING));
+    expect(few.some((line) => line.kind === "row" && line.quiet)).toBe(false);
+  });
+});
+
+describe("walking", () => {
+  const field = { rows: 3, lanes: 3 };
+  const from = { index: 0, lane: 0, gate: false };
+
+  test("the arrow keys stop at gates and at the edges", () => {
+    expect(walk(from, "ArrowRight", field, 5)).toEqual({ index: 0, lane: 1, gate: true });
+    expect(walk(from, "ArrowLeft", field, 5)).toEqual({ index: 0, lane: -1, gate: false });
+    expect(walk(from, "ArrowUp", field, 5)).toEqual(from);
+    expect(walk(from, "PageDown", field, 5)).toEqual({ ...from, index: 2 });
+    expect(walk(from, "End", field, 5)).toEqual({ index: 0, lane: 2, gate: false });
+    expect(walk(from, "x", field, 5)).toBeNull();
+  });
+  test("every place leads back to itself", () => {
+    let spot = { index: 1, lane: -1, gate: false };
+    const right = [];
+    for (let step = 0; step < 5; step++) {
+      spot = walk(spot, "ArrowRight", field, 5) ?? spot;
+      right.push(spot);
+    }
+    expect(right).toHaveLength(new Set(right.map((one) => JSON.stringify(one))).size);
+    for (let step = 0; step < 5; step++) spot = walk(spot, "ArrowLeft", field, 5) ?? spot;
+    expect(spot).toEqual({ index: 1, lane: -1, gate: false });
+  });
+});
+
+describe("the board", () => {
+  test("shows every service with its state in words and is accessible", async () => {
+    await onBoard("states");
+    const grid = screen.getByRole("grid", { name: "Which version runs where" });
+    for (const word of ["Live", "Deploying", "Soaking", "Waiting", "Gate failed", "Frozen"]) {
+      expect(within(grid).getAllByText(word).length).toBeGreaterThan(0);
+    }
+    for (const word of ["Degraded", "Rolled back", "No valid record", "Unknown", "Empty"]) {
+      expect(within(grid).getAllByText(word).length).toBeGreaterThan(0);
+    }
+    expect(within(grid).getByLabelText(/Gate into production: Soak 31 h/)).toBeTruthy();
+    await expectAccessible();
+  });
+
+  test("one place is in the order of the Tab key, and the arrows move it", async () => {
+    const user = await onBoard();
+    const grid = screen.getByRole("grid");
+    const stops = [...grid.querySelectorAll('[tabindex="0"]')];
+    expect(stops).toHaveLength(1);
+    (stops[0] instanceof HTMLElement ? stops[0] : grid).focus();
+    await user.keyboard("{ArrowRight}{ArrowRight}");
+    expect(here()).toContain("1.9.0 Soaking");
+    await user.keyboard("{ArrowDown}");
+    expect(here()).toContain("0.14.3");
+    expect(grid.querySelectorAll('[tabindex="0"]')).toHaveLength(1);
+  });
+
+  test("Enter opens the service, p promotes what wants to pass, r rolls back", async () => {
+    const user = await onBoard();
+    screen.getAllByRole("gridcell")[0]?.focus();
+    await user.keyboard("p");
+    expect(window.location.hash).toBe("#/promote/api/staging?version=1.10.0-rc.1");
+    window.location.hash = "#/board";
+    await screen.findByRole("grid");
+    screen.getAllByRole("gridcell")[0]?.focus();
+    await user.keyboard("r");
+    expect(window.location.hash).toBe("#/rollback/api/dev?to=1.9.0");
+    window.location.hash = "#/board";
+    await screen.findByRole("grid");
+    screen.getAllByRole("gridcell")[0]?.focus();
+    await user.keyboard("{Enter}");
+    expect(window.location.hash).toBe("#/service/api");
+  });
+
+  test("promoting beyond the last environment is not done", async () => {
+    const user = await onBoard();
+    screen.getAllByRole("gridcell")[0]?.focus();
+    await user.keyboard("{End}p");
+    expect(window.location.hash).toBe("#/board");
+  });
+
+  test("filters leave what they name and say when nothing is left", async () => {
+    const user = await onBoard("states");
+    await user.click(screen.getByRole("button", { name: /Drift/ }));
+    expect(screen.getAllByRole("rowheader").map((one) => one.textContent)).toHaveLength(2);
+    expect(screen.getByText("auth")).toBeTruthy();
+    await user.keyboard("/");
+    expect(document.activeElement).toBe(screen.getByRole("searchbox", { name: "Find a service" }));
+    await user.keyboard("zzz");
+    await screen.findByText("Nothing matches");
+    await user.click(screen.getByRole("button", { name: "Show everything" }));
+    expect(screen.getByRole("grid")).toBeTruthy();
+  });
+
+  test("without a service it names the next step", async () => {
+    await onBoard("bare");
+    expect(screen.getByRole("button", { name: "Start from a repository" })).toBeTruthy();
+    await expectAccessible();
+  });
+
+  test("what failed is said, with what was not done, and can be tried again", async () => {
+    openWindow("broken");
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain("The board could not be drawn. Nothing was changed.");
+    expect(within(alert).getByRole("button", { name: "Try again" })).toBeTruthy();
+    expect(within(alert).getByRole("button", { name: "Copy report" })).toBeTruthy();
+    await expectAccessible();
+  });
+
+  test("facts that could not be read anew stay visible, with the reason", async () => {
+    let broken = false;
+    const backend = openWindow("demo", { screen: "board" }, (real) => ({
+      ...real,
+      board: async () => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- the wire throws plain values
+        if (broken) throw refusal("Gone.");
+        return real.board();
+      },
+    }));
+    await screen.findByRole("grid");
+    broken = true;
+    await backend.setAppearance({ theme: "dark", zoom: 100 });
+    expect(await screen.findByText(/may be out of date\. Gone\./)).toBeTruthy();
+    expect(screen.getByRole("grid")).toBeTruthy();
+  });
+});

@@ -1,0 +1,31 @@
+import { render } from "@testing-library/svelte";
+import axe from "axe-core";
+import { expect } from "vitest";
+import App from "../App.svelte";
+import type { Backend } from "../ipc/backend";
+import { mockBackend } from "../ipc/mock";
+import { SCENARIOS } from "../ipc/mock/scenarios";
+import { format, type Route } from "../routes";
+
+/** Opens the whole window on a scenario of the mock world. */
+export function openWindow(
+  name: keyof typeof SCENARIOS,
+  route: Route = { screen: "board" },
+  change: (backend: Backend) => Backend = (backend) => backend,
+): Backend {
+  window.location.hash = format(route);
+  const backend = change(mockBackend({ ...SCENARIOS[name], delay: 0 }));
+  render(App, { backend });
+  return backend;
+}
+
+/** What axe finds; contrast is held by the test of the tokens, since nothing is painted here. */
+export async function expectAccessible(): Promise<void> {
+  const { violations } = await axe.run(document.body, {
+    rules: { "color-contrast": { enabled: false } },
+  });
+  const told = violations.map(
+    (one) => `${one.id}: ${one.help}\n  ${one.nodes.map((node) => node.html).join("\n  ")}`,
+  );
+  expect(told).toEqual([]);
+}
