@@ -183,3 +183,6 @@ fn numbers(version: &str) -> (u32, u32, u32) {
     let mut next = || parts.next().unwrap_or(0);
     (next(), next(), next())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,283 @@
+//! Full disks, old and new schemas, power cuts, damage and crowds.
+
+use super::*;
+use lockkeeper_engine::ports::{Journal, JournalError, ReleaseRecord};
+use lockkeeper_testkit::contract::journal::start;
+use std::fs;
+use std::time::{Duration, Instant};
+
+const FILES: [&str; 3] = ["", "-wal", "-shm"];
+
+fn record(number: usize) -> ReleaseRecord {
+    ReleaseRecord {
+        service: "api".into(),
+        tag: format!("v{number}.0.0").into(),
+        event: "cut".into(),
+        reason: "because ".repeat(20),
+        at: start(),
+        by: "Dana Ito".into(),
+    }
+}
+
+async fn opened(folder: &tempfile::TempDir) -> (PathBuf, Store) {
+    let file = folder.path().join("lockkeeper.db");
+    let store = Store::open(&file).await.expect("a fresh store");
+    (file, store)
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+async fn kept(store: &Store) -> Result<usize, JournalError> {
+    Ok(store.journal().releases(&"api".into()).await?.len())
+}
+
+/// Steps of a small generator, so that a failure can be repeated.
+fn numbers_from(seed: u64) -> impl FnMut(usize) -> usize {
+    let mut state = seed;
+    move |below| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).expect("31 bits") % below.max(1)
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_is_said_and_loses_nothing() {
+    let folder = folder();
+    let (_, store) = opened(&folder).await;
+    let writer = store.database.writer().expect("it is whole");
+    sqlx::query("PRAGMA max_page_count = 40")
+        .execute(writer)
+        .await
+        .expect("set");
+    let mut written = 0;
+    let refused = loop {
+        match store.journal().keep_release(&record(written)).await {
+            Ok(()) => written += 1,
+            Err(error) => break error,
+        }
+    };
+    assert!(
+        matches!(refused, JournalError::Unavailable { .. }),
+        "{refused:?}"
+    );
+    assert!(written > 10);
+    assert_eq!(kept(&store).await.expect("readable"), written);
+    sqlx::query("PRAGMA max_page_count = 4000")
+        .execute(writer)
+        .await
+        .expect("set");
+    store
+        .journal()
+        .keep_release(&record(written))
+        .await
+        .expect("there is room again");
+}
+
+#[tokio::test]
+async fn an_older_program_refuses_a_newer_file() {
+    let folder = folder();
+    let (file, store) = opened(&folder).await;
+    let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+                 VALUES (99, 'later', 1, x'00', 0)";
+    let writer = store.database.writer().expect("it is whole");
+    sqlx::query(newer)
+        .execute(writer)
+        .await
+        .expect("a later program");
+    store.close().await;
+    let before = fs::read(&file).expect("readable");
+    let refused = Store::open(&file).await;
+    assert!(matches!(refused, Err(StoreError::Newer { found: 99, .. })));
+    assert_eq!(fs::read(&file).expect("readable"), before);
+}
+
+#[tokio::test]
+async fn a_migration_cut_off_after_any_statement_starts_again() {
+    let statements: Vec<&str> = MIGRATIONS
+        .iter()
+        .flat_map(|m| m.sql.as_str().split_inclusive(";\n"))
+        .collect();
+    assert!(statements.len() > 6);
+    for done in 0..=statements.len() {
+        let folder = folder();
+        let file = folder.path().join("lockkeeper.db");
+        let cut = folder.path().join("cut.db");
+        let connection = rusqlite::Connection::open(&file).expect("a file");
+        let begin = "PRAGMA journal_mode = WAL; PRAGMA cache_size = 1; BEGIN IMMEDIATE;";
+        connection.execute_batch(begin).expect("begun");
+        connection
+            .execute_batch(&statements[..done].concat())
+            .expect("valid");
+        for suffix in ["", "-wal"] {
+            fs::copy(files::beside(&file, suffix), files::beside(&cut, suffix)).expect("copied");
+        }
+        let store = Store::open(&cut).await.expect("it starts again");
+        store
+            .journal()
+            .keep_release(&record(1))
+            .await
+            .expect("it is usable");
+        assert_eq!(kept(&store).await.expect("readable"), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_power_cut_loses_nothing_that_was_acknowledged() {
+    let folder = folder();
+    let (file, store) = opened(&folder).await;
+    let wal = files::beside(&file, "-wal");
+    let length = || usize::try_from(fs::metadata(&wal).expect("it exists").len()).expect("small");
+    let mut acknowledged = vec![length()];
+    for number in 0..200 {
+        store
+            .journal()
+            .keep_release(&record(number))
+            .await
+            .expect("written");
+        acknowledged.push(length());
+    }
+    let (database, log) = (
+        fs::read(&file).expect("readable"),
+        fs::read(&wal).expect("readable"),
+    );
+    let mut next = numbers_from(7);
+    for cut in 0..200 {
+        let done = next(200);
+        let (from, to) = (acknowledged[done], acknowledged[done + 1]);
+        let sectors = (to - from) / 512;
+        let mut torn = log[..from + next(sectors) * 512].to_vec();
+        torn.extend((0..512).map(|byte| u8::try_from((byte + cut) % 251).expect("a byte")));
+        let found = after_cut(&folder, &database, &torn).await;
+        assert_eq!(found, done, "cut {cut}");
+    }
+    // The harness sees a write that was not synced: a frame less is a write less.
+    let short = &log[..acknowledged[150] - 512];
+    assert_eq!(after_cut(&folder, &database, short).await, 149);
+}
+
+async fn after_cut(folder: &tempfile::TempDir, database: &[u8], log: &[u8]) -> usize {
+    let file = folder.path().join("after.db");
+    let _ = fs::remove_file(files::beside(&file, "-shm"));
+    fs::write(&file, database).expect("written");
+    fs::write(files::beside(&file, "-wal"), log).expect("written");
+    let store = Store::open(&file).await.expect("it opens");
+    let found = kept(&store).await.expect("readable");
+    let readers = store.database.readers();
+    let whole: String = sqlx::query_scalar("PRAGMA integrity_check")
+        .fetch_one(readers)
+        .await
+        .expect("checked");
+    assert_eq!(whole, "ok");
+    let strays = sqlx::query("PRAGMA foreign_key_check")
+        .fetch_all(readers)
+        .await
+        .expect("checked");
+    assert!(strays.is_empty());
+    store.close().await;
+    found
+}
+
+#[tokio::test]
+async fn a_flipped_byte_never_brings_the_program_down() {
+    let folder = folder();
+    let (file, store) = opened(&folder).await;
+    for number in 0..60 {
+        store
+            .journal()
+            .keep_release(&record(number))
+            .await
+            .expect("written");
+    }
+    store.close().await;
+    let store = Store::open(&file).await.expect("the same store");
+    for number in 60..80 {
+        store
+            .journal()
+            .keep_release(&record(number))
+            .await
+            .expect("written");
+    }
+    let whole = FILES.map(|suffix| fs::read(files::beside(&file, suffix)).expect("readable"));
+    let flipped = folder.path().join("flipped.db");
+    let mut next = numbers_from(11);
+    let mut refused = 0;
+    for turn in 0..500 {
+        let mut content = whole.clone();
+        let part = &mut content[turn % 3];
+        if turn % 10 == 9 {
+            part.truncate(next(part.len()));
+        } else {
+            let at = next(part.len());
+            part[at] ^= 1 << next(8);
+        }
+        for (suffix, bytes) in FILES.iter().zip(&content) {
+            fs::write(files::beside(&flipped, suffix), bytes).expect("written");
+        }
+        match Store::open(&flipped).await {
+            Ok(store) => {
+                let wrote = store.journal().keep_release(&record(99)).await;
+                let read = kept(&store).await;
+                assert!(wrote.is_err() || read.is_err() || read.is_ok_and(|n| n > 0));
+                store.close().await;
+            }
+            Err(StoreError::Damaged { .. }) => {
+                refused += 1;
+                if let Ok(left) = Store::open_for_reading(&flipped).await {
+                    let refused = left.journal().keep_release(&record(99)).await;
+                    assert!(matches!(refused, Err(JournalError::Malformed { .. })));
+                    left.close().await;
+                }
+            }
+            Err(StoreError::Newer { .. } | StoreError::Unavailable { .. }) => refused += 1,
+            Err(other) => unreachable!("{other}"),
+        }
+    }
+    assert!(refused > 0, "no flip was noticed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_of_writers_and_readers_never_sees_a_busy_file() {
+    let folder = folder();
+    let (file, first) = opened(&folder).await;
+    let second = Store::open(&file).await.expect("a second process");
+    let mut writers = Vec::new();
+    for writer in 0..8 {
+        let journal = if writer % 2 == 0 {
+            first.journal()
+        } else {
+            second.journal()
+        };
+        writers.push(tokio::spawn(async move {
+            let mut times = Vec::new();
+            for number in 0..200 {
+                let from = Instant::now();
+                journal
+                    .keep_release(&record(number))
+                    .await
+                    .expect("it waits its turn");
+                times.push(from.elapsed());
+                if number % 20 == 0 {
+                    journal
+                        .runs(10)
+                        .await
+                        .expect("readers are never in the way");
+                }
+            }
+            times
+        }));
+    }
+    let mut times: Vec<Duration> = Vec::new();
+    for writer in writers {
+        times.extend(writer.await.expect("it ends"));
+    }
+    times.sort_unstable();
+    println!(
+        "1600 writes: median {:?}, p99 {:?}",
+        times[800], times[1584]
+    );
+    assert_eq!(kept(&first).await.expect("readable"), 1600);
+}
