@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// What the user asked for; the plan is the answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
+#[serde(rename_all = "snake_case", tag = "asked")]
 pub enum Intent {
     /// Make the next release of a service.
     Cut(CutIntent),

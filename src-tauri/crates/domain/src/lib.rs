@@ -29,3 +29,6 @@ pub mod soak;
 pub mod version;
 pub mod window;
 pub mod words;
+
+#[cfg(test)]
+mod fixtures;

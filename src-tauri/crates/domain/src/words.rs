@@ -92,6 +92,24 @@ pub fn list<T: AsRef<str>>(items: &[T]) -> String {
     }
 }
 
+/// Whether a character is not seen, or changes how others are seen.
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A text in which nothing hides: names from a repository may hold anything.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    text.chars()
+        .map(|c| match is_hidden(c) {
+            true => c.escape_unicode().to_string(),
+            false => c.to_string(),
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,6 +165,12 @@ mod tests {
         let now = at("2026-11-24T09:00:00Z");
         assert_eq!(ago(at("2026-11-24T08:59:30Z"), now), "just now");
         assert_eq!(ago(at("2026-11-24T08:56:00Z"), now), "4 min ago");
+    }
+
+    #[test]
+    fn nothing_hides_in_a_visible_text() {
+        assert_eq!(visible("v1\u{202e}\n"), "v1\\u{202e}\\u{a}");
+        assert_eq!(visible("größe → 1"), "größe → 1");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::model::{Action, Desired, RefUpdate, Signing};
 use crate::ids::Oid;
+use crate::words::is_hidden;
 
 /// The call; none for bookkeeping.
 pub(super) fn command(action: &Action) -> Option<String> {
@@ -109,12 +110,6 @@ pub(super) fn quote(word: &str) -> String {
         return format!("$'{escaped}'");
     }
     format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-/// Characters that are not seen, or change how others are seen.
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{061c}')
 }
 
 fn escape(c: char) -> String {

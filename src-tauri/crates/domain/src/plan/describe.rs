@@ -57,15 +57,18 @@ pub fn describe(plan: &Plan) -> PlanText {
         id: plan.id.clone(),
         kind: plan.kind,
         subject: plan.subject.clone(),
-        title: title(plan),
+        title: words::visible(&title(plan)),
         steps: plan
             .steps
             .iter()
             .map(|step| StepText {
                 number: step.number,
-                title: step_title(&step.action),
+                title: words::visible(&step_title(&step.action)),
                 command: command(&step.action),
-                lines: lines(&step.action),
+                lines: lines(&step.action)
+                    .iter()
+                    .map(|line| words::visible(line))
+                    .collect(),
             })
             .collect(),
         notes: plan.notes.clone(),

@@ -1,0 +1,214 @@
+use super::facts::*;
+use super::{codes, note, planned, refusal, steps};
+use crate::fixtures::*;
+use crate::plan::*;
+
+// Situation 15: a tag on the wrong commit.
+
+#[test]
+fn situation_15_unpushed_is_undone_exactly() {
+    let facts = release_facts();
+    assert_eq!(way_out(&facts), PlanKind::Undo);
+    let plan = planned(undo(&release_intent(""), &facts, &stamp()));
+    assert_eq!(steps(&plan), ["restore", "restore", "record"]);
+    let Action::Restore {
+        name,
+        expected,
+        restored,
+        ..
+    } = &plan.steps[0].action
+    else {
+        panic!()
+    };
+    assert_eq!(
+        (name.as_str(), expected, restored),
+        ("refs/tags/api-v1.10.0", &oid("7a9"), &None)
+    );
+    let Action::Restore {
+        name,
+        expected,
+        restored,
+        ..
+    } = &plan.steps[1].action
+    else {
+        panic!()
+    };
+    assert_eq!(
+        (name.as_str(), expected, restored),
+        ("refs/heads/main", &oid("be1ea5e"), &Some(oid("3f9c2e1")))
+    );
+    assert_eq!(
+        codes(withdraw(&release_intent(""), &facts, &stamp())),
+        ["not-pushed"]
+    );
+}
+
+#[test]
+fn situation_15_pushed_and_never_requested_is_withdrawn_with_a_lease() {
+    let facts = pushed_facts();
+    assert_eq!(way_out(&facts), PlanKind::Withdraw);
+    let plan = planned(withdraw(&release_intent("wrong commit"), &facts, &stamp()));
+    assert_eq!(steps(&plan), ["push", "restore", "record"]);
+    let Action::Push { refs, .. } = &plan.steps[0].action else {
+        panic!()
+    };
+    assert_eq!(
+        (&refs[0].expected, &refs[0].desired),
+        (&Some(oid("7a9")), &None)
+    );
+    note(&plan, "commit-stays");
+    assert_eq!(
+        codes(undo(&release_intent(""), &facts, &stamp())),
+        ["pushed", "commit-pushed"]
+    );
+}
+
+#[test]
+fn situation_15_a_name_once_requested_or_deployed_is_never_used_again() {
+    let deployed = ReleaseFacts {
+        deployed: vec!["dev".into(), "staging".into()],
+        ..pushed_facts()
+    };
+    let requested = ReleaseFacts {
+        requested: true,
+        ..pushed_facts()
+    };
+    assert_eq!(
+        (way_out(&deployed), way_out(&requested)),
+        (PlanKind::Yank, PlanKind::Yank)
+    );
+    let found = refusal(
+        withdraw(&release_intent("x"), &deployed, &stamp()),
+        "deployed",
+    );
+    assert_eq!(found.text, "api-v1.10.0 is or was live in dev and staging.");
+    assert_eq!(
+        found.hint.unwrap(),
+        "Yank it and cut the next patch: the name is never used again."
+    );
+    assert_eq!(
+        codes(withdraw(&release_intent("x"), &requested, &stamp())),
+        ["requested"]
+    );
+    let unpushed = ReleaseFacts {
+        requested: true,
+        ..release_facts()
+    };
+    assert_eq!(
+        codes(undo(&release_intent("x"), &unpushed, &stamp())),
+        ["requested"]
+    );
+}
+
+#[test]
+fn a_branch_that_moved_on_is_not_moved_back() {
+    let mut facts = release_facts();
+    facts.commit.as_mut().unwrap().tip = oid("aa11");
+    assert_eq!(
+        codes(undo(&release_intent(""), &facts, &stamp())),
+        ["branch-moved"]
+    );
+}
+
+#[test]
+fn a_remote_that_cannot_be_asked_stops_both() {
+    let facts = ReleaseFacts {
+        remote: Some(unreachable()),
+        ..release_facts()
+    };
+    assert_eq!(
+        codes(undo(&release_intent(""), &facts, &stamp())),
+        ["remote-unknown"]
+    );
+    assert_eq!(
+        codes(withdraw(&release_intent(""), &facts, &stamp())),
+        ["remote-unknown"]
+    );
+}
+
+#[test]
+fn a_tag_that_only_the_remote_has_is_withdrawn_there() {
+    let facts = ReleaseFacts {
+        object: None,
+        ..pushed_facts()
+    };
+    assert_eq!(
+        steps(&planned(withdraw(&release_intent("x"), &facts, &stamp()))),
+        ["push", "record"]
+    );
+    assert_eq!(
+        codes(undo(
+            &release_intent("x"),
+            &ReleaseFacts {
+                object: None,
+                ..release_facts()
+            },
+            &stamp()
+        )),
+        ["no-tag"]
+    );
+}
+
+#[test]
+fn a_tag_that_is_another_object_on_the_remote_is_left_alone() {
+    let facts = ReleaseFacts {
+        object: Some(oid("0dd")),
+        ..pushed_facts()
+    };
+    assert_eq!(
+        codes(withdraw(&release_intent("x"), &facts, &stamp())),
+        ["tag-differs"]
+    );
+}
+
+#[test]
+fn a_yank_marks_the_changelog_and_leaves_the_tag() {
+    let plan = planned(yank(
+        &release_intent("loses orders"),
+        &yank_facts(),
+        &stamp(),
+    ));
+    assert_eq!(steps(&plan), ["write_files", "commit", "push", "record"]);
+    note(&plan, "tag-stays");
+    assert_eq!(
+        note(&plan, "deployed").text,
+        "It is or was live in staging; a yank takes it off nowhere."
+    );
+}
+
+#[test]
+fn a_yank_without_a_changelog_is_only_recorded() {
+    let facts = YankFacts {
+        changelog: None,
+        branch: None,
+        identity: None,
+        ..yank_facts()
+    };
+    assert_eq!(
+        steps(&planned(yank(&release_intent("bad"), &facts, &stamp()))),
+        ["record"]
+    );
+}
+
+#[test]
+fn a_yank_names_everything_in_its_way() {
+    let mut facts = yank_facts();
+    facts.release.yanked = true;
+    facts.release.remote = Some(unreachable());
+    facts.branch = Some(BranchFacts {
+        standing: Standing::Behind(1),
+        ..main_branch()
+    });
+    facts.identity = None;
+    let found = codes(yank(&release_intent("  "), &facts, &stamp()));
+    assert_eq!(
+        found,
+        [
+            "yanked",
+            "no-reason",
+            "behind",
+            "no-identity",
+            "remote-unknown"
+        ]
+    );
+}

@@ -1,0 +1,175 @@
+use super::facts::*;
+use super::{codes, note, planned, refusal, steps};
+use crate::fixtures::*;
+use crate::plan::*;
+use crate::snapshot::{PlaceFacts, Snapshot};
+
+fn rollback_of(facts: &RollbackFacts) -> Result<Plan, Vec<Refusal>> {
+    rollback(&rollback_intent(), facts, &stamp())
+}
+
+fn target(facts: &RollbackFacts) -> String {
+    planned(rollback_of(facts)).subject.version.to_string()
+}
+
+fn change(plan: &Plan) -> EnvironmentChange {
+    let Action::WriteEnvironment { change, .. } = &plan.steps[0].action else {
+        panic!()
+    };
+    change.clone()
+}
+
+#[test]
+fn a_rollback_reverts_exactly_the_change_that_brought_the_live_version() {
+    let facts = rollback_facts();
+    let plan = planned(rollback_of(&facts));
+    assert_eq!(
+        steps(&plan),
+        ["write_environment", "await_observed", "record"]
+    );
+    let live = facts.here.seen().unwrap().live().unwrap();
+    let change = change(&plan);
+    assert_eq!(change.reverts, Some(live.change.clone()));
+    assert_eq!(
+        (change.expected.as_deref(), change.desired.as_str()),
+        (Some("1.9.0"), "1.8.2")
+    );
+    assert_eq!(plan.typed.as_deref(), Some("1.8.2"));
+    assert_eq!(
+        note(&plan, "takes-back").text,
+        "1.9.0 is taken away: 1 commit."
+    );
+}
+
+#[test]
+fn the_message_of_a_rollback_marks_it() {
+    let plan = planned(rollback_of(&rollback_facts()));
+    let Action::WriteEnvironment { message, .. } = &plan.steps[0].action else {
+        panic!()
+    };
+    assert!(origin(message).unwrap().rollback);
+    assert!(message.starts_with("api back to 1.8.2 in production\n\nThis reverts commit "));
+}
+
+#[test]
+fn situation_6_the_default_is_the_last_good_version() {
+    assert_eq!(target(&rollback_facts()), "1.8.2");
+    let yanked = RollbackFacts {
+        yanked: vec!["api-v1.8.2".into()],
+        ..rollback_facts()
+    };
+    assert_eq!(target(&yanked), "1.8.1");
+    let here = rolled_back(&[("1.8.2", 1), ("1.9.0", 5), ("1.8.2", 100), ("1.8.1", 200)]);
+    assert_eq!(
+        target(&RollbackFacts {
+            here: seen(here),
+            ..rollback_facts()
+        }),
+        "1.8.1"
+    );
+}
+
+#[test]
+fn a_rollback_further_back_is_no_revert_of_one_change() {
+    let yanked = RollbackFacts {
+        yanked: vec!["api-v1.8.2".into()],
+        ..rollback_facts()
+    };
+    assert_eq!(change(&planned(rollback_of(&yanked))).reverts, None);
+}
+
+#[test]
+fn a_version_asked_for_must_have_been_live_there() {
+    let mut intent = rollback_intent();
+    intent.to = Some(version("1.8.1"));
+    let plan = planned(rollback(&intent, &rollback_facts(), &stamp()));
+    assert_eq!(plan.subject.version, version("1.8.1"));
+    intent.to = Some(version("1.7.0"));
+    assert_eq!(
+        codes(rollback(&intent, &rollback_facts(), &stamp())),
+        ["never-there"]
+    );
+    intent.to = Some(version("1.9.0"));
+    assert_eq!(
+        codes(rollback(&intent, &rollback_facts(), &stamp())),
+        ["never-there"]
+    );
+}
+
+#[test]
+fn a_version_asked_for_against_advice_says_why_it_is_not_the_default() {
+    let mut intent = rollback_intent();
+    intent.to = Some(version("1.8.2"));
+    let facts = RollbackFacts {
+        yanked: vec!["api-v1.8.2".into()],
+        ..rollback_facts()
+    };
+    note(&planned(rollback(&intent, &facts, &stamp())), "yanked");
+}
+
+#[test]
+fn situation_25_a_rollback_names_the_dependents_it_would_leave_unsatisfied() {
+    let auth = service("auth", &["production"]);
+    let mut api = service("api", &["production"]);
+    api.requires.insert("auth".into(), ">=2.3".parse().unwrap());
+    let workspace = workspace(vec![api, auth.clone()]);
+    let mut snapshot = Snapshot::default();
+    let api_runs = [("production".into(), seen(place(&[("1.9.0", 9)])))].into();
+    snapshot.places.insert("api".into(), api_runs);
+    let requirements = requirements(
+        &workspace,
+        &auth,
+        &production(),
+        &version("1.8.2"),
+        &snapshot,
+    );
+    let plan = planned(rollback_of(&RollbackFacts {
+        requirements,
+        ..rollback_facts()
+    }));
+    assert_eq!(note(&plan, "leaves-unsatisfied").lines, ["api needs >=2.3"]);
+}
+
+#[test]
+fn situation_29_there_is_nothing_before_the_first_version() {
+    let facts = RollbackFacts {
+        here: seen(place(&[("1.9.0", 2)])),
+        ..rollback_facts()
+    };
+    let found = refusal(rollback_of(&facts), "nothing-to-go-back-to");
+    assert_eq!(
+        found.text,
+        "1.9.0 is the first version in production: there is nothing to go back to."
+    );
+    assert_eq!(
+        found.hint.unwrap(),
+        "Remove it from the environment, or stop it; or bring a fixed version."
+    );
+    let empty = RollbackFacts {
+        here: seen(PlaceFacts::default()),
+        ..rollback_facts()
+    };
+    assert_eq!(codes(rollback_of(&empty)), ["nothing-there"]);
+}
+
+#[test]
+fn drift_can_be_rolled_back_from() {
+    let mut here = place(&[("1.9.0", 2), ("1.8.2", 100)]);
+    here.history[0].build = None;
+    here.history[0].value = "hotpatch".into();
+    let plan = planned(rollback_of(&RollbackFacts {
+        here: seen(here),
+        ..rollback_facts()
+    }));
+    assert_eq!(plan.subject.from, None);
+    assert_eq!(change(&plan).expected.as_deref(), Some("hotpatch"));
+}
+
+#[test]
+fn a_place_nobody_knows_is_not_touched() {
+    let facts = RollbackFacts {
+        here: not_seen("offline"),
+        ..rollback_facts()
+    };
+    assert_eq!(codes(rollback_of(&facts)), ["place-unknown"]);
+}
