@@ -2,6 +2,10 @@
 //!
 //! Source: <https://www.conventionalcommits.org/en/v1.0.0/>.
 
+mod message;
+
+pub use message::{Breaking, Doubt, Message};
+
 use crate::ids::Oid;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,10 @@
 //! The next version of a service, with a reason for every commit.
 
+mod next;
+mod reasons;
+
+pub use next::{NextInputs, next_version};
+
 use crate::ids::{Oid, TagName};
 use crate::version::{Level, Version, VersionTag};
 use jiff::Timestamp;
@@ -72,3 +77,9 @@ pub struct Warning {
     /// The level that one click accepts.
     pub offer: Option<Level>,
 }
+
+#[cfg(test)]
+pub(crate) mod tests_support;
+
+#[cfg(test)]
+mod tests;

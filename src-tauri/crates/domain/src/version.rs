@@ -4,10 +4,16 @@
 
 use serde::{Deserialize, Serialize};
 
+mod bump;
 mod tag;
+mod tags;
 
+pub use bump::{
+    PrereleaseRefusal, bump, core, label, next_prerelease, outside_maintenance, untagged,
+};
 pub use semver::Version;
 pub use tag::{TagPattern, TagPatternError, VersionTag};
+pub use tags::Tags;
 
 /// How much of the version a commit, or a range of them, changes.
 #[derive(

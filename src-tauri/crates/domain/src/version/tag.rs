@@ -64,6 +64,22 @@ impl TagPattern {
         let text = tag.strip_prefix(&self.prefix)?.strip_suffix(&self.suffix)?;
         Version::parse(text).ok()
     }
+
+    /// Whether a tag has the right frame and three dotted numbers in it, so
+    /// that a person would take it for a version.
+    pub(super) fn nearly(&self, tag: &str) -> bool {
+        let inside = |text: &'_ str| {
+            let core = text.split(['-', '+']).next().unwrap_or_default();
+            let numbers: Vec<&str> = core.split('.').collect();
+            numbers.len() == 3
+                && numbers
+                    .iter()
+                    .all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+        };
+        tag.strip_prefix(&self.prefix)
+            .and_then(|t| t.strip_suffix(&self.suffix))
+            .is_some_and(inside)
+    }
 }
 
 impl TryFrom<String> for TagPattern {

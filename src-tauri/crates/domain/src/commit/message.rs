@@ -1,0 +1,224 @@
+//! Reading a commit message.
+
+use crate::version::{Level, Version};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A commit message, read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Message {
+    /// The type in lower case; empty for a message that is not conventional.
+    pub kind: String,
+    /// The scope.
+    pub scope: Option<String>,
+    /// What the header says after the colon; the whole subject otherwise.
+    pub description: String,
+    /// How the message says that it breaks something.
+    pub breaking: Option<Breaking>,
+    /// What has to be done about it, where the message says so.
+    pub upgrade: Option<String>,
+    /// Commits it says it reverts, as written: at least seven digits each.
+    pub reverts: Vec<String>,
+    /// Whether it is a revert at all.
+    pub is_revert: bool,
+    /// The version it asks for (`Release-As:`).
+    pub release_as: Option<Version>,
+    /// What is in doubt.
+    pub doubts: Vec<Doubt>,
+}
+
+/// How a message says that it breaks something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Breaking {
+    /// `!` before the colon.
+    Marked,
+    /// A `BREAKING CHANGE` footer.
+    Footer,
+    /// The same words inside a paragraph of the body.
+    Body,
+}
+
+/// What is in doubt about a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doubt {
+    /// `breaking change:` in lower case, or in the plural.
+    AlmostBreaking(String),
+    /// `feat:x`, without the space.
+    NoSpace(String),
+    /// A line of the body says more than the header.
+    BodySays(Level, String),
+    /// A revert that does not say of what.
+    RevertOfNothing,
+}
+
+static HEADER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^([A-Za-z][A-Za-z0-9_-]*)(?:\(([^()\r\n]+)\))?(!)?:([ \t]*)(\S.*)$")
+});
+static BREAKING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^BREAKING[ -]CHANGE: *(.*)$"));
+static ALMOST: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?i:breaking[ -]changes?)\s*:"));
+static REVERTED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"This reverts commit ([0-9a-fA-F]{7,64})"));
+static SHA: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[0-9a-fA-F]{7,64}\b"));
+static FOOTER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:[A-Za-z][A-Za-z0-9-]*|BREAKING CHANGE)(?:: | #)"));
+static TITLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^Merge pull request #\d+ "));
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the pattern is a constant that a test compiles")
+}
+
+impl Message {
+    /// Reads a message; never fails, for a message may say anything.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        let (subject, body) = text.split_once('\n').unwrap_or((text, ""));
+        let mut message = Self::header(subject.trim());
+        message.read_body(body);
+        message
+    }
+
+    /// Reads the message of a merge as first-parent histories mean it: the
+    /// title of the pull request stands in the body.
+    #[must_use]
+    pub fn read_merge(text: &str) -> Self {
+        let title = TITLE
+            .is_match(text)
+            .then(|| text.lines().skip(1).find(|line| !line.trim().is_empty()))
+            .flatten();
+        title.map_or_else(|| Self::read(text), |title| Self::read(title.trim()))
+    }
+
+    /// Whether the header is that of a conventional commit.
+    #[must_use]
+    pub fn is_conventional(&self) -> bool {
+        !self.kind.is_empty()
+    }
+
+    /// What the message stands for by itself, reverts of others left aside.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        match (&*self.kind, self.breaking) {
+            (_, Some(_)) => Level::Major,
+            ("feat", None) => Level::Minor,
+            ("fix" | "perf", None) => Level::Patch,
+            _ if self.is_revert => Level::Patch,
+            _ => Level::None,
+        }
+    }
+
+    fn header(subject: &str) -> Self {
+        let plain = || Self {
+            description: subject.to_owned(),
+            ..Self::default()
+        };
+        let Some(found) = HEADER.captures(subject) else {
+            return plain();
+        };
+        let kind = found[1].to_ascii_lowercase();
+        if found[4].is_empty() {
+            let known = level_of_kind(&kind) > Level::None;
+            let doubts = known.then_some(Doubt::NoSpace(kind)).into_iter().collect();
+            return Self { doubts, ..plain() };
+        }
+        Self {
+            scope: found.get(2).map(|scope| scope.as_str().trim().to_owned()),
+            description: found[5].trim().to_owned(),
+            breaking: found.get(3).map(|_| Breaking::Marked),
+            is_revert: kind == "revert",
+            kind,
+            ..Self::default()
+        }
+    }
+
+    fn read_body(&mut self, body: &str) {
+        let own = level_of_kind(&self.kind);
+        let mut in_footers = false;
+        let mut after_blank = true;
+        let mut said: Option<(Level, String)> = None;
+        for line in body.lines().map(str::trim_end) {
+            if line.is_empty() {
+                after_blank = true;
+                continue;
+            }
+            in_footers = if after_blank {
+                FOOTER.is_match(line)
+            } else {
+                in_footers
+            };
+            self.read_line(line, in_footers);
+            let level = squashed(line, after_blank);
+            if let Some(level) = level.filter(|level| *level > own)
+                && said.as_ref().is_none_or(|(most, _)| level > *most)
+            {
+                said = Some((level, line.trim_start_matches(['*', '-', ' ']).to_owned()));
+            }
+            after_blank = false;
+        }
+        if let Some((level, line)) = said.filter(|(level, _)| *level > self.level()) {
+            self.doubts.push(Doubt::BodySays(level, line));
+        }
+        self.is_revert |= !self.reverts.is_empty();
+        if self.is_revert && self.reverts.is_empty() {
+            self.doubts.push(Doubt::RevertOfNothing);
+        }
+    }
+
+    fn read_line(&mut self, line: &str, in_footers: bool) {
+        if let Some(found) = BREAKING.captures(line) {
+            let how = if in_footers {
+                Breaking::Footer
+            } else {
+                Breaking::Body
+            };
+            self.breaking = self.breaking.or(Some(how));
+            self.upgrade = self.upgrade.take().or_else(|| Some(found[1].to_owned()));
+        } else if ALMOST.is_match(line) {
+            self.doubts.push(Doubt::AlmostBreaking(line.to_owned()));
+        }
+        if let Some(found) = REVERTED.captures(line) {
+            self.reverts.push(found[1].to_ascii_lowercase());
+        }
+        if self.is_revert
+            && let Some(list) = line.strip_prefix("Refs: ")
+        {
+            self.reverts.extend(
+                SHA.find_iter(list)
+                    .map(|sha| sha.as_str().to_ascii_lowercase()),
+            );
+        }
+        if let Some(version) = line.strip_prefix("Release-As:") {
+            let version = version.trim();
+            self.release_as = Version::parse(version.strip_prefix('v').unwrap_or(version)).ok();
+        }
+    }
+}
+
+/// The level of a type alone.
+fn level_of_kind(kind: &str) -> Level {
+    match kind {
+        "feat" => Level::Minor,
+        "fix" | "perf" => Level::Patch,
+        _ => Level::None,
+    }
+}
+
+/// What a line of a squashed message stands for: a bullet, or a paragraph of its own.
+fn squashed(line: &str, own_paragraph: bool) -> Option<Level> {
+    let bullet = line
+        .trim_start()
+        .strip_prefix(['*', '-'])
+        .map(str::trim_start);
+    let text = bullet.or_else(|| own_paragraph.then_some(line))?;
+    let found = HEADER.captures(text)?;
+    let spaced = !found[4].is_empty();
+    let marked = found.get(3).is_some();
+    let level = if marked {
+        Level::Major
+    } else {
+        level_of_kind(&found[1].to_ascii_lowercase())
+    };
+    (spaced && level > Level::None).then_some(level)
+}
+
+#[cfg(test)]
+mod tests;

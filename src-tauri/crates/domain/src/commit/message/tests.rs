@@ -1,0 +1,115 @@
+use super::*;
+use proptest::prelude::*;
+
+fn level(text: &str) -> Level {
+    Message::read(text).level()
+}
+
+#[test]
+fn each_header_stands_for_the_level_of_its_row() {
+    for (text, expected) in [
+        ("fix: a", Level::Patch),
+        ("feat: a", Level::Minor),
+        ("feat!: a", Level::Major),
+        ("feat(s)!: a", Level::Major),
+        ("chore!: a", Level::Major),
+        ("FEAT: a", Level::Minor),
+        ("Feat: a", Level::Minor),
+        ("feature: a", Level::None),
+        ("docs: a", Level::None),
+        ("chore: a", Level::None),
+        ("refactor: a", Level::None),
+        ("perf: a", Level::Patch),
+        ("update the thing", Level::None),
+        ("feat:a", Level::None),
+        ("feat: a\n\nBREAKING CHANGE: b", Level::Major),
+        ("feat: a\n\nBREAKING-CHANGE: b", Level::Major),
+        ("fix: a\n\nbreaking change: b", Level::Patch),
+        ("fix: a\n\nBREAKING CHANGES: b", Level::Patch),
+        (
+            "fix: a\n\nSome text\nBREAKING CHANGE: b\nmore",
+            Level::Major,
+        ),
+    ] {
+        assert_eq!(level(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn where_it_breaks_is_told_apart() {
+    let how = |text: &str| Message::read(text).breaking;
+    assert_eq!(how("feat!: a"), Some(Breaking::Marked));
+    assert_eq!(
+        how("feat: a\n\nReviewed-by: Z\nBREAKING CHANGE: b"),
+        Some(Breaking::Footer)
+    );
+    assert_eq!(
+        how("feat: a\n\nText\nBREAKING CHANGE: b"),
+        Some(Breaking::Body)
+    );
+    assert_eq!(
+        Message::read("feat: a\n\nBREAKING CHANGE: do b")
+            .upgrade
+            .as_deref(),
+        Some("do b")
+    );
+}
+
+#[test]
+fn doubts_are_named() {
+    let doubts = |text: &str| Message::read(text).doubts;
+    assert!(matches!(
+        doubts("fix: a\n\nbreaking change: b")[..],
+        [Doubt::AlmostBreaking(_)]
+    ));
+    assert!(matches!(
+        doubts("fix: a\n\nBREAKING CHANGES: b")[..],
+        [Doubt::AlmostBreaking(_)]
+    ));
+    assert!(matches!(doubts("feat:x")[..], [Doubt::NoSpace(_)]));
+    assert!(matches!(doubts("revert: x")[..], [Doubt::RevertOfNothing]));
+    assert_eq!(doubts("docs:x"), []);
+}
+
+#[test]
+fn a_squashed_body_is_offered_and_does_not_decide() {
+    for body in ["* feat: a\n* fix: b", "feat: a", "- feat: a"] {
+        let message = Message::read(&format!("chore: x\n\n{body}"));
+        assert_eq!(message.level(), Level::None);
+        assert_eq!(
+            message.doubts,
+            [Doubt::BodySays(Level::Minor, "feat: a".to_owned())]
+        );
+    }
+    assert_eq!(Message::read("feat: x\n\n* fix: b").doubts, []);
+}
+
+#[test]
+fn reverts_name_their_commits() {
+    let message = Message::read("Revert \"feat: a\"\n\nThis reverts commit 0123456789abcdef.");
+    assert_eq!(message.reverts, ["0123456789abcdef"]);
+    assert_eq!(message.level(), Level::Patch);
+    let message = Message::read("revert: let us never\n\nRefs: 676104e, a215868");
+    assert_eq!(message.reverts, ["676104e", "a215868"]);
+}
+
+#[test]
+fn a_version_can_be_asked_for() {
+    let message = Message::read("chore: release\n\nRelease-As: 2.0.0");
+    assert_eq!(message.release_as, Version::parse("2.0.0").ok());
+}
+
+#[test]
+fn a_merge_of_a_pull_request_has_its_title_in_the_body() {
+    let text = "Merge pull request #12 from x/y\n\nfeat: the title";
+    assert_eq!(Message::read(text).level(), Level::None);
+    assert_eq!(Message::read_merge(text).level(), Level::Minor);
+}
+
+proptest! {
+    #[test]
+    fn any_text_can_be_read(text in ".{0,200}(\n.{0,80}){0,6}") {
+        let _message = Message::read(&text);
+        let _merge = Message::read_merge(&text);
+    }
+}

@@ -1,0 +1,158 @@
+//! What each commit stands for, and why.
+
+use super::next::{Judged, NextInputs, read};
+use super::{ReasonedCommit, Warning};
+use crate::commit::{Breaking, CommitFacts, Doubt, Message};
+use crate::range::{Cancelled, PathFilter, cancel};
+use crate::version::Level;
+
+/// Judges every commit of the range that belongs to the service.
+pub(super) fn judge(inputs: &NextInputs<'_>, filter: &PathFilter) -> Judged {
+    let messages = read(inputs.range, inputs.first_parent);
+    let cancelled = cancel(inputs.range, &messages);
+    let mut judged = Judged {
+        level: Level::None,
+        commits: Vec::new(),
+        warnings: Vec::new(),
+        release_as: None,
+    };
+    for (place, (commit, message)) in inputs.range.iter().zip(&messages).enumerate() {
+        if !filter.takes(commit) {
+            continue;
+        }
+        let accepted = accepted(inputs, commit);
+        let reasoned = reason(commit, message, cancelled.get(&place), accepted);
+        if judged.release_as.is_none()
+            && let Some(version) = &message.release_as
+        {
+            judged.release_as = Some((version.clone(), commit.oid.clone()));
+        }
+        if !reasoned.cancelled && accepted.is_none() {
+            judged
+                .warnings
+                .extend(message.doubts.iter().map(|doubt| warning(commit, doubt)));
+            judged.warnings.extend(in_body(commit, message));
+        }
+        judged.level = judged.level.max(reasoned.level);
+        judged.commits.push(reasoned);
+    }
+    judged
+}
+
+fn accepted(inputs: &NextInputs<'_>, commit: &CommitFacts) -> Option<Level> {
+    let fits = |id: &str| id.len() >= 7 && commit.oid.as_str().starts_with(id);
+    inputs
+        .accepted
+        .iter()
+        .find(|(id, _)| fits(id))
+        .map(|(_, level)| *level)
+}
+
+fn reason(
+    commit: &CommitFacts,
+    message: &Message,
+    cancelled: Option<&Cancelled>,
+    accepted: Option<Level>,
+) -> ReasonedCommit {
+    let (level, why) = match (cancelled, accepted) {
+        (Some(Cancelled::By(by)), _) => (
+            Level::None,
+            format!("cancelled by the revert {}", by.short()),
+        ),
+        (Some(Cancelled::Of(of)), _) => (
+            Level::None,
+            format!("reverts {}, both unreleased", of.short()),
+        ),
+        (None, Some(level)) => (level, format!("counted as {} by hand", level.word())),
+        (None, None) => by_message(commit, message),
+    };
+    let undecided = cancelled.is_none() && accepted.is_none();
+    ReasonedCommit {
+        oid: commit.oid.clone(),
+        r#type: message.kind.clone(),
+        scope: message.scope.clone(),
+        breaking: message.breaking.is_some(),
+        level,
+        why,
+        subject: commit.subject().to_owned(),
+        author: commit.author.clone(),
+        at: commit.at,
+        cancelled: cancelled.is_some(),
+        offer: message.doubts.iter().find_map(offer).filter(|_| undecided),
+    }
+}
+
+fn by_message(commit: &CommitFacts, message: &Message) -> (Level, String) {
+    let level = message.level();
+    let words = match (&*message.kind, message.breaking) {
+        (_, Some(Breaking::Marked)) => "breaking: marked with !",
+        (_, Some(Breaking::Footer)) => "breaking: said in a footer",
+        (_, Some(Breaking::Body)) => "breaking: found in the body, not in a footer",
+        ("feat", None) => "feature",
+        ("fix", None) => "fix",
+        ("perf", None) => "performance",
+        _ if message.is_revert => "reverts what was released",
+        ("", None) if commit.parents.len() > 1 => "its commits are counted below",
+        ("", None) => "not a conventional message",
+        _ => "no release by itself",
+    };
+    let says = message.doubts.iter().find_map(|doubt| match doubt {
+        Doubt::BodySays(_, line) => Some(format!("its body says “{line}”; the header decides")),
+        Doubt::AlmostBreaking(_) | Doubt::NoSpace(_) | Doubt::RevertOfNothing => None,
+    });
+    (level, says.unwrap_or_else(|| words.to_owned()))
+}
+
+/// The level that one click accepts.
+fn offer(doubt: &Doubt) -> Option<Level> {
+    match doubt {
+        Doubt::AlmostBreaking(_) => Some(Level::Major),
+        Doubt::NoSpace(kind) if kind == "feat" => Some(Level::Minor),
+        Doubt::NoSpace(_) => Some(Level::Patch),
+        Doubt::BodySays(level, _) => Some(*level),
+        Doubt::RevertOfNothing => None,
+    }
+}
+
+fn warning(commit: &CommitFacts, doubt: &Doubt) -> Warning {
+    let id = commit.oid.short();
+    let (code, text) = match doubt {
+        Doubt::AlmostBreaking(line) => (
+            "almost-breaking",
+            format!("{id} says “{line}”: only BREAKING CHANGE in capitals counts."),
+        ),
+        Doubt::NoSpace(kind) => (
+            "no-space",
+            format!("{id} begins with “{kind}:” without a space, so it is not conventional."),
+        ),
+        Doubt::BodySays(level, line) => (
+            "body-says",
+            format!(
+                "{id} counts by its header, but its body says “{line}” ({}).",
+                level.word()
+            ),
+        ),
+        Doubt::RevertOfNothing => (
+            "revert-without-target",
+            format!("{id} is a revert that does not say of which commit."),
+        ),
+    };
+    Warning {
+        code: code.to_owned(),
+        text,
+        commit: Some(commit.oid.clone()),
+        offer: offer(doubt),
+    }
+}
+
+fn in_body(commit: &CommitFacts, message: &Message) -> Option<Warning> {
+    (message.breaking == Some(Breaking::Body)).then(|| Warning {
+        code: "breaking-in-body".to_owned(),
+        text: format!(
+            "{} says BREAKING CHANGE in its body, not in a footer; it is counted as breaking.",
+            commit.oid.short()
+        ),
+        commit: Some(commit.oid.clone()),
+        offer: None,
+    })
+}

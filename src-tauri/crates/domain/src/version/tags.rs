@@ -1,0 +1,108 @@
+//! All the tags of a service, sorted and judged.
+
+use super::{TagPattern, Version, VersionTag};
+use crate::ids::{Oid, TagName};
+
+/// The tags of a service.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tags {
+    /// Versions, highest first; of versions that differ in build metadata only
+    /// the first by name.
+    pub versions: Vec<VersionTag>,
+    /// Tags that look like versions of the service and are none: numbers too
+    /// large, or parts missing.
+    pub unsupported: Vec<TagName>,
+    /// Pairs that differ in build metadata only: neither is higher.
+    pub ambiguous: Vec<(TagName, TagName)>,
+}
+
+impl Tags {
+    /// Picks the tags whose whole name fits the pattern.
+    pub fn of(pattern: &TagPattern, tags: impl IntoIterator<Item = (TagName, Oid)>) -> Self {
+        let mut found = Self::default();
+        for (name, commit) in tags {
+            match pattern.version(name.as_str()) {
+                Some(version) => found.versions.push(VersionTag {
+                    name,
+                    version,
+                    commit,
+                }),
+                None if pattern.nearly(name.as_str()) => found.unsupported.push(name),
+                None => {}
+            }
+        }
+        found.versions.sort_by(|a, b| {
+            b.version
+                .cmp_precedence(&a.version)
+                .then_with(|| a.name.cmp(&b.name))
+        });
+        let versions = std::mem::take(&mut found.versions);
+        for tag in versions {
+            match found.versions.last() {
+                Some(last) if last.version.cmp_precedence(&tag.version).is_eq() => {
+                    found.ambiguous.push((last.name.clone(), tag.name));
+                }
+                _ => found.versions.push(tag),
+            }
+        }
+        found
+    }
+
+    /// The highest version that is no prerelease.
+    #[must_use]
+    pub fn highest_final(&self) -> Option<&VersionTag> {
+        self.versions.iter().find(|tag| tag.version.pre.is_empty())
+    }
+
+    /// The tag of a version.
+    #[must_use]
+    pub fn find(&self, version: &Version) -> Option<&VersionTag> {
+        self.versions
+            .iter()
+            .find(|tag| tag.version.cmp_precedence(version).is_eq())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tags(pattern: &str, names: &[&str]) -> Tags {
+        let pattern = TagPattern::parse(pattern).unwrap();
+        Tags::of(
+            &pattern,
+            names.iter().map(|n| (TagName::new(*n), Oid::new("0"))),
+        )
+    }
+
+    #[test]
+    fn a_prefix_fits_whole_or_not_at_all() {
+        let found = tags(
+            "api-v{version}",
+            &["api-v1.0.0", "api-gateway-v3.0.0", "v9.0.0", "api-v1"],
+        );
+        let names: Vec<_> = found.versions.iter().map(|t| t.name.as_str()).collect();
+        assert_eq!(names, ["api-v1.0.0"]);
+    }
+
+    #[test]
+    fn a_number_that_is_too_large_is_unsupported_and_not_invalid() {
+        let huge = "v99999999999999999999999.999999999999999999.99999999999999999";
+        assert_eq!(
+            tags("v{version}", &[huge]).unsupported,
+            [TagName::new(huge)]
+        );
+    }
+
+    #[test]
+    fn versions_sort_by_precedence_and_build_metadata_is_ambiguous() {
+        let found = tags(
+            "v{version}",
+            &["v1.9.0", "v1.10.0-rc.1", "v1.10.0", "v1.10.0+b"],
+        );
+        let names: Vec<_> = found.versions.iter().map(|t| t.name.as_str()).collect();
+        assert_eq!(names, ["v1.10.0", "v1.10.0-rc.1", "v1.9.0"]);
+        assert_eq!(found.ambiguous.len(), 1);
+        assert_eq!(found.highest_final().unwrap().name.as_str(), "v1.10.0");
+    }
+}
