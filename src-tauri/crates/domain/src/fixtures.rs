@@ -35,6 +35,10 @@ pub(crate) fn hours(count: i64) -> SignedDuration {
     SignedDuration::from_hours(count)
 }
 
+pub(crate) fn berlin() -> jiff::tz::TimeZone {
+    crate::window::zone("Europe/Berlin").unwrap()
+}
+
 pub(crate) fn version(text: &str) -> Version {
     Version::parse(text).unwrap()
 }
@@ -210,7 +214,6 @@ pub(crate) fn release(text: &str) -> Release {
     }
 }
 
-#[allow(dead_code)]
 pub(crate) fn service_facts(releases: &[&str], unreleased: usize) -> ServiceFacts {
     ServiceFacts {
         branch: "main".into(),

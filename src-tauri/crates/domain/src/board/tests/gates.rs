@@ -1,0 +1,109 @@
+use super::*;
+
+#[test]
+fn the_same_build_on_both_sides_is_the_same() {
+    let world = world(
+        place(&[("1.9.0", 40)]),
+        place(&[("1.9.0", 31)]),
+        place(&[("1.9.0", 2)]),
+    );
+    assert_eq!(world.gate(), (PassageState::Same, "same".into()));
+    assert_eq!(
+        world.row().cells[1].state,
+        CellState::Live,
+        "nothing is left to soak for"
+    );
+}
+
+#[test]
+fn an_older_version_before_the_gate_does_not_want_to_pass() {
+    let world = world(
+        place(&[("1.9.0", 40)]),
+        place(&[("1.8.2", 31)]),
+        place(&[("1.9.0", 2)]),
+    );
+    assert_eq!(world.gate(), (PassageState::Same, "nothing newer".into()));
+}
+
+#[test]
+fn the_first_environment_takes_the_newest_release_or_by_itself_the_newest_commit() {
+    let mut world = usual();
+    let Known::Seen(facts) = &mut world
+        .snapshot
+        .services
+        .get_mut(&"api".into())
+        .unwrap()
+        .state
+    else {
+        panic!()
+    };
+    facts.untagged = Some(version("1.10.0-rc.1.dev.3+g3f9c2e1"));
+    assert_eq!(world.row().passages[0].word, "same");
+    world.workspace.environments[0].auto = Some(Auto {
+        branch: "main".into(),
+    });
+    let passage = world.row().passages.remove(0);
+    assert_eq!(
+        passage.candidate.as_deref(),
+        Some("1.10.0-rc.1.dev.3+g3f9c2e1")
+    );
+    assert_eq!(
+        (passage.state, passage.word.as_str()),
+        (PassageState::Open, "Ready")
+    );
+}
+
+#[test]
+fn an_empty_place_waits_for_its_first_version() {
+    let world = world(
+        place(&[("1.9.0", 40)]),
+        PlaceFacts::default(),
+        PlaceFacts::default(),
+    );
+    let row = world.row();
+    assert_eq!(
+        (row.cells[1].state, row.passages[1].state),
+        (CellState::Empty, PassageState::Open)
+    );
+    assert_eq!(row.passages[2].state, PassageState::None);
+    assert_eq!(
+        row.cells[1].no_way_back.as_deref(),
+        Some("nothing runs here")
+    );
+}
+
+/// A thousand services in ten environments; the bound is wide, a quadratic
+/// board would miss it by far.
+#[test]
+fn a_thousand_services_in_ten_environments_are_drawn_without_waiting() {
+    let names: Vec<String> = (0..10).map(|n| format!("env-{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let services = (0..1000).map(|n| service(&format!("service-{n:04}"), &names));
+    let mut world = usual();
+    world.workspace = workspace(services.collect());
+    world.workspace.environments = names
+        .iter()
+        .map(|name| {
+            let mut environment = environment(name, Tier::Staging);
+            environment.gates.soak = (*name != "env-0").then(|| soak("env-0", 24));
+            environment
+        })
+        .collect();
+    for name in world.workspace.services.keys() {
+        world
+            .snapshot
+            .services
+            .insert(name.clone(), seen(service_facts(&["1.9.0", "1.8.2"], 1)));
+        let run = |n: usize| seen(place(&[(if n < 5 { "1.9.0" } else { "1.8.2" }, 31)]));
+        let places = names
+            .iter()
+            .enumerate()
+            .map(|(n, e)| (EnvName::from(*e), run(n)));
+        world.snapshot.places.insert(name.clone(), places.collect());
+    }
+    let started = std::time::Instant::now();
+    let board = world.draw();
+    let took = started.elapsed();
+    assert_eq!(board.groups[0].rows.len(), 1000);
+    assert!(took.as_secs() < 3, "{took:?}");
+}
