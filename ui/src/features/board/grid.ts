@@ -55,6 +55,9 @@ export const EVERYTHING: Filter = {
 /** More columns than this are stacked by tier, more rows than this fold where quiet. */
 const MOST = { columns: 12, rows: 40 };
 
+/** Pixels that are drawn before the first measurement. */
+const LEAST = 800;
+
 export const HEIGHT = { head: 38, group: 30, row: 64, quiet: 36 };
 
 const SEVERITY: readonly Cell["state"][] = [
@@ -127,10 +130,10 @@ export function linesOf(groups: readonly RowGroup[]): readonly Line[] {
 
 /** The part of the lines that is in sight, with some above and below. */
 export function inSight(lines: readonly Line[], top: number, room: number): readonly Line[] {
-  const slack = 800;
+  const slack = 260;
   const first = lines.findIndex((line) => line.top + line.height >= top - slack);
   if (first === -1) return [];
-  const beyond = lines.findIndex((line) => line.top > top + room + slack);
+  const beyond = lines.findIndex((line) => line.top > top + Math.max(room, LEAST) + slack);
   return lines.slice(first, beyond === -1 ? lines.length : beyond);
 }
 
