@@ -3,15 +3,15 @@ import { listen } from "@tauri-apps/api/event";
 import { open } from "@tauri-apps/plugin-dialog";
 import { openUrl } from "@tauri-apps/plugin-opener";
 import type { Backend, Stop } from "./backend";
-import { commandsOver } from "./generated/commands";
+import { commandsOver, EVENTS } from "./generated/commands";
 import type { EventMessage } from "./generated/types";
 
 /** The core in the same program, over Tauri's calls and events. */
 export function tauriBackend(): Backend {
   return {
     ...commandsOver((name, args) => invoke(name, args)),
-    onEvent: (tell) => listening<EventMessage>("changed", tell),
-    onLink: (tell) => listening<string>("open-link", tell),
+    onEvent: (tell) => listening<EventMessage>(EVENTS.changed, tell),
+    onLink: (tell) => listening<string>(EVENTS.openLink, tell),
     chooseFolder: (title) => open({ directory: true, multiple: false, title }),
     openAddress: (address) => openUrl(address),
   };

@@ -124,6 +124,12 @@ pub struct CallLine {
     pub answer: String,
 }
 
+/// The event under which an [`EventMessage`] reaches the window.
+pub const CHANGED: &str = "changed";
+
+/// The event under which a `lockkeeper://` link reaches the window, as text.
+pub const OPEN_LINK: &str = "open-link";
+
 /// A change that the window is told of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct EventMessage {

@@ -15,7 +15,8 @@ mod setup;
 mod views;
 
 pub use app::{
-    AppState, Appearance, CallLine, EventMessage, KeyLine, RepoLine, Scale, SettingsView, Theme,
+    AppState, Appearance, CHANGED, CallLine, EventMessage, KeyLine, OPEN_LINK, RepoLine, Scale,
+    SettingsView, Theme,
 };
 pub use command::{COMMANDS, Command};
 pub use error::{Retry, WireError};

@@ -154,11 +154,15 @@ fn commands_file() -> String {
         "import type {{\n  {},\n}} from \"./types\";\n\n\
          /** Every command of the core, one method each. */\n\
          export interface Commands {{\n{methods}}}\n\n\
+         /** The names of the events that the core tells the window of. */\n\
+         export const EVENTS = {{ changed: \"{changed}\", openLink: \"{open_link}\" }} as const;\n\n\
          /** Calls a command by its name; the only untyped place of the wire. */\n\
          export type Invoke = <T>(name: string, args: Record<string, unknown>) => Promise<T>;\n\n\
          /** Every command over one way of calling. */\n\
          export function commandsOver(invoke: Invoke): Commands {{\n  return {{\n{bodies}  }};\n}}\n",
         names.join(",\n  "),
+        changed = contract::CHANGED,
+        open_link = contract::OPEN_LINK,
     );
     text
 }

@@ -53,6 +53,9 @@ export interface Commands {
   calls(): Promise<CallLine[]>;
 }
 
+/** The names of the events that the core tells the window of. */
+export const EVENTS = { changed: "changed", openLink: "open-link" } as const;
+
 /** Calls a command by its name; the only untyped place of the wire. */
 export type Invoke = <T>(name: string, args: Record<string, unknown>) => Promise<T>;
 
