@@ -1,6 +1,28 @@
 import type { Action } from "./actions.svelte";
 import type { App } from "./app.svelte";
+import type { Theme } from "../ipc/generated/types";
 import type { Route } from "../routes";
+
+const THEMES: readonly (readonly [Theme, string])[] = [
+  ["light", "Use the light theme"],
+  ["dark", "Use the dark theme"],
+  ["system", "Use the system's theme"],
+];
+
+/** The themes; the one in use says so. */
+function themeActions(app: App): readonly Action[] {
+  const { appearance } = app.look;
+  return THEMES.map(([theme, title]) => ({
+    id: `theme-${theme}`,
+    title,
+    group: "Appearance",
+    against: appearance.theme === theme ? "In use." : null,
+    run: () =>
+      void app.attempt(async () => {
+        app.look.appearance = await app.backend.setAppearance({ ...appearance, theme });
+      }),
+  }));
+}
 
 /** What can be done on every screen. */
 export function frameActions(app: App): readonly Action[] {
@@ -26,5 +48,6 @@ export function frameActions(app: App): readonly Action[] {
       against: closed,
       run: () => void app.refresh(),
     },
+    ...themeActions(app),
   ];
 }

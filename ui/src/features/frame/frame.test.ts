@@ -75,10 +75,24 @@ describe("the frame", () => {
     expect(document.activeElement?.tagName).toBe("MAIN");
   });
 
+  test("changes the theme from the palette", async () => {
+    openWindow("demo");
+    const user = userEvent.setup();
+    await screen.findByRole("grid");
+    await user.keyboard("{Control>}k{/Control}");
+    await user.type(
+      await screen.findByRole("combobox", { name: /run a command/ }),
+      "dark theme{Enter}",
+    );
+    await expect.poll(() => document.documentElement.dataset["theme"]).toBe("dark");
+  });
+
   test("follows the appearance", async () => {
     const backend = openWindow("demo");
     await screen.findByRole("grid");
     await backend.setAppearance({ theme: "dark", zoom: 150 });
     await expect.poll(() => document.documentElement.dataset["theme"]).toBe("dark");
+    await backend.setAppearance({ theme: "light", zoom: 100 });
+    await expect.poll(() => document.documentElement.dataset["theme"]).toBe("light");
   });
 });

@@ -36,7 +36,8 @@ class MockWorld {
 
   #reads() {
     return {
-      appState: () => this.#later(() => this.#app()),
+      // The frame is always there, so that a slow scenario shows how regions wait.
+      appState: () => Promise.resolve(this.#app()),
       board: () =>
         this.#later(() => {
           if (this.#scenario.broken)
