@@ -16,6 +16,20 @@ pub(crate) async fn file_history(
     if most == 0 || !read::is_inside(path) {
         return Ok(Vec::new());
     }
+    if let Some(revisions) = repo.remembered_history(tip, path, most) {
+        return Ok(revisions);
+    }
+    let revisions = read_history(repo, tip, path, most).await?;
+    repo.remember_history(tip, path, most, &revisions);
+    Ok(revisions)
+}
+
+async fn read_history(
+    repo: &GitRepo,
+    tip: &Oid,
+    path: &str,
+    most: usize,
+) -> Result<Vec<FileRevision>, RepoError> {
     let known = tip.clone();
     repo.read(move |library| read::commit(library, &known).map(|_| ()))
         .await?;

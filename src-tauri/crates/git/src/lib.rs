@@ -4,10 +4,12 @@
 //! Nothing of git2 leaves this crate.
 
 mod branches;
+mod codec;
 mod commits;
 mod failure;
 mod history;
 mod log;
+mod memory;
 mod mirror;
 mod program;
 mod range;
@@ -20,6 +22,7 @@ mod tagging;
 mod tags;
 mod tree;
 mod verify;
+mod window;
 mod words;
 mod worktree;
 

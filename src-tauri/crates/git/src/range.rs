@@ -4,31 +4,74 @@ use crate::failure::{classify_local, missing_objects};
 use crate::log::{FORMAT, LogReader, PATHS, PLAIN, SETTINGS};
 use crate::read::{self, id};
 use crate::repo::GitRepo;
+use crate::window::Window;
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_engine::ports::{RangeOptions, RepoError};
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::sync::Arc;
 
 pub(crate) async fn contains(repo: &GitRepo, new: &Oid, old: &Oid) -> Result<bool, RepoError> {
+    id(new)?;
+    id(old)?;
+    if let Some(answer) = repo.remembered_ancestry(new, old) {
+        return Ok(answer);
+    }
+    let answer = find_ancestry(repo, new, old).await?;
+    repo.remember_ancestry(new, old, answer);
+    Ok(answer)
+}
+
+async fn find_ancestry(repo: &GitRepo, new: &Oid, old: &Oid) -> Result<bool, RepoError> {
+    let (young, aged) = (new.clone(), old.clone());
+    // libgit2 does not read the commit-graph that git writes; git does.
+    let graph = repo
+        .read(move |library| {
+            read::commit(library, &young)?;
+            read::commit(library, &aged)?;
+            let info = library.commondir().join("objects/info");
+            Ok(info.join("commit-graph").exists() || info.join("commit-graphs").exists())
+        })
+        .await?;
+    if graph {
+        let run = repo
+            .local()
+            .args(["merge-base", "--is-ancestor", old.as_str(), new.as_str()]);
+        let outcome = repo.program().run(run).await;
+        return match outcome.code() {
+            Some(0) => Ok(true),
+            Some(1) => check_not_shallow(repo).await.map(|()| false),
+            _ => Err(classify_local(
+                &format!("the history of {}", new.short()),
+                &outcome,
+            )),
+        };
+    }
     let (new, old) = (new.clone(), old.clone());
-    repo.read(move |library| {
-        let (young, aged) = (
-            read::commit(library, &new)?.id(),
-            read::commit(library, &old)?.id(),
-        );
-        let within = young == aged
-            || library
-                .graph_descendant_of(young, aged)
-                .map_err(|_| RepoError::Incomplete {
-                    what: missing_objects(&format!("the history of {}", new.short())),
-                })?;
-        if !within && library.is_shallow() {
-            return Err(shallow());
-        }
-        Ok(within)
-    })
-    .await
+    let within = repo
+        .read(move |library| {
+            let (young, aged) = (id(&new)?, id(&old)?);
+            let walked = if young == aged {
+                Ok(true)
+            } else {
+                library.graph_descendant_of(young, aged)
+            };
+            walked.map_err(|_| RepoError::Incomplete {
+                what: missing_objects(&format!("the history of {}", new.short())),
+            })
+        })
+        .await?;
+    if !within {
+        check_not_shallow(repo).await?;
+    }
+    Ok(within)
+}
+
+/// In a shallow clone, what was not found may lie behind the cut.
+async fn check_not_shallow(repo: &GitRepo) -> Result<(), RepoError> {
+    let cut = repo.read(|library| Ok(library.is_shallow())).await?;
+    if cut { Err(shallow()) } else { Ok(()) }
 }
 
 pub(crate) async fn range(
@@ -37,12 +80,117 @@ pub(crate) async fn range(
     target: &Oid,
     options: RangeOptions,
 ) -> Result<Vec<CommitFacts>, RepoError> {
+    for oid in hidden.iter().chain([target]) {
+        id(oid)?;
+    }
+    let (memory, asked, wanted) = (repo.clone(), hidden.to_vec(), target.clone());
+    let known = tokio::task::spawn_blocking(move || memory.remembered(&asked, &wanted, options));
+    if let Ok(Some(commits)) = known.await {
+        return Ok(commits);
+    }
     check_known(repo, hidden, target).await?;
-    walk(repo, hidden, target, options).await
+    if let ([] | [_], false) = (hidden, options.first_parent) {
+        return extend(repo, hidden.first(), target, options).await;
+    }
+    let commits = walk(repo, hidden, target, options).await?;
+    repo.remember(hidden, target, options, &commits);
+    Ok(commits)
+}
+
+/// Reads only what the newest window lacks, where history merely went on or
+/// an older base is asked for; the whole range otherwise.
+async fn extend(
+    repo: &GitRepo,
+    hidden: Option<&Oid>,
+    target: &Oid,
+    options: RangeOptions,
+) -> Result<Vec<CommitFacts>, RepoError> {
+    let base = hidden.map_or(&[][..], std::slice::from_ref);
+    let window = repo.windows(options).into_iter().next();
+    if let Some(window) = window.or_else(|| repo.earlier_window(options)) {
+        let window = grow_up(repo, window, target).await?;
+        let window = grow_down(repo, window, hidden).await?;
+        if let Some(commits) = window.cut(hidden, target) {
+            return Ok(commits);
+        }
+        if window.holds(target) {
+            // A base beside the line of the window is no reason to give it up.
+            let commits = walk(repo, base, target, options).await?;
+            repo.remember(base, target, options, &commits);
+            return Ok(commits);
+        }
+    }
+    let commits = walk(repo, base, target, options).await?;
+    let window = Window::new(hidden.cloned(), target.clone(), options, commits);
+    Ok(repo.remember_window(window).commits.clone())
+}
+
+/// Adds what is newer than the window, when that continues it.
+async fn grow_up(
+    repo: &GitRepo,
+    window: Arc<Window>,
+    target: &Oid,
+) -> Result<Arc<Window>, RepoError> {
+    if window.holds(target) || window.commits.is_empty() {
+        return Ok(window);
+    }
+    // The bottom is hidden as well: what was merged since may lead below it.
+    let hidden = [Some(&window.target), window.hidden.as_ref()];
+    let hidden: Vec<Oid> = hidden.into_iter().flatten().cloned().collect();
+    let mut commits = walk(repo, &hidden, target, window.options).await?;
+    if !commits
+        .iter()
+        .any(|commit| commit.parents.contains(&window.target))
+    {
+        return Ok(window);
+    }
+    commits.extend_from_slice(&window.commits);
+    let grown = Window::new(
+        window.hidden.clone(),
+        target.clone(),
+        window.options,
+        commits,
+    );
+    Ok(repo.remember_window(grown))
+}
+
+/// Adds what is older than the window, when that leads to `hidden`.
+async fn grow_down(
+    repo: &GitRepo,
+    window: Arc<Window>,
+    hidden: Option<&Oid>,
+) -> Result<Arc<Window>, RepoError> {
+    let Some(bottom) = window.hidden.as_ref() else {
+        return Ok(window);
+    };
+    let enough = hidden.is_some_and(|hidden| hidden == bottom || window.holds(hidden));
+    let rests = |commit: &CommitFacts| commit.parents.contains(bottom);
+    if enough || !window.commits.iter().any(rests) {
+        return Ok(window);
+    }
+    let below = walk(
+        repo,
+        hidden.map_or(&[], std::slice::from_ref),
+        bottom,
+        window.options,
+    )
+    .await?;
+    let leads = |hidden: &Oid| below.iter().any(|commit| commit.parents.contains(hidden));
+    if !hidden.is_none_or(leads) {
+        return Ok(window);
+    }
+    let commits = [window.commits.as_slice(), &below].concat();
+    let grown = Window::new(
+        hidden.cloned(),
+        window.target.clone(),
+        window.options,
+        commits,
+    );
+    Ok(repo.remember_window(grown))
 }
 
 /// One pass of `git log` over the range.
-pub(crate) async fn walk(
+async fn walk(
     repo: &GitRepo,
     hidden: &[Oid],
     target: &Oid,

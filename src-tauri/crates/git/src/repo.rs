@@ -1,6 +1,7 @@
 //! One repository.
 
 use crate::failure::classify_library;
+use crate::memory::Memory;
 use crate::program::{Program, Run};
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -31,6 +32,9 @@ pub(crate) struct Shared {
     pub(crate) mirror: bool,
     pub(crate) program: Program,
     pub(crate) cache: Arc<dyn CommitCache>,
+    /// Under which name its facts are cached.
+    pub(crate) name: String,
+    pub(crate) memory: Memory,
     idle: Mutex<Vec<git2::Repository>>,
 }
 
@@ -49,16 +53,18 @@ impl GitRepo {
             Vec::<PathBuf>::new(),
         );
         let library = found.map_err(|error| classify_library(&what, &error))?;
-        let git_dir = library.path().to_owned();
+        // Without the slash at its end, which would double in git's messages.
+        let git_dir: PathBuf = library.path().components().collect();
         let folder = library.workdir().unwrap_or(&git_dir).to_owned();
-        let idle = Mutex::new(vec![library]);
         let shared = Shared {
+            name: library.commondir().to_string_lossy().into_owned(),
             git_dir,
             folder,
             mirror,
             program,
             cache,
-            idle,
+            memory: Memory::default(),
+            idle: Mutex::new(vec![library]),
         };
         Ok(Self {
             shared: Arc::new(shared),
@@ -94,11 +100,6 @@ impl GitRepo {
 
     pub(crate) fn program(&self) -> &Program {
         &self.shared.program
-    }
-
-    /// Under which name its facts are cached.
-    pub(crate) fn cache_name(&self) -> String {
-        self.shared.git_dir.to_string_lossy().into_owned()
     }
 }
 

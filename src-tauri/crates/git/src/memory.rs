@@ -1,0 +1,214 @@
+//! What a repository remembers of its history: windows at hand, everything
+//! else in the cache that outlives the program.
+
+use crate::codec::{Reader, Writer, raw};
+use crate::repo::GitRepo;
+use crate::window::Window;
+use lockkeeper_domain::commit::CommitFacts;
+use lockkeeper_domain::ids::Oid;
+use lockkeeper_engine::ports::{FileRevision, RangeOptions};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How many windows are kept at hand.
+const MOST_WINDOWS: usize = 3;
+/// How many commits a window at hand may have.
+const MOST_COMMITS: usize = 100_000;
+/// How many answers about ancestry are kept at hand.
+const MOST_ANSWERS: usize = 100_000;
+
+/// Two ids and whether the first contains the second.
+type Ancestry = HashMap<([u8; 20], [u8; 20]), bool>;
+
+#[derive(Default)]
+pub(crate) struct Memory {
+    windows: Mutex<Vec<Arc<Window>>>,
+    ancestry: Mutex<Ancestry>,
+}
+
+impl Memory {
+    fn windows(&self) -> Vec<Arc<Window>> {
+        self.windows
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn keep(&self, window: &Arc<Window>) {
+        if window.commits.len() > MOST_COMMITS {
+            return;
+        }
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        let same =
+            |kept: &Arc<Window>| kept.target == window.target && kept.options == window.options;
+        windows.retain(|kept| !same(kept));
+        windows.insert(0, Arc::clone(window));
+        windows.truncate(MOST_WINDOWS);
+    }
+}
+
+fn range_key(hidden: &[Oid], target: &Oid, options: RangeOptions) -> Vec<u8> {
+    let mut ends: Vec<[u8; 20]> = hidden.iter().map(raw).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    let mut key = vec![
+        b'r',
+        u8::from(options.first_parent),
+        u8::from(options.paths),
+    ];
+    key.extend_from_slice(&raw(target));
+    key.extend(ends.iter().flatten());
+    key
+}
+
+/// Where the ends of the newest window are written down.
+fn newest_key(options: RangeOptions) -> [u8; 3] {
+    [
+        b'w',
+        u8::from(options.first_parent),
+        u8::from(options.paths),
+    ]
+}
+
+impl GitRepo {
+    fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
+        self.shared.cache.get(&self.shared.name, key)
+    }
+
+    fn put(&self, key: &[u8], value: &[u8]) {
+        self.shared.cache.put(&self.shared.name, key, value);
+    }
+
+    /// A range, when it can be told without git.
+    pub(crate) fn remembered(
+        &self,
+        hidden: &[Oid],
+        target: &Oid,
+        options: RangeOptions,
+    ) -> Option<Vec<CommitFacts>> {
+        if let ([] | [_], false) = (hidden, options.first_parent) {
+            for window in self.windows(options) {
+                if let Some(cut) = window.cut(hidden.first(), target) {
+                    return Some(cut);
+                }
+            }
+        }
+        Reader::new(&self.get(&range_key(hidden, target, options))?)?.commits()
+    }
+
+    /// The windows with these options, those at hand first.
+    pub(crate) fn windows(&self, options: RangeOptions) -> Vec<Arc<Window>> {
+        let mut found = self.shared.memory.windows();
+        found.retain(|window| window.options == options);
+        found
+    }
+
+    /// The newest window of an earlier run of the program.
+    pub(crate) fn earlier_window(&self, options: RangeOptions) -> Option<Arc<Window>> {
+        let (hidden, target) = Reader::new(&self.get(&newest_key(options))?)?.ends()?;
+        let key = range_key(hidden.as_slice(), &target, options);
+        let commits = Reader::new(&self.get(&key)?)?.commits()?;
+        let window = Arc::new(Window::new(hidden, target, options, commits));
+        self.shared.memory.keep(&window);
+        Some(window)
+    }
+
+    pub(crate) fn remember_window(&self, window: Window) -> Arc<Window> {
+        let (hidden, target, options) = (&window.hidden, &window.target, window.options);
+        self.remember(hidden.as_slice(), target, options, &window.commits);
+        self.put(
+            &newest_key(options),
+            &Writer::new().ends(hidden.as_ref(), target),
+        );
+        let window = Arc::new(window);
+        self.shared.memory.keep(&window);
+        window
+    }
+
+    pub(crate) fn remember(
+        &self,
+        hidden: &[Oid],
+        target: &Oid,
+        options: RangeOptions,
+        commits: &[CommitFacts],
+    ) {
+        self.put(
+            &range_key(hidden, target, options),
+            &Writer::new().commits(commits),
+        );
+    }
+
+    pub(crate) fn remembered_ancestry(&self, new: &Oid, old: &Oid) -> Option<bool> {
+        let pair = (raw(new), raw(old));
+        let ancestry = self
+            .shared
+            .memory
+            .ancestry
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(answer) = ancestry.get(&pair) {
+            return Some(*answer);
+        }
+        drop(ancestry);
+        let around = |window: &Arc<Window>| &window.target == new && window.holds(old);
+        if self.shared.memory.windows().iter().any(around) {
+            return Some(true);
+        }
+        let answer = self.get(&ancestry_key(pair))? == [1];
+        self.shared.memory.note(pair, answer);
+        Some(answer)
+    }
+
+    pub(crate) fn remember_ancestry(&self, new: &Oid, old: &Oid, answer: bool) {
+        let pair = (raw(new), raw(old));
+        self.shared.memory.note(pair, answer);
+        self.put(&ancestry_key(pair), &[u8::from(answer)]);
+    }
+
+    pub(crate) fn remembered_history(
+        &self,
+        tip: &Oid,
+        path: &str,
+        most: usize,
+    ) -> Option<Vec<FileRevision>> {
+        Reader::new(&self.get(&history_key(tip, path, most))?)?.revisions()
+    }
+
+    pub(crate) fn remember_history(
+        &self,
+        tip: &Oid,
+        path: &str,
+        most: usize,
+        revisions: &[FileRevision],
+    ) {
+        self.put(
+            &history_key(tip, path, most),
+            &Writer::new().revisions(revisions),
+        );
+    }
+}
+
+impl Memory {
+    fn note(&self, pair: ([u8; 20], [u8; 20]), answer: bool) {
+        let mut ancestry = self.ancestry.lock().unwrap_or_else(PoisonError::into_inner);
+        if ancestry.len() >= MOST_ANSWERS {
+            ancestry.clear();
+        }
+        ancestry.insert(pair, answer);
+    }
+}
+
+fn ancestry_key((new, old): ([u8; 20], [u8; 20])) -> Vec<u8> {
+    [b"c".as_slice(), &new, &old].concat()
+}
+
+fn history_key(tip: &Oid, path: &str, most: usize) -> Vec<u8> {
+    [
+        b"h".as_slice(),
+        &raw(tip),
+        most.to_string().as_bytes(),
+        b"/",
+        path.as_bytes(),
+    ]
+    .concat()
+}
