@@ -102,14 +102,7 @@ pub(crate) async fn pointed_at(
 pub(crate) async fn fetch(repo: &GitRepo, remote: &str) -> Result<bool, RepoError> {
     let before = all_refs(repo).await?;
     let run = repo.run_within(repo.program().deadlines.transfer);
-    let run = run.args([
-        "-c",
-        "gc.auto=0",
-        "-c",
-        "maintenance.auto=false",
-        "fetch",
-        "--quiet",
-    ]);
+    let run = run.args(["-c", "gc.auto=0", "-c", "maintenance.auto=false", "fetch"]);
     let run = run.args([
         "--no-write-fetch-head",
         "--no-recurse-submodules",
@@ -139,11 +132,14 @@ pub(crate) async fn fetch(repo: &GitRepo, remote: &str) -> Result<bool, RepoErro
 
 /// Whether git complained of nothing but tags it was told not to move.
 fn only_kept_tags(outcome: &Outcome) -> bool {
-    let complaint = |line: &&str| !line.starts_with("From ") && !line.trim().is_empty();
-    let mut complaints = outcome.words.lines().filter(complaint).peekable();
-    outcome.code() == Some(1)
-        && complaints.peek().is_some()
-        && complaints.all(|line| line.contains("would clobber existing tag"))
+    let kept = |line: &str| line.contains("would clobber existing tag");
+    let lines = || outcome.words.lines();
+    let bad = |line: &str| {
+        let line = line.trim_start();
+        let marks = ["! ", "error:", "fatal:"];
+        marks.iter().any(|mark| line.starts_with(mark)) && !kept(line)
+    };
+    outcome.code() == Some(1) && lines().any(kept) && !lines().any(bad)
 }
 
 async fn all_refs(repo: &GitRepo) -> Result<BTreeMap<Vec<u8>, git2::Oid>, RepoError> {

@@ -2,8 +2,10 @@
 
 use crate::commits::check_name;
 use crate::failure::classify_local;
+use crate::read::id;
 use crate::repo::GitRepo;
 use crate::signing::is_signing_failure;
+use crate::tags::signature_start;
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::plan::Signing;
 use lockkeeper_engine::ports::{Repo, RepoError, TagSpec};
@@ -12,27 +14,14 @@ pub(crate) async fn create_tag(repo: &GitRepo, spec: &TagSpec) -> Result<Oid, Re
     let name = format!("refs/tags/{}", spec.name);
     check_name(&name)?;
     let signed = spec.signing != Signing::No;
+    let how = if signed { "-s" } else { "--no-sign" };
     let mut run = repo.local().args(["-c", "user.useConfigOnly=true"]);
     if !signed {
         run = run.args(["-c", "tag.forceSignAnnotated=false"]);
     }
     let run = run
-        .args(
-            ["tag", if signed { "-s" } else { "--no-sign" }, "-a"]
-                .into_iter()
-                .filter(|flag| {
-                    // `-s` implies `-a`, and a later `-a` would take it back.
-                    !(signed && *flag == "-a")
-                }),
-        )
-        .args([
-            "--cleanup=verbatim",
-            "-F",
-            "-",
-            "--",
-            spec.name.as_str(),
-            spec.commit.as_str(),
-        ])
+        .args(["tag", "-a", how, "--cleanup=verbatim", "-F", "-"])
+        .args(["--", spec.name.as_str(), spec.commit.as_str()])
         .input(spec.message.as_bytes())
         .env(
             "GIT_COMMITTER_DATE",
@@ -67,5 +56,23 @@ pub(crate) async fn create_tag(repo: &GitRepo, spec: &TagSpec) -> Result<Oid, Re
         return Err(other);
     }
     let made = repo.read_ref(&name).await?;
-    made.ok_or(RepoError::NotFound { what: name })
+    let made = made.ok_or_else(|| RepoError::NotFound { what: name.clone() })?;
+    if signed && !carries_signature(repo, &made).await? {
+        // git up to 2.39 answers success when ssh-keygen could not sign.
+        repo.restore_ref(&name, &made, None).await?;
+        return Err(RepoError::Signing {
+            detail: outcome.detail(),
+        });
+    }
+    Ok(made)
+}
+
+async fn carries_signature(repo: &GitRepo, tag: &Oid) -> Result<bool, RepoError> {
+    let tag = id(tag)?;
+    repo.read(move |library| {
+        let tag = library.find_tag(tag).ok();
+        let message = tag.as_ref().and_then(git2::Tag::message_bytes);
+        Ok(message.is_some_and(|message| signature_start(message).is_some()))
+    })
+    .await
 }

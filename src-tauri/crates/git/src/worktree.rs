@@ -26,7 +26,7 @@ pub(crate) fn having(library: &Repository, name: &str) -> Result<Vec<WorkTree>, 
             return;
         };
         if head.symbolic_target_bytes() == Some(name.as_bytes()) {
-            let git_dir = library.path().to_owned();
+            let git_dir = library.path().components().collect();
             found.push(WorkTree {
                 git_dir,
                 folder: folder.to_owned(),

@@ -1,5 +1,15 @@
 //! Real repositories, the real git program, no network.
 
+mod ancestry;
 mod contract;
+mod deadlines;
+mod hostile_names;
+mod mirrors;
+mod refused_pushes;
 mod runs;
+mod signatures;
+mod states;
 mod support;
+mod unreachable;
+mod windows;
+mod work_trees;

@@ -1,7 +1,10 @@
 //! What the tests share.
 
-use lockkeeper_engine::ports::{Repo, Repos};
-use lockkeeper_git::GitRepos;
+use jiff::Timestamp;
+use lockkeeper_domain::ids::{Oid, TagName};
+use lockkeeper_domain::plan::{Desired, RefUpdate, Signing};
+use lockkeeper_engine::ports::{PushSpec, Repo, RepoError, Repos, TagSpec};
+use lockkeeper_git::{Deadlines, GitRepos};
 use lockkeeper_testkit::clock::ManualClock;
 use lockkeeper_testkit::fake_desk::{FakeCalls, FakeCommitCache};
 use lockkeeper_testkit::repo::RepoFixture;
@@ -25,4 +28,58 @@ pub(crate) async fn open(fixture: &RepoFixture) -> Arc<dyn Repo> {
         .open_path(fixture.path())
         .await
         .expect("it opens")
+}
+
+/// The fixture's repository through an adapter with more variables.
+pub(crate) async fn open_with(
+    fixture: &RepoFixture,
+    pairs: &[(&str, &str)],
+    deadlines: Deadlines,
+) -> Arc<dyn Repo> {
+    let mut environment = fixture.environment();
+    environment.extend(
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into())),
+    );
+    let repos = repos(fixture)
+        .with_environment(environment)
+        .with_deadlines(deadlines);
+    repos.open_path(fixture.path()).await.expect("it opens")
+}
+
+/// A script beside the fixture that takes the place of ssh.
+pub(crate) fn ssh(fixture: &RepoFixture, script: &str) -> String {
+    let file = fixture.beside("ssh");
+    std::fs::write(&file, format!("#!/bin/sh\n{script}\n")).expect("a script can be written");
+    // Through `sh`: a file just written may still be open in another test's child.
+    format!("sh '{}'", file.display())
+}
+
+pub(crate) fn moved(name: &str, expected: Option<&Oid>, desired: Option<&Oid>) -> RefUpdate {
+    RefUpdate {
+        name: name.to_owned(),
+        expected: expected.cloned(),
+        desired: desired.cloned().map(Desired::Object),
+    }
+}
+
+pub(crate) async fn push(repo: &dyn Repo, refs: Vec<RefUpdate>) -> Result<(), RepoError> {
+    repo.push(&PushSpec {
+        remote: "origin".to_owned(),
+        refs,
+    })
+    .await
+}
+
+pub(crate) fn tag_spec(name: &str, commit: &Oid, signing: Signing) -> TagSpec {
+    let at = Timestamp::from_second(1_760_000_000).expect("within the calendar");
+    let message = format!("{name}\n\n- a change\n");
+    TagSpec {
+        name: TagName::from(name),
+        commit: commit.clone(),
+        message,
+        at,
+        signing,
+    }
 }

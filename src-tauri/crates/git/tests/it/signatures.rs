@@ -1,0 +1,117 @@
+//! Signed tags, by keys made for the test.
+
+use crate::support::{open, tag_spec};
+use lockkeeper_domain::ids::TagName;
+use lockkeeper_domain::plan::Signing;
+use lockkeeper_domain::snapshot::Signature;
+use lockkeeper_engine::ports::RepoError;
+use lockkeeper_testkit::repo::RepoFixture;
+
+#[tokio::test]
+async fn a_tag_signed_as_git_is_configured_is_by_the_person_of_that_key() {
+    let mut fixture = RepoFixture::new();
+    let commit = fixture.commit("chore: begin");
+    let key = fixture.sign_with_ssh();
+    let repo = open(&fixture).await;
+    let setup = repo.signing().await.expect("a setup");
+    assert_eq!(
+        setup.identity.as_deref(),
+        Some("Dana Ito <dana@harbour.example>")
+    );
+    assert!(matches!(&setup.signing, Signing::AsGit { format, .. } if format == "ssh"));
+    repo.create_tag(&tag_spec("v1.0.0", &commit, setup.signing.clone()))
+        .await
+        .expect("a tag");
+    assert!(repo.tags().await.expect("tags")[0].signed);
+    let object = repo
+        .read_ref("refs/tags/v1.0.0")
+        .await
+        .expect("a ref")
+        .expect("the tag");
+    let (_, message) = repo
+        .tag_message(&object)
+        .await
+        .expect("a message")
+        .expect("a tag");
+    assert_eq!(message, "v1.0.0\n\n- a change\n");
+
+    let name = TagName::from("v1.0.0");
+    let other =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0V8aU0yv0dO9nM3kGQn8wJ8m4m0vG1Qe5nUe3vW1aa x";
+    let people = [
+        ("kim".to_owned(), other.to_owned()),
+        ("dana *".to_owned(), key),
+    ];
+    let by = repo.verify_tag(&name, &people).await.expect("an answer");
+    assert!(
+        matches!(&by, Signature::By { person, key } if person == "dana *" && key.starts_with("SHA256:")),
+        "{by:?}"
+    );
+    let stranger = repo
+        .verify_tag(&name, &people[..1])
+        .await
+        .expect("an answer");
+    assert!(
+        matches!(stranger, Signature::Stranger { .. }),
+        "{stranger:?}"
+    );
+
+    let raw = fixture
+        .git(["cat-file", "tag", "v1.0.0"])
+        .replace("a change", "another")
+        + "\n";
+    let forged = fixture.try_git(
+        ["hash-object", "-t", "tag", "-w", "--stdin"],
+        raw.as_bytes(),
+    );
+    fixture.git([
+        "update-ref",
+        "refs/tags/v1.0.1",
+        &forged.expect("an object"),
+    ]);
+    let bad = repo
+        .verify_tag(&TagName::from("v1.0.1"), &people)
+        .await
+        .expect("an answer");
+    assert!(matches!(bad, Signature::Bad { .. }), "{bad:?}");
+}
+
+#[tokio::test]
+async fn a_key_that_is_missing_makes_no_tag_and_says_why() {
+    let mut fixture = RepoFixture::new();
+    let commit = fixture.commit("chore: begin");
+    fixture.git(["config", "gpg.format", "ssh"]);
+    fixture.git(["config", "user.signingkey", "/nowhere/key"]);
+    let repo = open(&fixture).await;
+    let setup = repo.signing().await.expect("a setup");
+    let error = repo
+        .create_tag(&tag_spec("v1.0.0", &commit, setup.signing))
+        .await;
+    assert!(
+        matches!(&error, Err(RepoError::Signing { detail }) if !detail.is_empty()),
+        "{error:?}"
+    );
+    assert!(repo.tags().await.expect("tags").is_empty());
+    let plain = tag_spec("v1.0.0", &commit, Signing::No);
+    fixture.git(["config", "tag.gpgSign", "true"]);
+    repo.create_tag(&plain).await.expect("an unsigned tag");
+}
+
+#[tokio::test]
+async fn a_commit_is_signed_where_git_says_so() {
+    let mut fixture = RepoFixture::new();
+    let first = fixture.commit("chore: begin");
+    fixture.sign_with_ssh();
+    fixture.git(["config", "commit.gpgSign", "true"]);
+    let repo = open(&fixture).await;
+    let (tree, ..) = repo.commit_parts(&first).await.expect("its parts");
+    let made = repo
+        .commit_object(&tree, &first, "chore: x", fixture.now())
+        .await
+        .expect("a commit");
+    assert!(
+        fixture
+            .git(["cat-file", "commit", made.as_str()])
+            .contains("gpgsig -----BEGIN SSH")
+    );
+}
