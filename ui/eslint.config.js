@@ -1,5 +1,3 @@
-import { createTypeScriptImportResolver } from "eslint-import-resolver-typescript";
-import importX from "eslint-plugin-import-x";
 import svelte from "eslint-plugin-svelte";
 import globals from "globals";
 import tseslint from "typescript-eslint";
@@ -26,15 +24,12 @@ export default tseslint.config(
       globals: globals.browser,
       parserOptions: { projectService: true, extraFileExtensions: [".svelte"] },
     },
-    plugins: { "import-x": importX },
-    settings: { "import-x/resolver-next": [createTypeScriptImportResolver()] },
     rules: {
       "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
-      "import-x/no-cycle": "error",
       "max-lines-per-function": ["error", { max: 60, skipComments: true }],
       ...imports(),
     },
@@ -56,7 +51,18 @@ export default tseslint.config(
       "svelte/no-unused-svelte-ignore": "off",
     },
   },
-  { files: ["src/**/*.ts"], rules: { "import-x/no-default-export": "error" } },
+  {
+    files: ["src/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "ExportDefaultDeclaration",
+          message: "A name is searched for; export by name.",
+        },
+      ],
+    },
+  },
   {
     files: ["src/kit/**"],
     ignores: ["**/*.test.ts"],
