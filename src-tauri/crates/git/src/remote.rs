@@ -213,9 +213,7 @@ const GUARDED: [&str; 12] = [
 fn classify_push(remote: &str, outcome: &Outcome) -> RepoError {
     let text = outcome.text();
     let mut refusals = text.lines().filter_map(refusal);
-    let Some((name, why)) = refusals
-        .find(|(_, why)| !why.contains("atomic") && !why.contains("remote failed to report"))
-    else {
+    let Some((name, why)) = refusals.find(|(_, why)| !is_consequence(why)) else {
         return classify_remote(remote, outcome);
     };
     let detail = format!("{name}: {why}\n{}", outcome.words)
@@ -256,6 +254,13 @@ fn classify_push(remote: &str, outcome: &Outcome) -> RepoError {
     } else {
         Rejection::Other
     })
+}
+
+/// Whether a refusal only follows from another one, or from a line that was
+/// cut: git's other words say which.
+fn is_consequence(why: &str) -> bool {
+    let marks = ["atomic", "remote failed to report", "unpacker error"];
+    marks.iter().any(|mark| why.contains(mark))
 }
 
 /// `!\t<from>:<to>\t[rejected] (why)` as the ref and the rest.

@@ -2,6 +2,7 @@
 
 mod ancestry;
 mod contract;
+mod cut_pushes;
 mod deadlines;
 mod hostile_names;
 mod mirrors;
