@@ -2,6 +2,24 @@
 //!
 //! Source: <https://keepachangelog.com/en/2.0.0/>.
 
+mod document;
+mod entry;
+mod full;
+mod lines;
+mod links;
+mod markdown;
+mod notes;
+mod references;
+mod releases;
+mod remote;
+
+pub use document::{NewSection, insert, mark_yanked};
+pub use entry::{Entry, entries};
+pub use full::{Chapter, full};
+pub use links::Links;
+pub use notes::{notes, section};
+pub use releases::{ReleaseRange, releases};
+
 use serde::{Deserialize, Serialize};
 
 /// How entries are grouped.
@@ -15,3 +33,6 @@ pub enum Style {
     /// Features, Bug Fixes, Performance, Reverts.
     Types,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,211 @@
+//! Entries: what a commit says to the people who use the software.
+
+use super::markdown::{capitalise, escape};
+use super::references::{Mentions, mentions};
+use super::{Links, Style};
+use crate::commit::{CommitFacts, Message};
+use crate::ids::Oid;
+use crate::release::ReasonedCommit;
+use crate::version::Level;
+use regex::Regex;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// One line of a changelog, and the commit it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The commit; edits are kept under it.
+    pub commit: Oid,
+    /// The heading it stands below (`Added`, `Bug Fixes`).
+    pub section: String,
+    /// The text in Markdown, without the bullet. May have a second line: what
+    /// to do about a breaking change.
+    pub text: String,
+}
+
+static CVE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bCVE-\d{4}-\d{4,}\b"));
+/// `Revert "feat: x"`, and `revert: feat: x`.
+static REVERTED: LazyLock<Regex> = LazyLock::new(|| pattern(r#"^(?:Revert )?"(.+)"$"#));
+
+pub(super) fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the pattern is a constant that a test compiles")
+}
+
+/// The entries of a release, in the order of its commits.
+///
+/// Features, fixes, performance, deprecations, security and reverts of what
+/// was released have one; other types only when they break something or a
+/// person let them count. Cancelled commits have none. `facts` may hold more
+/// commits than the release; a commit without facts speaks by its subject.
+#[must_use]
+pub fn entries(
+    commits: &[ReasonedCommit],
+    facts: &[CommitFacts],
+    style: Style,
+    links: &Links,
+) -> Vec<Entry> {
+    let facts: HashMap<&Oid, &CommitFacts> = facts.iter().map(|c| (&c.oid, c)).collect();
+    let draft = |commit: &ReasonedCommit| {
+        let text = facts
+            .get(&commit.oid)
+            .map_or(&*commit.subject, |facts| &facts.message);
+        let message = message(commit, text);
+        let kind = Kind::of(commit, &message)?;
+        Some(Entry {
+            commit: commit.oid.clone(),
+            section: kind.section(style).to_owned(),
+            text: render(kind, commit, &message, text, links),
+        })
+    };
+    commits.iter().filter_map(draft).collect()
+}
+
+/// The message as it was judged: of a merge perhaps by its pull request.
+fn message(commit: &ReasonedCommit, text: &str) -> Message {
+    let message = Message::read(text);
+    if message.kind == commit.r#type {
+        message
+    } else {
+        Message::read_merge(text)
+    }
+}
+
+/// What an entry is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Feature,
+    Fix,
+    Performance,
+    Deprecation,
+    Security,
+    /// Takes a feature back.
+    Removal,
+    /// Takes something else back.
+    Revert,
+    Other,
+}
+
+impl Kind {
+    /// What a commit is about; absent when it has no entry.
+    fn of(commit: &ReasonedCommit, message: &Message) -> Option<Self> {
+        if commit.cancelled {
+            return None;
+        }
+        let counts = commit.level > Level::None;
+        let scope = message.scope.as_deref().unwrap_or_default();
+        let always = matches!(&*message.kind, "deprecate" | "security");
+        if !counts && !always && !scope.eq_ignore_ascii_case("security") {
+            return None;
+        }
+        Some(match &*message.kind {
+            "security" => Self::Security,
+            _ if scope.eq_ignore_ascii_case("security") => Self::Security,
+            "feat" => Self::Feature,
+            "fix" => Self::Fix,
+            "perf" => Self::Performance,
+            "deprecate" => Self::Deprecation,
+            _ if message.is_revert => Self::taken_back(&message.description),
+            "" if commit.level == Level::Minor => Self::Feature,
+            "" if commit.level == Level::Patch => Self::Fix,
+            _ => Self::Other,
+        })
+    }
+
+    fn taken_back(description: &str) -> Self {
+        if Message::read(reverted(description)).kind == "feat" {
+            Self::Removal
+        } else {
+            Self::Revert
+        }
+    }
+
+    fn section(self, style: Style) -> &'static str {
+        let (keep, types) = match self {
+            Self::Feature => ("Added", "Features"),
+            Self::Fix => ("Fixed", "Bug Fixes"),
+            Self::Performance => ("Changed", "Performance"),
+            Self::Deprecation => ("Deprecated", "Deprecations"),
+            Self::Security => ("Security", "Security"),
+            Self::Removal => ("Removed", "Reverts"),
+            Self::Revert => ("Changed", "Reverts"),
+            Self::Other => ("Changed", "Other Changes"),
+        };
+        match style {
+            Style::KeepAChangelog => keep,
+            Style::Types => types,
+        }
+    }
+}
+
+/// The subject that a revert takes back.
+fn reverted(description: &str) -> &str {
+    let found = REVERTED
+        .captures(description)
+        .and_then(|found| found.get(1));
+    found.map_or(description, |subject| subject.as_str())
+}
+
+fn render(
+    kind: Kind,
+    commit: &ReasonedCommit,
+    message: &Message,
+    text: &str,
+    links: &Links,
+) -> String {
+    let Mentions { rest, list } = mentions(commit, &message.description, text, links);
+    let mut line = String::new();
+    let (cves, rest) = cves(kind, &rest, text);
+    if !cves.is_empty() {
+        line.push_str(&format!("{}: ", cves.join(", ")));
+    }
+    if commit.breaking {
+        line.push_str("**Breaking:** ");
+    }
+    if let Some(scope) = &message.scope
+        && !scope.eq_ignore_ascii_case("security")
+    {
+        line.push_str(&format!("**{}:** ", escape(scope)));
+    }
+    line.push_str(&wording(kind, &rest));
+    line.push_str(&format!(" ({})", list.join(", ")));
+    if let Some(upgrade) = upgrade(message) {
+        line.push_str(&format!("\n- {upgrade}"));
+    }
+    line
+}
+
+fn wording(kind: Kind, rest: &str) -> String {
+    match kind {
+        Kind::Removal | Kind::Revert => {
+            let subject = Message::read(reverted(rest)).description;
+            format!("Revert \"{}\"", escape(&subject))
+        }
+        _ => escape(&capitalise(rest)),
+    }
+}
+
+/// What to do about a breaking change, where the message says more than its subject.
+fn upgrade(message: &Message) -> Option<String> {
+    let note = message.upgrade.as_deref()?.trim();
+    let says_more = !note.is_empty() && !note.eq_ignore_ascii_case(&message.description);
+    says_more.then(|| escape(&capitalise(note)))
+}
+
+/// The CVEs that lead a security entry, and the rest of its text.
+fn cves(kind: Kind, rest: &str, text: &str) -> (Vec<String>, String) {
+    if kind != Kind::Security {
+        return (Vec::new(), rest.to_owned());
+    }
+    let mut found: Vec<String> = Vec::new();
+    for cve in CVE.find_iter(text).map(|cve| cve.as_str().to_owned()) {
+        if !found.contains(&cve) {
+            found.push(cve);
+        }
+    }
+    let without = found.iter().fold(rest.to_owned(), |rest, cve| {
+        rest.replace(&format!(" ({cve})"), "")
+            .replace(&format!("{cve}: "), "")
+    });
+    found.retain(|cve| !without.starts_with(cve.as_str()));
+    (found, without)
+}
