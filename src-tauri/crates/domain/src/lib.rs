@@ -27,6 +27,7 @@ pub mod run;
 pub mod snapshot;
 pub mod soak;
 pub mod version;
+pub mod version_file;
 pub mod window;
 pub mod words;
 
