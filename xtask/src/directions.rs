@@ -41,7 +41,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("git2", &["git"]),
     ("sqlx", &["store"]),
     ("clap", &["cli"]),
-    ("toml_edit", &["workspace"]),
+    ("toml_edit", &["domain", "workspace"]),
 ];
 
 /// What the pure crate may never depend on.
