@@ -4,6 +4,7 @@ mod next;
 mod reasons;
 
 pub use next::{NextInputs, next_version};
+pub use reasons::reason_alone;
 
 use crate::ids::{Oid, TagName};
 use crate::version::{Level, Version, VersionTag};

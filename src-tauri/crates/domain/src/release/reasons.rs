@@ -156,3 +156,13 @@ fn in_body(commit: &CommitFacts, message: &Message) -> Option<Warning> {
         offer: None,
     })
 }
+
+/// What commits stand for on their own, without a service: for notes of any range.
+#[must_use]
+pub fn reason_alone(commits: &[CommitFacts]) -> Vec<ReasonedCommit> {
+    let messages = super::next::read(commits, false);
+    let cancelled = cancel(commits, &messages);
+    let each = commits.iter().zip(&messages).enumerate();
+    each.map(|(place, (commit, message))| reason(commit, message, cancelled.get(&place), None))
+        .collect()
+}
