@@ -4,6 +4,7 @@
 //! that a port does not offer. It never names a window, a program or a
 //! database.
 
+pub mod desk;
 pub mod error;
 pub mod executor;
 pub mod observe;

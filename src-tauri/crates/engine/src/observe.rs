@@ -1,1 +1,105 @@
-//! Facts of a workspace.
+//! Facts of a workspace: what each repository has and what runs where.
+//!
+//! Everything is observed at the same time, a few repositories at once. What
+//! cannot be reached keeps its former fact with its former age; what was
+//! never seen is *unknown* with the reason.
+
+mod history;
+mod places;
+mod repository;
+
+pub use history::{Asked, Lineage, lineage, needs_paths};
+pub use repository::{ORIGIN, release_branch};
+
+use crate::desk::{Desk, Seen};
+use crate::error::EngineError;
+use crate::ports::Topic;
+use futures::StreamExt;
+use futures::stream;
+use lockkeeper_domain::ids::RepoName;
+use lockkeeper_domain::snapshot::Snapshot;
+use std::sync::Arc;
+
+/// How many repositories are looked at together.
+const TOGETHER: usize = 8;
+
+/// Observes the whole workspace and keeps the result. With `refresh` the
+/// remotes are asked, without it only what is here is read.
+///
+/// # Errors
+/// None of a repository: those become unknown facts. The snapshot that could
+/// not be kept is still used.
+pub async fn observe(desk: &Desk, refresh: bool) -> Result<Arc<Snapshot>, EngineError> {
+    let before = desk.seen();
+    let mut unreached: Vec<(RepoName, String)> = Vec::new();
+    let mut snapshot = Snapshot::default();
+    let policies = desk
+        .workspace
+        .repos
+        .values()
+        .filter(|repo| has_services(desk, &repo.name));
+    let looks = policies.map(|policy| repository::look(desk, policy, &before.snapshot, refresh));
+    let mut looks = stream::iter(looks.collect::<Vec<_>>()).buffer_unordered(TOGETHER);
+    while let Some(look) = looks.next().await {
+        unreached.extend(look.unreached);
+        snapshot.services.extend(look.services);
+    }
+    drop(looks);
+    let looks = places::by_repository(desk).into_iter();
+    let looks = looks.map(|group| places::look(desk, group, &snapshot, &before.snapshot, refresh));
+    let looks: Vec<_> = looks.collect();
+    let mut found = Vec::new();
+    let mut looks = stream::iter(looks).buffer_unordered(TOGETHER);
+    while let Some(look) = looks.next().await {
+        unreached.extend(look.unreached);
+        found.extend(look.places);
+    }
+    drop(looks);
+    for (service, environment, fact) in found {
+        snapshot
+            .places
+            .entry(service)
+            .or_default()
+            .insert(environment, fact);
+    }
+    keep(desk, snapshot, unreached, before, refresh).await
+}
+
+fn has_services(desk: &Desk, repo: &RepoName) -> bool {
+    desk.workspace
+        .services
+        .values()
+        .any(|service| &service.repo == repo)
+}
+
+async fn keep(
+    desk: &Desk,
+    snapshot: Snapshot,
+    unreached: Vec<(RepoName, String)>,
+    before: Seen,
+    refresh: bool,
+) -> Result<Arc<Snapshot>, EngineError> {
+    let changed = *before.snapshot != snapshot;
+    let snapshot = Arc::new(snapshot);
+    let refreshed_at = if refresh {
+        Some(desk.now())
+    } else {
+        before.refreshed_at
+    };
+    let unreached = if refresh { unreached } else { before.unreached };
+    desk.set_seen(Seen {
+        snapshot: Arc::clone(&snapshot),
+        refreshed_at,
+        unreached,
+    });
+    // A full disk must not hide what was just seen.
+    if let Err(error) = desk.ports.facts.keep(&desk.places.file, &snapshot).await {
+        tracing::warn!(%error, "the facts were not kept");
+    }
+    if changed {
+        desk.ports
+            .events
+            .publish(&[Topic::Board, Topic::Releases], None);
+    }
+    Ok(snapshot)
+}

@@ -1,1 +1,16 @@
-//! Use cases, one file per area.
+//! Use cases, one file per area. Each observes, asks `domain`, and answers
+//! with the view that the window draws and the command line prints.
+
+pub mod board;
+pub mod cut;
+pub mod promotion;
+pub mod releases;
+pub mod runs;
+pub mod service;
+pub mod settings;
+pub mod watch;
+
+mod deployment;
+mod files;
+mod pick;
+mod planned;

@@ -1,0 +1,138 @@
+//! Where a service stands in its history: the release below a commit, and
+//! what came since.
+
+use crate::error::EngineError;
+use crate::ports::{RangeOptions, Repo, RepoError, TagRef};
+use lockkeeper_domain::commit::CommitFacts;
+use lockkeeper_domain::ids::Oid;
+use lockkeeper_domain::intent::CutKind;
+use lockkeeper_domain::policy::Service;
+use lockkeeper_domain::release::{NextInputs, NextVersion, next_version};
+use lockkeeper_domain::version::{Level, Tags, VersionTag};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A service at one commit of its history.
+#[derive(Debug, Clone)]
+pub struct Lineage {
+    /// The commit.
+    pub target: Oid,
+    /// All tags of the service.
+    pub tags: Tags,
+    /// The highest final version the commit contains.
+    pub base: Option<VersionTag>,
+    /// The highest prerelease above it that the commit contains.
+    pub open: Option<VersionTag>,
+    /// Commits since the base, newest first.
+    pub range: Vec<CommitFacts>,
+    /// Of those, the ones since the open prerelease.
+    pub since_open: Vec<Oid>,
+}
+
+/// Finds the release below a commit and reads what came since. Tags are
+/// tried from the highest version down, and the first that the commit
+/// contains ends the search.
+///
+/// # Errors
+/// When the repository cannot be read, or its history is not whole.
+pub async fn lineage(
+    repo: &Arc<dyn Repo>,
+    service: &Service,
+    tags: &[TagRef],
+    target: &Oid,
+    options: RangeOptions,
+) -> Result<Lineage, RepoError> {
+    let tags = Tags::of(
+        &service.tag,
+        tags.iter()
+            .map(|tag| (tag.name.clone(), tag.commit.clone())),
+    );
+    let (mut base, mut open) = (None, None);
+    for tag in &tags.versions {
+        let is_final = tag.version.pre.is_empty();
+        if (!is_final && open.is_some()) || !repo.contains(target, &tag.commit).await? {
+            continue;
+        }
+        if is_final {
+            base = Some(tag.clone());
+            break;
+        }
+        open = Some(tag.clone());
+    }
+    let hidden: Vec<Oid> = base.iter().map(|tag| tag.commit.clone()).collect();
+    let range = repo.range(&hidden, target, options).await?;
+    let since_open = match &open {
+        Some(tag) => since(repo, &tag.commit, target).await?,
+        None => Vec::new(),
+    };
+    Ok(Lineage {
+        target: target.clone(),
+        tags,
+        base,
+        open,
+        range,
+        since_open,
+    })
+}
+
+async fn since(repo: &Arc<dyn Repo>, tag: &Oid, target: &Oid) -> Result<Vec<Oid>, RepoError> {
+    let options = RangeOptions::default();
+    let range = repo
+        .range(std::slice::from_ref(tag), target, options)
+        .await?;
+    Ok(range.into_iter().map(|commit| commit.oid).collect())
+}
+
+impl Lineage {
+    /// The next version at that commit.
+    ///
+    /// # Errors
+    /// When a service's paths are not globs.
+    pub fn next(
+        &self,
+        service: &Service,
+        siblings: &[&Service],
+        asked: &Asked<'_>,
+    ) -> Result<NextVersion, EngineError> {
+        let inputs = NextInputs {
+            service,
+            siblings,
+            tags: &self.tags,
+            base: self.base.as_ref(),
+            open: self.open.as_ref(),
+            range: &self.range,
+            since_open: &self.since_open,
+            target: &self.target,
+            branch: asked.branch,
+            kind: asked.kind,
+            accepted: asked.accepted,
+            raised: &[],
+            first_parent: asked.first_parent,
+        };
+        next_version(&inputs).map_err(|error| EngineError::Usage {
+            text: format!("{error}."),
+        })
+    }
+}
+
+/// Which next version is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Which kind.
+    pub kind: &'a CutKind,
+    /// The branch the commit is on.
+    pub branch: Option<&'a str>,
+    /// Levels that a person accepted.
+    pub accepted: &'a BTreeMap<String, Level>,
+    /// Merges count by the title of their pull request.
+    pub first_parent: bool,
+}
+
+/// Whether any of the services is a part of its repository only, so that
+/// changed paths have to be read.
+pub fn needs_paths(services: &[&Service]) -> bool {
+    services.len() > 1
+        || services
+            .iter()
+            .any(|s| !s.paths.is_empty() || !s.exclude.is_empty())
+}

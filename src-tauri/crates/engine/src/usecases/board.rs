@@ -1,0 +1,56 @@
+//! The home screen.
+
+use crate::desk::Desk;
+use crate::error::EngineError;
+use crate::observe::observe;
+use crate::usecases::runs::recent;
+use lockkeeper_contract::board::Board;
+use lockkeeper_domain::board::{BoardInputs, draw};
+use std::collections::BTreeMap;
+
+/// The board, from the facts that are known; the remotes are not asked.
+///
+/// # Errors
+/// When the journal cannot be read.
+pub async fn board(desk: &Desk) -> Result<Board, EngineError> {
+    let seen = desk.seen();
+    if seen.refreshed_at.is_none() && seen.snapshot.services.is_empty() {
+        observe(desk, false).await?;
+    }
+    let seen = desk.seen();
+    let runs = recent(desk).await?;
+    Ok(draw(&BoardInputs {
+        workspace: &desk.workspace,
+        snapshot: &seen.snapshot,
+        runs: &runs,
+        waiting: &BTreeMap::new(),
+        notices: notices(desk, &seen.unreached),
+        at: desk.now(),
+        zone: &desk.zone,
+    }))
+}
+
+/// Asks every remote; what cannot be reached keeps its age.
+///
+/// # Errors
+/// None of a remote: those are notices of the board.
+pub async fn refresh(desk: &Desk) -> Result<(), EngineError> {
+    observe(desk, true).await.map(|_| ())
+}
+
+/// What should be known about the whole.
+fn notices(desk: &Desk, unreached: &[(lockkeeper_domain::ids::RepoName, String)]) -> Vec<String> {
+    let mut notices: Vec<String> = unreached
+        .iter()
+        .map(|(repo, why)| format!("{repo} was not reached: {why}. What is shown of it is older."))
+        .collect();
+    let asks_for_approvals =
+        |e: &lockkeeper_domain::environment::Environment| !e.gates.approvals.is_empty();
+    if desk.workspace.environments.iter().any(asks_for_approvals) {
+        notices.push(
+            "The policy asks for approvals, and there is no ledger yet: those gates do not pass."
+                .to_owned(),
+        );
+    }
+    notices
+}

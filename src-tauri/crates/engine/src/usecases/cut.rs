@@ -1,0 +1,349 @@
+//! Cutting a release: the version, the notes, the plan.
+
+mod draft;
+
+use super::files::{Writing, changes};
+use super::planned;
+use super::promotion::links;
+use crate::desk::Desk;
+use crate::error::EngineError;
+use crate::observe::{Asked, Lineage, ORIGIN, lineage, needs_paths, release_branch};
+use crate::ports::{RangeOptions, RemoteRef, Repo, RepoError};
+use draft::Draft;
+use lockkeeper_contract::{CutView, NoteEntry, NotesView};
+use lockkeeper_domain::ids::{BranchName, Oid, ServiceName};
+use lockkeeper_domain::intent::CutIntent;
+use lockkeeper_domain::plan::{BranchFacts, CutFacts, RemoteFacts, RemoteRefs, Standing, cut};
+use lockkeeper_domain::policy::Service;
+use lockkeeper_domain::release::NextVersion;
+use lockkeeper_domain::snapshot::Known;
+use lockkeeper_domain::version::label;
+use std::sync::Arc;
+
+/// Keeps the user's words for the notes of the next release, by commit.
+///
+/// # Errors
+/// When they cannot be written.
+pub async fn keep_notes(
+    desk: &Desk,
+    service: &ServiceName,
+    entries: &[NoteEntry],
+) -> Result<(), EngineError> {
+    desk.service(service)?;
+    let edited = entries
+        .iter()
+        .filter_map(|e| Some((e.commit.clone(), e.edited.clone()?)));
+    Ok(desk
+        .ports
+        .drafts
+        .keep_edits(service, &edited.collect())
+        .await?)
+}
+
+/// The screen "Cut release": the version with its reasons, the notes, and the
+/// plan, kept for confirmation.
+///
+/// # Errors
+/// When the service does not exist or its repository cannot be read.
+pub async fn cut_view(desk: &Desk, intent: &CutIntent) -> Result<CutView, EngineError> {
+    let service = desk.service(&intent.service)?;
+    let sight = Sight::of(desk, service, intent).await?;
+    let draft = Draft::of(desk, service, intent, &sight).await?;
+    let facts = sight.facts(desk, service, &draft).await?;
+    let outcome = planned::keep(desk, cut(intent, &facts, &planned::stamp(desk))).await?;
+    Ok(CutView {
+        intent: intent.clone(),
+        services: desk
+            .workspace
+            .services
+            .keys()
+            .map(ToString::to_string)
+            .collect(),
+        labels: labels(&sight.line),
+        pattern: service.tag.prefix().to_owned(),
+        scope: scope(service),
+        next: sight.next,
+        notes: draft.notes,
+        tag_text: draft.tag_text,
+        outcome,
+        command: command(intent),
+    })
+}
+
+/// Labels in use, the newest first; at least `rc`.
+fn labels(line: &Lineage) -> Vec<String> {
+    let used = line
+        .tags
+        .versions
+        .iter()
+        .filter_map(|tag| label(&tag.version));
+    let mut labels: Vec<String> = Vec::new();
+    for word in used.chain(["rc"]) {
+        if !labels.iter().any(|known| known == word) {
+            labels.push(word.to_owned());
+        }
+    }
+    labels
+}
+
+fn scope(service: &Service) -> String {
+    if service.paths.is_empty() {
+        "the whole repository".to_owned()
+    } else {
+        service.paths.join(", ")
+    }
+}
+
+fn command(intent: &CutIntent) -> String {
+    use lockkeeper_domain::intent::CutKind;
+    let mut command = format!("lockkeeper release cut {}", intent.service);
+    match &intent.kind {
+        CutKind::Final => {}
+        CutKind::Pre { label } => command.push_str(&format!(" --pre {label}")),
+        CutKind::Exact { version, reason } => {
+            let reason = reason.replace('\'', "'\\''");
+            command.push_str(&format!(" --version {version} --reason '{reason}'"));
+        }
+    }
+    if let Some(rev) = &intent.rev {
+        command.push_str(&format!(" --rev {rev}"));
+    }
+    for (commit, level) in &intent.accepted {
+        command.push_str(&format!(
+            " --count {}={}",
+            commit.get(..12).unwrap_or(commit),
+            level.word()
+        ));
+    }
+    command
+}
+
+/// Everything that is seen of the repository for one cut.
+pub(super) struct Sight {
+    pub(super) repo: Arc<dyn Repo>,
+    pub(super) line: Lineage,
+    pub(super) next: NextVersion,
+    branch: Option<BranchName>,
+    remote: Option<Known<Vec<RemoteRef>>>,
+}
+
+impl Sight {
+    async fn of(desk: &Desk, service: &Service, intent: &CutIntent) -> Result<Self, EngineError> {
+        let repo = desk.repo_of(service).await?;
+        let read = |error: RepoError| EngineError::read_repo(&service.repo)(error);
+        let has_remote = repo.remote_url(ORIGIN).await.map_err(read)?.is_some();
+        let remote = if has_remote {
+            Some(ask(&repo).await)
+        } else {
+            None
+        };
+        let policy = desk.repo_policy(&service.repo)?;
+        let release = release_branch(&repo, policy).await.map_err(read)?;
+        let target = match &intent.rev {
+            Some(rev) => repo.resolve(rev).await.map_err(read)?,
+            None => tip(&repo, &release).await.map_err(read)?,
+        };
+        let branch = branch_at(&repo, &release, &target).await.map_err(read)?;
+        let siblings = desk.siblings(service);
+        let options = RangeOptions {
+            first_parent: false,
+            paths: needs_paths(&siblings),
+        };
+        let tags = repo.tags().await.map_err(read)?;
+        let line = lineage(&repo, service, &tags, &target, options)
+            .await
+            .map_err(read)?;
+        let asked = Asked {
+            kind: &intent.kind,
+            branch: branch.as_ref().map(BranchName::as_str),
+            accepted: &intent.accepted,
+            first_parent: false,
+        };
+        let next = line.next(service, &siblings, &asked)?;
+        Ok(Self {
+            repo,
+            line,
+            next,
+            branch,
+            remote,
+        })
+    }
+
+    async fn facts(
+        &self,
+        desk: &Desk,
+        service: &Service,
+        draft: &Draft,
+    ) -> Result<CutFacts, EngineError> {
+        let read = |error: RepoError| EngineError::read_repo(&service.repo)(error);
+        let signing = self.repo.signing().await.map_err(read)?;
+        let local_tag = match &self.next.tag {
+            Some(tag) => self
+                .repo
+                .read_ref(&format!("refs/tags/{tag}"))
+                .await
+                .map_err(read)?,
+            None => None,
+        };
+        let branch = match &self.branch {
+            Some(name) => Some(self.branch_facts(name).await.map_err(read)?),
+            None => None,
+        };
+        Ok(CutFacts {
+            repo: service.repo.clone(),
+            next: Some(self.next.clone()),
+            target: Some(self.line.target.clone()),
+            incomplete: self
+                .repo
+                .head()
+                .await
+                .map_err(read)?
+                .shallow
+                .then(|| "it is a shallow clone".to_owned()),
+            branch,
+            remote: self.remote_facts(),
+            local_tag,
+            files: draft.files.clone(),
+            commit_message: draft.commit_message.clone(),
+            tag_text: draft.tag_text.clone(),
+            signing: signing.signing,
+            identity: signing.identity,
+            observed_at: desk.now(),
+        })
+    }
+
+    fn remote_facts(&self) -> Option<RemoteFacts> {
+        let refs = match self.remote.as_ref()? {
+            Known::Seen(refs) => Known::Seen(RemoteRefs {
+                branch: self
+                    .branch
+                    .as_ref()
+                    .and_then(|b| object(refs, &format!("refs/heads/{b}"))),
+                tag: self
+                    .next
+                    .tag
+                    .as_ref()
+                    .and_then(|t| object(refs, &format!("refs/tags/{t}"))),
+            }),
+            Known::Unknown(why) => Known::Unknown(why.clone()),
+        };
+        Some(RemoteFacts {
+            name: ORIGIN.to_owned(),
+            refs,
+        })
+    }
+
+    async fn branch_facts(&self, name: &BranchName) -> Result<BranchFacts, RepoError> {
+        let tip = tip(&self.repo, name).await?;
+        let theirs = match &self.remote {
+            Some(Known::Seen(refs)) => Some(object(refs, &format!("refs/heads/{name}"))),
+            _ => None,
+        };
+        let standing = match theirs {
+            None => Standing::Level,
+            Some(None) => Standing::New,
+            Some(Some(theirs)) => standing(&self.repo, &tip, &theirs).await?,
+        };
+        Ok(BranchFacts {
+            name: name.clone(),
+            tip,
+            standing,
+        })
+    }
+}
+
+fn object(refs: &[RemoteRef], name: &str) -> Option<Oid> {
+    refs.iter()
+        .find(|one| one.name == name)
+        .map(|one| one.object.clone())
+}
+
+async fn ask(repo: &Arc<dyn Repo>) -> Known<Vec<RemoteRef>> {
+    // What the remote has is fetched first, so that standings can be counted.
+    let asked = match repo.fetch(ORIGIN).await {
+        Ok(_) => repo.remote_refs(ORIGIN).await,
+        Err(error) => Err(error),
+    };
+    asked.map_or_else(|error| Known::Unknown(error.to_string()), Known::Seen)
+}
+
+/// The local branch, or the remote's where there is no local one.
+async fn tip(repo: &Arc<dyn Repo>, branch: &BranchName) -> Result<Oid, RepoError> {
+    if let Some(oid) = repo.read_ref(&format!("refs/heads/{branch}")).await? {
+        return Ok(oid);
+    }
+    let tracking = repo
+        .read_ref(&format!("refs/remotes/{ORIGIN}/{branch}"))
+        .await?;
+    tracking.ok_or_else(|| RepoError::NotFound {
+        what: format!("the branch {branch}"),
+    })
+}
+
+/// The branch whose tip the target is: the release branch first.
+async fn branch_at(
+    repo: &Arc<dyn Repo>,
+    release: &BranchName,
+    target: &Oid,
+) -> Result<Option<BranchName>, RepoError> {
+    if tip(repo, release).await.is_ok_and(|tip| tip == *target) {
+        return Ok(Some(release.clone()));
+    }
+    let branches = repo.branches().await?;
+    let local = branches
+        .iter()
+        .filter(|b| b.commit == *target)
+        .find_map(|b| b.name.strip_prefix("refs/heads/"));
+    Ok(local.map(BranchName::from))
+}
+
+async fn standing(repo: &Arc<dyn Repo>, ours: &Oid, theirs: &Oid) -> Result<Standing, RepoError> {
+    let options = RangeOptions::default();
+    let count = async |without: &Oid, of: &Oid| {
+        repo.range(std::slice::from_ref(without), of, options)
+            .await
+            .map(|range| range.len())
+    };
+    let (ahead, behind) = (count(theirs, ours).await?, count(ours, theirs).await?);
+    Ok(match (ahead, behind) {
+        (0, 0) => Standing::Level,
+        (ahead, 0) => Standing::Ahead(ahead),
+        (0, behind) => Standing::Behind(behind),
+        (ahead, behind) => Standing::Diverged { ahead, behind },
+    })
+}
+
+/// The notes of a release as they are shown and edited.
+pub(super) fn notes_view(markdown: String, entries: Vec<NoteEntry>, whole: bool) -> NotesView {
+    let edited = whole || entries.iter().any(|entry| entry.edited.is_some());
+    NotesView {
+        markdown,
+        entries,
+        edited,
+    }
+}
+
+/// The files, for the draft.
+pub(super) async fn written(
+    desk: &Desk,
+    service: &Service,
+    sight: &Sight,
+    notes: &str,
+) -> Result<Vec<lockkeeper_domain::plan::FileChange>, EngineError> {
+    let (Some(version), Some(tag)) = (&sight.next.next, &sight.next.tag) else {
+        return Ok(Vec::new());
+    };
+    let links = links(desk, service).await;
+    let writing = Writing {
+        service,
+        target: &sight.line.target,
+        version,
+        tag,
+        previous: sight.next.base.as_ref(),
+        notes,
+        links: &links,
+        at: desk.now(),
+        zone: &desk.zone,
+    };
+    changes(&sight.repo, &writing).await
+}

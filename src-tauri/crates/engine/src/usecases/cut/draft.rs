@@ -1,0 +1,77 @@
+//! What a release will say: notes, tag, commit, files.
+
+use super::{Sight, notes_view, written};
+use crate::desk::Desk;
+use crate::error::EngineError;
+use crate::usecases::promotion::links;
+use lockkeeper_contract::{NoteEntry, NotesView};
+use lockkeeper_domain::changelog::{entries, notes};
+use lockkeeper_domain::ids::Oid;
+use lockkeeper_domain::intent::CutIntent;
+use lockkeeper_domain::plan::FileChange;
+use lockkeeper_domain::policy::Service;
+use std::collections::BTreeMap;
+
+/// The texts of a release.
+pub(super) struct Draft {
+    pub(super) notes: NotesView,
+    pub(super) tag_text: String,
+    pub(super) commit_message: String,
+    pub(super) files: Vec<FileChange>,
+}
+
+impl Draft {
+    pub(super) async fn of(
+        desk: &Desk,
+        service: &Service,
+        intent: &CutIntent,
+        sight: &Sight,
+    ) -> Result<Self, EngineError> {
+        let links = links(desk, service).await;
+        let found = entries(
+            &sight.next.commits,
+            &sight.line.range,
+            service.style,
+            &links,
+        );
+        let edits = desk.ports.drafts.edits(&service.name).await?;
+        let shown: Vec<NoteEntry> = found.iter().map(|entry| shown(entry, &edits)).collect();
+        let markdown = match &intent.notes {
+            Some(notes) => notes.clone(),
+            None => notes(&found, &edits, service.style),
+        };
+        let name = match (&sight.next.next, &service.group) {
+            (Some(version), Some(group)) => format!("{group} {version}"),
+            (Some(version), None) => format!("{} {version}", service.name),
+            (None, _) => service.name.to_string(),
+        };
+        let files = written(desk, service, sight, &markdown).await?;
+        Ok(Self {
+            tag_text: tag_text(&name, &markdown, intent),
+            commit_message: format!("chore(release): {name}\n"),
+            notes: notes_view(markdown, shown, intent.notes.is_some()),
+            files,
+        })
+    }
+}
+
+fn shown(entry: &lockkeeper_domain::changelog::Entry, edits: &BTreeMap<Oid, String>) -> NoteEntry {
+    NoteEntry {
+        commit: entry.commit.clone(),
+        section: entry.section.clone(),
+        generated: entry.text.clone(),
+        edited: edits.get(&entry.commit).cloned(),
+    }
+}
+
+/// The title, the notes, and why the version was set by hand.
+fn tag_text(name: &str, notes: &str, intent: &CutIntent) -> String {
+    let mut text = format!("{name}\n");
+    if !notes.trim().is_empty() {
+        text.push_str(&format!("\n{}\n", notes.trim_end()));
+    }
+    if let lockkeeper_domain::intent::CutKind::Exact { reason, .. } = &intent.kind {
+        text.push_str(&format!("\nVersion set by hand: {reason}\n"));
+    }
+    text
+}

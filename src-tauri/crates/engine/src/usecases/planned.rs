@@ -1,0 +1,40 @@
+//! From a builder's answer to what is confirmed.
+
+use crate::desk::Desk;
+use crate::error::EngineError;
+use lockkeeper_contract::PlanOutcome;
+use lockkeeper_domain::plan::{Plan, Refusal, Stamp, check, describe};
+
+/// The stamp of a new plan.
+pub(super) fn stamp(desk: &Desk) -> Stamp {
+    Stamp {
+        id: desk.ports.ids.plan(),
+        at: desk.now(),
+    }
+}
+
+/// Checks a plan again, keeps it, and describes it; or hands the refusals on.
+pub(super) async fn keep(
+    desk: &Desk,
+    built: Result<Plan, Vec<Refusal>>,
+) -> Result<PlanOutcome, EngineError> {
+    let plan = match built {
+        Ok(plan) => plan,
+        Err(refusals) => return Ok(PlanOutcome::Refused { refusals }),
+    };
+    let flaws = check(&plan);
+    if !flaws.is_empty() {
+        tracing::error!(?flaws, plan = %plan.id, "a plan with flaws was built and is refused");
+        let text = "This plan contradicts itself, so it cannot be confirmed.";
+        let lines = flaws.iter().map(|flaw| format!("{flaw:?}")).collect();
+        let refusal = Refusal::new("flawed", text).lines(lines);
+        return Ok(PlanOutcome::Refused {
+            refusals: vec![refusal],
+        });
+    }
+    let kept = desk.ports.journal.keep_plan(&plan).await;
+    kept.map_err(EngineError::journal("keep the plan"))?;
+    Ok(PlanOutcome::Planned {
+        plan: Box::new(describe(&plan)),
+    })
+}

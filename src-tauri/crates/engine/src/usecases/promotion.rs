@@ -1,0 +1,210 @@
+//! Bringing a version into an environment, or an earlier one back.
+
+mod rollback;
+mod view;
+
+pub use rollback::rollback;
+pub(crate) use view::links;
+
+use super::deployment::{Wish, between, here, named, place, verdicts};
+use super::{pick, planned};
+use crate::desk::{Desk, unknown};
+use crate::error::EngineError;
+use crate::observe::observe;
+use jiff::{SignedDuration, Timestamp};
+use lockkeeper_contract::{PlanOutcome, PromotionView};
+use lockkeeper_domain::board::candidate;
+use lockkeeper_domain::environment::Environment;
+use lockkeeper_domain::gates::Verdict;
+use lockkeeper_domain::ids::{EnvName, ServiceName};
+use lockkeeper_domain::intent::PromoteIntent;
+use lockkeeper_domain::plan::{PromoteFacts, Refusal, promote, requirements};
+use lockkeeper_domain::policy::Service;
+use lockkeeper_domain::snapshot::{Build, Fact, Snapshot};
+use lockkeeper_domain::version::Version;
+use std::sync::Arc;
+
+/// How long a place may take to show what was pushed.
+pub(super) const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
+/// How old facts may be before a plan is built on them.
+const FRESH: SignedDuration = SignedDuration::from_secs(20);
+
+/// The promotion page: what, gates, how, and the way back. The plan is kept
+/// and can be confirmed by its id.
+///
+/// # Errors
+/// When the service, the environment or the version does not exist.
+pub async fn promotion(desk: &Desk, intent: &PromoteIntent) -> Result<PromotionView, EngineError> {
+    let snapshot = fresh(desk).await?;
+    let service = desk.service(&intent.service)?;
+    let environment = desk.environment(&intent.to)?;
+    let build = wanted(desk, &snapshot, service, environment, intent)?;
+    let facts = facts(desk, &snapshot, service, environment, &build, intent).await?;
+    let mut asked = intent.clone();
+    asked.version = Some(build.version.clone());
+    let outcome = planned::keep(desk, promote(&asked, &facts, &planned::stamp(desk))).await?;
+    view::promotion(desk, &snapshot, service, &facts, outcome).await
+}
+
+/// Builds and keeps a promotion without a page around it; `automatic` when nobody asked.
+pub(super) async fn plan_automatic(
+    desk: &Desk,
+    snapshot: &Snapshot,
+    intent: &PromoteIntent,
+) -> Result<PlanOutcome, EngineError> {
+    let service = desk.service(&intent.service)?;
+    let environment = desk.environment(&intent.to)?;
+    let build = wanted(desk, snapshot, service, environment, intent)?;
+    let mut facts = facts(desk, snapshot, service, environment, &build, intent).await?;
+    facts.automatic = true;
+    planned::keep(desk, promote(intent, &facts, &planned::stamp(desk))).await
+}
+
+/// What each gate says to a version in an environment, now or at another time.
+///
+/// # Errors
+/// When the service, the environment or the version does not exist.
+pub async fn explain(
+    desk: &Desk,
+    service: &ServiceName,
+    version: &Version,
+    environment: &EnvName,
+    at: Option<Timestamp>,
+) -> Result<Vec<Verdict>, EngineError> {
+    let snapshot = fresh(desk).await?;
+    let service = desk.service(service)?;
+    let environment = desk.environment(environment)?;
+    let build = pick::build(&snapshot, service, version)?;
+    let wish = Wish {
+        service,
+        environment,
+        build: &build,
+        rollback: false,
+        ticked: None,
+    };
+    Ok(verdicts(
+        desk,
+        &snapshot,
+        &wish,
+        at.unwrap_or_else(|| desk.now()),
+    ))
+}
+
+/// Facts fresh enough to plan on; the remotes are asked when they are not.
+pub(super) async fn fresh(desk: &Desk) -> Result<Arc<Snapshot>, EngineError> {
+    let seen = desk.seen();
+    let age = seen.refreshed_at.map(|at| desk.now().duration_since(at));
+    if age.is_some_and(|age| age <= FRESH) {
+        Ok(seen.snapshot)
+    } else {
+        observe(desk, true).await
+    }
+}
+
+/// The build that is meant: the version or commit asked for, else the candidate.
+fn wanted(
+    desk: &Desk,
+    snapshot: &Snapshot,
+    service: &Service,
+    environment: &Environment,
+    intent: &PromoteIntent,
+) -> Result<Build, EngineError> {
+    if let Some(version) = &intent.version {
+        return pick::build(snapshot, service, version);
+    }
+    if let Some(commit) = &intent.commit {
+        let found = pick::build_of_commit(pick::facts(snapshot, service)?, commit);
+        return found.ok_or_else(|| unknown("build", commit.short()));
+    }
+    match candidate(&desk.workspace, service, environment, snapshot) {
+        Ok(Some(build)) => Ok(build),
+        Ok(None) => {
+            let text = format!(
+                "Nothing of {} can go to {} yet.",
+                service.name, environment.name
+            );
+            let hint = "Bring a version to the environment before it, or cut a release.";
+            Err(EngineError::Refused {
+                refusals: vec![Refusal::new("no-candidate", text).hint(hint)],
+            })
+        }
+        Err(why) => Err(EngineError::Refused {
+            refusals: vec![Refusal::new(
+                "candidate-unknown",
+                format!("Nobody knows what could go to {}: {why}.", environment.name),
+            )],
+        }),
+    }
+}
+
+async fn facts(
+    desk: &Desk,
+    snapshot: &Snapshot,
+    service: &Service,
+    environment: &Environment,
+    build: &Build,
+    intent: &PromoteIntent,
+) -> Result<PromoteFacts, EngineError> {
+    let now = desk.now();
+    let known = pick::facts(snapshot, service)?;
+    let here = here(snapshot, service, environment, now);
+    let live = here
+        .seen()
+        .and_then(|place| place.live())
+        .and_then(|live| live.build.clone());
+    let wish = Wish {
+        service,
+        environment,
+        build,
+        rollback: false,
+        ticked: Some(&intent.ticked),
+    };
+    let yanked = known.is_yanked(build);
+    Ok(PromoteFacts {
+        environment: environment.clone(),
+        place: place(service, environment)?.clone(),
+        candidate: build.clone(),
+        desired: named(service, build, &known.branch),
+        between: between(desk, service, live.as_ref(), build).await,
+        skipped: skipped(known, live.as_ref(), build),
+        yanked,
+        verdicts: verdicts(desk, snapshot, &wish, now),
+        requirements: requirements(
+            &desk.workspace,
+            service,
+            environment,
+            &build.version,
+            snapshot,
+        ),
+        automatic: false,
+        alone: desk.workspace.people.len() <= 1,
+        patience: PATIENCE,
+        observed_at: observed_at(snapshot, service, &here),
+        here,
+    })
+}
+
+/// Final releases between the live version and the one that comes.
+fn skipped(
+    known: &lockkeeper_domain::snapshot::ServiceFacts,
+    live: Option<&Build>,
+    comes: &Build,
+) -> Vec<Version> {
+    let Some(live) = live else { return Vec::new() };
+    let releases = known.releases.iter().map(|release| &release.tag.version);
+    let inside = |v: &&Version| v.pre.is_empty() && **v > live.version && **v < comes.version;
+    releases.filter(inside).cloned().collect()
+}
+
+/// When the oldest fact under a plan was observed.
+fn observed_at(
+    snapshot: &Snapshot,
+    service: &Service,
+    here: &Fact<lockkeeper_domain::snapshot::PlaceFacts>,
+) -> Timestamp {
+    let repository = snapshot
+        .services
+        .get(&service.name)
+        .map_or(here.at, |fact| fact.at);
+    repository.min(here.at)
+}

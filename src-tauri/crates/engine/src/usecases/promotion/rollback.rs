@@ -1,0 +1,95 @@
+//! Bringing an earlier version back.
+
+use super::super::deployment::{Wish, between, here, place, verdicts};
+use super::super::{pick, planned};
+use super::{PATIENCE, fresh, observed_at, view};
+use crate::desk::Desk;
+use crate::error::EngineError;
+use lockkeeper_contract::PromotionView;
+use lockkeeper_domain::environment::Environment;
+use lockkeeper_domain::ids::TagName;
+use lockkeeper_domain::intent::RollbackIntent;
+use lockkeeper_domain::plan::{RollbackFacts, choose_way_back, requirements, rollback as plan};
+use lockkeeper_domain::policy::Service;
+use lockkeeper_domain::snapshot::{Build, Known, Snapshot};
+
+/// The promotion page for a rollback.
+///
+/// # Errors
+/// When the service or the environment does not exist.
+pub async fn rollback(desk: &Desk, intent: &RollbackIntent) -> Result<PromotionView, EngineError> {
+    let snapshot = fresh(desk).await?;
+    let service = desk.service(&intent.service)?;
+    let environment = desk.environment(&intent.within)?;
+    let (facts, back) = facts(desk, &snapshot, service, environment, intent).await?;
+    let built = plan(intent, &facts, &planned::stamp(desk));
+    let outcome = planned::keep(desk, built).await?;
+    Ok(view::rollback(service, &facts, back.as_ref(), outcome))
+}
+
+async fn facts(
+    desk: &Desk,
+    snapshot: &Snapshot,
+    service: &Service,
+    environment: &Environment,
+    intent: &RollbackIntent,
+) -> Result<(RollbackFacts, Option<Build>), EngineError> {
+    let now = desk.now();
+    let known = pick::facts(snapshot, service)?;
+    let here = here(snapshot, service, environment, now);
+    let yanked: Vec<TagName> = known
+        .releases
+        .iter()
+        .filter(|r| r.yanked)
+        .map(|r| r.tag.name.clone())
+        .collect();
+    let seen = here.seen();
+    let live = seen
+        .and_then(|place| place.live())
+        .and_then(|live| live.build.clone());
+    let back = seen
+        .and_then(|place| {
+            choose_way_back(place, intent.to.as_ref(), &yanked, &environment.name).ok()
+        })
+        .and_then(|live| live.build.clone());
+    let (between, verdicts, requirements) = match &back {
+        Some(build) => {
+            let wish = Wish {
+                service,
+                environment,
+                build,
+                rollback: true,
+                ticked: None,
+            };
+            (
+                between(desk, service, live.as_ref(), build).await,
+                verdicts(desk, snapshot, &wish, now),
+                requirements(
+                    &desk.workspace,
+                    service,
+                    environment,
+                    &build.version,
+                    snapshot,
+                ),
+            )
+        }
+        None => (
+            Known::Unknown("there is nothing to go back to".to_owned()),
+            vec![],
+            vec![],
+        ),
+    };
+    let facts = RollbackFacts {
+        environment: environment.clone(),
+        place: place(service, environment)?.clone(),
+        yanked,
+        between,
+        verdicts,
+        requirements,
+        alone: desk.workspace.people.len() <= 1,
+        patience: PATIENCE,
+        observed_at: observed_at(snapshot, service, &here),
+        here,
+    };
+    Ok((facts, back))
+}

@@ -1,0 +1,203 @@
+//! The four blocks of the promotion page.
+
+use super::super::deployment::line;
+use super::super::pick;
+use crate::desk::Desk;
+use crate::error::EngineError;
+use lockkeeper_contract::{DiffLine, PlanOutcome, PromotionView, WayBack, What};
+use lockkeeper_domain::changelog::{Links, entries, notes};
+use lockkeeper_domain::commit::CommitFacts;
+use lockkeeper_domain::environment::Environment;
+use lockkeeper_domain::plan::{PromoteFacts, RollbackFacts};
+use lockkeeper_domain::policy::{GitopsPlace, Locator, Service};
+use lockkeeper_domain::release::reason_alone;
+use lockkeeper_domain::snapshot::{Build, Known, PlaceFacts, Snapshot};
+use std::collections::BTreeMap;
+
+pub(super) async fn promotion(
+    desk: &Desk,
+    snapshot: &Snapshot,
+    service: &Service,
+    facts: &PromoteFacts,
+    how: PlanOutcome,
+) -> Result<PromotionView, EngineError> {
+    let build = &facts.candidate;
+    let environment = &facts.environment;
+    let seen = facts.here.seen();
+    let live = seen.and_then(PlaceFacts::live);
+    let (gained, lost) = commits(&facts.between);
+    let what = What {
+        from: live.map(lockkeeper_domain::snapshot::Live::name),
+        to: build.version.to_string(),
+        tag: build.tag.as_ref().map(ToString::to_string),
+        commit: build.commit.to_string(),
+        notes: since_live(desk, service, gained).await,
+        commits: gained.iter().map(line).collect(),
+        lost: lost.iter().map(line).collect(),
+        diff: diff(
+            &facts.place,
+            live.map(|live| live.value.as_str()),
+            &facts.desired,
+        ),
+    };
+    let known = pick::facts(snapshot, service)?;
+    let versions = known.releases.iter().filter(|r| !r.yanked).take(50);
+    Ok(PromotionView {
+        service: service.name.to_string(),
+        environment: environment.name.to_string(),
+        rollback: false,
+        versions: versions
+            .map(|release| release.tag.version.to_string())
+            .collect(),
+        what,
+        gates: facts.verdicts.clone(),
+        how,
+        way_back: after_promotion(environment, seen),
+        checklist: environment.gates.checklist.clone(),
+        command: format!(
+            "lockkeeper promote {}@{} --to {}",
+            service.name, build.version, environment.name
+        ),
+    })
+}
+
+pub(super) fn rollback(
+    service: &Service,
+    facts: &RollbackFacts,
+    back: Option<&Build>,
+    how: PlanOutcome,
+) -> PromotionView {
+    let seen = facts.here.seen();
+    let live = seen.and_then(PlaceFacts::live);
+    let value = |build: &Build| {
+        let earlier = seen.and_then(|place| place.newest(build));
+        earlier.map_or_else(|| build.version.to_string(), |live| live.value.clone())
+    };
+    let (gained, lost) = commits(&facts.between);
+    let desired = back.map(value).unwrap_or_default();
+    let to = back
+        .map(|build| build.version.to_string())
+        .unwrap_or_default();
+    let environment = facts.environment.name.to_string();
+    let option = if to.is_empty() {
+        String::new()
+    } else {
+        format!(" --to {to}")
+    };
+    PromotionView {
+        service: service.name.to_string(),
+        rollback: true,
+        versions: earlier_versions(seen),
+        what: What {
+            from: live.map(lockkeeper_domain::snapshot::Live::name),
+            tag: back
+                .and_then(|build| build.tag.as_ref())
+                .map(ToString::to_string),
+            commit: back
+                .map(|build| build.commit.to_string())
+                .unwrap_or_default(),
+            notes: String::new(),
+            commits: gained.iter().map(line).collect(),
+            lost: lost.iter().map(line).collect(),
+            diff: diff(&facts.place, live.map(|live| live.value.as_str()), &desired),
+            to,
+        },
+        gates: facts.verdicts.clone(),
+        how,
+        way_back: WayBack {
+            to: live.map(lockkeeper_domain::snapshot::Live::name),
+            lines: vec![
+                "The rollback is one commit; going forward again is a promotion with a reason."
+                    .to_owned(),
+            ],
+        },
+        checklist: Vec::new(),
+        command: format!(
+            "lockkeeper rollback {} --in {environment}{option}",
+            service.name
+        ),
+        environment,
+    }
+}
+
+fn commits(
+    between: &Known<lockkeeper_domain::snapshot::Between>,
+) -> (&[CommitFacts], &[CommitFacts]) {
+    match between {
+        Known::Seen(between) => (&between.gained, &between.lost),
+        Known::Unknown(_) => (&[], &[]),
+    }
+}
+
+/// Notes of everything since the live version, releases in between included.
+async fn since_live(desk: &Desk, service: &Service, gained: &[CommitFacts]) -> String {
+    let links = links(desk, service).await;
+    let reasoned = reason_alone(gained);
+    notes(
+        &entries(&reasoned, gained, service.style, &links),
+        &BTreeMap::new(),
+        service.style,
+    )
+}
+
+/// Where the changelog's links go.
+pub(crate) async fn links(desk: &Desk, service: &Service) -> Links {
+    let policy = desk.workspace.repos.get(&service.repo);
+    let remote = match desk.repo_of(service).await {
+        Ok(repo) => repo.remote_url("origin").await.ok().flatten(),
+        Err(_) => None,
+    };
+    let forge = policy.and_then(|policy| policy.forge.as_deref());
+    let issue = policy.and_then(|policy| policy.issue.as_deref());
+    Links::of(remote.as_deref(), forge, issue)
+}
+
+fn diff(place: &GitopsPlace, from: Option<&str>, to: &str) -> Vec<DiffLine> {
+    let (Locator::Kustomize(key) | Locator::Helm(key) | Locator::Set(key)) = &place.locator;
+    let line = |kind: &str, text: String| DiffLine {
+        kind: kind.to_owned(),
+        text,
+    };
+    let mut lines = vec![line("file", format!("{}, {}", place.repo, place.file))];
+    lines.extend(from.map(|value| line("removed", format!("{key}: {value}"))));
+    if !to.is_empty() {
+        lines.push(line("added", format!("{key}: {to}")));
+    }
+    lines
+}
+
+fn after_promotion(environment: &Environment, seen: Option<&PlaceFacts>) -> WayBack {
+    let live = seen.and_then(PlaceFacts::live);
+    let Some(live) = live else {
+        return WayBack {
+            to: None,
+            lines: vec![format!(
+                "This is the first version in {}: there is nothing to go back to. Rolling back would mean to remove it.",
+                environment.name
+            )],
+        };
+    };
+    WayBack {
+        to: Some(live.name()),
+        lines: vec![
+            format!(
+                "Rolling back brings {} back with one commit that reverts exactly this change.",
+                live.name()
+            ),
+            "A rollback needs no soak and is never held by a freeze or a window.".to_owned(),
+            "Nothing watches it by itself in this version: look at the board.".to_owned(),
+        ],
+    }
+}
+
+fn earlier_versions(seen: Option<&PlaceFacts>) -> Vec<String> {
+    let Some(place) = seen else { return Vec::new() };
+    let mut versions = Vec::new();
+    for live in place.history.iter().skip(1) {
+        let name = live.name();
+        if live.build.is_some() && !versions.contains(&name) {
+            versions.push(name);
+        }
+    }
+    versions
+}

@@ -1,0 +1,115 @@
+//! Runs: started, shown, continued, cancelled.
+
+use crate::desk::Desk;
+use crate::error::EngineError;
+use crate::executor::view;
+use crate::observe::observe;
+use lockkeeper_contract::RunView;
+use lockkeeper_domain::ids::{PlanId, RunId};
+use lockkeeper_domain::run::Run;
+
+/// How many runs are shown.
+const SHOWN: usize = 200;
+
+/// Begins the run of a confirmed plan. Only the journal changes; the caller
+/// drives it.
+///
+/// # Errors
+/// When the plan is unknown, used, too old or not confirmed as it asks, or
+/// when another run of its subject has not ended.
+pub async fn start_run(
+    desk: &Desk,
+    plan: &PlanId,
+    typed: Option<&str>,
+) -> Result<RunView, EngineError> {
+    let by = actor(desk).await;
+    let id = desk.executor.start(plan, typed, &by).await?;
+    run(desk, &id).await
+}
+
+/// Drives a run that was started here to its end, and looks at the world again.
+///
+/// # Errors
+/// When somebody else works on it, or the journal cannot be used.
+pub async fn drive(desk: &Desk, id: &RunId) -> Result<RunView, EngineError> {
+    desk.executor.drive(id).await?;
+    look_again(desk).await;
+    run(desk, id).await
+}
+
+/// Takes an unfinished run over and drives it to its end.
+///
+/// # Errors
+/// When somebody else works on it, or it has ended.
+pub async fn continue_run(desk: &Desk, id: &RunId) -> Result<RunView, EngineError> {
+    desk.executor.continue_run(id).await?;
+    look_again(desk).await;
+    run(desk, id).await
+}
+
+/// Stops a run before its next step.
+///
+/// # Errors
+/// When it has ended.
+pub async fn cancel_run(desk: &Desk, id: &RunId) -> Result<RunView, EngineError> {
+    desk.executor.cancel_run(id).await?;
+    run(desk, id).await
+}
+
+/// One run with its steps.
+///
+/// # Errors
+/// When there is none.
+pub async fn run(desk: &Desk, id: &RunId) -> Result<RunView, EngineError> {
+    desk.executor.look(id).await.map(|run| view(&run))
+}
+
+/// The newest runs, newest first.
+///
+/// # Errors
+/// When the journal cannot be read.
+pub async fn runs(desk: &Desk) -> Result<Vec<RunView>, EngineError> {
+    Ok(recent(desk).await?.iter().map(view).collect())
+}
+
+/// The newest runs; those whose worker is gone are shown as interrupted.
+pub(crate) async fn recent(desk: &Desk) -> Result<Vec<Run>, EngineError> {
+    desk.executor.unfinished().await?;
+    let list = "list the runs";
+    let found = desk
+        .ports
+        .journal
+        .runs(SHOWN)
+        .await
+        .map_err(EngineError::journal(list))?;
+    let mut runs = Vec::with_capacity(found.len());
+    for run in found {
+        let ended = run.state.has_ended();
+        runs.push(if ended {
+            run
+        } else {
+            desk.executor.look(&run.id).await?
+        });
+    }
+    Ok(runs)
+}
+
+/// Who acts: as git is configured in the first repository that says so.
+pub(crate) async fn actor(desk: &Desk) -> String {
+    for policy in desk.workspace.repos.values() {
+        let Ok(repo) = desk.ports.repos.open(policy).await else {
+            continue;
+        };
+        if let Ok(Some(identity)) = repo.signing().await.map(|setup| setup.identity) {
+            return identity;
+        }
+    }
+    "somebody without a git identity".to_owned()
+}
+
+/// What a run changed is seen at once; a failure only means older facts.
+async fn look_again(desk: &Desk) {
+    if let Err(error) = observe(desk, true).await {
+        tracing::warn!(%error, "the world was not looked at after the run");
+    }
+}
