@@ -5,12 +5,17 @@
 
 mod calls;
 mod clock;
+mod desktop;
 mod events;
 mod folders;
 mod processes;
+pub mod setup;
+mod workspace_file;
 
 pub use calls::RecentCalls;
 pub use clock::{RandomIds, SystemClock};
+pub use desktop::Desktop;
 pub use events::Announcer;
 pub use folders::{Folders, FoldersError};
 pub use processes::Processes;
+pub use workspace_file::{NAME, WorkspaceFile};

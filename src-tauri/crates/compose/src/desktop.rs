@@ -1,0 +1,120 @@
+//! This desktop: its files, opened once, and the ports over them.
+
+use crate::{Announcer, Folders, Processes, RandomIds, RecentCalls, SystemClock};
+use lockkeeper_engine::error::EngineError;
+use lockkeeper_engine::ports::{Calls, Clock, CommitCache, JournalError, Ports, Repos};
+use lockkeeper_git::GitRepos;
+use lockkeeper_store::{Cache, Store, StoreError};
+use lockkeeper_targets::GitopsTarget;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The parts of this program that do not depend on a workspace.
+#[derive(Clone)]
+pub struct Desktop {
+    folders: Folders,
+    cache: Cache,
+    calls: Arc<RecentCalls>,
+    clock: Arc<SystemClock>,
+    announcer: Arc<Announcer>,
+}
+
+impl Desktop {
+    /// Opens nothing yet: each file is opened when it is needed first, so
+    /// that a question about versions never waits for the journal.
+    #[must_use]
+    pub fn new(folders: Folders) -> Self {
+        Self {
+            cache: Cache::at(folders.cache()),
+            folders,
+            calls: Arc::default(),
+            clock: Arc::default(),
+            announcer: Arc::default(),
+        }
+    }
+
+    /// Where the files are.
+    #[must_use]
+    pub const fn folders(&self) -> &Folders {
+        &self.folders
+    }
+
+    /// Every call this process makes.
+    #[must_use]
+    pub fn calls(&self) -> Arc<RecentCalls> {
+        Arc::clone(&self.calls)
+    }
+
+    /// What changes, for whoever shows it.
+    #[must_use]
+    pub fn announcer(&self) -> Arc<Announcer> {
+        Arc::clone(&self.announcer)
+    }
+
+    /// The clock of this machine.
+    #[must_use]
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        self.clock.clone()
+    }
+
+    /// Repositories; relative paths start from `base`.
+    #[must_use]
+    pub fn repos(&self, base: &Path) -> Arc<dyn Repos> {
+        let cache: Arc<dyn CommitCache> = Arc::new(self.cache.commits());
+        let calls: Arc<dyn Calls> = self.calls.clone();
+        Arc::new(GitRepos::new(
+            base,
+            self.folders.mirrors(),
+            cache,
+            calls,
+            self.clock(),
+        ))
+    }
+
+    /// The store of this desktop, opened.
+    ///
+    /// # Errors
+    /// When the file is damaged, newer than this program, or cannot be written.
+    pub async fn store(&self) -> Result<Store, EngineError> {
+        let opened = Store::open(&self.folders.journal()).await;
+        opened.map_err(|error| EngineError::Journal {
+            wish: "open it",
+            source: journal_error(&error),
+        })
+    }
+
+    /// Every port for a workspace whose file lies in `base`.
+    #[must_use]
+    pub fn ports(&self, store: &Store, base: &Path) -> Ports {
+        let repos = self.repos(base);
+        Ports {
+            gitops: Arc::new(GitopsTarget::new(Arc::clone(&repos))),
+            repos,
+            journal: Arc::new(store.journal()),
+            facts: Arc::new(self.cache.facts()),
+            settings: Arc::new(store.settings()),
+            drafts: Arc::new(store.drafts()),
+            clock: self.clock(),
+            ids: Arc::new(RandomIds),
+            holders: Arc::new(Processes::default()),
+            events: self.announcer.clone(),
+            calls: self.calls.clone(),
+        }
+    }
+}
+
+/// A store that cannot be opened is a journal that cannot be used.
+fn journal_error(error: &StoreError) -> JournalError {
+    let sentence = error.to_string();
+    match error {
+        StoreError::Unavailable { detail, .. } => JournalError::Unavailable {
+            detail: format!("{sentence}: {detail}"),
+        },
+        StoreError::Damaged { detail, .. } => JournalError::Malformed {
+            detail: format!("{sentence}: {detail}"),
+        },
+        StoreError::Newer { .. } | StoreError::OldSqlite { .. } => {
+            JournalError::Malformed { detail: sentence }
+        }
+    }
+}

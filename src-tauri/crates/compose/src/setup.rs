@@ -1,0 +1,200 @@
+//! First steps: the demo, a proposal from a repository, a new workspace.
+
+use crate::{Desktop, NAME, WorkspaceFile};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use lockkeeper_contract::{Evidence, ProposalView, ProposedEnvironment, ProposedService};
+use lockkeeper_domain::ids::{Oid, RepoName};
+use lockkeeper_domain::policy::RepoPolicy;
+use lockkeeper_engine::desk::{Desk, DeskPlaces};
+use lockkeeper_engine::error::EngineError;
+use lockkeeper_engine::observe::ORIGIN;
+use lockkeeper_engine::ports::{Repo, RepoError};
+use lockkeeper_store::Store;
+use lockkeeper_workspace::{Proposal, RepoFacts, is_read, propose as suggest};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Opens a workspace: its file is read, its ports are put together.
+///
+/// # Errors
+/// When the file says something that cannot be used.
+pub async fn open_desk(
+    desktop: &Desktop,
+    store: &Store,
+    place: &Path,
+) -> Result<Desk, EngineError> {
+    let file = WorkspaceFile::read(place)?;
+    let places = DeskPlaces {
+        file: file.path.display().to_string(),
+        text: file.text.clone(),
+        data: desktop.folders().data().display().to_string(),
+    };
+    let ports = desktop.ports(store, file.folder());
+    let workspace = file.workspace().clone();
+    Ok(Desk::open(ports, workspace, places, TimeZone::system()).await)
+}
+
+/// Makes the demo workspace in a folder, or in a new one of ours, and returns
+/// its workspace file.
+///
+/// # Errors
+/// When the folder is not empty or git is missing.
+pub async fn demo(
+    desktop: &Desktop,
+    dir: Option<&Path>,
+    at: Timestamp,
+) -> Result<PathBuf, EngineError> {
+    let ours = || desktop.folders().demos().join(at.as_second().to_string());
+    let dir = dir.map_or_else(ours, Path::to_owned);
+    let making = tokio::task::spawn_blocking(move || lockkeeper_demo::make(&dir, at));
+    let wrong = |text: String| EngineError::Usage {
+        text: format!("The demo was not made: {text}."),
+    };
+    let made = making.await.map_err(|error| wrong(error.to_string()))?;
+    made.map(|demo| demo.workspace)
+        .map_err(|error| wrong(error.to_string()))
+}
+
+/// Proposes a workspace from a repository: a path or a URL.
+///
+/// # Errors
+/// When the repository cannot be opened or has no commit.
+pub async fn propose(desktop: &Desktop, place: &str) -> Result<ProposalView, EngineError> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let path = here.join(place);
+    let url = path
+        .canonicalize()
+        .map_or_else(|_| place.to_owned(), |path| path.display().to_string());
+    let policy = RepoPolicy {
+        name: RepoName::new(place),
+        url: url.clone(),
+        branch: None,
+        branching: None,
+        issue: None,
+        forge: None,
+    };
+    let read = |error: RepoError| EngineError::read_repo(place)(error);
+    let repo = desktop.repos(&here).open(&policy).await.map_err(read)?;
+    let facts = read_facts(&repo, &url).await.map_err(read)?;
+    Ok(view(&facts, suggest(&facts)))
+}
+
+async fn read_facts(repo: &Arc<dyn Repo>, url: &str) -> Result<RepoFacts, RepoError> {
+    let head = newest(repo).await?;
+    let files = repo.files(&head).await?;
+    let mut contents = BTreeMap::new();
+    for path in files.iter().filter(|path| is_read(path)) {
+        let content = repo.file(&head, path).await?;
+        if let Some(text) = content.and_then(|bytes| String::from_utf8(bytes).ok()) {
+            contents.insert(path.clone(), text);
+        }
+    }
+    let tags = repo
+        .tags()
+        .await?
+        .into_iter()
+        .map(|tag| tag.name.to_string())
+        .collect();
+    let heads = repo.branches().await?;
+    let remote = format!("refs/remotes/{ORIGIN}/");
+    let short = |name: &str| {
+        let branch = name
+            .strip_prefix("refs/heads/")
+            .or_else(|| name.strip_prefix(&remote))?;
+        (branch != "HEAD").then(|| branch.to_owned())
+    };
+    let branches: BTreeSet<String> = heads.iter().filter_map(|head| short(&head.name)).collect();
+    let last = url
+        .trim_end_matches('/')
+        .rsplit(['/', ':'])
+        .next()
+        .unwrap_or(url);
+    Ok(RepoFacts {
+        name: last.strip_suffix(".git").unwrap_or(last).to_owned(),
+        url: url.to_owned(),
+        files,
+        contents,
+        tags,
+        branches: branches.into_iter().collect(),
+    })
+}
+
+/// What is checked out, or the remote's default branch in a bare mirror.
+async fn newest(repo: &Arc<dyn Repo>) -> Result<Oid, RepoError> {
+    if let Some(commit) = repo.head().await?.commit {
+        return Ok(commit);
+    }
+    let missing = || RepoError::NotFound {
+        what: "a commit".to_owned(),
+    };
+    let branch = repo.default_branch(ORIGIN).await?.ok_or_else(missing)?;
+    repo.resolve(&format!("refs/heads/{branch}")).await
+}
+
+fn view(facts: &RepoFacts, proposal: Proposal) -> ProposalView {
+    let evidence = |list: Vec<lockkeeper_workspace::Evidence>| {
+        list.into_iter()
+            .map(|e| Evidence {
+                place: e.place,
+                says: e.says,
+            })
+            .collect()
+    };
+    ProposalView {
+        repo: facts.url.clone(),
+        name: proposal.name,
+        services: proposal
+            .services
+            .into_iter()
+            .map(|service| ProposedService {
+                name: service.name,
+                paths: service.paths,
+                tag: service.tag,
+                evidence: evidence(service.evidence),
+                take: service.take,
+            })
+            .collect(),
+        environments: proposal
+            .environments
+            .into_iter()
+            .map(|environment| ProposedEnvironment {
+                name: environment.name,
+                tier: format!("{:?}", environment.tier).to_lowercase(),
+                evidence: evidence(environment.evidence),
+            })
+            .collect(),
+        branching: proposal.branching,
+        branching_evidence: evidence(proposal.branching_evidence),
+        file: proposal.file,
+        doubts: proposal.doubts,
+    }
+}
+
+/// Writes a new workspace file into a folder; one that is there is never
+/// overwritten.
+///
+/// # Errors
+/// When there is one already, when the text does not read as a workspace, or
+/// when the folder cannot be written.
+pub fn create(dir: &Path, text: &str) -> Result<PathBuf, EngineError> {
+    let path = dir.join(NAME);
+    let wrong = |text: String| EngineError::Usage { text };
+    if path.exists() {
+        return Err(wrong(format!(
+            "{} exists already. Nothing was written.",
+            path.display()
+        )));
+    }
+    let problems = |list: Vec<lockkeeper_workspace::Problem>| EngineError::WorkspaceFile {
+        path: path.display().to_string(),
+        problems: list.iter().map(ToString::to_string).collect(),
+    };
+    lockkeeper_workspace::parse(text, NAME).map_err(problems)?;
+    let unwritten =
+        |error: std::io::Error| wrong(format!("{} cannot be written: {error}.", path.display()));
+    std::fs::create_dir_all(dir).map_err(unwritten)?;
+    std::fs::write(&path, text).map_err(unwritten)?;
+    Ok(path)
+}

@@ -1,0 +1,99 @@
+//! Finding and reading the workspace file.
+
+use lockkeeper_domain::policy::Workspace;
+use lockkeeper_engine::error::EngineError;
+use lockkeeper_workspace::File;
+use std::path::{Path, PathBuf};
+
+/// What the file is called.
+pub const NAME: &str = "lockkeeper.toml";
+
+/// A workspace file that was found and read.
+#[derive(Debug, Clone)]
+pub struct WorkspaceFile {
+    /// Where it lies, absolute.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
+    /// What it means.
+    pub file: File,
+}
+
+impl WorkspaceFile {
+    /// The file at a path, which may be its folder.
+    ///
+    /// # Errors
+    /// When there is none, or everything that is wrong with it.
+    pub fn read(place: &Path) -> Result<Self, EngineError> {
+        let path = if place.is_dir() {
+            place.join(NAME)
+        } else {
+            place.to_owned()
+        };
+        let path = path.canonicalize().unwrap_or(path);
+        let shown = path.display().to_string();
+        let wrong = |problems| EngineError::WorkspaceFile {
+            path: shown.clone(),
+            problems,
+        };
+        let text = std::fs::read_to_string(&path).map_err(|e| wrong(vec![e.to_string()]))?;
+        let file = lockkeeper_workspace::parse(&text, NAME)
+            .map_err(|list| wrong(list.iter().map(ToString::to_string).collect()))?;
+        Ok(Self { path, text, file })
+    }
+
+    /// The nearest file in a folder or one above it.
+    #[must_use]
+    pub fn find(from: &Path) -> Option<PathBuf> {
+        let start = from.canonicalize().ok()?;
+        start
+            .ancestors()
+            .map(|folder| folder.join(NAME))
+            .find(|path| path.is_file())
+    }
+
+    /// The folder it lies in; relative repositories start from there.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
+    }
+
+    /// The workspace, expanded.
+    #[must_use]
+    pub fn workspace(&self) -> &Workspace {
+        self.file.workspace()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_found_from_any_folder_below_it() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let below = folder.path().join("a/b");
+        std::fs::create_dir_all(&below).expect("a folder can be made");
+        assert_eq!(WorkspaceFile::find(&below), None);
+        std::fs::write(folder.path().join(NAME), "").expect("a file can be written");
+        let found = WorkspaceFile::find(&below).expect("it lies two folders above");
+        assert_eq!(
+            found,
+            folder.path().canonicalize().expect("it exists").join(NAME)
+        );
+    }
+
+    #[test]
+    fn every_problem_of_the_file_is_told_with_its_line() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        std::fs::write(folder.path().join(NAME), "schema = 1\nname = 7\n").expect("it can");
+        let Err(EngineError::WorkspaceFile { problems, .. }) = WorkspaceFile::read(folder.path())
+        else {
+            panic!("a number is not a name");
+        };
+        assert!(
+            problems.iter().any(|p| p.starts_with("lockkeeper.toml:2:")),
+            "{problems:?}"
+        );
+    }
+}
