@@ -1,40 +1,19 @@
 //! First steps: the demo, a proposal from a repository, a new workspace.
 
-use crate::{Desktop, NAME, WorkspaceFile};
+use crate::{Desktop, NAME};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use lockkeeper_contract::{Evidence, ProposalView, ProposedEnvironment, ProposedService};
 use lockkeeper_domain::ids::{Oid, RepoName};
 use lockkeeper_domain::policy::RepoPolicy;
-use lockkeeper_engine::desk::{Desk, DeskPlaces};
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::observe::ORIGIN;
-use lockkeeper_engine::ports::{Repo, RepoError};
-use lockkeeper_store::Store;
+use lockkeeper_engine::ports::{BranchHead, Repo, RepoError};
 use lockkeeper_workspace::{Proposal, RepoFacts, is_read, propose as suggest};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// Opens a workspace: its file is read, its ports are put together.
-///
-/// # Errors
-/// When the file says something that cannot be used.
-pub async fn open_desk(
-    desktop: &Desktop,
-    store: &Store,
-    place: &Path,
-) -> Result<Desk, EngineError> {
-    let file = WorkspaceFile::read(place)?;
-    let places = DeskPlaces {
-        file: file.path.display().to_string(),
-        text: file.text.clone(),
-        data: desktop.folders().data().display().to_string(),
-    };
-    let ports = desktop.ports(store, file.folder());
-    let workspace = file.workspace().clone();
-    Ok(Desk::open(ports, workspace, places, TimeZone::system()).await)
-}
 
 /// Makes the demo workspace in a folder, or in a new one of ours, and returns
 /// its workspace file.
@@ -91,34 +70,35 @@ async fn read_facts(repo: &Arc<dyn Repo>, url: &str) -> Result<RepoFacts, RepoEr
             contents.insert(path.clone(), text);
         }
     }
-    let tags = repo
-        .tags()
-        .await?
-        .into_iter()
-        .map(|tag| tag.name.to_string())
-        .collect();
-    let heads = repo.branches().await?;
-    let remote = format!("refs/remotes/{ORIGIN}/");
-    let short = |name: &str| {
-        let branch = name
-            .strip_prefix("refs/heads/")
-            .or_else(|| name.strip_prefix(&remote))?;
-        (branch != "HEAD").then(|| branch.to_owned())
-    };
-    let branches: BTreeSet<String> = heads.iter().filter_map(|head| short(&head.name)).collect();
-    let last = url
-        .trim_end_matches('/')
-        .rsplit(['/', ':'])
-        .next()
-        .unwrap_or(url);
+    let tags = repo.tags().await?;
+    let branches = repo.branches().await?;
     Ok(RepoFacts {
-        name: last.strip_suffix(".git").unwrap_or(last).to_owned(),
+        name: name_of(url).to_owned(),
         url: url.to_owned(),
         files,
         contents,
-        tags,
-        branches: branches.into_iter().collect(),
+        tags: tags.into_iter().map(|tag| tag.name.to_string()).collect(),
+        branches: short_names(&branches),
     })
+}
+
+/// Branches here and on the remote, without the remote's name.
+fn short_names(heads: &[BranchHead]) -> Vec<String> {
+    let remote = format!("refs/remotes/{ORIGIN}/");
+    let short = |head: &BranchHead| {
+        let local = head.name.strip_prefix("refs/heads/");
+        let branch = local.or_else(|| head.name.strip_prefix(&remote))?;
+        (branch != "HEAD").then(|| branch.to_owned())
+    };
+    let names: BTreeSet<String> = heads.iter().filter_map(short).collect();
+    names.into_iter().collect()
+}
+
+/// The last part of a path or URL, as people call the repository.
+fn name_of(url: &str) -> &str {
+    let last = url.trim_end_matches('/').rsplit(['/', ':']).next();
+    let last = last.unwrap_or(url);
+    last.strip_suffix(".git").unwrap_or(last)
 }
 
 /// What is checked out, or the remote's default branch in a bare mirror.
@@ -134,42 +114,41 @@ async fn newest(repo: &Arc<dyn Repo>) -> Result<Oid, RepoError> {
 }
 
 fn view(facts: &RepoFacts, proposal: Proposal) -> ProposalView {
-    let evidence = |list: Vec<lockkeeper_workspace::Evidence>| {
-        list.into_iter()
-            .map(|e| Evidence {
-                place: e.place,
-                says: e.says,
-            })
-            .collect()
-    };
+    let services = proposal
+        .services
+        .into_iter()
+        .map(|service| ProposedService {
+            name: service.name,
+            paths: service.paths,
+            tag: service.tag,
+            evidence: evidence(service.evidence),
+            take: service.take,
+        });
+    let environments = proposal.environments.into_iter();
+    let environments = environments.map(|environment| ProposedEnvironment {
+        name: environment.name,
+        tier: format!("{:?}", environment.tier).to_lowercase(),
+        evidence: evidence(environment.evidence),
+    });
     ProposalView {
         repo: facts.url.clone(),
         name: proposal.name,
-        services: proposal
-            .services
-            .into_iter()
-            .map(|service| ProposedService {
-                name: service.name,
-                paths: service.paths,
-                tag: service.tag,
-                evidence: evidence(service.evidence),
-                take: service.take,
-            })
-            .collect(),
-        environments: proposal
-            .environments
-            .into_iter()
-            .map(|environment| ProposedEnvironment {
-                name: environment.name,
-                tier: format!("{:?}", environment.tier).to_lowercase(),
-                evidence: evidence(environment.evidence),
-            })
-            .collect(),
+        services: services.collect(),
+        environments: environments.collect(),
         branching: proposal.branching,
         branching_evidence: evidence(proposal.branching_evidence),
         file: proposal.file,
         doubts: proposal.doubts,
     }
+}
+
+fn evidence(list: Vec<lockkeeper_workspace::Evidence>) -> Vec<Evidence> {
+    let seen = list.into_iter();
+    seen.map(|one| Evidence {
+        place: one.place,
+        says: one.says,
+    })
+    .collect()
 }
 
 /// Writes a new workspace file into a folder; one that is there is never
@@ -178,23 +157,28 @@ fn view(facts: &RepoFacts, proposal: Proposal) -> ProposalView {
 /// # Errors
 /// When there is one already, when the text does not read as a workspace, or
 /// when the folder cannot be written.
-pub fn create(dir: &Path, text: &str) -> Result<PathBuf, EngineError> {
+pub fn create(dir: &Path, proposal: &ProposalView) -> Result<PathBuf, EngineError> {
     let path = dir.join(NAME);
     let wrong = |text: String| EngineError::Usage { text };
-    if path.exists() {
-        return Err(wrong(format!(
-            "{} exists already. Nothing was written.",
-            path.display()
-        )));
-    }
     let problems = |list: Vec<lockkeeper_workspace::Problem>| EngineError::WorkspaceFile {
         path: path.display().to_string(),
         problems: list.iter().map(ToString::to_string).collect(),
     };
-    lockkeeper_workspace::parse(text, NAME).map_err(problems)?;
+    lockkeeper_workspace::parse(&proposal.file, NAME).map_err(problems)?;
     let unwritten =
         |error: std::io::Error| wrong(format!("{} cannot be written: {error}.", path.display()));
     std::fs::create_dir_all(dir).map_err(unwritten)?;
-    std::fs::write(&path, text).map_err(unwritten)?;
+    let new = File::create_new(&path).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => wrong(format!(
+            "{} exists already. Nothing was written.",
+            path.display()
+        )),
+        _ => unwritten(error),
+    });
+    new?.write_all(proposal.file.as_bytes())
+        .map_err(unwritten)?;
     Ok(path)
 }
+
+#[cfg(test)]
+mod tests;
