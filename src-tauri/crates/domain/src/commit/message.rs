@@ -133,6 +133,7 @@ impl Message {
     fn read_body(&mut self, body: &str) {
         let own = level_of_kind(&self.kind);
         let mut in_footers = false;
+        let mut in_note = false;
         let mut after_blank = true;
         let mut said: Option<(Level, String)> = None;
         for line in body.lines().map(str::trim_end) {
@@ -144,6 +145,12 @@ impl Message {
                 FOOTER.is_match(line)
             } else {
                 in_footers
+            };
+            in_note = if in_note && !after_blank && !FOOTER.is_match(line) {
+                self.continue_upgrade(line);
+                true
+            } else {
+                self.upgrade.is_none() && BREAKING.is_match(line)
             };
             self.read_line(line, in_footers);
             let level = squashed(line, after_blank);
@@ -160,6 +167,16 @@ impl Message {
         self.is_revert |= !self.reverts.is_empty();
         if self.is_revert && self.reverts.is_empty() {
             self.doubts.push(Doubt::RevertOfNothing);
+        }
+    }
+
+    /// What has to be done may take several lines.
+    fn continue_upgrade(&mut self, line: &str) {
+        if let Some(note) = &mut self.upgrade {
+            if !note.is_empty() {
+                note.push(' ');
+            }
+            note.push_str(line.trim());
         }
     }
 

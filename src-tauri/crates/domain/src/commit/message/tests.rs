@@ -113,3 +113,23 @@ proptest! {
         let _merge = Message::read_merge(&text);
     }
 }
+
+#[test]
+fn what_has_to_be_done_may_take_several_lines() {
+    for (body, expected) in [
+        (
+            "BREAKING CHANGE: use v2\nand call it twice.",
+            "use v2 and call it twice.",
+        ),
+        ("BREAKING CHANGE:\n  use v2", "use v2"),
+        ("BREAKING CHANGE: use v2\nRefs: #1", "use v2"),
+        ("BREAKING CHANGE: use v2\n\nMore text.", "use v2"),
+        (
+            "BREAKING CHANGE: use v2\nBREAKING CHANGE: use v3\nor v4",
+            "use v2",
+        ),
+    ] {
+        let message = Message::read(&format!("feat: a\n\n{body}\n"));
+        assert_eq!(message.upgrade.as_deref(), Some(expected), "{body}");
+    }
+}
