@@ -131,21 +131,19 @@ fn place(existing: &str, lines: &[Line<'_>], version: &Version) -> usize {
     }
     let is_section =
         |line: &Line<'_>| matches!(line.kind, LineKind::Version(_) | LineKind::Unreleased);
-    let from = lines.iter().rposition(is_section).map_or_else(
-        || {
-            usize::from(
-                lines
-                    .first()
-                    .is_some_and(|line| line.kind == LineKind::Heading),
-            )
-        },
-        |last| last + 1,
-    );
+    let from = match lines.iter().rposition(is_section) {
+        Some(last) => last + 1,
+        None => lines.iter().position(is_title).map_or(0, |title| title + 1),
+    };
     let ends = |line: &&Line<'_>| matches!(line.kind, LineKind::Heading | LineKind::Definition(_));
     lines[from..]
         .iter()
         .find(ends)
         .map_or(existing.len(), |line| line.start)
+}
+
+fn is_title(line: &Line<'_>) -> bool {
+    line.kind == LineKind::Heading && !line.text.starts_with("##")
 }
 
 /// The links at the end: the version's own, and what is unreleased since.
@@ -191,7 +189,7 @@ fn definitions(
     if named(&new.version.to_string()).is_none() {
         own.push_str(&format!("[{}]: {address}\n", new.version));
     }
-    edits.extend(added(existing, &known, new.version, own));
+    edits.extend(added(existing, lines, &known, new.version, own));
     edits
 }
 
@@ -211,7 +209,13 @@ fn readdressed(line: &Line<'_>, address: &str) -> Edit {
 }
 
 /// New definitions stand above that of the next lower version, or at the end.
-fn added(existing: &str, known: &[(&str, &Line<'_>)], new: &Version, text: String) -> Option<Edit> {
+fn added(
+    existing: &str,
+    lines: &[Line<'_>],
+    known: &[(&str, &Line<'_>)],
+    new: &Version,
+    text: String,
+) -> Option<Edit> {
     if text.is_empty() {
         return None;
     }
@@ -225,13 +229,12 @@ fn added(existing: &str, known: &[(&str, &Line<'_>)], new: &Version, text: Strin
         });
     }
     let end = existing.len();
-    let last = known
-        .last()
-        .filter(|(_, line)| existing[line.start..].trim_end() == line.text);
-    let gap = match last {
-        Some(_) if existing.ends_with('\n') => "",
-        Some(_) => "\n",
-        None => "\n",
+    let ends_file = |line: &Line<'_>| existing[line.start..].trim_end() == line.text.trim_end();
+    let gap = match known.last() {
+        Some((_, last)) if ends_file(last) && existing.ends_with('\n') => "",
+        Some((_, last)) if ends_file(last) => "\n",
+        _ if place(existing, lines, new) == end => "\n",
+        _ => gap(existing),
     };
     Some(Edit {
         range: end..end,

@@ -23,13 +23,15 @@ pub(super) enum LineKind<'a> {
     Heading,
     /// A definition of a link, with its label.
     Definition(&'a str),
-    /// Anything else, and everything inside code and comments.
+    /// A line inside code or a comment.
+    Hidden,
+    /// Anything else.
     Text,
 }
 
 /// The lines of a changelog; nothing inside code blocks and comments counts.
 pub(super) fn read(text: &str) -> Vec<Line<'_>> {
-    let mut lines = Vec::new();
+    let mut lines: Vec<Line<'_>> = Vec::new();
     let mut start = 0;
     let mut hidden = Hidden::No;
     for whole in text.split_inclusive('\n') {
@@ -37,8 +39,11 @@ pub(super) fn read(text: &str) -> Vec<Line<'_>> {
         let was_hidden = hidden != Hidden::No;
         hidden = hidden.after(line);
         let kind = if was_hidden || hidden != Hidden::No {
-            LineKind::Text
+            LineKind::Hidden
         } else {
+            if let (Some(depth), Some(above)) = (underline(line), lines.last_mut()) {
+                above.underlined(depth);
+            }
             kind(line.trim_start_matches('\u{feff}'))
         };
         lines.push(Line {
@@ -49,6 +54,30 @@ pub(super) fn read(text: &str) -> Vec<Line<'_>> {
         start += whole.len();
     }
     lines
+}
+
+impl Line<'_> {
+    /// The line below says that this one is a heading.
+    fn underlined(&mut self, depth: usize) {
+        let title = self.text.trim_start_matches('\u{feff}').trim();
+        if self.kind == LineKind::Text
+            && !title.is_empty()
+            && !title.starts_with(['#', '-', '*', '<'])
+        {
+            self.kind = heading(depth, title);
+        }
+    }
+}
+
+/// The depth of the heading that a line of `=` or `-` makes of the one above.
+fn underline(line: &str) -> Option<usize> {
+    let line = line.trim_end();
+    let all = |mark: &str| line.len() >= 3 && line.trim_start_matches(mark).is_empty();
+    match (all("="), all("-")) {
+        (true, _) => Some(1),
+        (_, true) => Some(2),
+        _ => None,
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +130,11 @@ fn kind(line: &str) -> LineKind<'_> {
     if !(1..=3).contains(&depth) || !title.starts_with([' ', '\t']) {
         return LineKind::Text;
     }
-    let title = title.trim().trim_start_matches('[');
+    heading(depth, title.trim())
+}
+
+fn heading<'a>(depth: usize, title: &str) -> LineKind<'a> {
+    let title = title.trim_start_matches('[');
     let name = title
         .split([']', ' ', '\t', '('])
         .next()

@@ -3,9 +3,9 @@
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Where letters mean themselves: code spans and addresses.
-static VERBATIM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"``[^`]+``|`[^`]+`|https?://[A-Za-z0-9/._~%?&=#:@+-]+")
+/// An address, where letters mean themselves.
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^https?://[A-Za-z0-9/._~%?&=#:@+-]+")
         .expect("the pattern is a constant that a test compiles")
 });
 /// What would begin a list, a heading or a rule at the start of a line.
@@ -18,14 +18,42 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn escape(text: &str) -> String {
     let text: String = text.chars().filter(|c| !is_unseen(*c)).collect();
     let mut done = String::with_capacity(text.len() + 8);
-    let mut from = 0;
-    for span in VERBATIM.find_iter(&text) {
-        plain(&text, from..span.start(), &mut done);
-        done.push_str(span.as_str());
-        from = span.end();
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let span = verbatim(&text[at..]);
+        if span > 0 {
+            done.push_str(&text[at..at + span]);
+            at += span;
+        } else {
+            plain(&text, at, c, &mut done);
+            at += c.len_utf8();
+        }
     }
-    plain(&text, from..text.len(), &mut done);
     guard_opening(done)
+}
+
+/// How many bytes at the start mean themselves: a code span or an address.
+fn verbatim(text: &str) -> usize {
+    match text.as_bytes()[0] {
+        b'`' => code_span(text).unwrap_or_default(),
+        b'h' => ADDRESS.find(text).map_or(0, |address| address.end()),
+        _ => 0,
+    }
+}
+
+/// The length of the code span that begins here: as many backticks close it.
+fn code_span(text: &str) -> Option<usize> {
+    let ticks = |text: &str| text.len() - text.trim_start_matches('`').len();
+    let opening = ticks(text);
+    let mut at = opening;
+    loop {
+        at += text[at..].find('`')?;
+        let closing = ticks(&text[at..]);
+        at += closing;
+        if closing == opening {
+            return Some(at);
+        }
+    }
 }
 
 /// The text with a capital first letter, unless its first word is written in
@@ -47,20 +75,18 @@ pub(super) fn link(text: &str, address: Option<String>) -> String {
     address.map_or_else(|| text.to_owned(), |address| format!("[{text}]({address})"))
 }
 
-fn plain(text: &str, part: std::ops::Range<usize>, done: &mut String) {
-    for (place, c) in text[part.clone()].char_indices() {
-        let at = part.start + place;
-        match c {
-            '<' => done.push_str("&lt;"),
-            '>' => done.push_str("&gt;"),
-            '&' if is_entity(&text[at..]) => done.push_str("&amp;"),
-            '*' | '[' | ']' | '`' | '~' => done.extend(['\\', c]),
-            '_' if !is_inside_word(text, at) => done.push_str("\\_"),
-            '\\' if text[at + 1..].starts_with(|c: char| c.is_ascii_punctuation()) => {
-                done.push_str("\\\\");
-            }
-            _ => done.push(c),
+/// One character that Markdown must not take for its own.
+fn plain(text: &str, at: usize, c: char, done: &mut String) {
+    match c {
+        '<' => done.push_str("&lt;"),
+        '>' => done.push_str("&gt;"),
+        '&' if is_entity(&text[at..]) => done.push_str("&amp;"),
+        '*' | '[' | ']' | '`' | '~' => done.extend(['\\', c]),
+        '_' if !is_inside_word(text, at) => done.push_str("\\_"),
+        '\\' if text[at + 1..].starts_with(|c: char| c.is_ascii_punctuation()) => {
+            done.push_str("\\\\");
         }
+        _ => done.push(c),
     }
 }
 

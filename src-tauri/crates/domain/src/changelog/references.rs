@@ -8,7 +8,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// `(#409)` at the end of a subject, as hosts write it when they squash.
-static TRAILING: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*\((?:PR )?([#!])(\d{1,18})\)$"));
+static TRAILING: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s+\((?:PR )?([#!])(\d{1,18})\)$"));
 /// The number of a merge.
 static MERGED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?m)^Merge pull request #(\d{1,18}) |^See merge request \S*!(\d{1,18})$")
