@@ -59,10 +59,15 @@ pub fn names_commit(template: Option<&str>) -> bool {
 
 /// The text with `-` for everything that the tag of an image cannot hold.
 fn as_tag(text: &str) -> String {
-    let holds = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
-    text.chars()
-        .map(|c| if holds(c) { c } else { '-' })
-        .collect()
+    text.chars().map(tag_char).collect()
+}
+
+fn tag_char(c: char) -> char {
+    if c.is_ascii_alphanumeric() || "_.-".contains(c) {
+        c
+    } else {
+        '-'
+    }
 }
 
 #[cfg(test)]

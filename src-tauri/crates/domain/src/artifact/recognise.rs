@@ -1,7 +1,7 @@
 //! Which build a value in an environment names.
 
-use super::as_tag;
 use super::template::{Part, parts};
+use super::{as_tag, tag_char};
 use crate::ids::{Oid, ServiceName};
 use crate::snapshot::{Build, Release};
 use crate::version::Version;
@@ -12,7 +12,7 @@ use regex::Regex;
 ///
 /// Looked at in this order: the name of a tag, a version (also with a leading
 /// `v`, also with `-` for `+`), the commit at the end of an untagged version,
-/// and the template. `releases` are the highest first, so that of a candidate
+/// the template, a bare commit of at least seven digits. `releases` are the highest first, so that of a candidate
 /// and its final release on one commit the final is found. `commits` are those
 /// an untagged build may come from; `untagged` gives their versions.
 #[must_use]
@@ -34,13 +34,19 @@ pub fn recognise(
         .by_name(value)
         .or_else(|| known.by_commit(commit_of(value)?))
         .or_else(|| known.by_template(template, service, value))
+        .or_else(|| known.by_commit(value))
 }
 
 /// The commit in `1.10.0-dev.3+g8c1d04a`, also with `-` for `+`.
 fn commit_of(value: &str) -> Option<&str> {
     let (version, commit) = value.rsplit_once(['+', '-'])?;
-    let commit = commit.strip_prefix('g').filter(|id| id.len() >= 7)?;
+    let commit = commit.strip_prefix('g')?;
     version.contains("-dev.").then_some(commit)
+}
+
+/// Whether a value is a text, or the tag of an image that stands for it.
+fn is_tag_of(value: &str, text: &str) -> bool {
+    value == text || value.chars().eq(text.chars().map(tag_char))
 }
 
 struct Known<'a, F> {
@@ -53,15 +59,21 @@ impl<F: Fn(&Oid) -> Option<Version>> Known<'_, F> {
     /// By a tag or a version, as it is or as the tag of an image.
     fn by_name(&self, value: &str) -> Option<Build> {
         let bare = value.strip_prefix('v').unwrap_or(value);
+        let wanted = Version::parse(bare).ok();
         let fits = |release: &&Release| {
-            let (name, version) = (release.tag.name.as_str(), release.tag.version.to_string());
-            value == name || value == as_tag(name) || bare == version || bare == as_tag(&version)
+            let (name, version) = (release.tag.name.as_str(), &release.tag.version);
+            wanted.as_ref() == Some(version)
+                || is_tag_of(value, name)
+                || (!version.build.is_empty() && is_tag_of(bare, &version.to_string()))
         };
         self.releases.iter().find(fits).map(Release::build)
     }
 
     /// By a whole or abbreviated commit.
     fn by_commit(&self, id: &str) -> Option<Build> {
+        if id.len() < 7 || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return None;
+        }
         let id = id.to_ascii_lowercase();
         let released = self.releases.iter().map(|release| &release.tag.commit);
         let mut fitting = released
