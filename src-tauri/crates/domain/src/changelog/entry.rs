@@ -46,11 +46,14 @@ pub fn entries(
 ) -> Vec<Entry> {
     let facts: HashMap<&Oid, &CommitFacts> = facts.iter().map(|c| (&c.oid, c)).collect();
     let draft = |commit: &ReasonedCommit| {
+        if !is_shown(commit) {
+            return None;
+        }
         let text = facts
             .get(&commit.oid)
             .map_or(&*commit.subject, |facts| &facts.message);
         let message = message(commit, text);
-        let kind = Kind::of(commit, &message)?;
+        let kind = Kind::of(commit, &message);
         Some(Entry {
             commit: commit.oid.clone(),
             section: kind.section(style).to_owned(),
@@ -58,6 +61,17 @@ pub fn entries(
         })
     };
     commits.iter().filter_map(draft).collect()
+}
+
+/// Whether a commit has an entry; asked before its message is read again.
+fn is_shown(commit: &ReasonedCommit) -> bool {
+    let speaks = commit.level > Level::None || commit.r#type == "deprecate" || is_security(commit);
+    speaks && !commit.cancelled
+}
+
+fn is_security(commit: &ReasonedCommit) -> bool {
+    let scope = commit.scope.as_deref().unwrap_or_default();
+    commit.r#type == "security" || scope.eq_ignore_ascii_case("security")
 }
 
 /// The message as it was judged: of a merge perhaps by its pull request.
@@ -86,20 +100,10 @@ enum Kind {
 }
 
 impl Kind {
-    /// What a commit is about; absent when it has no entry.
-    fn of(commit: &ReasonedCommit, message: &Message) -> Option<Self> {
-        if commit.cancelled {
-            return None;
-        }
-        let counts = commit.level > Level::None;
-        let scope = message.scope.as_deref().unwrap_or_default();
-        let always = matches!(&*message.kind, "deprecate" | "security");
-        if !counts && !always && !scope.eq_ignore_ascii_case("security") {
-            return None;
-        }
-        Some(match &*message.kind {
-            "security" => Self::Security,
-            _ if scope.eq_ignore_ascii_case("security") => Self::Security,
+    /// What a commit is about.
+    fn of(commit: &ReasonedCommit, message: &Message) -> Self {
+        match &*message.kind {
+            _ if is_security(commit) => Self::Security,
             "feat" => Self::Feature,
             "fix" => Self::Fix,
             "perf" => Self::Performance,
@@ -108,7 +112,7 @@ impl Kind {
             "" if commit.level == Level::Minor => Self::Feature,
             "" if commit.level == Level::Patch => Self::Fix,
             _ => Self::Other,
-        })
+        }
     }
 
     fn taken_back(description: &str) -> Self {
