@@ -7,7 +7,7 @@ use crate::repo::GitRepo;
 use crate::window::Window;
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::Oid;
-use lockkeeper_engine::ports::{RangeOptions, RepoError};
+use lockkeeper_engine::ports::{RangeOptions, Repo, RepoError};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -107,7 +107,8 @@ async fn extend(
 ) -> Result<Vec<CommitFacts>, RepoError> {
     let base = hidden.map_or(&[][..], std::slice::from_ref);
     let window = repo.windows(options).into_iter().next();
-    if let Some(window) = window.or_else(|| repo.earlier_window(options)) {
+    let window = window.or_else(|| repo.earlier_window(options));
+    if let Some(window) = still_here(repo, window).await? {
         let window = grow_up(repo, window, target).await?;
         let window = grow_down(repo, window, hidden).await?;
         if let Some(commits) = window.cut(hidden, target) {
@@ -123,6 +124,25 @@ async fn extend(
     let commits = walk(repo, base, target, options).await?;
     let window = Window::new(hidden.cloned(), target.clone(), options, commits);
     Ok(repo.remember_window(window).commits.clone())
+}
+
+/// A window whose ends are gone is of no use: the history was rewritten and
+/// swept, or another repository lies at the same place now.
+async fn still_here(
+    repo: &GitRepo,
+    window: Option<Arc<Window>>,
+) -> Result<Option<Arc<Window>>, RepoError> {
+    let Some(window) = window else {
+        return Ok(None);
+    };
+    let mut ends = vec![window.target.clone()];
+    ends.extend(window.hidden.clone());
+    for end in ends {
+        if !repo.has_object(&end).await? {
+            return Ok(None);
+        }
+    }
+    Ok(Some(window))
 }
 
 /// Adds what is newer than the window, when that continues it.

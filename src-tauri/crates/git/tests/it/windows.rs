@@ -170,3 +170,21 @@ async fn paths_have_old_and_new_names_and_differ_from_the_first_parent() {
     assert_eq!(paths("feat: odd"), ["\nodd", "-dash"]);
     assert!(paths("chore: empty").is_empty());
 }
+
+#[tokio::test]
+async fn another_repository_at_the_same_place_is_read_anew() {
+    let mut fixture = RepoFixture::new();
+    fixture.commit("feat: the first life");
+    let repos = with_calls(&fixture, Arc::new(FakeCalls::default()));
+    let repo = repos.open_path(fixture.path()).await.expect("it opens");
+    let old = repo.resolve("HEAD").await.expect("a head");
+    found(repo.as_ref(), None, &old).await;
+    // The history is replaced and swept: nothing of the old one is left.
+    fixture.git(["checkout", "--quiet", "--orphan", "again"]);
+    let new = fixture.commit("feat: the second life");
+    fixture.git(["branch", "--quiet", "-D", "main"]);
+    fixture.git(["reflog", "expire", "--expire=now", "--all"]);
+    fixture.git(["gc", "--quiet", "--prune=now"]);
+    let ours = found(repo.as_ref(), None, &new).await;
+    assert_eq!(ours, BTreeSet::from([new.0]));
+}
