@@ -1,1 +1,36 @@
-//! cli
+//! The `lockkeeper` command: the same core as the window, in a terminal.
+//!
+//! A command reads its words, calls one use case, and writes what that
+//! answers, as text or as JSON. Nothing is decided here.
+
+mod commands;
+mod confirm;
+mod exit;
+mod out;
+mod session;
+mod text;
+pub mod words;
+
+pub use exit::Exit;
+
+use clap::Parser;
+use out::Out;
+use std::ffi::OsString;
+use words::Words;
+
+/// Runs the command and says how it ended.
+pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let words = match Words::try_parse_from(arguments) {
+        Ok(words) => words,
+        Err(error) => {
+            let asked = !error.use_stderr();
+            let _closed = error.print();
+            return if asked { Exit::Done } else { Exit::Usage };
+        }
+    };
+    let mut out = Out::new(words.shared.json);
+    match commands::dispatch(&words, &mut out).await {
+        Ok(exit) => exit,
+        Err(failure) => out.failure(&failure),
+    }
+}

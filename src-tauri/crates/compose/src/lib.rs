@@ -20,4 +20,4 @@ pub use events::Announcer;
 pub use folders::{Folders, FoldersError};
 pub use open::open_desk;
 pub use processes::Processes;
-pub use workspace_file::{NAME, WorkspaceFile};
+pub use workspace_file::{ConfigLine, NAME, WorkspaceFile};

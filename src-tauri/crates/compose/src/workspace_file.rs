@@ -3,10 +3,24 @@
 use lockkeeper_domain::policy::Workspace;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_workspace::File;
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// What the file is called.
 pub const NAME: &str = "lockkeeper.toml";
+
+/// A value that holds, with the line that says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConfigLine {
+    /// The dotted key.
+    pub key: String,
+    /// The value as TOML, placeholders filled.
+    pub value: String,
+    /// The line it was written in, from 1.
+    pub line: usize,
+    /// The table it was written in.
+    pub table: String,
+}
 
 /// A workspace file that was found and read.
 #[derive(Debug, Clone)]
@@ -56,6 +70,29 @@ impl WorkspaceFile {
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.path.parent().unwrap_or(&self.path)
+    }
+
+    /// Every written value that holds for a service, in one environment or in
+    /// all of them.
+    ///
+    /// # Errors
+    /// When there is no such service or environment.
+    pub fn explain(
+        &self,
+        service: &str,
+        env: Option<&str>,
+    ) -> Result<Vec<ConfigLine>, EngineError> {
+        let lines = self.file.explain(service, env);
+        let lines = lines.map_err(|error| EngineError::Usage {
+            text: format!("{error}."),
+        })?;
+        let of = |line: lockkeeper_workspace::Line| ConfigLine {
+            key: line.key,
+            value: line.value,
+            line: line.number,
+            table: line.table,
+        };
+        Ok(lines.into_iter().map(of).collect())
     }
 
     /// The workspace, expanded.

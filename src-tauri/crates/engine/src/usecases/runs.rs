@@ -95,7 +95,7 @@ pub(crate) async fn recent(desk: &Desk) -> Result<Vec<Run>, EngineError> {
 }
 
 /// Who acts: as git is configured in the first repository that says so.
-pub(crate) async fn actor(desk: &Desk) -> String {
+pub async fn actor(desk: &Desk) -> String {
     for policy in desk.workspace.repos.values() {
         let Ok(repo) = desk.ports.repos.open(policy).await else {
             continue;

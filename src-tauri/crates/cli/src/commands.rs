@@ -1,0 +1,76 @@
+//! The commands, one file per area: words in, one use case, text or JSON out.
+
+mod config;
+mod demo;
+mod doctor;
+mod explain;
+mod init;
+mod paper;
+mod plan;
+mod play;
+mod promote;
+mod release;
+mod runs;
+mod versions;
+
+use crate::Exit;
+use crate::out::Out;
+use crate::session::{desk, told};
+use crate::text;
+use crate::words::{Verb, Words};
+use lockkeeper_contract::WireError;
+use lockkeeper_engine::usecases::{board, watch};
+
+/// How a command ends.
+type Ended = Result<Exit, WireError>;
+
+/// Runs the command that was asked for.
+pub async fn dispatch(words: &Words, out: &mut Out) -> Ended {
+    let shared = &words.shared;
+    match &words.verb {
+        Verb::Demo(demo) => demo::run(shared, demo, out).await,
+        Verb::Init(init) => init::run(shared, init, out).await,
+        Verb::Board | Verb::Status => show_board(words, out).await,
+        Verb::ParseCommit => versions::parse(out),
+        Verb::Release(release) => release::run(shared, release, out).await,
+        Verb::Promote(promote) => promote::promote(shared, promote, out).await,
+        Verb::Rollback(rollback) => promote::rollback(shared, rollback, out).await,
+        Verb::Runs => runs::list(shared, out).await,
+        Verb::Run(run) => runs::one(shared, run, out).await,
+        Verb::Explain(explain) => explain::run(shared, explain, out).await,
+        Verb::Config(config) => config::run(shared, config, out),
+        Verb::Watch(watch) => watch_for(words, watch.once, out).await,
+        Verb::NextVersion(_) | Verb::Changelog(_) => Ok(Exit::Cannot),
+        Verb::Doctor => doctor::run(shared, out).await,
+        Verb::Completions { shell } => Ok(paper::completions(*shell, out)),
+        Verb::Manual { dir } => paper::manual(dir, out),
+    }
+}
+
+async fn show_board(words: &Words, out: &mut Out) -> Ended {
+    let desk = desk(&words.shared).await?;
+    board::refresh(&desk).await.map_err(|error| told(&error))?;
+    let board = board::board(&desk).await.map_err(|error| told(&error))?;
+    out.answer(&board, || text::board(&board));
+    Ok(Exit::Done)
+}
+
+async fn watch_for(words: &Words, once: bool, out: &mut Out) -> Ended {
+    let desk = desk(&words.shared).await?;
+    loop {
+        let made = watch::watch_once(&desk)
+            .await
+            .map_err(|error| told(&error))?;
+        out.answer(&made, || match made.is_empty() {
+            true => "Nothing goes by itself at the moment.".to_owned(),
+            false => text::runs(&made),
+        });
+        if once {
+            return Ok(Exit::Done);
+        }
+        desk.ports
+            .clock
+            .sleep(jiff::SignedDuration::from_secs(60))
+            .await;
+    }
+}

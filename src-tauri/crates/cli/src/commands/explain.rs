@@ -1,0 +1,140 @@
+//! `lockkeeper explain`
+
+use super::Ended;
+use crate::Exit;
+use crate::out::Out;
+use crate::session::{desk, told, usage};
+use crate::text;
+use crate::words::{ExplainWords, Shared};
+use lockkeeper_contract::WireError;
+use lockkeeper_domain::gates::{Answer, Verdict, passes};
+use lockkeeper_domain::ids::{EnvName, ServiceName};
+use lockkeeper_domain::version::Version;
+use lockkeeper_engine::desk::Desk;
+use lockkeeper_engine::usecases::{board, promotion, runs};
+
+/// What is asked about.
+struct Subject {
+    service: ServiceName,
+    version: Version,
+    environment: EnvName,
+}
+
+/// Says what each gate answers.
+pub async fn run(shared: &Shared, words: &ExplainWords, out: &mut Out) -> Ended {
+    let desk = desk(shared).await?;
+    let subject = subject(&desk, &words.request).await?;
+    let asked = promotion::explain(
+        &desk,
+        &subject.service,
+        &subject.version,
+        &subject.environment,
+        words.at,
+    );
+    let mut verdicts = asked.await.map_err(|error| told(&error))?;
+    if let Some(gate) = &words.gate {
+        verdicts.retain(|verdict| word(verdict) == *gate);
+        if verdicts.is_empty() {
+            return Err(usage(format!(
+                "The policy of {} has no gate `{gate}`.",
+                subject.environment
+            )));
+        }
+    }
+    out.answer(&verdicts, || text::verdicts(&verdicts));
+    let known = verdicts
+        .iter()
+        .all(|verdict| verdict.answer == Answer::Pass);
+    Ok(if known && passes(&verdicts) {
+        Exit::Done
+    } else {
+        Exit::Refused
+    })
+}
+
+fn word(verdict: &Verdict) -> String {
+    serde_json::to_value(verdict.gate)
+        .ok()
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+/// A plan or a run by its id, or `SERVICE[@VERSION]:ENV`.
+async fn subject(desk: &Desk, request: &str) -> Result<Subject, WireError> {
+    let Some((service, environment)) = request.rsplit_once(':') else {
+        return by_id(desk, request).await;
+    };
+    let environment = EnvName::from(environment);
+    let (service, version) = match service.split_once('@') {
+        Some((service, version)) => (service, Some(version)),
+        None => (service, None),
+    };
+    let service = ServiceName::from(service);
+    let wanted = match version {
+        Some(text) => text.strip_prefix('v').unwrap_or(text).to_owned(),
+        None => candidate(desk, &service, &environment).await?,
+    };
+    let version = Version::parse(&wanted);
+    let version =
+        version.map_err(|e| usage(format!("`{wanted}` is not a semantic version: {e}.")))?;
+    Ok(Subject {
+        service,
+        version,
+        environment,
+    })
+}
+
+async fn by_id(desk: &Desk, id: &str) -> Result<Subject, WireError> {
+    let plan = match desk.ports.journal.plan(&id.into()).await {
+        Ok(plan) => plan,
+        Err(_) => {
+            let run = runs::run(desk, &id.into())
+                .await
+                .map_err(|error| told(&error))?;
+            return of(
+                run.subject.service,
+                run.subject.version,
+                run.subject.environment,
+            );
+        }
+    };
+    of(
+        plan.subject.service,
+        plan.subject.version,
+        plan.subject.environment,
+    )
+}
+
+fn of(
+    service: ServiceName,
+    version: Version,
+    environment: Option<EnvName>,
+) -> Result<Subject, WireError> {
+    let environment = environment
+        .ok_or_else(|| usage("That plan goes to no environment, so no gate is asked."))?;
+    Ok(Subject {
+        service,
+        version,
+        environment,
+    })
+}
+
+/// The version that wants to enter, as the board shows it.
+async fn candidate(
+    desk: &Desk,
+    service: &ServiceName,
+    environment: &EnvName,
+) -> Result<String, WireError> {
+    board::refresh(desk).await.map_err(|error| told(&error))?;
+    let board = board::board(desk).await.map_err(|error| told(&error))?;
+    let rows = board.groups.iter().flat_map(|group| &group.rows);
+    let row = rows.into_iter().find(|row| row.service == *service);
+    let passage = row.and_then(|row| row.passages.iter().find(|p| p.to == *environment));
+    passage
+        .and_then(|passage| passage.candidate.clone())
+        .ok_or_else(|| {
+            usage(format!(
+                "Nothing of {service} wants to enter {environment}: name a version."
+            ))
+        })
+}

@@ -1,0 +1,75 @@
+//! From a plan to its run: show, confirm, drive.
+
+use super::Ended;
+use crate::Exit;
+use crate::confirm::{Answer, Ways, confirm};
+use crate::out::Out;
+use crate::session::told;
+use crate::text;
+use crate::words::Shared;
+use lockkeeper_contract::{PlanOutcome, PlanText, RunView};
+use lockkeeper_domain::run::RunState;
+use lockkeeper_engine::desk::Desk;
+use lockkeeper_engine::usecases::runs;
+
+/// Shows a plan, asks for a yes, and drives the run to its end. `named` is
+/// the version the user wrote, which counts as typed.
+pub async fn go(
+    desk: &Desk,
+    shared: &Shared,
+    outcome: &PlanOutcome,
+    named: Option<&str>,
+    out: &mut Out,
+) -> Ended {
+    let plan = match outcome {
+        PlanOutcome::Planned { plan } => plan,
+        PlanOutcome::Refused { refusals } => {
+            if out.is_json() {
+                out.document(outcome);
+            }
+            out.refusals(refusals);
+            return Ok(Exit::Refused);
+        }
+    };
+    if !(out.is_json() && shared.yes) {
+        out.answer(outcome, || text::plan(plan));
+    }
+    let ways = Ways {
+        yes: shared.yes,
+        dry_run: shared.dry_run,
+        named,
+    };
+    match confirm(plan, ways, out) {
+        Answer::Look => Ok(Exit::Done),
+        Answer::Go(typed) => drive(desk, plan, typed.as_deref(), out).await,
+        Answer::No => {
+            out.aside("Nothing was done.");
+            Ok(Exit::Refused)
+        }
+        Answer::Missing(why) => {
+            out.aside(format!("lockkeeper: {why}. Nothing was done."));
+            Ok(Exit::Usage)
+        }
+    }
+}
+
+async fn drive(desk: &Desk, plan: &PlanText, typed: Option<&str>, out: &mut Out) -> Ended {
+    let started = runs::start_run(desk, &plan.id, typed)
+        .await
+        .map_err(|error| told(&error))?;
+    let run = runs::drive(desk, &started.id.as_str().into())
+        .await
+        .map_err(|error| told(&error))?;
+    Ok(show(&run, out))
+}
+
+/// Shows a run, and ends as it did.
+pub fn show(run: &RunView, out: &mut Out) -> Exit {
+    out.answer(run, || text::run(run));
+    match run.state {
+        RunState::Succeeded | RunState::Running => Exit::Done,
+        RunState::Conflict => Exit::Conflict,
+        RunState::Cancelled => Exit::Refused,
+        RunState::Failed | RunState::Interrupted => Exit::Cannot,
+    }
+}

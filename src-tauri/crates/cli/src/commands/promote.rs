@@ -1,0 +1,106 @@
+//! `lockkeeper promote` and `lockkeeper rollback`
+
+use super::{Ended, plan};
+use crate::Exit;
+use crate::out::Out;
+use crate::session::{desk, told, usage};
+use crate::text;
+use crate::words::{PromoteWords, RollbackWords, Shared};
+use lockkeeper_contract::{PromotionView, WireError};
+use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent};
+use lockkeeper_domain::version::Version;
+use lockkeeper_engine::desk::Desk;
+use lockkeeper_engine::usecases::{promotion, runs};
+use std::collections::BTreeMap;
+
+/// Brings each service in turn; the first that is refused or fails ends it.
+pub async fn promote(shared: &Shared, words: &PromoteWords, out: &mut Out) -> Ended {
+    let desk = desk(shared).await?;
+    for service in &words.services {
+        let exit = one(&desk, shared, words, service, out).await?;
+        if exit != Exit::Done {
+            return Ok(exit);
+        }
+    }
+    Ok(Exit::Done)
+}
+
+async fn one(
+    desk: &Desk,
+    shared: &Shared,
+    words: &PromoteWords,
+    service: &str,
+    out: &mut Out,
+) -> Ended {
+    let (name, named) = split(service);
+    let intent = PromoteIntent {
+        service: name.into(),
+        version: named.map(version).transpose()?,
+        commit: None,
+        to: words.to.as_str().into(),
+        ticked: ticked(desk, &words.tick).await?,
+        reason: words.reason.clone(),
+    };
+    let view = promotion::promotion(desk, &intent)
+        .await
+        .map_err(|error| told(&error))?;
+    go(desk, shared, &view, named, out).await
+}
+
+/// Brings an earlier version back.
+pub async fn rollback(shared: &Shared, words: &RollbackWords, out: &mut Out) -> Ended {
+    let desk = desk(shared).await?;
+    let intent = RollbackIntent {
+        service: words.service.as_str().into(),
+        within: words.within.as_str().into(),
+        to: words.to.as_deref().map(version).transpose()?,
+        reason: words.reason.clone(),
+    };
+    let view = promotion::rollback(&desk, &intent)
+        .await
+        .map_err(|error| told(&error))?;
+    go(&desk, shared, &view, words.to.as_deref(), out).await
+}
+
+async fn go(
+    desk: &Desk,
+    shared: &Shared,
+    view: &PromotionView,
+    named: Option<&str>,
+    out: &mut Out,
+) -> Ended {
+    if out.is_json() && shared.dry_run {
+        out.document(view);
+        let planned = matches!(view.how, lockkeeper_contract::PlanOutcome::Planned { .. });
+        return Ok(if planned { Exit::Done } else { Exit::Refused });
+    }
+    if !out.is_json() {
+        out.line(text::verdicts(&view.gates));
+    }
+    plan::go(desk, shared, &view.how, named, out).await
+}
+
+fn split(service: &str) -> (&str, Option<&str>) {
+    match service.split_once('@') {
+        Some((name, version)) => (name, Some(version)),
+        None => (service, None),
+    }
+}
+
+fn version(text: &str) -> Result<Version, WireError> {
+    let bare = text.strip_prefix('v').unwrap_or(text);
+    Version::parse(bare)
+        .map_err(|error| usage(format!("`{text}` is not a semantic version: {error}.")))
+}
+
+/// Lines that are done, each with who says so.
+async fn ticked(desk: &Desk, lines: &[String]) -> Result<BTreeMap<String, String>, WireError> {
+    if lines.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let by = runs::actor(desk).await;
+    Ok(lines
+        .iter()
+        .map(|line| (line.clone(), by.clone()))
+        .collect())
+}

@@ -1,0 +1,132 @@
+//! Confirming a plan: by a word, by an option, never by silence.
+
+use crate::out::Out;
+use lockkeeper_contract::PlanText;
+use std::io::{BufRead, IsTerminal, Write};
+
+/// What the user said to a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Go, with the text that had to be typed.
+    Go(Option<String>),
+    /// Only look.
+    Look,
+    /// No.
+    No,
+    /// Nobody could be asked, or the text was another one.
+    Missing(String),
+}
+
+/// How a confirmation may come.
+#[derive(Debug, Clone, Copy)]
+pub struct Ways<'a> {
+    /// `--yes` was given.
+    pub yes: bool,
+    /// `--dry-run` was given.
+    pub dry_run: bool,
+    /// The version the user named in the command, which counts as typed.
+    pub named: Option<&'a str>,
+}
+
+/// Asks for a yes, and for the version where the plan wants it typed.
+pub fn confirm(plan: &PlanText, ways: Ways<'_>, out: &mut Out) -> Answer {
+    if ways.dry_run {
+        return Answer::Look;
+    }
+    if ways.yes {
+        return match &plan.typed {
+            Some(text) if ways.named != Some(text) => Answer::Missing(format!(
+                "this plan wants to be confirmed by naming the version: {}@{text}",
+                plan.subject.service
+            )),
+            typed => Answer::Go(typed.clone()),
+        };
+    }
+    if !std::io::stdin().is_terminal() {
+        return Answer::Missing("nothing was confirmed: add --yes".to_owned());
+    }
+    ask(plan, out)
+}
+
+fn ask(plan: &PlanText, out: &mut Out) -> Answer {
+    let question = match &plan.typed {
+        Some(text) => format!("Type {text} to confirm: "),
+        None => "Do this? [y/N] ".to_owned(),
+    };
+    out.prompt(&question);
+    let mut line = String::new();
+    if std::io::stdin().lock().read_line(&mut line).is_err() {
+        return Answer::No;
+    }
+    judge(plan.typed.as_deref(), line.trim())
+}
+
+fn judge(typed: Option<&str>, said: &str) -> Answer {
+    match typed {
+        Some(text) if said == text => Answer::Go(Some(text.to_owned())),
+        Some(_) => Answer::No,
+        None if matches!(said, "y" | "Y" | "yes") => Answer::Go(None),
+        None => Answer::No,
+    }
+}
+
+/// An answer to a question that is no plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum YesNo {
+    /// Yes.
+    Yes,
+    /// No, or nobody could be asked.
+    No,
+    /// Only look.
+    Look,
+}
+
+/// Asks for a yes where somebody can be asked.
+pub fn yes_or_no(yes: bool, dry_run: bool, question: &str, out: &mut Out) -> YesNo {
+    if dry_run {
+        return YesNo::Look;
+    }
+    if yes {
+        return YesNo::Yes;
+    }
+    if !std::io::stdin().is_terminal() {
+        return YesNo::No;
+    }
+    out.prompt(question);
+    let mut line = String::new();
+    let read = std::io::stdin().lock().read_line(&mut line);
+    if read.is_ok() && judge(None, line.trim()) == Answer::Go(None) {
+        YesNo::Yes
+    } else {
+        YesNo::No
+    }
+}
+
+impl Out {
+    /// A question, on the same line as its answer.
+    pub fn prompt(&mut self, question: &str) {
+        let mut stderr = std::io::stderr().lock();
+        let _closed = stderr.write_all(question.as_bytes());
+        let _closed = stderr.flush();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn production_is_confirmed_by_its_version_only() {
+        assert_eq!(
+            judge(Some("1.9.0"), "1.9.0"),
+            Answer::Go(Some("1.9.0".to_owned()))
+        );
+        assert_eq!(judge(Some("1.9.0"), "y"), Answer::No);
+    }
+
+    #[test]
+    fn silence_is_a_no() {
+        assert_eq!(judge(None, ""), Answer::No);
+        assert_eq!(judge(None, "y"), Answer::Go(None));
+    }
+}

@@ -1,0 +1,87 @@
+//! The one writer of the command line.
+
+use crate::Exit;
+use lockkeeper_contract::{Refusal, Retry, WireError};
+use serde::Serialize;
+use std::io::Write;
+
+/// Where answers go: text for people or one JSON document.
+pub struct Out {
+    json: bool,
+}
+
+impl Out {
+    /// Writes JSON when asked to.
+    pub const fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Whether the answer is a JSON document.
+    pub const fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// A line of the answer; a closed pipe is not an error.
+    pub fn line(&mut self, text: impl AsRef<str>) {
+        let _closed = writeln!(std::io::stdout().lock(), "{}", text.as_ref());
+    }
+
+    /// Text that already ends as it should.
+    pub fn raw(&mut self, text: &str) {
+        let _closed = std::io::stdout().lock().write_all(text.as_bytes());
+    }
+
+    /// Something to know that is not part of the answer.
+    pub fn aside(&mut self, text: impl AsRef<str>) {
+        let _closed = writeln!(std::io::stderr().lock(), "{}", text.as_ref());
+    }
+
+    /// The whole answer as a document.
+    pub fn document(&mut self, document: &impl Serialize) {
+        if let Ok(text) = serde_json::to_string_pretty(document) {
+            self.line(text);
+        }
+    }
+
+    /// All the reasons why there is no plan.
+    pub fn refusals(&mut self, refusals: &[Refusal]) {
+        for refusal in refusals {
+            self.aside(format!("✗ {}", refusal.text));
+            for line in &refusal.lines {
+                self.aside(format!("    {line}"));
+            }
+            if let Some(hint) = &refusal.hint {
+                self.aside(format!("  → {hint}"));
+            }
+        }
+    }
+
+    /// What failed, what was not done, and whether trying again is safe.
+    pub fn failure(&mut self, error: &WireError) -> Exit {
+        if self.json {
+            self.document(&serde_json::json!({ "error": error }));
+        }
+        self.aside(format!("lockkeeper: {}", error.message));
+        for cause in &error.detail {
+            self.aside(format!("  {cause}"));
+        }
+        self.aside(match error.retry {
+            Retry::Safe => "  Trying again is safe.",
+            Retry::AfterChange => "  Change that, then try again.",
+            Retry::Replan => "  The world changed meanwhile: ask again for a new plan.",
+            Retry::Never => "  Trying again will not help.",
+        });
+        Exit::of(error)
+    }
+}
+
+impl Out {
+    /// The answer as a document, or as text where no document is asked for.
+    pub fn answer(&mut self, document: &impl Serialize, text: impl FnOnce() -> String) {
+        if self.json {
+            self.document(document);
+        } else {
+            self.line(text());
+        }
+    }
+}

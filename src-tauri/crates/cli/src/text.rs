@@ -1,0 +1,27 @@
+//! Views as text for people. The JSON document is the stable form; this one
+//! may change with any release.
+
+mod board;
+mod plan;
+mod release;
+mod run;
+
+pub use board::board;
+pub use plan::{outcome, plan, verdicts};
+pub use release::{cut, release, releases};
+pub use run::{run, runs};
+
+/// A text shortened to so many characters, marked where it was cut.
+pub fn shorten(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// A text padded to so many columns.
+pub fn pad(text: &str, width: usize) -> String {
+    let missing = width.saturating_sub(text.chars().count());
+    format!("{text}{}", " ".repeat(missing))
+}
