@@ -24,7 +24,7 @@ pub(crate) fn tags(library: &Repository) -> Result<Vec<TagRef>, RepoError> {
         let Some(object) = reference.target() else {
             continue;
         };
-        let name = TagName::new(name.trim_start_matches("refs/tags/"));
+        let name = TagName::new(name.strip_prefix("refs/tags/").unwrap_or(name));
         if let Some(tag) = tag_of(library, name, object) {
             tags.push(tag);
         }
