@@ -6,6 +6,7 @@
 //! in `domain` and are only re-exported.
 
 mod app;
+mod changelog;
 mod command;
 mod error;
 mod next_version;
@@ -18,6 +19,7 @@ pub use app::{
     AppState, Appearance, CHANGED, CallLine, EventMessage, KeyLine, OPEN_LINK, RepoLine, Scale,
     SettingsView, Theme,
 };
+pub use changelog::{ChangelogDocument, ChangelogRelease};
 pub use command::{COMMANDS, Command};
 pub use error::{Retry, WireError};
 pub use next_version::{NextVersionDocument, NextVersionLine};

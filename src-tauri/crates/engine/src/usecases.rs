@@ -8,6 +8,7 @@ pub mod releases;
 pub mod runs;
 pub mod service;
 pub mod settings;
+pub mod standalone;
 pub mod watch;
 
 mod deployment;

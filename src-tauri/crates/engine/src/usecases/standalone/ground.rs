@@ -1,0 +1,117 @@
+//! What a question without a workspace stands on.
+
+use super::guess::{glob_of, guess_folder, guess_pattern};
+use crate::error::EngineError;
+use crate::observe::ORIGIN;
+use crate::ports::{Repo, RepoError, TagRef};
+use lockkeeper_domain::changelog::Style;
+use lockkeeper_domain::ids::Oid;
+use lockkeeper_domain::policy::Service;
+use lockkeeper_domain::version::{TagPattern, Version, ZeroRule};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A revision of a repository, and the policy that was guessed for it.
+pub(super) struct Ground {
+    pub(super) target: Oid,
+    pub(super) branch: Option<String>,
+    pub(super) tags: Vec<TagRef>,
+    pub(super) service: Service,
+    /// Doubts about the guess.
+    pub(super) warnings: Vec<String>,
+}
+
+impl Ground {
+    pub(super) async fn of(
+        repo: &Arc<dyn Repo>,
+        component: Option<&str>,
+        rev: Option<&str>,
+    ) -> Result<Self, EngineError> {
+        let read = |error| EngineError::read_repo(&repo.place())(error);
+        let (target, branch) = target(repo, rev).await.map_err(read)?;
+        let tags = repo.tags().await.map_err(read)?;
+        let names = tags.iter().map(|tag| tag.name.as_str());
+        let mut guess = guess_pattern(component, names);
+        let mut paths = Vec::new();
+        if let Some(component) = component {
+            let files = repo.files(&target).await.map_err(read)?;
+            match guess_folder(component, &files) {
+                Some(folder) => paths.push(glob_of(&folder)),
+                None if guess.count == 0 => return Err(unknown(component)),
+                None => guess.warnings.push(format!(
+                    "No folder of {component} was found, so every commit counts."
+                )),
+            }
+        }
+        let pattern = TagPattern::parse(&format!("{}{{version}}", guess.prefix));
+        let pattern = pattern.map_err(|error| EngineError::Usage {
+            text: format!("{error}."),
+        })?;
+        Ok(Self {
+            target,
+            branch,
+            tags,
+            service: service(component.unwrap_or("repository"), pattern, paths),
+            warnings: guess.warnings,
+        })
+    }
+}
+
+fn unknown(component: &str) -> EngineError {
+    EngineError::Usage {
+        text: format!(
+            "There is no component {component} here: no tag and no folder is named after it."
+        ),
+    }
+}
+
+/// The commit that is asked about, and the branch it was asked by. A history
+/// that is cut off is refused: the tag that matters may lie behind the cut.
+async fn target(
+    repo: &Arc<dyn Repo>,
+    rev: Option<&str>,
+) -> Result<(Oid, Option<String>), RepoError> {
+    let head = repo.head().await?;
+    if head.shallow {
+        return Err(RepoError::Incomplete {
+            what: "history is cut off by a shallow clone; `git fetch --unshallow` brings the rest"
+                .to_owned(),
+        });
+    }
+    let Some(rev) = rev else {
+        let commit = head.commit.ok_or_else(|| RepoError::NotFound {
+            what: "a commit at HEAD".to_owned(),
+        })?;
+        return Ok((commit, head.branch.map(|branch| branch.0)));
+    };
+    let commit = repo.resolve(rev).await?;
+    for name in [format!("refs/heads/{rev}"), format!("refs/remotes/{rev}")] {
+        // What is no name of a ref is no branch either.
+        if let Ok(Some(_)) = repo.read_ref(&name).await {
+            let branch = rev.strip_prefix(&format!("{ORIGIN}/")).unwrap_or(rev);
+            return Ok((commit, Some(branch.to_owned())));
+        }
+    }
+    Ok((commit, None))
+}
+
+/// A service of which only the guess is known.
+fn service(name: &str, tag: TagPattern, paths: Vec<String>) -> Service {
+    Service {
+        name: name.into(),
+        repo: name.into(),
+        group: None,
+        paths,
+        exclude: Vec::new(),
+        tag,
+        artifact: None,
+        zero: ZeroRule::default(),
+        first: Version::new(0, 1, 0),
+        version_files: Vec::new(),
+        changelog: None,
+        style: Style::default(),
+        requires: BTreeMap::new(),
+        depends: Vec::new(),
+        on: BTreeMap::new(),
+    }
+}
