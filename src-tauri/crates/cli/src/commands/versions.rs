@@ -3,10 +3,91 @@
 use super::Ended;
 use crate::Exit;
 use crate::out::Out;
-use crate::session::usage;
+use crate::session::{desktop, told, usage};
+use crate::words::{ChangelogWords, NextVersionWords, Shared, StyleWord};
+use lockkeeper_contract::{NextVersionDocument, WireError};
+use lockkeeper_domain::changelog::Style;
 use lockkeeper_domain::commit::Message;
+use lockkeeper_domain::intent::CutKind;
+use lockkeeper_engine::error::EngineError;
+use lockkeeper_engine::ports::Repo;
+use lockkeeper_engine::usecases::standalone::{
+    ChangelogQuestion, Question, changelog_of, next_version_of,
+};
 use serde::Serialize;
 use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Says what the next version would be; the last line is the version or `none`.
+pub async fn next(shared: &Shared, words: &NextVersionWords, out: &mut Out) -> Ended {
+    let question = Question {
+        repo: open(shared, &words.repo).await?,
+        component: words.component.as_deref(),
+        rev: words.rev.as_deref(),
+        kind: match &words.pre {
+            Some(label) => CutKind::Pre {
+                label: label.clone(),
+            },
+            None => CutKind::Final,
+        },
+        first_parent: words.first_parent,
+    };
+    let answer = next_version_of(&question)
+        .await
+        .map_err(|error| told(&error))?;
+    out.answer(&answer, || text(&answer));
+    Ok(Exit::Done)
+}
+
+fn text(answer: &NextVersionDocument) -> String {
+    let mut lines = Vec::new();
+    let base = answer.base_tag.as_deref().unwrap_or("the beginning");
+    lines.push(format!(
+        "{} commits since {base}, {}",
+        answer.range_count, answer.level
+    ));
+    for commit in &answer.commits {
+        let short = commit.oid.get(..7).unwrap_or(&commit.oid);
+        lines.push(format!(
+            "  {short} {} {}",
+            crate::text::pad(&commit.level, 5),
+            commit.why
+        ));
+    }
+    lines.extend(answer.warnings.iter().map(|warning| format!("! {warning}")));
+    lines.push(answer.next.clone().unwrap_or_else(|| "none".to_owned()));
+    lines.join("\n")
+}
+
+/// Writes the changelog of a repository.
+pub async fn changelog(shared: &Shared, words: &ChangelogWords, out: &mut Out) -> Ended {
+    let question = ChangelogQuestion {
+        repo: open(shared, &words.repo).await?,
+        component: words.component.as_deref(),
+        from: words.from.as_deref(),
+        to: words.to.as_deref(),
+        style: match words.style {
+            StyleWord::KeepAChangelog => Style::KeepAChangelog,
+            StyleWord::Types => Style::Types,
+        },
+    };
+    let answer = changelog_of(&question)
+        .await
+        .map_err(|error| told(&error))?;
+    out.answer(&answer, || answer.markdown.trim_end().to_owned());
+    Ok(Exit::Done)
+}
+
+/// A repository by its path; the journal stays closed.
+async fn open(shared: &Shared, path: &Path) -> Result<Arc<dyn Repo>, WireError> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let opened = desktop(shared)?
+        .repos(&here)
+        .open_path(&here.join(path))
+        .await;
+    opened.map_err(|error| told(&EngineError::read_repo(&path.display().to_string())(error)))
+}
 
 /// What one message stands for; the document of `parse-commit --json`.
 #[derive(Debug, Serialize)]
