@@ -36,6 +36,8 @@ const COMMANDS: &[&str] = &[
 ];
 
 fn main() {
+    // Tauri watches its usual folder only, and ours is another one.
+    println!("cargo::rerun-if-changed=src-tauri/capabilities");
     let attributes = tauri_build::Attributes::new()
         .capabilities_path_pattern("./src-tauri/capabilities/*.json")
         .app_manifest(tauri_build::AppManifest::new().commands(COMMANDS));

@@ -1,12 +1,24 @@
 //! The desktop shell: a window around the core, and nothing that decides.
 
 mod arguments;
+mod background;
+mod commands;
+mod events;
+mod instance;
 mod logging;
+mod state;
+mod wire;
+
+pub use state::Shell;
 
 use arguments::Arguments;
+use lockkeeper_compose::{Desktop, Folders};
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use tauri::async_runtime::{block_on, spawn};
+use tauri::{App, Builder, Context, Manager, Runtime};
 
 /// Starts the program and returns when its window is closed.
 pub fn start(words: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -14,11 +26,73 @@ pub fn start(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(arguments) => arguments,
         Err(sentence) => return refuse(&sentence),
     };
-    let _ = (&arguments, logging::start as fn(&std::path::Path));
-    match tauri::Builder::default().run(tauri::generate_context!()) {
+    let folders = match folders(&arguments) {
+        Ok(folders) => folders,
+        Err(sentence) => return refuse(&sentence),
+    };
+    logging::start(&folders.logs());
+    let shell = Shell::new(Desktop::new(folders));
+    block_on(shell.begin(arguments.workspace.as_deref()));
+    shell.keep_link(arguments.link.clone());
+    let shown = shown(&shell, &arguments);
+    // The question whether another process shows it comes before all else.
+    let builder = Builder::default()
+        .plugin(instance::plugin(&shown))
+        .plugin(tauri_plugin_window_state::Builder::new().build());
+    match assemble(builder, shell).run(context()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => refuse(&error.to_string()),
     }
+}
+
+/// The commands, the plugins and the work in the background, over any runtime.
+pub fn assemble<R: Runtime>(builder: Builder<R>, shell: Shell) -> Builder<R> {
+    commands::register(builder)
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::init())
+        .manage(shell)
+        .setup(|app| {
+            accompany(app);
+            Ok(())
+        })
+}
+
+/// What the window is and may do, as the files of this program say.
+#[must_use]
+pub fn context<R: Runtime>() -> Context<R> {
+    tauri::generate_context!()
+}
+
+/// Begins what goes on beside the window.
+fn accompany<R: Runtime>(app: &App<R>) {
+    let shell = app.state::<Shell>();
+    spawn(events::forward(
+        app.handle().clone(),
+        shell.announcer().listen(),
+    ));
+    if let Ok(desk) = shell.desk() {
+        background::refresh(desk);
+    }
+    spawn(background::watch(app.handle().clone()));
+}
+
+fn folders(arguments: &Arguments) -> Result<Folders, String> {
+    let read = |name: &str| std::env::var_os(name).map(PathBuf::from);
+    match &arguments.data {
+        Some(chosen) => Ok(Folders::under(chosen)),
+        None => Folders::from_environment(read).map_err(|error| error.to_string()),
+    }
+}
+
+/// What this window shows: the workspace, or the first run of this desktop.
+fn shown(shell: &Shell, arguments: &Arguments) -> PathBuf {
+    let open = shell
+        .desk()
+        .ok()
+        .map(|desk| PathBuf::from(&desk.places.file));
+    let asked = || arguments.workspace.clone();
+    open.or_else(asked)
+        .unwrap_or_else(|| shell.desktop().folders().data().to_owned())
 }
 
 fn refuse(sentence: &str) -> ExitCode {

@@ -18,6 +18,7 @@ pub use clock::{RandomIds, SystemClock};
 pub use desktop::Desktop;
 pub use events::Announcer;
 pub use folders::{Folders, FoldersError};
+pub use lockkeeper_store::Store;
 pub use open::open_desk;
 pub use processes::Processes;
 pub use workspace_file::{ConfigLine, NAME, WorkspaceFile};

@@ -1,0 +1,75 @@
+//! Work that goes on while nobody waits for it.
+
+use crate::state::Shell;
+use lockkeeper_contract::RunView;
+use lockkeeper_domain::ids::RunId;
+use lockkeeper_engine::desk::Desk;
+use lockkeeper_engine::error::EngineError;
+use lockkeeper_engine::ports::Event;
+use lockkeeper_engine::usecases::{board, runs, watch};
+use std::time::Duration;
+use tauri::{AppHandle, Manager, Runtime};
+use tokio::sync::broadcast::Receiver;
+
+/// How often the world is looked at, and what goes by itself is promoted.
+const LOOK: Duration = Duration::from_secs(60);
+
+/// Drives a run that was begun. How it ends stands in the journal.
+pub fn drive(desk: Desk, run: RunId) {
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = runs::drive(&desk, &run).await {
+            tracing::error!(%run, %error, "the run was left");
+        }
+    });
+}
+
+/// Takes a run over. Answers as soon as it goes on, or with the reason why it
+/// does not.
+pub async fn take_over(
+    desk: Desk,
+    mut changes: Receiver<Event>,
+    run: RunId,
+) -> Result<RunView, EngineError> {
+    let (behind, id) = (desk.clone(), run.clone());
+    let work = tauri::async_runtime::spawn(async move { runs::continue_run(&behind, &id).await });
+    tokio::select! {
+        done = work => match done {
+            Ok(done) => done,
+            Err(_) => runs::run(&desk, &run).await,
+        },
+        () = first(&mut changes, &run) => runs::run(&desk, &run).await,
+    }
+}
+
+/// Waits until something is told of a run.
+async fn first(changes: &mut Receiver<Event>, run: &RunId) {
+    while let Ok(event) = changes.recv().await {
+        if event.run.as_ref() == Some(run) {
+            return;
+        }
+    }
+    std::future::pending::<()>().await;
+}
+
+/// Asks the remotes of a workspace that was just opened.
+pub fn refresh(desk: Desk) {
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = board::refresh(&desk).await {
+            tracing::warn!(%error, "the workspace was not refreshed");
+        }
+    });
+}
+
+/// Looks at the open workspace again and again, and promotes what the policy
+/// says goes by itself, until the program ends.
+pub async fn watch<R: Runtime>(app: AppHandle<R>) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let Ok(desk) = app.state::<Shell>().desk() else {
+            continue;
+        };
+        if let Err(error) = watch::watch_once(&desk).await {
+            tracing::warn!(%error, "the look at the workspace failed");
+        }
+    }
+}

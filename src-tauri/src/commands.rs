@@ -1,0 +1,53 @@
+//! What the window may ask. A command converts, calls one use case, and
+//! converts back.
+
+mod app;
+mod board;
+mod cut;
+mod promotion;
+mod releases;
+mod runs;
+mod setup;
+
+use crate::state::Shell;
+use lockkeeper_contract::WireError;
+use tauri::{Builder, Runtime, State};
+
+/// What a command answers.
+type Answer<T> = Result<T, WireError>;
+
+/// The shell, as Tauri hands it to a command.
+type Here<'a> = State<'a, Shell>;
+
+/// Makes every command of the contract reachable, and nothing else.
+pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
+    builder.invoke_handler(tauri::generate_handler![
+        app::app_state,
+        setup::open_demo,
+        setup::open_workspace,
+        setup::propose_workspace,
+        setup::create_workspace,
+        app::refresh,
+        board::board,
+        board::service,
+        cut::cut_view,
+        cut::keep_notes,
+        promotion::promotion,
+        promotion::rollback,
+        releases::releases,
+        releases::release,
+        releases::compare,
+        releases::plan_withdraw,
+        releases::plan_yank,
+        releases::plan_undo,
+        promotion::explain,
+        runs::start_run,
+        runs::run,
+        runs::runs,
+        runs::cancel_run,
+        runs::continue_run,
+        app::settings,
+        app::set_appearance,
+        app::calls,
+    ])
+}

@@ -1,0 +1,169 @@
+//! What the window works on: this desktop, its store, the open workspace.
+
+use crate::wire;
+use async_trait::async_trait;
+use lockkeeper_compose::{Announcer, Desktop, RecentCalls, WorkspaceFile, open_desk};
+use lockkeeper_contract::{AppState, WireError};
+use lockkeeper_engine::desk::Desk;
+use lockkeeper_engine::error::EngineError;
+use lockkeeper_engine::ports::{Settings, SettingsError};
+use lockkeeper_engine::usecases::settings;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::OnceCell;
+
+/// The program's version.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The state behind the window. Nothing of it is decided here.
+pub struct Shell {
+    desktop: Desktop,
+    store: OnceCell<lockkeeper_compose::Store>,
+    desk: Mutex<Option<Desk>>,
+    problem: Mutex<Option<WireError>>,
+    link: Mutex<Option<String>>,
+}
+
+impl Shell {
+    /// A window without a workspace; nothing is opened yet.
+    #[must_use]
+    pub fn new(desktop: Desktop) -> Self {
+        Self {
+            desktop,
+            store: OnceCell::new(),
+            desk: Mutex::default(),
+            problem: Mutex::default(),
+            link: Mutex::default(),
+        }
+    }
+
+    /// The desktop.
+    #[must_use]
+    pub const fn desktop(&self) -> &Desktop {
+        &self.desktop
+    }
+
+    /// Every call this process makes.
+    #[must_use]
+    pub fn calls(&self) -> Arc<RecentCalls> {
+        self.desktop.calls()
+    }
+
+    /// What changes.
+    #[must_use]
+    pub fn announcer(&self) -> Arc<Announcer> {
+        self.desktop.announcer()
+    }
+
+    /// Opens the workspace asked for, or the last one. What is in the way is
+    /// kept for the window to show: a window is always there to show it.
+    pub async fn begin(&self, asked: Option<&Path>) {
+        if let Err(error) = self.try_begin(asked).await {
+            *lock(&self.problem) = Some(wire::told(&error));
+        }
+    }
+
+    async fn try_begin(&self, asked: Option<&Path>) -> Result<(), EngineError> {
+        let place = match asked {
+            Some(place) => Some(place.to_owned()),
+            None => self.last().await?,
+        };
+        match place {
+            Some(place) => self.open(&place).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The workspace that was open last, where it still exists.
+    async fn last(&self) -> Result<Option<PathBuf>, EngineError> {
+        let recent = settings::recent(&self.store().await?.settings()).await?;
+        let last = recent.first().map(PathBuf::from);
+        Ok(last.filter(|path| path.exists()))
+    }
+
+    /// Opens a workspace instead of the one that is open.
+    ///
+    /// # Errors
+    /// When its file has mistakes or the store cannot be used; the open one stays.
+    pub async fn open(&self, place: &Path) -> Result<(), EngineError> {
+        let file = WorkspaceFile::read(place)?;
+        let store = self.store().await?;
+        let desk = open_desk(&self.desktop, store, &file).await;
+        settings::remember(&store.settings(), &desk.places.file).await?;
+        *lock(&self.desk) = Some(desk);
+        *lock(&self.problem) = None;
+        Ok(())
+    }
+
+    /// The open workspace.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn desk(&self) -> Result<Desk, EngineError> {
+        lock(&self.desk).clone().ok_or(EngineError::NoWorkspace)
+    }
+
+    /// The settings; where the store cannot be opened, those of a new desktop.
+    pub async fn settings(&self) -> Box<dyn Settings> {
+        match self.store().await {
+            Ok(store) => Box::new(store.settings()),
+            Err(error) => Box::new(NoSettings {
+                detail: error.to_string(),
+            }),
+        }
+    }
+
+    /// What the window's frame shows.
+    ///
+    /// # Errors
+    /// When the settings or the journal cannot be read.
+    pub async fn app_state(&self) -> Result<AppState, EngineError> {
+        let desk = lock(&self.desk).clone();
+        let problem = lock(&self.problem).clone();
+        let settings = self.settings().await;
+        settings::app_state(desk.as_ref(), &*settings, VERSION, problem).await
+    }
+
+    /// Keeps a link until a window is there to show it.
+    pub fn keep_link(&self, link: Option<String>) {
+        *lock(&self.link) = link;
+    }
+
+    /// The kept link, once.
+    #[must_use]
+    pub fn take_link(&self) -> Option<String> {
+        lock(&self.link).take()
+    }
+
+    /// The store, opened when it is needed first; tried again after a failure.
+    async fn store(&self) -> Result<&lockkeeper_compose::Store, EngineError> {
+        self.store.get_or_try_init(|| self.desktop.store()).await
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Settings of a desktop whose store cannot be opened: none, and none is kept.
+struct NoSettings {
+    detail: String,
+}
+
+#[async_trait]
+impl Settings for NoSettings {
+    async fn get(&self, _key: &str) -> Result<Option<String>, SettingsError> {
+        Ok(None)
+    }
+
+    async fn set(&self, _key: &str, _value: &str) -> Result<(), SettingsError> {
+        Err(SettingsError {
+            detail: self.detail.clone(),
+        })
+    }
+
+    async fn all(&self) -> Result<BTreeMap<String, String>, SettingsError> {
+        Ok(BTreeMap::new())
+    }
+}
