@@ -45,3 +45,18 @@ pub fn evidence_folder() -> PathBuf {
     std::fs::create_dir_all(&folder).expect("target can be written");
     folder
 }
+
+/// Waits until something is there, at most twenty seconds.
+pub fn within<T>(look: impl Fn() -> Option<T>) -> T {
+    let started = std::time::Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(
+            started.elapsed() < std::time::Duration::from_secs(20),
+            "it did not come within 20 seconds"
+        );
+        std::thread::park_timeout(std::time::Duration::from_millis(20));
+    }
+}
