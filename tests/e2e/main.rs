@@ -3,8 +3,11 @@
 //! Needs a display, a message bus and WebKitWebDriver; `cargo xtask test`
 //! brings all three.
 
+#![allow(clippy::panic, reason = "a test says what it saw instead")]
+
 #[path = "../support/mod.rs"]
 mod support;
 mod window;
 
 mod opens;
+mod quiet;

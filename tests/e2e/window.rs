@@ -1,4 +1,8 @@
 //! A window under WebDriver: what a person sees, and what they press.
+#![allow(
+    dead_code,
+    reason = "the vocabulary of a person is whole, whoever uses it"
+)]
 
 use crate::support::{Owned, at_home, evidence_folder, free_port};
 use fantoccini::elements::Element;
@@ -22,6 +26,12 @@ pub struct Window {
 impl Window {
     /// Starts the program in that home and waits for its window.
     pub async fn open(name: &str, home: &Path, arguments: &[&str]) -> Self {
+        let program = env!("CARGO_BIN_EXE_lockkeeper-desktop");
+        Self::open_program(name, home, program, arguments).await
+    }
+
+    /// The same with another program in front of the real one.
+    pub async fn open_program(name: &str, home: &Path, program: &str, arguments: &[&str]) -> Self {
         assert!(
             std::env::var_os("DISPLAY").is_some(),
             "the window needs a display: run `cargo xtask test`, or put `xvfb-run -a dbus-run-session --` in front"
@@ -43,7 +53,7 @@ impl Window {
         let mut capabilities = Map::new();
         capabilities.insert(
             "webkitgtk:browserOptions".to_owned(),
-            json!({ "binary": env!("CARGO_BIN_EXE_lockkeeper-desktop"), "args": arguments }),
+            json!({ "binary": program, "args": arguments }),
         );
         let client = connect(port, &capabilities).await;
         Self {
