@@ -15,14 +15,13 @@ mod versions;
 
 use crate::Exit;
 use crate::out::Out;
-use crate::session::{desk, told};
+use crate::session::{Told, desk, told};
 use crate::text;
 use crate::words::{Verb, Words};
-use lockkeeper_contract::WireError;
 use lockkeeper_engine::usecases::{board, watch};
 
 /// How a command ends.
-type Ended = Result<Exit, WireError>;
+type Ended = Result<Exit, Told>;
 
 /// Runs the command that was asked for.
 pub async fn dispatch(words: &Words, out: &mut Out) -> Ended {

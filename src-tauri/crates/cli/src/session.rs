@@ -10,18 +10,21 @@ use std::path::PathBuf;
 /// How a command of this program is called in logs and error reports.
 const OPERATION: &str = "command";
 
+/// An error as it is told; in a box, because answers should not carry its size.
+pub type Told = Box<WireError>;
+
 /// An error as it is told.
-pub fn told(error: &EngineError) -> WireError {
-    error.to_wire(OPERATION)
+pub fn told(error: &EngineError) -> Told {
+    Box::new(error.to_wire(OPERATION))
 }
 
 /// A wrong word, as it is told.
-pub fn usage(text: impl Into<String>) -> WireError {
+pub fn usage(text: impl Into<String>) -> Told {
     told(&EngineError::Usage { text: text.into() })
 }
 
 /// This desktop; nothing is opened yet.
-pub fn desktop(shared: &Shared) -> Result<Desktop, WireError> {
+pub fn desktop(shared: &Shared) -> Result<Desktop, Told> {
     let folders = match &shared.data_dir {
         Some(dir) => Ok(Folders::under(dir)),
         None => Folders::from_environment(|name| std::env::var_os(name).map(PathBuf::from)),
@@ -32,7 +35,7 @@ pub fn desktop(shared: &Shared) -> Result<Desktop, WireError> {
 }
 
 /// The workspace file: the one named, or the nearest one above.
-pub fn workspace_path(shared: &Shared) -> Result<PathBuf, WireError> {
+pub fn workspace_path(shared: &Shared) -> Result<PathBuf, Told> {
     if let Some(path) = &shared.workspace {
         return Ok(path.clone());
     }
@@ -41,7 +44,7 @@ pub fn workspace_path(shared: &Shared) -> Result<PathBuf, WireError> {
 }
 
 /// The workspace, opened.
-pub async fn desk(shared: &Shared) -> Result<Desk, WireError> {
+pub async fn desk(shared: &Shared) -> Result<Desk, Told> {
     let path = workspace_path(shared)?;
     let desktop = desktop(shared)?;
     let store = desktop.store().await.map_err(|error| told(&error))?;

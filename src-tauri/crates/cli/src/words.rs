@@ -30,7 +30,7 @@ pub struct Shared {
     /// Answer with a stable JSON document.
     #[arg(long, global = true)]
     pub json: bool,
-    /// The workspace file or its folder [default: walk up from the current folder].
+    /// The workspace file or its folder (default: walk up from the current folder).
     #[arg(long, global = true, value_name = "PATH")]
     pub workspace: Option<PathBuf>,
     /// Confirm the plan.
@@ -105,7 +105,7 @@ pub struct DemoWords {
     /// Run the whole story and print it.
     #[arg(long)]
     pub play: bool,
-    /// The moment the demo is made for (RFC 3339) [default: now].
+    /// The moment the demo is made for (RFC 3339) (default: now).
     #[arg(long, value_name = "TIME")]
     pub at: Option<jiff::Timestamp>,
 }
@@ -124,13 +124,13 @@ pub struct InitWords {
 /// `lockkeeper next-version`
 #[derive(Debug, Args)]
 pub struct NextVersionWords {
-    /// The repository [default: the current folder].
+    /// The repository (default: the current folder).
     #[arg(long, value_name = "REPO", default_value = ".")]
     pub repo: PathBuf,
     /// The component of a monorepo, or the service of a workspace.
     #[arg(long, value_name = "C")]
     pub component: Option<String>,
-    /// The revision to release [default: HEAD].
+    /// The revision to release (default: HEAD).
     #[arg(long, value_name = "X")]
     pub rev: Option<String>,
     /// The next prerelease with this label.
@@ -147,7 +147,7 @@ pub struct NextVersionWords {
 /// `lockkeeper changelog`
 #[derive(Debug, Args)]
 pub struct ChangelogWords {
-    /// The repository [default: the current folder].
+    /// The repository (default: the current folder).
     #[arg(long, value_name = "REPO", default_value = ".")]
     pub repo: PathBuf,
     /// The component of a monorepo, or the service of a workspace.
@@ -156,7 +156,7 @@ pub struct ChangelogWords {
     /// Leave out everything up to this tag.
     #[arg(long, value_name = "TAG")]
     pub from: Option<String>,
-    /// The newest revision [default: HEAD].
+    /// The newest revision (default: HEAD).
     #[arg(long, value_name = "REV")]
     pub to: Option<String>,
     /// How entries are grouped.
@@ -198,7 +198,7 @@ pub struct RollbackWords {
     /// Where.
     #[arg(long = "in", value_name = "ENV")]
     pub within: String,
-    /// The version to bring back [default: the last good one].
+    /// The version to bring back (default: the last good one).
     #[arg(long, value_name = "V")]
     pub to: Option<String>,
     /// Why.
@@ -229,13 +229,13 @@ pub enum RunWords {
 /// `lockkeeper explain`
 #[derive(Debug, Args)]
 pub struct ExplainWords {
-    /// A plan's or run's id, or SERVICE[@VERSION]:ENV.
+    /// A plan's or run's id, or `SERVICE[@VERSION]:ENV`.
     #[arg(value_name = "REQUEST")]
     pub request: String,
     /// One gate only.
     #[arg(long, value_name = "G")]
     pub gate: Option<String>,
-    /// The moment to answer for, past or future (RFC 3339) [default: now].
+    /// The moment to answer for, past or future (RFC 3339) (default: now).
     #[arg(long, value_name = "TIME")]
     pub at: Option<jiff::Timestamp>,
 }

@@ -3,10 +3,9 @@
 use super::Ended;
 use crate::Exit;
 use crate::out::Out;
-use crate::session::{desk, told, usage};
+use crate::session::{Told, desk, told, usage};
 use crate::text;
 use crate::words::{ExplainWords, Shared};
-use lockkeeper_contract::WireError;
 use lockkeeper_domain::gates::{Answer, Verdict, passes};
 use lockkeeper_domain::ids::{EnvName, ServiceName};
 use lockkeeper_domain::version::Version;
@@ -60,7 +59,7 @@ fn word(verdict: &Verdict) -> String {
 }
 
 /// A plan or a run by its id, or `SERVICE[@VERSION]:ENV`.
-async fn subject(desk: &Desk, request: &str) -> Result<Subject, WireError> {
+async fn subject(desk: &Desk, request: &str) -> Result<Subject, Told> {
     let Some((service, environment)) = request.rsplit_once(':') else {
         return by_id(desk, request).await;
     };
@@ -84,19 +83,11 @@ async fn subject(desk: &Desk, request: &str) -> Result<Subject, WireError> {
     })
 }
 
-async fn by_id(desk: &Desk, id: &str) -> Result<Subject, WireError> {
-    let plan = match desk.ports.journal.plan(&id.into()).await {
-        Ok(plan) => plan,
-        Err(_) => {
-            let run = runs::run(desk, &id.into())
-                .await
-                .map_err(|error| told(&error))?;
-            return of(
-                run.subject.service,
-                run.subject.version,
-                run.subject.environment,
-            );
-        }
+async fn by_id(desk: &Desk, id: &str) -> Result<Subject, Told> {
+    let Ok(plan) = desk.ports.journal.plan(&id.into()).await else {
+        let run = runs::run(desk, &id.into()).await;
+        let subject = run.map_err(|error| told(&error))?.subject;
+        return of(subject.service, subject.version, subject.environment);
     };
     of(
         plan.subject.service,
@@ -109,7 +100,7 @@ fn of(
     service: ServiceName,
     version: Version,
     environment: Option<EnvName>,
-) -> Result<Subject, WireError> {
+) -> Result<Subject, Told> {
     let environment = environment
         .ok_or_else(|| usage("That plan goes to no environment, so no gate is asked."))?;
     Ok(Subject {
@@ -124,7 +115,7 @@ async fn candidate(
     desk: &Desk,
     service: &ServiceName,
     environment: &EnvName,
-) -> Result<String, WireError> {
+) -> Result<String, Told> {
     board::refresh(desk).await.map_err(|error| told(&error))?;
     let board = board::board(desk).await.map_err(|error| told(&error))?;
     let rows = board.groups.iter().flat_map(|group| &group.rows);

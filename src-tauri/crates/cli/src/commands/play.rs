@@ -3,10 +3,10 @@
 use super::Ended;
 use crate::Exit;
 use crate::out::Out;
-use crate::session::told;
+use crate::session::{Told, told};
 use crate::text;
 use lockkeeper_compose::{Desktop, WorkspaceFile, open_desk};
-use lockkeeper_contract::{PlanOutcome, RunView, WireError};
+use lockkeeper_contract::{PlanOutcome, RunView};
 use lockkeeper_domain::intent::{CutIntent, CutKind, PromoteIntent, RollbackIntent};
 use lockkeeper_domain::run::RunState;
 use lockkeeper_domain::version::Version;
@@ -99,7 +99,7 @@ fn tell(out: &mut Out, title: &str) {
     }
 }
 
-async fn show_board(desk: &Desk, out: &mut Out) -> Result<(), WireError> {
+async fn show_board(desk: &Desk, out: &mut Out) -> Result<(), Told> {
     board::refresh(desk).await.map_err(|error| told(&error))?;
     let board = board::board(desk).await.map_err(|error| told(&error))?;
     if !out.is_json() {
@@ -108,7 +108,7 @@ async fn show_board(desk: &Desk, out: &mut Out) -> Result<(), WireError> {
     Ok(())
 }
 
-async fn cut_web(desk: &Desk, story: &mut Story, out: &mut Out) -> Result<Version, WireError> {
+async fn cut_web(desk: &Desk, story: &mut Story, out: &mut Out) -> Result<Version, Told> {
     let intent = CutIntent {
         service: "web".into(),
         kind: CutKind::Final,
@@ -137,7 +137,7 @@ async fn promote(
     to: &str,
     story: &mut Story,
     out: &mut Out,
-) -> Result<bool, WireError> {
+) -> Result<bool, Told> {
     let intent = PromoteIntent {
         service: service.into(),
         version,
@@ -155,7 +155,7 @@ async fn promote(
     confirm(desk, &view.how, story, out).await
 }
 
-async fn roll_back(desk: &Desk, story: &mut Story, out: &mut Out) -> Result<(), WireError> {
+async fn roll_back(desk: &Desk, story: &mut Story, out: &mut Out) -> Result<(), Told> {
     let intent = RollbackIntent {
         service: "worker".into(),
         within: "production".into(),
@@ -174,7 +174,7 @@ async fn confirm(
     outcome: &PlanOutcome,
     story: &mut Story,
     out: &mut Out,
-) -> Result<bool, WireError> {
+) -> Result<bool, Told> {
     if !out.is_json() {
         out.line(text::outcome(outcome));
     }

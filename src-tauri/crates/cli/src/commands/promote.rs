@@ -3,10 +3,10 @@
 use super::{Ended, plan};
 use crate::Exit;
 use crate::out::Out;
-use crate::session::{desk, told, usage};
+use crate::session::{Told, desk, told, usage};
 use crate::text;
 use crate::words::{PromoteWords, RollbackWords, Shared};
-use lockkeeper_contract::{PromotionView, WireError};
+use lockkeeper_contract::PromotionView;
 use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent};
 use lockkeeper_domain::version::Version;
 use lockkeeper_engine::desk::Desk;
@@ -87,14 +87,14 @@ fn split(service: &str) -> (&str, Option<&str>) {
     }
 }
 
-fn version(text: &str) -> Result<Version, WireError> {
+fn version(text: &str) -> Result<Version, Told> {
     let bare = text.strip_prefix('v').unwrap_or(text);
     Version::parse(bare)
         .map_err(|error| usage(format!("`{text}` is not a semantic version: {error}.")))
 }
 
 /// Lines that are done, each with who says so.
-async fn ticked(desk: &Desk, lines: &[String]) -> Result<BTreeMap<String, String>, WireError> {
+async fn ticked(desk: &Desk, lines: &[String]) -> Result<BTreeMap<String, String>, Told> {
     if lines.is_empty() {
         return Ok(BTreeMap::new());
     }

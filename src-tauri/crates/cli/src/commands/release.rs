@@ -3,10 +3,9 @@
 use super::{Ended, plan};
 use crate::Exit;
 use crate::out::Out;
-use crate::session::{desk, told, usage};
+use crate::session::{Told, desk, told, usage};
 use crate::text;
 use crate::words::{CutWords, PickedRelease, ReleaseWords, Shared};
-use lockkeeper_contract::WireError;
 use lockkeeper_domain::ids::{ServiceName, TagName};
 use lockkeeper_domain::intent::{CutIntent, CutKind, ReleaseIntent};
 use lockkeeper_domain::version::{Level, Version};
@@ -61,7 +60,7 @@ async fn cut_one(desk: &Desk, shared: &Shared, words: &CutWords, out: &mut Out) 
     plan::go(desk, shared, &view.outcome, named.as_deref(), out).await
 }
 
-fn intent(words: &CutWords) -> Result<CutIntent, WireError> {
+fn intent(words: &CutWords) -> Result<CutIntent, Told> {
     let kind = match (&words.version, &words.pre) {
         (Some(version), _) => CutKind::Exact {
             version: parse(version)?,
@@ -85,13 +84,13 @@ fn intent(words: &CutWords) -> Result<CutIntent, WireError> {
     })
 }
 
-fn parse(version: &str) -> Result<Version, WireError> {
+fn parse(version: &str) -> Result<Version, Told> {
     let text = version.strip_prefix('v').unwrap_or(version);
     Version::parse(text)
         .map_err(|error| usage(format!("`{version}` is not a semantic version: {error}.")))
 }
 
-fn accepted(text: &str) -> Result<(String, Level), WireError> {
+fn accepted(text: &str) -> Result<(String, Level), Told> {
     let levels = [Level::None, Level::Patch, Level::Minor, Level::Major];
     let found = text.split_once('=').and_then(|(commit, word)| {
         let level = levels.into_iter().find(|level| level.word() == word)?;
@@ -104,7 +103,7 @@ fn accepted(text: &str) -> Result<(String, Level), WireError> {
     })
 }
 
-fn read(path: &Path) -> Result<String, WireError> {
+fn read(path: &Path) -> Result<String, Told> {
     let text = if path == Path::new("-") {
         let mut text = String::new();
         std::io::stdin()
@@ -142,7 +141,7 @@ async fn show(desk: &Desk, picked: &PickedRelease, out: &mut Out) -> Ended {
 }
 
 /// The service and the tag that `SERVICE@VERSION` names.
-fn pick(desk: &Desk, picked: &PickedRelease) -> Result<(ServiceName, TagName), WireError> {
+fn pick(desk: &Desk, picked: &PickedRelease) -> Result<(ServiceName, TagName), Told> {
     let Some((service, version)) = picked.release.rsplit_once('@') else {
         return Err(usage(format!(
             "`{}` is not SERVICE@VERSION.",
@@ -159,7 +158,7 @@ fn version_of(picked: &PickedRelease) -> Option<&str> {
     picked.release.rsplit_once('@').map(|(_, version)| version)
 }
 
-fn back(desk: &Desk, picked: &PickedRelease) -> Result<ReleaseIntent, WireError> {
+fn back(desk: &Desk, picked: &PickedRelease) -> Result<ReleaseIntent, Told> {
     let (service, tag) = pick(desk, picked)?;
     Ok(ReleaseIntent {
         service,

@@ -3,9 +3,9 @@
 use super::Ended;
 use crate::Exit;
 use crate::out::Out;
-use crate::session::{desktop, told, usage};
+use crate::session::{Told, desktop, told, usage};
 use crate::words::{ChangelogWords, NextVersionWords, Shared, StyleWord};
-use lockkeeper_contract::{NextVersionDocument, WireError};
+use lockkeeper_contract::NextVersionDocument;
 use lockkeeper_domain::changelog::Style;
 use lockkeeper_domain::commit::Message;
 use lockkeeper_domain::intent::CutKind;
@@ -80,7 +80,7 @@ pub async fn changelog(shared: &Shared, words: &ChangelogWords, out: &mut Out) -
 }
 
 /// A repository by its path; the journal stays closed.
-async fn open(shared: &Shared, path: &Path) -> Result<Arc<dyn Repo>, WireError> {
+async fn open(shared: &Shared, path: &Path) -> Result<Arc<dyn Repo>, Told> {
     let here = std::env::current_dir().unwrap_or_default();
     let opened = desktop(shared)?
         .repos(&here)

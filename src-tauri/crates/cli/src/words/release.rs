@@ -32,7 +32,7 @@ pub struct CutWords {
     /// Why the version is set by hand.
     #[arg(long, value_name = "R")]
     pub reason: Option<String>,
-    /// The revision to cut from [default: the release branch].
+    /// The revision to cut from (default: the release branch).
     #[arg(long, value_name = "X")]
     pub rev: Option<String>,
     /// Cut the next prerelease with this label.
