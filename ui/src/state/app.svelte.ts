@@ -27,6 +27,8 @@ export class App {
   /** Whether the facts are being read anew. */
   refreshing = $state(false);
   #heard: Heard = SILENCE;
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing draws it
+  readonly #listeners = new Set<(stale: readonly string[] | "all") => void>();
 
   constructor(backend: Backend) {
     this.backend = backend;
@@ -50,7 +52,15 @@ export class App {
   take(event: EventMessage): void {
     const { heard, stale } = hear(this.#heard, event);
     this.#heard = heard;
-    staleIn(this.queries, stale);
+    this.#outdate(stale);
+  }
+
+  /** Tells what became stale until the answer is called; the shape `$effect` wants. */
+  onStale(tell: (stale: readonly string[] | "all") => void): () => void {
+    this.#listeners.add(tell);
+    return () => {
+      this.#listeners.delete(tell);
+    };
   }
 
   /** Shows a screen. */
@@ -85,8 +95,13 @@ export class App {
 
   /** A workspace was opened or read anew: everything may have changed. */
   entered(state: AppState): void {
-    staleIn(this.queries, "all");
+    this.#outdate("all");
     this.queries.app.of().put(state);
+  }
+
+  #outdate(stale: readonly string[] | "all"): void {
+    staleIn(this.queries, stale);
+    for (const tell of this.#listeners) tell(stale);
   }
 }
 
