@@ -1,5 +1,13 @@
 import type { Backend } from "../backend";
-import type { EventMessage, PlanOutcome, PromotionView, Row, RunView } from "../generated/types";
+import type {
+  EventMessage,
+  NoteEntry,
+  PlanOutcome,
+  PromoteIntent,
+  PromotionView,
+  Row,
+  RunView,
+} from "../generated/types";
 import { CALLS, proposalOf, settingsOf } from "./desk";
 import { cutView, planned, promotionView, refused } from "./plans";
 import { guard, refusal } from "./refusal";
@@ -20,6 +28,7 @@ class MockWorld {
   #scenario: Scenario;
   #runs: RunView[] = [];
   #plans = new Map<string, PlanOutcome>();
+  #notes = new Map<string, NoteEntry[]>();
   #seq = 0;
   #listeners = new Set<(event: EventMessage) => void>();
 
@@ -92,16 +101,19 @@ class MockWorld {
         }),
       createWorkspace: () => this.#open(SCENARIOS.demo),
       refresh: () => this.#later(() => this.#app({ refreshed_at: new Date().toISOString() })),
-      keepNotes: () => this.#later(() => null),
+      keepNotes: (service, entries) =>
+        this.#later(() => {
+          this.#notes.set(service, entries);
+          return null;
+        }),
       cutView: (intent) =>
         this.#later(() => {
           guard(intent.service);
-          const view = cutView(intent, ["api", "web", "worker"]);
+          const view = cutView(intent, ["api", "web", "worker"], this.#notes.get(intent.service));
           this.#keep(view.outcome);
           return view;
         }),
-      promotion: (intent) =>
-        this.#later(() => this.#promotion(intent.service, intent.to, intent.version)),
+      promotion: (intent) => this.#later(() => this.#promotion(intent)),
       rollback: (intent) =>
         this.#later(() => this.#rollback(intent.service, intent.within, intent.to)),
       planWithdraw: (service, tag) => this.#later(() => this.#away("withdraw", service, tag)),
@@ -164,12 +176,12 @@ class MockWorld {
     );
   }
 
-  #promotion(service: string, to: string, version: string | null): PromotionView {
+  #promotion({ service, to, version, ticked }: PromoteIntent): PromotionView {
     const row = this.#row(service);
     const passage = row.passages.find((one) => one.to === to);
     const from = row.cells.find((one) => one.environment === to)?.version ?? null;
     const about = { service, environment: to, from, to: version ?? passage?.candidate ?? "0.0.0" };
-    const view = promotionView(about, passage?.verdicts ?? [], false);
+    const view = promotionView(about, passage?.verdicts ?? [], false, ticked);
     this.#keep(view.how);
     return view;
   }

@@ -3,6 +3,7 @@ import type {
   CutKind,
   CutView,
   Level,
+  NoteEntry,
   PlanKind,
   PlanOutcome,
   PlanText,
@@ -108,7 +109,7 @@ const COMMITS: readonly ReasonedCommit[] = [
   ),
 ];
 
-const ENTRIES = [
+const ENTRIES: readonly NoteEntry[] = [
   {
     commit: COMMITS[0]?.oid ?? "",
     section: "Added",
@@ -129,10 +130,13 @@ const ENTRIES = [
   },
 ];
 
-function notesOf(version: string): string {
-  const sections = ENTRIES.map(
-    (entry) => `### ${entry.section}\n\n- ${entry.generated} (\`${entry.commit.slice(0, 7)}\`)\n`,
-  );
+function notesOf(version: string, entries: readonly NoteEntry[] = ENTRIES): string {
+  const sections = entries
+    .filter((entry) => entry.edited !== "")
+    .map(
+      (entry) =>
+        `### ${entry.section}\n\n- ${entry.edited ?? entry.generated} (\`${entry.commit.slice(0, 7)}\`)\n`,
+    );
   return `## [${version}] - 2026-11-21\n\n${sections.join("\n")}`;
 }
 
@@ -148,7 +152,12 @@ function versionOf(kind: CutKind): string {
 }
 
 /** What cutting a service shows; `worker` has nothing to release. */
-export function cutView(intent: CutIntent, services: string[]): CutView {
+export function cutView(
+  intent: CutIntent,
+  services: string[],
+  kept: readonly NoteEntry[] = [],
+): CutView {
+  const entries = ENTRIES.map((entry) => kept.find((one) => one.commit === entry.commit) ?? entry);
   const nothing = intent.service === "worker" && intent.kind.kind !== "exact";
   const version = versionOf(intent.kind);
   const tag = `${intent.service}-v${version}`;
@@ -164,7 +173,7 @@ export function cutView(intent: CutIntent, services: string[]): CutView {
     version: "1.9.0",
     commit: "1b2c3d4".padEnd(40, "0"),
   };
-  const notes = intent.notes ?? notesOf(version);
+  const notes = intent.notes ?? notesOf(version, entries);
   return {
     intent,
     services,
@@ -191,7 +200,11 @@ export function cutView(intent: CutIntent, services: string[]): CutView {
       commits: nothing ? [] : commits,
       because: nothing ? "no commit since 0.14.3 asks for a release" : "minor, because of 8c1d04a",
     },
-    notes: { markdown: notes, entries: ENTRIES, edited: intent.notes !== null },
+    notes: {
+      markdown: nothing ? "" : notes,
+      entries: nothing ? [] : entries,
+      edited: !nothing && entries.some((entry) => entry.edited !== null),
+    },
     tag_text: `${intent.service} ${version}\n\n${notes}`,
     outcome: nothing
       ? refused({
@@ -220,15 +233,40 @@ export function cutView(intent: CutIntent, services: string[]): CutView {
   };
 }
 
+function refusalsOf(
+  gates: readonly Verdict[],
+  checklist: readonly string[],
+  ticked: Readonly<Record<string, string>>,
+): readonly Refusal[] {
+  const shut = gates.filter((gate) => gate.answer.answer !== "pass");
+  const open = checklist.filter((line) => ticked[line] === undefined);
+  return [
+    ...shut.map((gate) => ({
+      code: `gate-${gate.gate}`,
+      text: gate.reason,
+      hint: `${gate.title} is asked for.`,
+      lines: [],
+    })),
+    ...open.map((line) => ({
+      code: "gate-checklist",
+      text: `Not ticked: ${line}`,
+      hint: "Tick it once it is done.",
+      lines: [],
+    })),
+  ];
+}
+
 /** What a promotion or a rollback shows. */
 export function promotionView(
   about: { service: string; environment: string; from: string | null; to: string },
   gates: Verdict[],
   rollback: boolean,
+  ticked: Readonly<Record<string, string>> = {},
 ): PromotionView {
   const { service, environment, from, to } = about;
-  const shut = gates.find((gate) => gate.answer.answer !== "pass");
   const production = environment === "production";
+  const checklist = production && !rollback ? ["Support has been told"] : [];
+  const refusals = refusalsOf(rollback ? [] : gates, checklist, ticked);
   const verb = rollback ? "Roll back" : "Bring";
   const file = `overlays/${environment}/${service}/kustomization.yaml`;
   return {
@@ -258,8 +296,8 @@ export function promotionView(
     },
     gates: rollback ? [] : gates,
     how:
-      shut !== undefined && !rollback
-        ? refused({ code: `gate-${shut.gate}`, text: shut.reason, hint: null, lines: [] })
+      refusals.length > 0
+        ? refused(...refusals)
         : planned(
             rollback ? "rollback" : "promote",
             { service, environment, version: to, from },
@@ -274,7 +312,7 @@ export function promotionView(
               ["Wait until the remote has it", "git ls-remote origin main"],
               ["Record it in the journal", null],
             ],
-            production ? to : null,
+            production && !rollback ? to : null,
           ),
     way_back: {
       to: from,
@@ -287,7 +325,7 @@ export function promotionView(
               "This desktop is watching; if it closes, the run pauses and can be continued.",
             ],
     },
-    checklist: production && !rollback ? ["Support has been told"] : [],
+    checklist,
     command: rollback
       ? `lockkeeper rollback ${service} --in ${environment} --to ${to}`
       : `lockkeeper promote ${service}@${to} --to ${environment}`,

@@ -1,0 +1,73 @@
+import type {
+  PromoteIntent,
+  PromotionView,
+  RollbackIntent,
+  Verdict,
+} from "../../ipc/generated/types";
+import type { Backend } from "../../ipc/backend";
+import type { Route } from "../../routes";
+
+/** What the page was opened for. */
+export type PassageRoute = Extract<Route, { screen: "promotion" | "rollback" }>;
+
+/** A promotion or a rollback as it is being asked for. */
+export interface Passing {
+  readonly version: string | null;
+  readonly ticked: Readonly<Record<string, string>>;
+  readonly reason: string | null;
+}
+
+/** What is asked at first. */
+export function firstAsked(route: PassageRoute): Passing {
+  const version = route.screen === "rollback" ? route.to : route.version;
+  return { version, ticked: {}, reason: null };
+}
+
+/** Asks the core. */
+export function viewOf(
+  backend: Backend,
+  route: PassageRoute,
+  asked: Passing,
+): Promise<PromotionView> {
+  const { service } = route;
+  if (route.screen === "rollback") {
+    const intent: RollbackIntent = {
+      service,
+      within: route.within,
+      to: asked.version,
+      reason: asked.reason,
+    };
+    return backend.rollback(intent);
+  }
+  const chosen = asked.version !== route.version;
+  const intent: PromoteIntent = {
+    service,
+    version: asked.version,
+    commit: chosen ? null : route.commit,
+    to: route.to,
+    ticked: { ...asked.ticked },
+    reason: asked.reason,
+  };
+  return backend.promotion(intent);
+}
+
+/** The act as the main button says it. */
+export function actOf(view: PromotionView): string {
+  const { service, environment, what } = view;
+  return view.rollback
+    ? `Roll back ${service} in ${environment} to ${what.to}`
+    : `Bring ${service} ${what.to} to ${environment}`;
+}
+
+/** The first reason against it; null when there is none. */
+export function againstOf(view: PromotionView): string | null {
+  if (view.how.outcome === "planned") return null;
+  return view.how.refusals[0]?.text ?? "There is no plan";
+}
+
+/** How the gates stand together, in words. */
+export function standing(gates: readonly Verdict[]): string {
+  const shut = gates.filter((gate) => gate.answer.answer !== "pass").length;
+  if (gates.length === 0) return "none";
+  return shut === 0 ? "all open" : `${shut} of ${gates.length} not open`;
+}

@@ -1,0 +1,104 @@
+import { screen, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+import type { Backend } from "../../ipc/backend";
+import { openWindow, expectAccessible } from "../../test/window";
+
+/** A world whose gates are all open. */
+const open = (backend: Backend): Backend => ({
+  ...backend,
+  promotion: async (intent) => {
+    const view = await backend.promotion(intent);
+    const rolled = await backend.rollback({
+      service: intent.service,
+      within: intent.to,
+      to: view.what.to,
+      reason: null,
+    });
+    if (rolled.how.outcome !== "planned") return view;
+    return { ...view, how: { outcome: "planned", plan: { ...rolled.how.plan, typed: "1.9.0" } } };
+  },
+  startRun: (plan, typed) => {
+    expect(typed).toBe("1.9.0");
+    return backend.startRun(plan, null);
+  },
+});
+const PRODUCTION = {
+  screen: "promotion",
+  service: "api",
+  to: "production",
+  version: "1.9.0",
+  commit: null,
+} as const;
+
+test("a promotion shows its four blocks, and the button the first reason against it", async () => {
+  openWindow("demo", PRODUCTION);
+  for (const name of ["What", "Gates", "How", "If it goes wrong"]) {
+    expect(await screen.findByRole("region", { name })).toBeTruthy();
+  }
+  const refusals = screen.getByRole("list", { name: "What is in the way" });
+  const first = within(refusals).getAllByRole("listitem")[0]?.querySelector("div > span");
+  const button = screen.getByRole("button", { name: first?.textContent ?? "?" });
+  expect(button.getAttribute("aria-disabled")).toBe("true");
+  await expectAccessible();
+});
+
+test("explain opens the evidence of a gate", async () => {
+  openWindow("demo", PRODUCTION);
+  const user = userEvent.setup();
+  const [explain] = await screen.findAllByRole("button", { name: /^Explain/ });
+  if (explain === undefined) throw new Error("no gate");
+  await user.click(explain);
+  expect(screen.getByRole("button", { name: /^Hide/ })).toBeTruthy();
+  await expectAccessible();
+});
+
+test("another moment is asked for and left again", async () => {
+  const backend = openWindow("demo", PRODUCTION);
+  const explain = vi.spyOn(backend, "explain");
+  const user = userEvent.setup();
+  const field = await screen.findByLabelText("Would it pass at");
+  await user.type(field, "2026-12-24T10:00");
+  await user.click(screen.getByRole("button", { name: "Ask" }));
+  await user.click(await screen.findByRole("button", { name: "Back to now" }));
+  expect(explain.mock.lastCall?.slice(0, 3)).toEqual(["api", "1.9.0", "production"]);
+});
+
+test("production asks for the version to be typed, then the run is shown", async () => {
+  openWindow("demo", PRODUCTION, open);
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Bring api 1.9.0 to production" }));
+  const dialog = await screen.findByRole("dialog");
+  const start = within(dialog).getByRole("button", { name: "Start" });
+  expect(start.getAttribute("aria-disabled")).toBe("true");
+  await user.type(within(dialog).getByRole("textbox", { name: "Version" }), "1.9.0");
+  expect(start.getAttribute("aria-disabled")).toBeNull();
+  await user.click(start);
+  expect(await screen.findByRole("list", { name: "Steps" })).toBeTruthy();
+});
+
+test("ticking a line of the checklist asks again", async () => {
+  const backend = openWindow("demo", PRODUCTION);
+  const promotion = vi.spyOn(backend, "promotion");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("checkbox", { name: /Support has been told/ }));
+  expect(promotion.mock.lastCall?.[0].ticked).toEqual({ "Support has been told": "Dana Ito" });
+  expect(await screen.findByText("ticked by Dana Ito")).toBeTruthy();
+});
+
+test("a rollback is one press, warns of lost commits, and is accessible", async () => {
+  openWindow("demo", { screen: "rollback", service: "api", within: "production", to: "1.8.1" });
+  const user = userEvent.setup();
+  const back = await screen.findByRole("button", {
+    name: "Roll back api in production to 1.8.1",
+  });
+  expect(screen.getByText("1 commit that is live now is not in it")).toBeTruthy();
+  await expectAccessible();
+  await user.click(back);
+  expect(await screen.findByRole("button", { name: "Cancel run" })).toBeTruthy();
+});
+
+test("what cannot be read is said", async () => {
+  openWindow("demo", { ...PRODUCTION, service: "fail-api" });
+  expect((await screen.findByRole("alert")).textContent).toContain("Nothing was changed.");
+});
