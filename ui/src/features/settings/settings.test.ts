@@ -1,0 +1,26 @@
+import { screen } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+import { expectAccessible, openWindow } from "../../test/window";
+
+test("settings show keys, repositories, environments and the file, and are accessible", async () => {
+  openWindow("demo", { screen: "settings" });
+  for (const name of ["Appearance", "Keys", "Repositories", "Environments", "Workspace file"]) {
+    expect(await screen.findByRole("region", { name })).toBeTruthy();
+  }
+  expect(screen.getByText("The remote did not answer within 20 s.")).toBeTruthy();
+  expect(screen.getByText("No gate. Anything may go in.")).toBeTruthy();
+  expect(screen.getByText("[repos.shop]")).toBeTruthy();
+  await expectAccessible();
+});
+
+test("the theme and the zoom are kept and drawn", async () => {
+  const backend = openWindow("demo", { screen: "settings" });
+  const keep = vi.spyOn(backend, "setAppearance");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("radio", { name: "Dark" }));
+  await vi.waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("dark"));
+  await user.click(screen.getByRole("button", { name: "Larger" }));
+  expect(keep.mock.lastCall?.[0]).toEqual({ theme: "dark", zoom: 110 });
+  expect(await screen.findByText("110 %")).toBeTruthy();
+});
