@@ -2,9 +2,10 @@
 //! bytes of another version are nothing, and are read again from git.
 
 use crate::branches::moment;
+use crate::stamp::{Look, Stamp};
 use lockkeeper_domain::commit::CommitFacts;
-use lockkeeper_domain::ids::Oid;
-use lockkeeper_engine::ports::FileRevision;
+use lockkeeper_domain::ids::{Oid, TagName};
+use lockkeeper_engine::ports::{FileRevision, TagRef};
 
 const VERSION: u8 = 1;
 /// Whole numbers in seven-bit groups never need more bytes than this.
@@ -90,6 +91,28 @@ impl Writer {
             self.0.push(u8::from(revision.content.is_some()));
             if let Some(content) = &revision.content {
                 self.bytes(content);
+            }
+        }
+        self.done()
+    }
+
+    pub(crate) fn tags(mut self, stamp: &Stamp, tags: &[TagRef]) -> Vec<u8> {
+        self.length(stamp.0.len());
+        for (place, look) in &stamp.0 {
+            self.bytes(place.as_bytes());
+            for number in [look.seconds, look.nanoseconds, look.size, look.inode] {
+                self.number(number);
+            }
+        }
+        self.length(tags.len());
+        for tag in tags {
+            self.bytes(tag.name.as_str().as_bytes());
+            self.oid(&tag.object);
+            self.oid(&tag.commit);
+            self.0.push(u8::from(tag.signed));
+            self.0.push(u8::from(tag.at.is_some()));
+            if let Some(at) = tag.at {
+                self.seconds(at.as_second());
             }
         }
         self.done()
@@ -241,6 +264,44 @@ impl<'a> Reader<'a> {
     }
 }
 
+impl Reader<'_> {
+    /// The tags, and how their refs looked.
+    pub(crate) fn tags(mut self) -> Option<(Stamp, Vec<TagRef>)> {
+        let places = self.length()?;
+        let places = self.list(places, |from| Some((from.text()?, from.look()?)))?;
+        let tags = self.length()?;
+        let tags = self.list(tags, Self::tag)?;
+        Some((Stamp(places), tags))
+    }
+
+    fn look(&mut self) -> Option<Look> {
+        Some(Look {
+            seconds: self.number()?,
+            nanoseconds: self.number()?,
+            size: self.number()?,
+            inode: self.number()?,
+        })
+    }
+
+    fn tag(&mut self) -> Option<TagRef> {
+        let name = TagName::new(self.text()?);
+        let (object, commit) = (self.oid()?, self.oid()?);
+        let (signed, dated) = (self.take(1)? == [1], self.take(1)? == [1]);
+        let at = if dated {
+            Some(moment(self.seconds()?))
+        } else {
+            None
+        };
+        Some(TagRef {
+            name,
+            object,
+            commit,
+            at,
+            signed,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,6 +328,33 @@ mod tests {
         let bytes = Writer::new().commits(&commits);
         let read = Reader::new(&bytes).and_then(Reader::commits);
         assert_eq!(read.as_deref(), Some(commits.as_slice()));
+    }
+
+    #[test]
+    fn tags_come_back_as_they_were() {
+        let tag = |name: &str, at: Option<i64>| TagRef {
+            name: TagName::from(name),
+            object: Oid::from("0123456789abcdef0123456789abcdef01234567"),
+            commit: Oid::from("ffffffffffffffffffffffffffffffffffffff00"),
+            at: at.map(moment),
+            signed: at.is_some(),
+        };
+        let stamp = Stamp(vec![
+            ("packed-refs".to_owned(), Look::default()),
+            (
+                "refs/tags".to_owned(),
+                Look {
+                    seconds: u64::MAX,
+                    nanoseconds: 1,
+                    size: 4096,
+                    inode: 7,
+                },
+            ),
+        ]);
+        let tags = vec![tag("v1.0.0", None), tag("\u{202e}/x", Some(-7))];
+        let bytes = Writer::new().tags(&stamp, &tags);
+        let read = Reader::new(&bytes).and_then(Reader::tags);
+        assert_eq!(read, Some((stamp, tags)));
     }
 
     #[test]

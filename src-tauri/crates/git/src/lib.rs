@@ -18,6 +18,7 @@ mod remote;
 mod repo;
 mod repos;
 mod signing;
+mod stamp;
 mod tagging;
 mod tags;
 mod tree;

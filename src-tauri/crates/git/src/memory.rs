@@ -3,11 +3,13 @@
 
 use crate::codec::{Reader, Writer, raw};
 use crate::repo::GitRepo;
+use crate::stamp::Stamp;
 use crate::window::Window;
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::Oid;
-use lockkeeper_engine::ports::{FileRevision, RangeOptions};
+use lockkeeper_engine::ports::{FileRevision, RangeOptions, TagRef};
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many windows are kept at hand.
@@ -17,6 +19,9 @@ const MOST_COMMITS: usize = 100_000;
 /// How many answers about ancestry are kept at hand.
 const MOST_ANSWERS: usize = 100_000;
 
+/// Under which key the tags are cached.
+const TAGS: &[u8] = b"t";
+
 /// Two ids and whether the first contains the second.
 type Ancestry = HashMap<([u8; 20], [u8; 20]), bool>;
 
@@ -24,6 +29,7 @@ type Ancestry = HashMap<([u8; 20], [u8; 20]), bool>;
 pub(crate) struct Memory {
     windows: Mutex<Vec<Arc<Window>>>,
     ancestry: Mutex<Ancestry>,
+    tags: Mutex<Option<(Stamp, Vec<TagRef>)>>,
 }
 
 impl Memory {
@@ -163,6 +169,33 @@ impl GitRepo {
         let pair = (raw(new), raw(old));
         self.shared.memory.note(pair, answer);
         self.put(&ancestry_key(pair), &[u8::from(answer)]);
+    }
+
+    /// The tags, when nothing changed since they were read.
+    pub(crate) fn remembered_tags(&self, common: &Path) -> Option<Vec<TagRef>> {
+        let mut kept = self
+            .shared
+            .memory
+            .tags
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if kept.is_none() {
+            *kept = Reader::new(&self.get(TAGS)?)?.tags();
+        }
+        let (_, tags) = kept.as_ref().filter(|(stamp, _)| stamp.holds(common))?;
+        Some(tags.clone())
+    }
+
+    pub(crate) fn remember_tags(&self, stamp: Stamp, tags: &[TagRef]) {
+        self.put(TAGS, &Writer::new().tags(&stamp, tags));
+        let kept = Some((stamp, tags.to_vec()));
+        let mut tags = self
+            .shared
+            .memory
+            .tags
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *tags = kept;
     }
 
     pub(crate) fn remembered_history(

@@ -151,7 +151,9 @@ impl Repo for GitRepo {
     }
 
     async fn tags(&self) -> Result<Vec<TagRef>, RepoError> {
-        self.read(crate::tags::tags).await
+        let repo = self.clone();
+        self.read(move |library| crate::tags::tags(&repo, library))
+            .await
     }
 
     async fn branches(&self) -> Result<Vec<BranchHead>, RepoError> {

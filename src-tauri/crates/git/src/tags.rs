@@ -3,6 +3,8 @@
 use crate::branches::moment;
 use crate::failure::classify_library;
 use crate::read::{id, oid};
+use crate::repo::GitRepo;
+use crate::stamp::Stamp;
 use git2::{ErrorCode, ObjectType, Repository};
 use lockkeeper_domain::ids::{Oid, TagName};
 use lockkeeper_engine::ports::{RepoError, TagRef};
@@ -15,22 +17,48 @@ const SIGNATURES: [&[u8]; 4] = [
     b"-----BEGIN SIGNED MESSAGE-----",
 ];
 
-pub(crate) fn tags(library: &Repository) -> Result<Vec<TagRef>, RepoError> {
+/// All tags; read anew only when one may have changed.
+pub(crate) fn tags(repo: &GitRepo, library: &Repository) -> Result<Vec<TagRef>, RepoError> {
+    let common = library.commondir();
+    if let Some(tags) = repo.remembered_tags(common) {
+        return Ok(tags);
+    }
+    // Looked at before it is read: a change in between shows the next time.
+    let stamp = Stamp::of(common);
+    let (tags, lasts) = read_all(library)?;
+    if let Some(stamp) = stamp.filter(|_| lasts) {
+        repo.remember_tags(stamp, &tags);
+    }
+    Ok(tags)
+}
+
+/// The tags, and whether they stay the same while no ref changes.
+fn read_all(library: &Repository) -> Result<(Vec<TagRef>, bool), RepoError> {
     let failed = |error: git2::Error| classify_library("the tags", &error);
-    let mut tags = Vec::new();
+    let (mut tags, mut lasts) = (Vec::new(), true);
     for reference in library.references_glob("refs/tags/*").map_err(failed)? {
         let reference = reference.map_err(failed)?;
         let Ok(name) = reference.name() else { continue };
         let Some(object) = reference.target() else {
+            // It follows a ref that lies elsewhere.
+            lasts = false;
             continue;
         };
         let name = TagName::new(name.strip_prefix("refs/tags/").unwrap_or(name));
-        if let Some(tag) = tag_of(library, name, object) {
-            tags.push(tag);
+        match tag_of(library, name, object) {
+            Some(tag) => tags.push(tag),
+            // An object that is missing may come later.
+            None => lasts &= is_there(library, object),
         }
     }
     tags.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(tags)
+    Ok((tags, lasts))
+}
+
+/// Whether the object behind all tags is there, whatever it is.
+fn is_there(library: &Repository, object: git2::Oid) -> bool {
+    let found = library.find_object(object, None);
+    found.is_ok_and(|object| object.peel(ObjectType::Any).is_ok())
 }
 
 /// The tag, if what it points at is a commit in the end.

@@ -5,6 +5,7 @@ mod contract;
 mod cut_pushes;
 mod deadlines;
 mod hostile_names;
+mod known_tags;
 mod mirrors;
 mod refused_pushes;
 mod runs;
