@@ -9,12 +9,7 @@ pub use release::{CutWords, PickedRelease, ReleaseWords};
 
 /// See which version runs where, cut the next release, carry it through its gates.
 #[derive(Debug, Parser)]
-#[command(
-    name = "lockkeeper",
-    version,
-    propagate_version = true,
-    disable_help_subcommand = true
-)]
+#[command(name = "lockkeeper", version, disable_help_subcommand = true)]
 pub struct Words {
     /// Options that every command takes.
     #[command(flatten)]

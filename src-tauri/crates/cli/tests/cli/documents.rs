@@ -1,0 +1,98 @@
+//! JSON documents: their fields stay as they are.
+
+use crate::world::World;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// The fields of a document with their kinds; of lists, the first entry.
+fn shape(value: &Value, place: &str, into: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                shape(value, &format!("{place}.{name}"), into);
+            }
+        }
+        Value::Array(entries) => {
+            into.insert(format!("{place}[]"));
+            for entry in entries {
+                shape(entry, &format!("{place}[]"), into);
+            }
+        }
+        Value::Null => {}
+        Value::Bool(_) => drop(into.insert(format!("{place}: yes or no"))),
+        Value::Number(_) => drop(into.insert(format!("{place}: number"))),
+        Value::String(_) => drop(into.insert(format!("{place}: text"))),
+    }
+}
+
+fn fields(document: &Value) -> String {
+    let mut lines = BTreeSet::new();
+    shape(document, "", &mut lines);
+    lines.into_iter().collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_document_of_next_version_is_the_one_scripts_know() {
+    let world = World::new();
+    let repo = world.path("demo/web").display().to_string();
+    let document = world.document(&["next-version", "--repo", &repo]);
+    insta::assert_snapshot!("next_version", fields(&document));
+    let text = world.done(&["next-version", "--repo", &repo]);
+    let last = text.lines().last().expect("it has a last line");
+    assert_eq!(document["next"], last);
+}
+
+#[test]
+fn documents_of_the_workspace_keep_their_fields() {
+    let world = World::new();
+    for (name, words) in [
+        ("board", &["board"][..]),
+        ("release_list", &["release", "list"]),
+        ("release_show", &["release", "show", "worker@0.14.3"]),
+        ("explain", &["explain", "worker@0.14.3:production"]),
+        ("cut_planned", &["release", "cut", "web", "--dry-run"]),
+        ("config_show", &["config", "show", "web"]),
+        ("doctor", &["doctor"]),
+    ] {
+        let document = world.document(words);
+        assert!(document.get("error").is_none(), "{name}: {document:#}");
+        insta::assert_snapshot!(name, fields(&document));
+    }
+}
+
+#[test]
+fn a_run_is_shown_as_it_was_and_a_failure_is_a_document_too() {
+    let world = World::new();
+    let run = world.document(&["release", "cut", "web", "--yes"]);
+    assert_eq!(run["state"], "succeeded", "{run:#}");
+    let id = run["id"].as_str().expect("it has an id");
+    assert_eq!(world.document(&["run", "show", id])["steps"], run["steps"]);
+    assert_eq!(world.document(&["runs"])[0]["id"], id);
+    let failure = world.document(&["run", "show", "r-000000000000"]);
+    insta::assert_json_snapshot!("failure", failure);
+}
+
+#[test]
+fn the_story_of_the_demo_is_told_whole() {
+    let world = World::empty();
+    let place = world.path("story").display().to_string();
+    let text = world.done(&["demo", "--dir", &place, "--play"]);
+    for chapter in [
+        "The board",
+        "Cut the next release",
+        "to staging",
+        "soak",
+        "back to what",
+    ] {
+        assert!(text.contains(chapter), "{chapter}: {text}");
+    }
+    let tags = world.git("story/remotes/web.git", &["tag", "--list"]);
+    assert!(
+        text.contains(
+            tags.lines()
+                .last()
+                .expect("it has tags")
+                .trim_start_matches('v')
+        )
+    );
+}
