@@ -9,5 +9,6 @@
 mod support;
 mod window;
 
+mod instance;
 mod opens;
 mod quiet;

@@ -7,6 +7,13 @@ use std::process::{Child, Command};
 /// A child process that ends with the test, by its process id.
 pub struct Owned(pub Child);
 
+impl Owned {
+    /// How it ended, when it has.
+    pub fn try_ended(&mut self) -> Option<std::process::ExitStatus> {
+        self.0.try_wait().expect("it is our child")
+    }
+}
+
 impl Drop for Owned {
     fn drop(&mut self) {
         let _already_gone = self.0.kill();
@@ -47,7 +54,7 @@ pub fn evidence_folder() -> PathBuf {
 }
 
 /// Waits until something is there, at most twenty seconds.
-pub fn within<T>(look: impl Fn() -> Option<T>) -> T {
+pub fn within<T>(mut look: impl FnMut() -> Option<T>) -> T {
     let started = std::time::Instant::now();
     loop {
         if let Some(found) = look() {
