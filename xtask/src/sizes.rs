@@ -78,7 +78,7 @@ fn judge(path: &str, text: &str) -> Vec<String> {
         over("the file", text.lines().count(), TYPESCRIPT);
     } else {
         over("the file without its tests", rust_lines(text), RUST);
-        if path.starts_with("src-tauri/src/commands") {
+        if path.starts_with("src-tauri/src/commands/") {
             for (name, lines) in command_bodies(text) {
                 over(&format!("the body of `{name}`"), lines, COMMAND);
             }
