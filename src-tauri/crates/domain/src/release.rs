@@ -1,5 +1,6 @@
 //! The next version of a service, with a reason for every commit.
 
+mod checks;
 mod next;
 mod reasons;
 

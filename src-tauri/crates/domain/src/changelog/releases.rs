@@ -39,8 +39,10 @@ pub fn releases(commits: &[CommitFacts], tags: &[VersionTag]) -> Vec<ReleaseRang
     tags.sort_by(|a, b| {
         a.version
             .cmp_precedence(&b.version)
-            .then_with(|| b.name.cmp(&a.name))
+            .then_with(|| a.name.cmp(&b.name))
     });
+    // Of versions that differ in build metadata only, the first by name has the section.
+    tags.dedup_by(|next, kept| next.version.cmp_precedence(&kept.version).is_eq());
     let mut walk = Walk::new(commits.len(), tags.len());
     for (number, tag) in tags.iter().enumerate() {
         walk.tags_at

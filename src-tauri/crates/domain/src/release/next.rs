@@ -1,14 +1,14 @@
 //! The next version from facts.
 
-use super::{NextVersion, ReasonedCommit, Warning};
-use crate::commit::{CommitFacts, Message};
+use super::NextVersion;
+use super::checks::{block, since_open, unreachable, warn, warn_unreachable};
+use super::reasons::judge;
+use crate::commit::CommitFacts;
 use crate::ids::{Oid, ServiceName};
 use crate::intent::CutKind;
 use crate::policy::Service;
 use crate::range::{FilterError, PathFilter};
-use crate::version::{
-    Level, Tags, Version, VersionTag, bump, core, next_prerelease, outside_maintenance,
-};
+use crate::version::{Level, Tags, Version, VersionTag, bump, core, next_prerelease};
 use std::collections::BTreeMap;
 
 /// Everything the next version depends on.
@@ -26,8 +26,8 @@ pub struct NextInputs<'a> {
     pub open: Option<&'a VersionTag>,
     /// Commits of the target that the base lacks, newest first.
     pub range: &'a [CommitFacts],
-    /// How many of them the open prerelease lacks, when there is one: the
-    /// commits by their ids.
+    /// The commits that the open prerelease lacks, when there is one, by
+    /// their ids; those outside of the range do not matter.
     pub since_open: &'a [Oid],
     /// The commit that would be released.
     pub target: &'a Oid,
@@ -49,7 +49,7 @@ pub struct NextInputs<'a> {
 /// When a service's paths are not globs.
 pub fn next_version(inputs: &NextInputs<'_>) -> Result<NextVersion, FilterError> {
     let filter = PathFilter::of(inputs.service, inputs.siblings)?;
-    let judged = super::reasons::judge(inputs, &filter);
+    let judged = judge(inputs, &filter);
     let mut answer = NextVersion {
         base: inputs.base.cloned(),
         range_count: inputs.range.len(),
@@ -61,8 +61,9 @@ pub fn next_version(inputs: &NextInputs<'_>) -> Result<NextVersion, FilterError>
         because: String::new(),
         commits: judged.commits,
     };
-    warn_about_tags(inputs, &mut answer);
+    warn(inputs, &mut answer);
     choose(inputs, judged.release_as, &mut answer);
+    warn_unreachable(inputs, &mut answer);
     block(inputs, &mut answer);
     Ok(answer)
 }
@@ -106,8 +107,13 @@ fn computed(inputs: &NextInputs<'_>, answer: &mut NextVersion) -> Option<Version
         if answer.commits.is_empty() {
             return None;
         }
+        let first = open.unwrap_or_else(|| inputs.service.first.clone());
+        if let Some(sentence) = unreachable(inputs, &first) {
+            answer.blocked.push(sentence);
+            return None;
+        }
         answer.because = "the first release".to_owned();
-        return Some(open.unwrap_or_else(|| inputs.service.first.clone()));
+        return Some(first);
     };
     if answer.level == Level::None {
         return None;
@@ -139,11 +145,7 @@ fn prerelease(
     answer: &mut NextVersion,
 ) -> Option<Version> {
     let unchanged = inputs.open.is_some_and(|open| {
-        core(&open.version) == core(wanted)
-            && !answer
-                .commits
-                .iter()
-                .any(|commit| inputs.since_open.contains(&commit.oid))
+        core(&open.version) == core(wanted) && since_open(inputs, &answer.commits).is_empty()
     });
     if unchanged {
         let open = inputs
@@ -160,108 +162,4 @@ fn prerelease(
             None
         }
     }
-}
-
-/// Doubts about the tags themselves.
-fn warn_about_tags(inputs: &NextInputs<'_>, answer: &mut NextVersion) {
-    let mut warn = |code: &str, text: String| {
-        answer.warnings.push(Warning {
-            code: code.to_owned(),
-            text,
-            commit: None,
-            offer: None,
-        });
-    };
-    for (one, other) in &inputs.tags.ambiguous {
-        warn(
-            "ambiguous-tags",
-            format!(
-                "{one} and {other} differ only in build metadata: neither is the higher version."
-            ),
-        );
-    }
-    for tag in &inputs.tags.unsupported {
-        warn(
-            "unsupported-tag",
-            format!("{tag} has a number that is too large to be supported; it is left aside."),
-        );
-    }
-    let moved = inputs.since_open.len();
-    if let (CutKind::Final, Some(open)) = (inputs.kind, inputs.open)
-        && moved > 0
-    {
-        let commits = if moved == 1 {
-            "1 commit".to_owned()
-        } else {
-            format!("{moved} commits")
-        };
-        warn(
-            "moved-since-prerelease",
-            format!(
-                "{commits} came after {}: the final version would contain what the candidate did not. To release exactly the candidate, cut from {}.",
-                open.version, open.name
-            ),
-        );
-    }
-}
-
-/// Why no tag may be made although a version was found.
-fn block(inputs: &NextInputs<'_>, answer: &mut NextVersion) {
-    let Some(next) = answer.next.clone() else {
-        return;
-    };
-    if let Some(tag) = inputs.tags.find(&next) {
-        answer.blocked.push(format!(
-            "{} exists already, on commit {}: a version is never used twice.",
-            tag.name,
-            tag.commit.short()
-        ));
-    }
-    if let Some(sentence) = inputs
-        .branch
-        .and_then(|branch| outside_maintenance(branch, &next))
-    {
-        answer.blocked.push(format!("{sentence}."));
-    }
-    if let (CutKind::Exact { .. }, Some(base)) = (inputs.kind, inputs.base)
-        && next.cmp_precedence(&base.version).is_le()
-    {
-        answer.blocked.push(format!(
-            "{next} is not higher than {}, which this commit contains.",
-            base.version
-        ));
-    }
-    for (one, other) in &inputs.tags.ambiguous {
-        let is_base =
-            |name: &crate::ids::TagName| inputs.base.is_some_and(|base| base.name == *name);
-        if is_base(one) || is_base(other) {
-            answer.blocked.push(format!(
-                "{one} and {other} are the same version: remove one of them."
-            ));
-        }
-    }
-}
-
-/// Reads the messages of a range, in its order.
-pub(super) fn read(range: &[CommitFacts], first_parent: bool) -> Vec<Message> {
-    let merged = |commit: &CommitFacts| first_parent && commit.parents.len() > 1;
-    range
-        .iter()
-        .map(|c| {
-            if merged(c) {
-                Message::read_merge(&c.message)
-            } else {
-                Message::read(&c.message)
-            }
-        })
-        .collect()
-}
-
-/// What the commits of a range stand for.
-pub(super) struct Judged {
-    pub(super) level: Level,
-    pub(super) commits: Vec<ReasonedCommit>,
-    pub(super) warnings: Vec<Warning>,
-    /// The newest `Release-As:` and the commit it stands in.
-    pub(super) release_as: Option<(Version, Oid)>,
 }

@@ -1,10 +1,20 @@
 //! What each commit stands for, and why.
 
-use super::next::{Judged, NextInputs, read};
+use super::next::NextInputs;
 use super::{ReasonedCommit, Warning};
 use crate::commit::{Breaking, CommitFacts, Doubt, Message};
+use crate::ids::Oid;
 use crate::range::{Cancelled, PathFilter, cancel};
-use crate::version::Level;
+use crate::version::{Level, Version};
+
+/// What the commits of a range stand for.
+pub(super) struct Judged {
+    pub(super) level: Level,
+    pub(super) commits: Vec<ReasonedCommit>,
+    pub(super) warnings: Vec<Warning>,
+    /// The newest `Release-As:` and the commit it stands in.
+    pub(super) release_as: Option<(Version, Oid)>,
+}
 
 /// Judges every commit of the range that belongs to the service.
 pub(super) fn judge(inputs: &NextInputs<'_>, filter: &PathFilter) -> Judged {
@@ -23,6 +33,7 @@ pub(super) fn judge(inputs: &NextInputs<'_>, filter: &PathFilter) -> Judged {
         let accepted = accepted(inputs, commit);
         let reasoned = reason(commit, message, cancelled.get(&place), accepted);
         if judged.release_as.is_none()
+            && !reasoned.cancelled
             && let Some(version) = &message.release_as
         {
             judged.release_as = Some((version.clone(), commit.oid.clone()));
@@ -37,6 +48,21 @@ pub(super) fn judge(inputs: &NextInputs<'_>, filter: &PathFilter) -> Judged {
         judged.commits.push(reasoned);
     }
     judged
+}
+
+/// Reads the messages of a range, in its order.
+fn read(range: &[CommitFacts], first_parent: bool) -> Vec<Message> {
+    let merged = |commit: &CommitFacts| first_parent && commit.parents.len() > 1;
+    range
+        .iter()
+        .map(|c| {
+            if merged(c) {
+                Message::read_merge(&c.message)
+            } else {
+                Message::read(&c.message)
+            }
+        })
+        .collect()
 }
 
 fn accepted(inputs: &NextInputs<'_>, commit: &CommitFacts) -> Option<Level> {
@@ -160,7 +186,7 @@ fn in_body(commit: &CommitFacts, message: &Message) -> Option<Warning> {
 /// What commits stand for on their own, without a service: for notes of any range.
 #[must_use]
 pub fn reason_alone(commits: &[CommitFacts]) -> Vec<ReasonedCommit> {
-    let messages = super::next::read(commits, false);
+    let messages = read(commits, false);
     let cancelled = cancel(commits, &messages);
     let each = commits.iter().zip(&messages).enumerate();
     each.map(|(place, (commit, message))| reason(commit, message, cancelled.get(&place), None))

@@ -1,18 +1,20 @@
-use super::tests_support::{History, id, service};
+mod asked_for;
+mod branches;
+mod candidates;
+mod tags;
+
+use super::tests_support::{History, commit, id, service};
+use super::{NextInputs, next_version};
+use crate::commit::CommitFacts;
+use crate::ids::Oid;
 use crate::intent::CutKind;
-use crate::version::{Level, TagPattern, Version};
+use crate::version::{Level, TagPattern, Tags, Version};
 use std::collections::BTreeMap;
 
 fn on(tag: &str) -> History {
     History::default()
         .commit("a", &[], "chore: start")
         .tag(tag, "a")
-}
-
-fn rc() -> CutKind {
-    CutKind::Pre {
-        label: "rc".to_owned(),
-    }
 }
 
 #[test]
@@ -112,30 +114,6 @@ fn x8_only_candidates_lead_to_the_final_of_their_core() {
 }
 
 #[test]
-fn candidates_follow_each_other_as_in_the_table() {
-    let base = || on("v1.2.2").commit("b", &["a"], "feat: b");
-    assert_eq!(base().text("b", &rc()), "1.3.0-rc.1");
-    let first = || base().tag("v1.3.0-rc.1", "b");
-    assert_eq!(
-        first().commit("c", &["b"], "fix: c").text("c", &rc()),
-        "1.3.0-rc.2"
-    );
-    assert_eq!(
-        first().commit("c", &["b"], "feat!: c").text("c", &rc()),
-        "2.0.0-rc.1"
-    );
-    assert_eq!(first().text("b", &rc()), "none");
-    assert_eq!(first().text("b", &CutKind::Final), "1.3.0");
-    let patch = on("v1.2.2")
-        .commit("b", &["a"], "fix: b")
-        .tag("v1.2.3-rc.1", "b");
-    assert_eq!(
-        patch.commit("c", &["b"], "feat: c").text("c", &rc()),
-        "1.3.0-rc.1"
-    );
-}
-
-#[test]
 fn a_pair_of_commit_and_revert_cancels() {
     let reverted = id("b").to_string();
     let history = on("v1.2.3").commit("b", &["a"], "feat: b").commit(
@@ -222,34 +200,6 @@ fn one_click_accepts_what_the_body_says() {
     let next = history.ask(&service("app", &[]), "b", &CutKind::Final, &accepted);
     assert_eq!(next.next, Version::parse("1.3.0").ok());
     assert!(next.warnings.is_empty());
-}
-
-#[test]
-fn the_newest_release_as_wins() {
-    let history = on("v1.2.3")
-        .commit("b", &["a"], "chore: b\n\nRelease-As: 2.0.0")
-        .commit("c", &["b"], "chore: c\n\nRelease-As: 3.0.0");
-    assert_eq!(history.next("c"), "3.0.0");
-}
-
-#[test]
-fn a_version_set_by_hand_must_be_higher() {
-    let exact = |text: &str| CutKind::Exact {
-        version: Version::parse(text).unwrap(),
-        reason: "why".into(),
-    };
-    let history = on("v1.2.3").commit("b", &["a"], "docs: b");
-    assert!(
-        !history
-            .next_of(&service("app", &[]), "b", &exact("1.2.3"))
-            .blocked
-            .is_empty()
-    );
-    let next = history.next_of(&service("app", &[]), "b", &exact("1.5.0"));
-    assert_eq!(
-        (next.next, next.blocked),
-        (Version::parse("1.5.0").ok(), vec![])
-    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Small histories for the tests: commits by name, merges, tags.
 
 use crate::commit::CommitFacts;
-use crate::ids::{Oid, TagName};
+use crate::ids::{Oid, ServiceName, TagName};
 use crate::intent::CutKind;
 use crate::policy::Service;
 use crate::release::{NextInputs, NextVersion, next_version};
@@ -52,6 +52,9 @@ pub(crate) fn id(name: &str) -> Oid {
 pub(crate) struct History {
     commits: Vec<CommitFacts>,
     tags: Vec<(TagName, Oid)>,
+    branch: Option<String>,
+    raised: Vec<ServiceName>,
+    first_parent: bool,
 }
 
 impl History {
@@ -76,20 +79,45 @@ impl History {
         self
     }
 
+    /// Asks on a branch.
+    pub(crate) fn on_branch(mut self, branch: &str) -> Self {
+        self.branch = Some(branch.to_owned());
+        self
+    }
+
+    /// Says that another service was released.
+    pub(crate) fn raised(mut self, service: &str) -> Self {
+        self.raised.push(service.into());
+        self
+    }
+
+    /// Follows first parents.
+    pub(crate) fn first_parent(mut self) -> Self {
+        self.first_parent = true;
+        self
+    }
+
     fn reachable(&self, from: &Oid) -> HashSet<Oid> {
+        self.walk(from, usize::MAX)
+    }
+
+    fn walk(&self, from: &Oid, parents: usize) -> HashSet<Oid> {
         let mut seen = HashSet::new();
         let mut next = vec![from.clone()];
         while let Some(oid) = next.pop() {
             if seen.insert(oid.clone()) {
                 let found = self.commits.iter().find(|c| c.oid == oid);
-                next.extend(found.into_iter().flat_map(|c| c.parents.clone()));
+                let above = found
+                    .into_iter()
+                    .flat_map(|c| c.parents.iter().take(parents));
+                next.extend(above.cloned());
             }
         }
         seen
     }
 
     fn difference(&self, target: &Oid, base: Option<&Oid>) -> Vec<CommitFacts> {
-        let all = self.reachable(target);
+        let all = self.walk(target, if self.first_parent { 1 } else { usize::MAX });
         let hidden = base.map(|base| self.reachable(base)).unwrap_or_default();
         let inside = |c: &&CommitFacts| all.contains(&c.oid) && !hidden.contains(&c.oid);
         self.commits.iter().rev().filter(inside).cloned().collect()
@@ -130,11 +158,11 @@ impl History {
             range: &range,
             since_open: &since,
             target: &target,
-            branch: None,
+            branch: self.branch.as_deref(),
             kind,
             accepted,
-            raised: &[],
-            first_parent: false,
+            raised: &self.raised,
+            first_parent: self.first_parent,
         })
         .unwrap()
     }

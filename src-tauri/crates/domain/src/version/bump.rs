@@ -58,14 +58,17 @@ pub enum PrereleaseRefusal {
         /// The highest version of that core.
         existing: Version,
     },
+    /// No number is left after the highest one.
+    #[error("{0} has the highest number that is supported, so none can follow")]
+    NoNumberLeft(Version),
 }
 
 /// The next prerelease of a core: one more than the highest number of that
 /// core and label among all versions, on any branch.
 ///
 /// # Errors
-/// When the label is not one, when the core is final already, or when a later
-/// label was used for it.
+/// When the label is not one, when the core is final already, when a later
+/// label was used for it, or when the numbers are used up.
 pub fn next_prerelease<'a>(
     core: &Version,
     label: &str,
@@ -84,7 +87,11 @@ pub fn next_prerelease<'a>(
             return Err(PrereleaseRefusal::FinalExists(version.clone()));
         }
         highest = highest.max(Some(version));
-        number = number.max(number_of(version, label).unwrap_or(0));
+        let used = number_of(version, label).unwrap_or(0);
+        if used == u64::MAX {
+            return Err(PrereleaseRefusal::NoNumberLeft(version.clone()));
+        }
+        number = number.max(used);
     }
     let mut next = core.clone();
     next.pre = prerelease(label, number + 1);
@@ -225,6 +232,18 @@ mod tests {
                 "{label}"
             );
         }
+    }
+
+    #[test]
+    fn a_number_that_cannot_be_raised_refuses() {
+        let known = [v("1.3.0-rc.18446744073709551615")];
+        assert_eq!(
+            next_prerelease(&v("1.3.0"), "rc", &known),
+            Err(PrereleaseRefusal::NoNumberLeft(known[0].clone()))
+        );
+        let larger = [v("1.3.0-rc.18446744073709551616")];
+        let refused = next_prerelease(&v("1.3.0"), "rc", &larger);
+        assert!(matches!(refused, Err(PrereleaseRefusal::Backwards { .. })));
     }
 
     #[test]

@@ -6,8 +6,8 @@ use crate::ids::{Oid, TagName};
 /// The tags of a service.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tags {
-    /// Versions, highest first; of versions that differ in build metadata only
-    /// the first by name.
+    /// Versions, highest first; those that differ in build metadata only are
+    /// all here, by name: which of them counts depends on the commit.
     pub versions: Vec<VersionTag>,
     /// Tags that look like versions of the service and are none: numbers too
     /// large, or parts missing.
@@ -36,15 +36,13 @@ impl Tags {
                 .cmp_precedence(&a.version)
                 .then_with(|| a.name.cmp(&b.name))
         });
-        let versions = std::mem::take(&mut found.versions);
-        for tag in versions {
-            match found.versions.last() {
-                Some(last) if last.version.cmp_precedence(&tag.version).is_eq() => {
-                    found.ambiguous.push((last.name.clone(), tag.name));
-                }
-                _ => found.versions.push(tag),
-            }
-        }
+        let same = |pair: &&[VersionTag]| pair[0].version.cmp_precedence(&pair[1].version).is_eq();
+        found.ambiguous = found
+            .versions
+            .windows(2)
+            .filter(same)
+            .map(|pair| (pair[0].name.clone(), pair[1].name.clone()))
+            .collect();
         found
     }
 
@@ -101,7 +99,7 @@ mod tests {
             &["v1.9.0", "v1.10.0-rc.1", "v1.10.0", "v1.10.0+b"],
         );
         let names: Vec<_> = found.versions.iter().map(|t| t.name.as_str()).collect();
-        assert_eq!(names, ["v1.10.0", "v1.10.0-rc.1", "v1.9.0"]);
+        assert_eq!(names, ["v1.10.0", "v1.10.0+b", "v1.10.0-rc.1", "v1.9.0"]);
         assert_eq!(found.ambiguous.len(), 1);
         assert_eq!(found.highest_final().unwrap().name.as_str(), "v1.10.0");
     }
