@@ -2,7 +2,7 @@
 
 use crate::commit::CommitFacts;
 use crate::policy::Service;
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use thiserror::Error;
 
 /// Decides which commits touch a service. Globs are compiled once.
@@ -26,7 +26,7 @@ pub struct FilterError {
 #[derive(Debug)]
 struct Claim {
     include: GlobSet,
-    /// The literal beginning of each include, in the order of the globs.
+    /// How much of each include is plain text, in the order of the globs.
     prefixes: Vec<usize>,
     exclude: GlobSet,
     everything: bool,
@@ -50,13 +50,12 @@ impl PathFilter {
     }
 
     /// Whether a commit belongs to the service. With no paths anywhere every
-    /// commit does, also one that changes nothing; a commit whose paths were
-    /// not read belongs to everybody.
+    /// commit does, also one that changes nothing; where any service has paths
+    /// such a commit belongs to none. A commit whose paths were not read
+    /// belongs to everybody.
     #[must_use]
     pub fn takes(&self, commit: &CommitFacts) -> bool {
-        let alone = self.claims.len() == 1;
-        let own = &self.claims[self.own];
-        if alone && own.everything && own.exclude.is_empty() {
+        if self.claims.iter().all(Claim::is_whole) {
             return true;
         }
         commit
@@ -85,12 +84,19 @@ impl PathFilter {
 
 impl Claim {
     fn of(service: &Service) -> Result<Self, FilterError> {
+        let includes: Vec<String> = service.paths.iter().flat_map(|p| globs(p)).collect();
+        let excludes: Vec<String> = service.exclude.iter().flat_map(|p| globs(p)).collect();
         Ok(Self {
-            include: set(service, &service.paths)?,
-            prefixes: service.paths.iter().map(|glob| literal(glob)).collect(),
-            exclude: set(service, &service.exclude)?,
+            include: set(service, &includes)?,
+            prefixes: includes.iter().map(|glob| literal(glob)).collect(),
+            exclude: set(service, &excludes)?,
             everything: service.paths.is_empty(),
         })
+    }
+
+    /// Whether nothing of the repository is left out.
+    fn is_whole(&self) -> bool {
+        self.everything && self.exclude.is_empty()
     }
 
     /// How strongly the path is claimed; absent when it is not.
@@ -111,6 +117,18 @@ impl Claim {
     }
 }
 
+/// What a path of the policy means: a name without wildcards is a file or a
+/// folder with all it holds, and `folder/` is the latter.
+fn globs(path: &str) -> Vec<String> {
+    if path.ends_with('/') {
+        vec![format!("{path}**")]
+    } else if literal(path) == path.len() {
+        vec![path.to_owned(), format!("{path}/**")]
+    } else {
+        vec![path.to_owned()]
+    }
+}
+
 fn set(service: &Service, globs: &[String]) -> Result<GlobSet, FilterError> {
     let wrong = |glob: &str| FilterError {
         service: service.name.to_string(),
@@ -118,16 +136,15 @@ fn set(service: &Service, globs: &[String]) -> Result<GlobSet, FilterError> {
     };
     let mut builder = GlobSetBuilder::new();
     for glob in globs {
-        let folder = glob.ends_with('/').then(|| format!("{glob}**"));
-        let text = folder.as_deref().unwrap_or(glob);
-        builder.add(Glob::new(text).map_err(|_| wrong(glob))?);
+        let compiled = GlobBuilder::new(glob).literal_separator(true).build();
+        builder.add(compiled.map_err(|_| wrong(glob))?);
     }
     builder.build().map_err(|_| wrong(&globs.join(", ")))
 }
 
 /// How many bytes of a glob are plain text.
 fn literal(glob: &str) -> usize {
-    glob.find(['*', '?', '[', '{']).unwrap_or(glob.len())
+    glob.find(['*', '?', '[', '{', '\\']).unwrap_or(glob.len())
 }
 
 #[cfg(test)]
@@ -183,5 +200,40 @@ mod tests {
         empty.paths = Some(Vec::new());
         assert!(filter(&whole, &[&whole]).takes(&empty));
         assert!(!filter(&part, &[&part]).takes(&empty));
+    }
+
+    #[test]
+    fn an_empty_commit_belongs_to_every_whole_repository() {
+        let (app, site) = (service("app", &[]), service("site", &[]));
+        let part = service("api", &["api/**"]);
+        let mut empty = commit("a", "feat: nothing");
+        empty.paths = Some(Vec::new());
+        assert!(filter(&app, &[&app, &site]).takes(&empty));
+        assert!(!filter(&app, &[&app, &part]).takes(&empty));
+    }
+
+    #[test]
+    fn a_name_without_wildcards_is_a_file_or_a_whole_folder() {
+        for path in ["services/api", "services/api/"] {
+            let api = service("api", &[path]);
+            assert!(
+                filter(&api, &[&api]).owns("services/api/src/x.rs"),
+                "{path}"
+            );
+            assert!(!filter(&api, &[&api]).owns("services/api-gateway/x.rs"));
+        }
+        let mut file = service("app", &["Cargo.toml", "src"]);
+        file.exclude = vec!["src/docs".to_owned()];
+        assert!(filter(&file, &[&file]).owns("Cargo.toml"));
+        assert!(!filter(&file, &[&file]).owns("docs/Cargo.toml"));
+        assert!(!filter(&file, &[&file]).owns("src/docs/x"));
+    }
+
+    #[test]
+    fn one_asterisk_stays_in_its_folder() {
+        let api = service("api", &["services/*.toml", "lib?/x"]);
+        assert!(filter(&api, &[&api]).owns("services/a.toml"));
+        assert!(!filter(&api, &[&api]).owns("services/deep/a.toml"));
+        assert!(!filter(&api, &[&api]).owns("lib/x"));
     }
 }

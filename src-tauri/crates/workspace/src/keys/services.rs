@@ -61,10 +61,10 @@ const TEMPLATE_NAME: Key = key(
 );
 const PATHS: Key = key(
     "paths",
-    "Globs of what belongs to it; the whole repository otherwise.",
+    "What belongs to it: folders, files or globs, where `*` stays in its folder and `**` does not; the whole repository otherwise.",
     GLOBS,
 );
-const EXCLUDE: Key = key("exclude", "Globs of what does not.", GLOBS);
+const EXCLUDE: Key = key("exclude", "What does not, written the same way.", GLOBS);
 const TAG: Key = key(
     "tag",
     "How its tags are named.",
