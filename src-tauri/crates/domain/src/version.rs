@@ -12,7 +12,7 @@ pub use bump::{
     PrereleaseRefusal, bump, core, label, next_prerelease, outside_maintenance, untagged,
 };
 pub use semver::Version;
-pub use tag::{TagPattern, TagPatternError, VersionTag};
+pub use tag::{Misfit, TagPattern, TagPatternError, VersionTag};
 pub use tags::Tags;
 
 /// How much of the version a commit, or a range of them, changes.
@@ -60,3 +60,6 @@ pub enum ZeroRule {
     /// 0.y is treated as if it were stable: breaking leads to 1.0.0.
     AsStable,
 }
+
+#[cfg(test)]
+mod official;

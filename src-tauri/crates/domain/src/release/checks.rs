@@ -4,7 +4,7 @@ use super::next::NextInputs;
 use super::{NextVersion, ReasonedCommit, Warning};
 use crate::ids::Oid;
 use crate::intent::CutKind;
-use crate::version::{Version, VersionTag, outside_maintenance};
+use crate::version::{Misfit, Version, VersionTag, outside_maintenance};
 use std::collections::HashSet;
 
 /// How many commits a warning names.
@@ -21,11 +21,22 @@ pub(super) fn warn(inputs: &NextInputs<'_>, answer: &mut NextVersion) {
             ),
         );
     }
-    for tag in &inputs.tags.unsupported {
-        warn(
-            "unsupported-tag",
-            format!("{tag} has a number that is too large to be supported; it is left aside."),
-        );
+    for (tag, why) in &inputs.tags.misfits {
+        let (code, why) = match why {
+            Misfit::TooLarge => (
+                "unsupported-tag",
+                "has a number that is too large to be supported",
+            ),
+            Misfit::LeadingZero => (
+                "invalid-tag",
+                "has a number with a leading zero, so it is no version",
+            ),
+            Misfit::Suffix => (
+                "invalid-tag",
+                "has neither a prerelease nor build metadata after its numbers, so it is no version",
+            ),
+        };
+        warn(code, format!("{tag} {why}; it is left aside."));
     }
     let moved = since_open(inputs, &answer.commits);
     if let (CutKind::Final, Some(open)) = (inputs.kind, inputs.open)

@@ -136,11 +136,15 @@ pub fn untagged(next_core: &Version, commits: usize, sha: &str) -> Version {
     version
 }
 
-/// Why a version does not fit a maintenance branch (`1.x`, `1.2.x`, with any
-/// folder in front); absent when it fits or the branch is none.
+/// Why a version does not fit a maintenance branch (`1.x`, `1.2.x`, alone or
+/// below `support/` or `release/`); absent when it fits or the branch is none.
 #[must_use]
 pub fn outside_maintenance(branch: &str, version: &Version) -> Option<String> {
-    let line = branch.rsplit('/').next()?.strip_suffix(".x")?;
+    let name = ["support/", "release/"]
+        .iter()
+        .find_map(|folder| branch.strip_prefix(folder))
+        .unwrap_or(branch);
+    let line = name.strip_suffix(".x")?;
     let line = line.strip_prefix('v').unwrap_or(line);
     let numbers: Vec<u64> = line
         .split('.')
@@ -258,7 +262,19 @@ mod tests {
         assert!(outside_maintenance("1.2.x", &v("1.3.0")).is_some());
         assert!(outside_maintenance("support/1.2.x", &v("1.2.9")).is_none());
         assert!(outside_maintenance("1.x", &v("2.0.0")).is_some());
-        assert!(outside_maintenance("main", &v("2.0.0")).is_none());
+        assert!(outside_maintenance("release/v1.x", &v("2.0.0")).is_some());
+        for branch in [
+            "main",
+            "dependabot/cargo/serde-1.x",
+            "dependabot/npm/1.x",
+            "x",
+            ".x",
+        ] {
+            assert!(
+                outside_maintenance(branch, &v("2.0.0")).is_none(),
+                "{branch}"
+            );
+        }
     }
 
     proptest! {

@@ -65,21 +65,40 @@ impl TagPattern {
         Version::parse(text).ok()
     }
 
-    /// Whether a tag has the right frame and three dotted numbers in it, so
-    /// that a person would take it for a version.
-    pub(super) fn nearly(&self, tag: &str) -> bool {
-        let inside = |text: &'_ str| {
-            let core = text.split(['-', '+']).next().unwrap_or_default();
-            let numbers: Vec<&str> = core.split('.').collect();
-            numbers.len() == 3
-                && numbers
-                    .iter()
-                    .all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
-        };
-        tag.strip_prefix(&self.prefix)
-            .and_then(|t| t.strip_suffix(&self.suffix))
-            .is_some_and(inside)
+    /// Why a tag is no version although it has the right frame and three
+    /// dotted numbers in it, so that a person would take it for one.
+    pub(super) fn misfit(&self, tag: &str) -> Option<Misfit> {
+        let text = tag.strip_prefix(&self.prefix)?.strip_suffix(&self.suffix)?;
+        if Version::parse(text).is_ok() {
+            return None;
+        }
+        let core = text.split(['-', '+']).next().unwrap_or_default();
+        let numbers: Vec<&str> = core.split('.').collect();
+        let digits = |n: &&str| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit());
+        if numbers.len() != 3 || !numbers.iter().all(digits) {
+            return None;
+        }
+        Some(
+            if numbers.iter().any(|n| n.len() > 1 && n.starts_with('0')) {
+                Misfit::LeadingZero
+            } else if numbers.iter().any(|n| n.parse::<u64>().is_err()) {
+                Misfit::TooLarge
+            } else {
+                Misfit::Suffix
+            },
+        )
     }
+}
+
+/// Why a tag that looks like a version is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Misfit {
+    /// A number begins with a zero.
+    LeadingZero,
+    /// A number is larger than what is supported; the version itself is valid.
+    TooLarge,
+    /// What follows the numbers is neither a prerelease nor build metadata.
+    Suffix,
 }
 
 impl TryFrom<String> for TagPattern {

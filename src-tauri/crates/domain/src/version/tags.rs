@@ -1,6 +1,6 @@
 //! All the tags of a service, sorted and judged.
 
-use super::{TagPattern, Version, VersionTag};
+use super::{Misfit, TagPattern, Version, VersionTag};
 use crate::ids::{Oid, TagName};
 
 /// The tags of a service.
@@ -9,9 +9,8 @@ pub struct Tags {
     /// Versions, highest first; those that differ in build metadata only are
     /// all here, by name: which of them counts depends on the commit.
     pub versions: Vec<VersionTag>,
-    /// Tags that look like versions of the service and are none: numbers too
-    /// large, or parts missing.
-    pub unsupported: Vec<TagName>,
+    /// Tags that look like versions of the service and are none, with the reason.
+    pub misfits: Vec<(TagName, Misfit)>,
     /// Pairs that differ in build metadata only: neither is higher.
     pub ambiguous: Vec<(TagName, TagName)>,
 }
@@ -27,8 +26,10 @@ impl Tags {
                     version,
                     commit,
                 }),
-                None if pattern.nearly(name.as_str()) => found.unsupported.push(name),
-                None => {}
+                None => {
+                    let misfit = pattern.misfit(name.as_str());
+                    found.misfits.extend(misfit.map(|why| (name, why)));
+                }
             }
         }
         found.versions.sort_by(|a, b| {
@@ -84,11 +85,22 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_is_too_large_is_unsupported_and_not_invalid() {
-        let huge = "v99999999999999999999999.999999999999999999.99999999999999999";
+    fn tags_that_look_like_versions_have_a_reason() {
+        for (name, why) in [
+            (
+                "v99999999999999999999999.999999999999999999.99999999999999999",
+                Misfit::TooLarge,
+            ),
+            ("v01.2.4", Misfit::LeadingZero),
+            ("v1.2.4-", Misfit::Suffix),
+            ("v1.2.4-rc.01", Misfit::Suffix),
+        ] {
+            let found = tags("v{version}", &[name]);
+            assert_eq!(found.misfits, [(TagName::new(name), why)]);
+        }
         assert_eq!(
-            tags("v{version}", &[huge]).unsupported,
-            [TagName::new(huge)]
+            tags("v{version}", &["v1.2", "v1.2.x", "1.2.3"]),
+            Tags::default()
         );
     }
 
