@@ -1,7 +1,7 @@
 //! Reading a commit message.
 
 use crate::version::{Level, Version};
-use regex::Regex;
+use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
 /// A commit message, read.
@@ -43,12 +43,15 @@ pub enum Breaking {
 pub enum Doubt {
     /// `breaking change:` in lower case, or in the plural.
     AlmostBreaking(String),
-    /// `feat:x`, without the space.
-    NoSpace(String),
+    /// `feat:x` or `docs!:x`, without the space: what stands before the colon,
+    /// and what it would count as.
+    NoSpace(String, Level),
     /// A line of the body says more than the header.
     BodySays(Level, String),
     /// A revert that does not say of what.
     RevertOfNothing,
+    /// A `Release-As:` that is no version.
+    BadReleaseAs(String),
 }
 
 static HEADER: LazyLock<Regex> = LazyLock::new(|| {
@@ -61,7 +64,8 @@ static REVERTED: LazyLock<Regex> =
 static SHA: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[0-9a-fA-F]{7,64}\b"));
 static FOOTER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:[A-Za-z][A-Za-z0-9-]*|BREAKING CHANGE)(?:: | #)"));
-static TITLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^Merge pull request #\d+ "));
+static TITLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^Merge (?:pull request #\d+ |branch '.*' into )"));
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("the pattern is a constant that a test compiles")
@@ -78,14 +82,16 @@ impl Message {
     }
 
     /// Reads the message of a merge as first-parent histories mean it: the
-    /// title of the pull request stands in the body.
+    /// title of the pull request stands in the body, and its text below it.
     #[must_use]
     pub fn read_merge(text: &str) -> Self {
         let title = TITLE
             .is_match(text)
-            .then(|| text.lines().skip(1).find(|line| !line.trim().is_empty()))
-            .flatten();
-        title.map_or_else(|| Self::read(text), |title| Self::read(title.trim()))
+            .then(|| text.split_once('\n'))
+            .flatten()
+            .map(|(_, body)| body.trim_start())
+            .filter(|body| !body.is_empty());
+        Self::read(title.unwrap_or(text))
     }
 
     /// Whether the header is that of a conventional commit.
@@ -101,14 +107,22 @@ impl Message {
             (_, Some(_)) => Level::Major,
             ("feat", None) => Level::Minor,
             ("fix" | "perf", None) => Level::Patch,
-            _ if self.is_revert => Level::Patch,
-            _ => Level::None,
+            _ if self.reverts.is_empty() => Level::None,
+            _ => Level::Patch,
         }
+    }
+
+    /// Whether reverting is all it does; a feature that also takes something
+    /// back is a change of its own.
+    #[must_use]
+    pub fn is_only_revert(&self) -> bool {
+        self.is_revert && level_of_kind(&self.kind) == Level::None && self.breaking.is_none()
     }
 
     fn header(subject: &str) -> Self {
         let plain = || Self {
             description: subject.to_owned(),
+            is_revert: subject.starts_with("Revert \""),
             ..Self::default()
         };
         let Some(found) = HEADER.captures(subject) else {
@@ -116,8 +130,10 @@ impl Message {
         };
         let kind = found[1].to_ascii_lowercase();
         if found[4].is_empty() {
-            let known = level_of_kind(&kind) > Level::None;
-            let doubts = known.then_some(Doubt::NoSpace(kind)).into_iter().collect();
+            let level = level_of_header(&found);
+            let mark = found.get(3).map_or("", |mark| mark.as_str());
+            let doubt = || Doubt::NoSpace(format!("{kind}{mark}"), level);
+            let doubts = (level > Level::None).then(doubt).into_iter().collect();
             return Self { doubts, ..plain() };
         }
         Self {
@@ -204,8 +220,14 @@ impl Message {
             );
         }
         if let Some(version) = line.strip_prefix("Release-As:") {
-            let version = version.trim();
-            self.release_as = Version::parse(version.strip_prefix('v').unwrap_or(version)).ok();
+            self.read_release_as(version.trim());
+        }
+    }
+
+    fn read_release_as(&mut self, text: &str) {
+        match Version::parse(text.strip_prefix('v').unwrap_or(text)) {
+            Ok(version) => self.release_as = Some(version),
+            Err(_) => self.doubts.push(Doubt::BadReleaseAs(text.to_owned())),
         }
     }
 }
@@ -219,6 +241,15 @@ fn level_of_kind(kind: &str) -> Level {
     }
 }
 
+/// The level of a header alone.
+fn level_of_header(found: &Captures<'_>) -> Level {
+    if found.get(3).is_some() {
+        Level::Major
+    } else {
+        level_of_kind(&found[1].to_ascii_lowercase())
+    }
+}
+
 /// What a line of a squashed message stands for: a bullet, or a paragraph of its own.
 fn squashed(line: &str, own_paragraph: bool) -> Option<Level> {
     let bullet = line
@@ -228,12 +259,7 @@ fn squashed(line: &str, own_paragraph: bool) -> Option<Level> {
     let text = bullet.or_else(|| own_paragraph.then_some(line))?;
     let found = HEADER.captures(text)?;
     let spaced = !found[4].is_empty();
-    let marked = found.get(3).is_some();
-    let level = if marked {
-        Level::Major
-    } else {
-        level_of_kind(&found[1].to_ascii_lowercase())
-    };
+    let level = level_of_header(&found);
     (spaced && level > Level::None).then_some(level)
 }
 

@@ -41,7 +41,11 @@ pub fn cancel(commits: &[CommitFacts], messages: &[Message]) -> HashMap<usize, C
                     .or_insert_with(|| Cancelled::By(commits[place].oid.clone()));
             }
         }
-        if whole && let Some(first) = found.first() {
+        // A change of its own that also reverts something goes on counting.
+        if whole
+            && message.is_only_revert()
+            && let Some(first) = found.first()
+        {
             cancelled.insert(place, Cancelled::Of(commits[*first].oid.clone()));
         }
     }

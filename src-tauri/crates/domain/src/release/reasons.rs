@@ -31,7 +31,12 @@ pub(super) fn judge(inputs: &NextInputs<'_>, filter: &PathFilter) -> Judged {
             continue;
         }
         let accepted = accepted(inputs, commit);
-        let reasoned = reason(commit, message, cancelled.get(&place), accepted);
+        let reasoned = reason(
+            (commit, message),
+            cancelled.get(&place),
+            accepted,
+            inputs.first_parent,
+        );
         if judged.release_as.is_none()
             && !reasoned.cancelled
             && let Some(version) = &message.release_as
@@ -75,10 +80,10 @@ fn accepted(inputs: &NextInputs<'_>, commit: &CommitFacts) -> Option<Level> {
 }
 
 fn reason(
-    commit: &CommitFacts,
-    message: &Message,
+    (commit, message): (&CommitFacts, &Message),
     cancelled: Option<&Cancelled>,
     accepted: Option<Level>,
+    first_parent: bool,
 ) -> ReasonedCommit {
     let (level, why) = match (cancelled, accepted) {
         (Some(Cancelled::By(by)), _) => (
@@ -90,7 +95,7 @@ fn reason(
             format!("reverts {}, both unreleased", of.short()),
         ),
         (None, Some(level)) => (level, format!("counted as {} by hand", level.word())),
-        (None, None) => by_message(commit, message),
+        (None, None) => by_message(commit, message, first_parent),
     };
     let undecided = cancelled.is_none() && accepted.is_none();
     ReasonedCommit {
@@ -108,7 +113,7 @@ fn reason(
     }
 }
 
-fn by_message(commit: &CommitFacts, message: &Message) -> (Level, String) {
+fn by_message(commit: &CommitFacts, message: &Message, first_parent: bool) -> (Level, String) {
     let level = message.level();
     let words = match (&*message.kind, message.breaking) {
         (_, Some(Breaking::Marked)) => "breaking: marked with !",
@@ -117,14 +122,20 @@ fn by_message(commit: &CommitFacts, message: &Message) -> (Level, String) {
         ("feat", None) => "feature",
         ("fix", None) => "fix",
         ("perf", None) => "performance",
+        _ if message.is_only_revert() && message.reverts.is_empty() => {
+            "a revert that does not say of which commit"
+        }
         _ if message.is_revert => "reverts what was released",
+        ("", None) if commit.parents.len() > 1 && first_parent => {
+            "a merge without a conventional title"
+        }
         ("", None) if commit.parents.len() > 1 => "its commits are counted below",
         ("", None) => "not a conventional message",
         _ => "no release by itself",
     };
     let says = message.doubts.iter().find_map(|doubt| match doubt {
         Doubt::BodySays(_, line) => Some(format!("its body says “{line}”; the header decides")),
-        Doubt::AlmostBreaking(_) | Doubt::NoSpace(_) | Doubt::RevertOfNothing => None,
+        _ => None,
     });
     (level, says.unwrap_or_else(|| words.to_owned()))
 }
@@ -133,10 +144,10 @@ fn by_message(commit: &CommitFacts, message: &Message) -> (Level, String) {
 fn offer(doubt: &Doubt) -> Option<Level> {
     match doubt {
         Doubt::AlmostBreaking(_) => Some(Level::Major),
-        Doubt::NoSpace(kind) if kind == "feat" => Some(Level::Minor),
-        Doubt::NoSpace(_) => Some(Level::Patch),
+        Doubt::NoSpace(_, level) => Some(*level),
         Doubt::BodySays(level, _) => Some(*level),
-        Doubt::RevertOfNothing => None,
+        Doubt::RevertOfNothing => Some(Level::Patch),
+        Doubt::BadReleaseAs(_) => None,
     }
 }
 
@@ -147,7 +158,7 @@ fn warning(commit: &CommitFacts, doubt: &Doubt) -> Warning {
             "almost-breaking",
             format!("{id} says “{line}”: only BREAKING CHANGE in capitals counts."),
         ),
-        Doubt::NoSpace(kind) => (
+        Doubt::NoSpace(kind, _) => (
             "no-space",
             format!("{id} begins with “{kind}:” without a space, so it is not conventional."),
         ),
@@ -160,7 +171,13 @@ fn warning(commit: &CommitFacts, doubt: &Doubt) -> Warning {
         ),
         Doubt::RevertOfNothing => (
             "revert-without-target",
-            format!("{id} is a revert that does not say of which commit."),
+            format!("{id} is a revert that does not say of which commit, so it cancels nothing."),
+        ),
+        Doubt::BadReleaseAs(text) => (
+            "bad-release-as",
+            format!(
+                "{id} asks for “{text}” with Release-As, which is not a version such as 2.0.0."
+            ),
         ),
     };
     Warning {
@@ -189,6 +206,8 @@ pub fn reason_alone(commits: &[CommitFacts]) -> Vec<ReasonedCommit> {
     let messages = read(commits, false);
     let cancelled = cancel(commits, &messages);
     let each = commits.iter().zip(&messages).enumerate();
-    each.map(|(place, (commit, message))| reason(commit, message, cancelled.get(&place), None))
-        .collect()
+    each.map(|(place, (commit, message))| {
+        reason((commit, message), cancelled.get(&place), None, false)
+    })
+    .collect()
 }

@@ -1,6 +1,7 @@
 mod asked_for;
 mod branches;
 mod candidates;
+mod messages;
 mod tags;
 
 use super::tests_support::{History, commit, id, service};

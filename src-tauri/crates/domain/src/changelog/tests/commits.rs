@@ -65,8 +65,17 @@ fn each_type_stands_below_its_heading() {
         ("deprecate: a", Some("Deprecated"), Some("Deprecations")),
         ("security: a", Some("Security"), Some("Security")),
         ("fix(security): a", Some("Security"), Some("Security")),
-        ("revert: feat: a", Some("Removed"), Some("Reverts")),
-        ("revert: fix: a", Some("Changed"), Some("Reverts")),
+        ("revert: feat: a", None, None),
+        (
+            "revert: feat: a\n\nThis reverts commit 1000000000.",
+            Some("Removed"),
+            Some("Reverts"),
+        ),
+        (
+            "revert: fix: a\n\nThis reverts commit 1000000000.",
+            Some("Changed"),
+            Some("Reverts"),
+        ),
         (
             "Revert \"feat: a\"\n\nThis reverts commit 1000000000.",
             Some("Removed"),
@@ -160,7 +169,10 @@ fn the_text_reads_like_a_sentence() {
             "feat: drop v1\n\nBREAKING CHANGE: Drop v1",
             "**Breaking:** Drop v1",
         ),
-        ("revert: feat: the door", "Revert \"the door\""),
+        (
+            "revert: feat: the door\n\nThis reverts commit 1000000000.",
+            "Revert \"the door\"",
+        ),
         (
             "Revert \"fix(api): the door\"\n\nThis reverts commit 1000000000.",
             "Revert \"the door\"",

@@ -66,9 +66,24 @@ fn doubts_are_named() {
         doubts("fix: a\n\nBREAKING CHANGES: b")[..],
         [Doubt::AlmostBreaking(_)]
     ));
-    assert!(matches!(doubts("feat:x")[..], [Doubt::NoSpace(_)]));
+    assert!(matches!(
+        doubts("feat:x")[..],
+        [Doubt::NoSpace(_, Level::Minor)]
+    ));
     assert!(matches!(doubts("revert: x")[..], [Doubt::RevertOfNothing]));
     assert_eq!(doubts("docs:x"), []);
+    assert!(matches!(
+        doubts("docs!:x")[..],
+        [Doubt::NoSpace(_, Level::Major)]
+    ));
+    assert!(matches!(
+        doubts("Revert \"x\"")[..],
+        [Doubt::RevertOfNothing]
+    ));
+    assert_eq!(
+        doubts("chore: x\n\nRelease-As: two"),
+        [Doubt::BadReleaseAs("two".to_owned())]
+    );
 }
 
 #[test]
@@ -104,6 +119,12 @@ fn a_merge_of_a_pull_request_has_its_title_in_the_body() {
     let text = "Merge pull request #12 from x/y\n\nfeat: the title";
     assert_eq!(Message::read(text).level(), Level::None);
     assert_eq!(Message::read_merge(text).level(), Level::Minor);
+    let below = format!("{text}\n\nBREAKING CHANGE: and what it breaks");
+    assert_eq!(Message::read_merge(&below).level(), Level::Major);
+    let other = "Merge branch 'x' into 'main'\n\nfix: the title\n\nSee merge request a/b!12";
+    assert_eq!(Message::read_merge(other).level(), Level::Patch);
+    let bare = "Merge branch 'x' into main";
+    assert_eq!(Message::read_merge(bare).description, bare);
 }
 
 proptest! {

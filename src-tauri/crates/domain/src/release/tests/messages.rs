@@ -1,0 +1,115 @@
+//! What is in doubt about messages, and how it is said.
+
+use super::*;
+use std::fmt::Write as _;
+
+fn of(message: &str) -> crate::release::NextVersion {
+    on("v1.2.3")
+        .commit("b", &["a"], message)
+        .next_of(&service("app", &[]), "b", &CutKind::Final)
+}
+
+#[test]
+fn a_missing_space_offers_what_was_meant() {
+    for (message, offer) in [
+        ("feat:x", Some(Level::Minor)),
+        ("feat!:x", Some(Level::Major)),
+        ("docs!:x", Some(Level::Major)),
+        ("fix:x", Some(Level::Patch)),
+        ("docs:x", None),
+    ] {
+        let next = of(message);
+        assert_eq!(
+            (next.next, next.commits[0].offer),
+            (None, offer),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn a_revert_without_target_has_no_level_and_is_warned() {
+    for message in [
+        "Revert \"feat: b\"",
+        "revert: feat: b",
+        "revert: b\n\nSorry.",
+    ] {
+        let next = of(message);
+        assert_eq!((next.next, next.level), (None, Level::None), "{message}");
+        assert_eq!(next.warnings[0].code, "revert-without-target", "{message}");
+        assert_eq!(next.commits[0].offer, Some(Level::Patch));
+    }
+}
+
+#[test]
+fn a_feature_that_also_reverts_counts_and_cancels() {
+    let message = format!(
+        "feat: better\n\nThis reverts commit {} and replaces it.",
+        id("b")
+    );
+    let history = on("v1.2.3")
+        .commit("b", &["a"], "feat!: b")
+        .commit("c", &["b"], &message);
+    let next = history.next_of(&service("app", &[]), "c", &CutKind::Final);
+    assert_eq!(next.next, Version::parse("1.3.0").ok());
+    let cancelled: Vec<_> = next.commits.iter().map(|c| c.cancelled).collect();
+    assert_eq!(cancelled, [false, true,]);
+    assert_eq!(next.commits[0].why, "feature");
+}
+
+#[test]
+fn a_merge_says_where_its_commits_are() {
+    let history =
+        on("v1.2.3")
+            .commit("b", &["a"], "feat: b")
+            .commit("c", &["a", "b"], "Merge branch 'b'");
+    let why = |history: &History| {
+        let next = history.next_of(&service("app", &[]), "c", &CutKind::Final);
+        next.commits[0].why.clone()
+    };
+    assert_eq!(why(&history), "its commits are counted below");
+    assert_eq!(
+        why(&history.first_parent()),
+        "a merge without a conventional title"
+    );
+}
+
+#[test]
+fn every_warning_says_what_is_in_doubt() {
+    let history = on("v1.2.3")
+        .tag("v1.2.3+again", "a")
+        .tag("v01.2.4", "a")
+        .tag("v1.2.4-", "a")
+        .tag("v99999999999999999999.0.0", "a")
+        .tag("v1.3.0-rc.1", "a")
+        .commit("b1", &["a"], "fix: b\n\nbreaking change: lower case")
+        .commit("b2", &["b1"], "docs!:no space")
+        .commit("b3", &["b2"], "chore: squashed\n\n* feat: a\n* fix: b")
+        .commit("b4", &["b3"], "Revert \"feat: a\"")
+        .commit(
+            "b5",
+            &["b4"],
+            "fix: c\n\nText\nBREAKING CHANGE: in the body",
+        )
+        .commit("b6", &["b5"], "chore: d\n\nRelease-As: two");
+    let next = history.next_of(&service("app", &[]), "b6", &CutKind::Final);
+    let mut told = String::new();
+    for warning in &next.warnings {
+        let offer = warning.offer.map_or("", Level::word);
+        writeln!(told, "{} [{offer}]\n  {}", warning.code, warning.text).unwrap();
+    }
+    for why in &next.blocked {
+        writeln!(told, "blocked\n  {why}").unwrap();
+    }
+    for commit in &next.commits {
+        writeln!(
+            told,
+            "{} {}: {}",
+            commit.oid.short(),
+            commit.level.word(),
+            commit.why
+        )
+        .unwrap();
+    }
+    insta::assert_snapshot!(told);
+}
