@@ -2,9 +2,11 @@
 //!
 //! Source: <https://www.conventionalcommits.org/en/v1.0.0/>.
 
+mod doubt;
 mod message;
 
-pub use message::{Breaking, Doubt, Message};
+pub use doubt::Doubt;
+pub use message::{Breaking, Message};
 
 use crate::ids::Oid;
 use jiff::Timestamp;
