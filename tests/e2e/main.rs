@@ -9,6 +9,7 @@
 mod support;
 mod window;
 
+mod guide;
 mod instance;
 mod opens;
 mod quiet;

@@ -147,6 +147,32 @@ impl Window {
         self.type_keys(&char::from(key).to_string()).await;
     }
 
+    /// Follows a link of ours: it shows a screen and never acts.
+    pub async fn go(&self, link: &str) {
+        self.ask(&format!("location.hash = '#/{link}'")).await;
+    }
+
+    /// Types into the field that has the focus, as an opened dialog gives it.
+    pub async fn fill_focused(&self, text: &str) {
+        let started = Instant::now();
+        while self.ask("return document.activeElement?.tagName").await != "INPUT" {
+            assert!(started.elapsed() < PATIENCE, "no field got the focus");
+            tokio::time::sleep(Duration::from_millis(40)).await;
+        }
+        self.type_keys(text).await;
+    }
+
+    /// Waits until fonts are there and nothing is being loaded or moved.
+    pub async fn settle(&self) {
+        let calm = "return document.fonts.status === 'loaded' \
+                    && document.querySelectorAll('[aria-busy=true]').length === 0 \
+                    && document.getAnimations().every((a) => a.playState !== 'running')";
+        let started = Instant::now();
+        while self.ask(calm).await != true && started.elapsed() < PATIENCE {
+            tokio::time::sleep(Duration::from_millis(40)).await;
+        }
+    }
+
     /// What a script in the page answers; for looking, never for acting.
     pub async fn ask(&self, script: &str) -> Value {
         self.client
@@ -174,7 +200,7 @@ impl Window {
                 .await
                 .expect("the page answers");
             for element in found {
-                if element.is_displayed().await.unwrap_or(false) {
+                if has_size(&element).await {
                     return element;
                 }
             }
@@ -196,6 +222,14 @@ impl Window {
             let _kept = std::fs::write(place.with_extension("html"), page);
         }
     }
+}
+
+/// Whether an element takes room; WebKit calls clipped headings not displayed.
+async fn has_size(element: &Element) -> bool {
+    element
+        .rectangle()
+        .await
+        .is_ok_and(|(_, _, width, height)| width > 0.0 && height > 0.0)
 }
 
 async fn connect(port: u16, capabilities: &Map<String, Value>) -> Client {

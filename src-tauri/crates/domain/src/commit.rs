@@ -2,11 +2,9 @@
 //!
 //! Source: <https://www.conventionalcommits.org/en/v1.0.0/>.
 
-mod doubt;
 mod message;
 
-pub use doubt::Doubt;
-pub use message::{Breaking, Message};
+pub use message::{Breaking, Doubt, Message};
 
 use crate::ids::Oid;
 use jiff::Timestamp;

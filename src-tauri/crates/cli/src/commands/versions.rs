@@ -115,7 +115,7 @@ pub fn parse(out: &mut Out) -> Ended {
         warnings: message
             .doubts
             .iter()
-            .map(|doubt| doubt.told_of("The message"))
+            .map(|doubt| format!("{doubt:?}"))
             .collect(),
         r#type: message.kind,
         scope: message.scope,

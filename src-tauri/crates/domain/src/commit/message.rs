@@ -1,6 +1,5 @@
 //! Reading a commit message.
 
-use super::Doubt;
 use crate::version::{Level, Version};
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
@@ -37,6 +36,22 @@ pub enum Breaking {
     Footer,
     /// The same words inside a paragraph of the body.
     Body,
+}
+
+/// What is in doubt about a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doubt {
+    /// `breaking change:` in lower case, or in the plural.
+    AlmostBreaking(String),
+    /// `feat:x` or `docs!:x`, without the space: what stands before the colon,
+    /// and what it would count as.
+    NoSpace(String, Level),
+    /// A line of the body says more than the header.
+    BodySays(Level, String),
+    /// A revert that does not say of what.
+    RevertOfNothing,
+    /// A `Release-As:` that is no version.
+    BadReleaseAs(String),
 }
 
 static HEADER: LazyLock<Regex> = LazyLock::new(|| {

@@ -109,11 +109,7 @@ fn reason(
         author: commit.author.clone(),
         at: commit.at,
         cancelled: cancelled.is_some(),
-        offer: message
-            .doubts
-            .iter()
-            .find_map(Doubt::offer)
-            .filter(|_| undecided),
+        offer: message.doubts.iter().find_map(offer).filter(|_| undecided),
     }
 }
 
@@ -144,12 +140,51 @@ fn by_message(commit: &CommitFacts, message: &Message, first_parent: bool) -> (L
     (level, says.unwrap_or_else(|| words.to_owned()))
 }
 
+/// The level that one click accepts.
+fn offer(doubt: &Doubt) -> Option<Level> {
+    match doubt {
+        Doubt::AlmostBreaking(_) => Some(Level::Major),
+        Doubt::NoSpace(_, level) => Some(*level),
+        Doubt::BodySays(level, _) => Some(*level),
+        Doubt::RevertOfNothing => Some(Level::Patch),
+        Doubt::BadReleaseAs(_) => None,
+    }
+}
+
 fn warning(commit: &CommitFacts, doubt: &Doubt) -> Warning {
+    let id = commit.oid.short();
+    let (code, text) = match doubt {
+        Doubt::AlmostBreaking(line) => (
+            "almost-breaking",
+            format!("{id} says “{line}”: only BREAKING CHANGE in capitals counts."),
+        ),
+        Doubt::NoSpace(kind, _) => (
+            "no-space",
+            format!("{id} begins with “{kind}:” without a space, so it is not conventional."),
+        ),
+        Doubt::BodySays(level, line) => (
+            "body-says",
+            format!(
+                "{id} counts by its header, but its body says “{line}” ({}).",
+                level.word()
+            ),
+        ),
+        Doubt::RevertOfNothing => (
+            "revert-without-target",
+            format!("{id} is a revert that does not say of which commit, so it cancels nothing."),
+        ),
+        Doubt::BadReleaseAs(text) => (
+            "bad-release-as",
+            format!(
+                "{id} asks for “{text}” with Release-As, which is not a version such as 2.0.0."
+            ),
+        ),
+    };
     Warning {
-        code: doubt.code().to_owned(),
-        text: doubt.told_of(commit.oid.short()),
+        code: code.to_owned(),
+        text,
         commit: Some(commit.oid.clone()),
-        offer: doubt.offer(),
+        offer: offer(doubt),
     }
 }
 

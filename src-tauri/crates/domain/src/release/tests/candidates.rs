@@ -88,16 +88,16 @@ fn a_long_way_from_the_candidate_names_a_few_commits() {
 fn many_commits_since_a_candidate_are_compared_once() {
     let api = service("api", &["api/**"]);
     let start = id("a");
-    let range: Vec<CommitFacts> = (0..160_000)
+    let range: Vec<CommitFacts> = (0..40_000)
         .map(|number| CommitFacts {
             oid: Oid::new(format!("{number:040x}")),
             paths: Some(vec![
-                if number < 60_000 { "other/x" } else { "api/x" }.to_owned(),
+                if number < 20_000 { "other/x" } else { "api/x" }.to_owned(),
             ]),
             ..commit("0", "feat: x")
         })
         .collect();
-    let since: Vec<Oid> = range[..60_000].iter().map(|c| c.oid.clone()).collect();
+    let since: Vec<Oid> = range[..20_000].iter().map(|c| c.oid.clone()).collect();
     let names = ["v1.0.0", "v1.1.0-rc.1"].map(|name| (name.into(), start.clone()));
     let tags = Tags::of(&api.tag, names);
     let started = std::time::Instant::now();

@@ -3,9 +3,10 @@
 use super::{Sight, notes_view, written};
 use crate::desk::Desk;
 use crate::error::EngineError;
+use crate::usecases::files::day;
 use crate::usecases::promotion::links;
 use lockkeeper_contract::{NoteEntry, NotesView};
-use lockkeeper_domain::changelog::{entries, notes};
+use lockkeeper_domain::changelog::{entries, notes, section};
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::intent::CutIntent;
 use lockkeeper_domain::plan::FileChange;
@@ -35,7 +36,9 @@ impl Draft {
             &links,
         );
         let edits = desk.ports.drafts.edits(&service.name).await?;
-        let shown: Vec<NoteEntry> = found.iter().map(|entry| shown(entry, &edits)).collect();
+        let mut shown: Vec<NoteEntry> = found.iter().map(|entry| shown(entry, &edits)).collect();
+        let order = service.style.sections();
+        shown.sort_by_key(|entry| order.iter().position(|name| *name == entry.section));
         let markdown = match &intent.notes {
             Some(notes) => notes.clone(),
             None => notes(&found, &edits, service.style),
@@ -49,10 +52,24 @@ impl Draft {
         Ok(Self {
             tag_text: tag_text(&name, &markdown, intent),
             commit_message: format!("chore(release): {name}\n"),
-            notes: notes_view(markdown, shown, intent.notes.is_some()),
+            notes: notes_view(
+                headed(desk, sight, &markdown),
+                shown,
+                intent.notes.is_some(),
+            ),
             files,
         })
     }
+}
+
+/// The notes under the heading they will have in the changelog.
+fn headed(desk: &Desk, sight: &Sight, notes: &str) -> String {
+    let version = sight.next.next.as_ref();
+    let today = day(desk.now(), &desk.zone);
+    version.map_or_else(
+        || notes.to_owned(),
+        |version| section(version, today, notes),
+    )
 }
 
 fn shown(entry: &lockkeeper_domain::changelog::Entry, edits: &BTreeMap<Oid, String>) -> NoteEntry {

@@ -1,0 +1,101 @@
+//! The journey of somebody who never saw the program, and the pictures of it
+//! that the guide shows.
+
+use crate::support::evidence_folder;
+use crate::window::Window;
+use lockkeeper_compose::SystemClock;
+use lockkeeper_engine::ports::Clock;
+use std::path::{Path, PathBuf};
+
+/// The guide's own folder, or another one that was asked for.
+fn pictures() -> PathBuf {
+    let asked = std::env::var_os("LOCKKEEPER_PICTURES").map(PathBuf::from);
+    let guide = std::env::var_os("UPDATE_GUIDE")
+        .map(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide"));
+    let folder = guide
+        .or(asked)
+        .unwrap_or_else(|| evidence_folder().join("guide"));
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
+    folder
+}
+
+/// The demo workspace as it is now.
+fn demo(home: &Path) -> String {
+    let made = lockkeeper_demo::make(&home.join("demo"), SystemClock.now());
+    let workspace = made.expect("the demo can be made").workspace;
+    workspace
+        .parent()
+        .expect("it lies in a folder")
+        .display()
+        .to_string()
+}
+
+async fn picture(window: &Window, name: &str) {
+    window.settle().await;
+    window
+        .picture(&pictures().join(format!("{name}.png")))
+        .await;
+}
+
+async fn open(name: &str, home: &Path) -> Window {
+    let (control, data) = (demo(home), home.join("own").display().to_string());
+    let window = Window::open(name, home, &["--workspace", &control, "--data-dir", &data]).await;
+    window.resize(1600, 1000).await;
+    window.see("heading", "Board").await;
+    window
+}
+
+#[tokio::test]
+async fn a_stranger_cuts_a_release_and_carries_it_to_production() {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let window = open("journey", home.path()).await;
+    window.read("1.10.0-rc.1").await;
+    picture(&window, "board-light").await;
+
+    window.go("service/web").await;
+    window.see("heading", "web").await;
+    picture(&window, "service-light").await;
+
+    window.go("cut/web").await;
+    window.read("4.3.0").await;
+    picture(&window, "cut-light").await;
+    window.press("button", "Tag 4.3.0").await;
+    window.read("Recorded: released v4.3.0 (4.3.0).").await;
+    picture(&window, "run-light").await;
+
+    window.go("promote/web/dev").await;
+    window.press("button", "Bring web 4.3.0 to dev").await;
+    window.read("Recorded: brought web 4.3.0 to dev.").await;
+
+    window.go("promote/worker/production").await;
+    window
+        .see("button", "Bring worker 0.14.3 to production")
+        .await;
+    picture(&window, "promotion-light").await;
+    window
+        .press("button", "Bring worker 0.14.3 to production")
+        .await;
+    window.fill_focused("0.14.3").await;
+    window.press("button", "Start").await;
+    window
+        .read("Recorded: brought worker 0.14.3 to production.")
+        .await;
+
+    window.go("rollback/worker/production").await;
+    window
+        .press("button", "Roll back worker in production to 0.14.2")
+        .await;
+    window.fill_focused("0.14.2").await;
+    window.press("button", "Start").await;
+    window
+        .read("Recorded: brought worker back to 0.14.2 in production.")
+        .await;
+
+    window.go("releases").await;
+    window.read("4.3.0").await;
+    picture(&window, "releases-light").await;
+    window.go("settings").await;
+    window.see("heading", "Settings").await;
+    picture(&window, "settings-light").await;
+    window.close().await;
+}
