@@ -19,6 +19,7 @@ pub mod environment;
 pub mod gates;
 pub mod ids;
 pub mod intent;
+pub mod ledger;
 pub mod plan;
 pub mod policy;
 pub mod range;

@@ -3,6 +3,7 @@
 //! Each port has one error type beside it. A name with a pure verb never
 //! waits; everything here may.
 
+mod book;
 mod cache;
 mod calls;
 mod clock;
@@ -10,8 +11,10 @@ mod events;
 mod journal;
 mod repo;
 mod settings;
+mod signer;
 mod target;
 
+pub use book::{Book, BookError, NewEntry};
 pub use cache::{CacheError, CommitCache, FactStore};
 pub use calls::{Call, Calls};
 pub use clock::{Clock, Holders, Ids};
@@ -22,6 +25,7 @@ pub use repo::{
     Repo, RepoError, Repos, SigningSetup, TagRef, TagSpec,
 };
 pub use settings::{Drafts, Settings, SettingsError};
+pub use signer::{Passphrase, Signer, SignerError, SigningKey};
 pub use target::{Target, TargetError, WriteSpec, Written};
 
 use std::sync::Arc;

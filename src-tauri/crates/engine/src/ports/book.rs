@@ -1,0 +1,95 @@
+//! Where the ledger travels: one branch of the control repository.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use lockkeeper_domain::ledger::{RawEntry, RawFiles};
+use thiserror::Error;
+
+/// The ledger as it lies in one repository, here and on its remote.
+///
+/// Nothing is judged on this side: entries come as bytes, and go as bytes.
+#[async_trait]
+pub trait Book: Send + Sync {
+    /// Brings the remote's branch here and says where it stands; `None` while
+    /// no ledger has begun. Without a remote the local branch is the truth.
+    ///
+    /// # Errors
+    /// `Unavailable` and `Unauthorized` when the remote does not answer.
+    async fn fetch(&self) -> Result<Option<String>, BookError>;
+
+    /// The branch as it was last seen, without any network.
+    ///
+    /// # Errors
+    /// `Malformed` when the repository cannot be read.
+    async fn head(&self) -> Result<Option<String>, BookError>;
+
+    /// The entries up to `head`, oldest first, without the first `known` of
+    /// them.
+    ///
+    /// # Errors
+    /// `Refused` for a shallow or grafted history, `NotFound` when the commit
+    /// is not here.
+    async fn entries(&self, head: &str, known: usize) -> Result<Vec<RawEntry>, BookError>;
+
+    /// Writes one entry on top of `onto` and pushes it, only if the remote's
+    /// branch still stands there; answers the new head.
+    ///
+    /// # Errors
+    /// `Moved` when somebody else was faster; nothing was written then.
+    async fn append(&self, onto: Option<&str>, entry: &NewEntry) -> Result<String, BookError>;
+
+    /// Keeps a head under `refs/lockkeeper/evidence/`, so that no clean-up of
+    /// the repository loses it. Evidence is not pushed.
+    ///
+    /// # Errors
+    /// `NotFound` when the commit is not here.
+    async fn keep_evidence(&self, commit: &str) -> Result<(), BookError>;
+
+    /// Puts the remote's branch back from a bad head to the last good entry,
+    /// only if it still stands on that bad head.
+    ///
+    /// # Errors
+    /// `Moved` when it does not.
+    async fn heal(&self, bad: &str, good: &str) -> Result<(), BookError>;
+}
+
+/// One entry to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEntry {
+    /// The three files.
+    pub files: RawFiles,
+    /// The commit message.
+    pub message: String,
+    /// Who it is by: the statement's author.
+    pub author: String,
+    /// Their address for the commit; need not exist.
+    pub email: String,
+    /// The statement's moment.
+    pub at: Timestamp,
+}
+
+/// Why the ledger could not be read or written.
+#[derive(Debug, Error)]
+pub enum BookError {
+    /// The remote's branch is not where it was expected: fetch, judge again.
+    #[error("somebody else wrote to the ledger first; nothing was written")]
+    Moved,
+    /// The commit or the repository is not there.
+    #[error("{0} is not there")]
+    NotFound(String),
+    /// The history is not one that may be judged, such as a shallow one.
+    #[error("{0}")]
+    Refused(String),
+    /// The remote does not let us in.
+    #[error("the remote refused the key or the password")]
+    Unauthorized(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
+    /// The remote refused the push, by a rule or a hook.
+    #[error("the remote refused the entry: {0}")]
+    Rejected(String),
+    /// The remote does not answer.
+    #[error("the remote of the ledger does not answer")]
+    Unavailable(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
+    /// The repository cannot be read.
+    #[error("the repository of the ledger cannot be read")]
+    Malformed(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
+}

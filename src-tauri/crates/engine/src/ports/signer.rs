@@ -1,0 +1,81 @@
+//! Who signs: keys of the person at this desk.
+
+use async_trait::async_trait;
+use thiserror::Error;
+
+/// A key that can sign here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SigningKey {
+    /// The public key line, `type base64 comment`.
+    pub public: String,
+    /// Where it lies, for people: `ssh-agent`, a path, `keychain`.
+    pub place: String,
+    /// Signing will ask for a passphrase or a touch.
+    pub asks: bool,
+}
+
+/// What signs statements, whatever holds the key.
+#[async_trait]
+pub trait Signer: Send + Sync {
+    /// The keys that can sign at this moment, best first.
+    ///
+    /// # Errors
+    /// `Unavailable` when no place could be asked at all.
+    async fn keys(&self) -> Result<Vec<SigningKey>, SignerError>;
+
+    /// An SSHSIG over these bytes in the namespace `lockkeeper`: exactly what
+    /// `ssh-keygen -Y sign` would write.
+    ///
+    /// # Errors
+    /// `NotFound` when no place holds the key, `Locked` when a passphrase is
+    /// needed, `Declined` when the person said no.
+    async fn sign(
+        &self,
+        public: &str,
+        message: &[u8],
+        passphrase: Option<&Passphrase>,
+    ) -> Result<Vec<u8>, SignerError>;
+}
+
+/// What opens a key file. It has no way out but [`Passphrase::reveal`].
+pub struct Passphrase(String);
+
+impl Passphrase {
+    /// Takes what a person typed.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The words, for the one who opens the key.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Why nothing was signed.
+#[derive(Debug, Error)]
+pub enum SignerError {
+    /// No place here holds that key.
+    #[error("the key {0} is not here")]
+    NotFound(String),
+    /// The key needs its passphrase.
+    #[error("the key needs its passphrase")]
+    Locked,
+    /// The passphrase does not open the key.
+    #[error("the passphrase does not open the key")]
+    WrongPassphrase,
+    /// The person, or the agent for them, said no.
+    #[error("signing was declined")]
+    Declined,
+    /// A key of this kind may not sign.
+    #[error("{0}")]
+    Unfit(String),
+    /// The agent, the keychain or ssh-keygen does not answer.
+    #[error("{0} does not answer")]
+    Unavailable(
+        String,
+        #[source] Option<Box<dyn std::error::Error + Send + Sync>>,
+    ),
+}
