@@ -4,8 +4,36 @@
 //! Nothing here reads git or asks for a key: whoever calls brings the entries
 //! as they stand in the repository, and the moment to judge them at.
 
+pub mod body;
+pub mod canonical;
+mod fault;
 mod hash;
+mod key;
+mod kind;
+mod moment;
+mod names;
 mod raw;
+mod rules;
+mod seal;
+mod sshsig;
+mod state;
+mod verdict;
+mod walk;
+mod wire;
 
+pub use fault::{Broken, BrokenRule, Void, VoidReason};
 pub use hash::Hash;
+pub use key::{BadKey, KeyType, PublicKey};
+pub use kind::{Body, Kind};
+pub use moment::{DAY, HOUR, MINUTE, Moment};
+pub use names::{Nonce, ObjectName, Uuid};
 pub use raw::{LARGEST_FILE, RawEntry, RawFiles, RawTree};
+pub use rules::{ADMIN, ApprovalRule, EnvRules, HeldRole, Rules, RulesMachine, RulesPerson, Way};
+pub use seal::{Bound, Link, Sealed, Seen, Statement, check_form};
+pub use sshsig::{BadSignature, NAMESPACE, Signature};
+pub use state::{
+    AdoptState, ApprovalState, Closed, DelegationState, FreezeState, GlassState, PolicyState,
+    Record, RequestState, StartState, State,
+};
+pub use verdict::{LedgerVerdict, VoidEntry, Word};
+pub use walk::{SCHEMA, Stop, Walk};

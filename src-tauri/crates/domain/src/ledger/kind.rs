@@ -1,0 +1,155 @@
+//! The kinds of statements, and the reading of a body by its kind.
+
+use super::body::{
+    Adopt, Approval, BreakGlass, Checkpoint, Delegation, Finish, Freeze, Incident, Note, Proposal,
+    Rejection, Release, Request, Rotation, Start, Thaw, Tick, Withdrawal, Yank,
+};
+use super::fault::{Broken, BrokenRule};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident($body:ty) = $word:literal),+ $(,)?) => {
+        /// What a statement is.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind {
+            $($(#[$doc])* $kind),+
+        }
+
+        /// A statement's body, read.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Body {
+            $($(#[$doc])* $kind($body)),+
+        }
+
+        impl Kind {
+            /// All of them, in the order of the format.
+            pub const ALL: &'static [Self] = &[$(Self::$kind),+];
+
+            /// The word in a statement.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $word),+
+                }
+            }
+
+            /// The kind of that word.
+            #[must_use]
+            pub fn of_word(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$kind),)+
+                    _ => None,
+                }
+            }
+        }
+
+        impl Body {
+            /// Its kind.
+            #[must_use]
+            pub const fn kind(&self) -> Kind {
+                match self {
+                    $(Self::$kind(_) => Kind::$kind),+
+                }
+            }
+
+            /// As the value that stands in a statement.
+            ///
+            /// # Panics
+            /// Never: a body holds only what JSON can hold.
+            #[must_use]
+            pub fn to_value(&self) -> Value {
+                let value = match self {
+                    $(Self::$kind(body) => serde_json::to_value(body)),+
+                };
+                value.expect("a body is JSON")
+            }
+
+            /// Reads the body of a kind, exactly.
+            pub(super) fn read(kind: Kind, value: &Value) -> Result<Self, Broken> {
+                match kind {
+                    $(Kind::$kind => exactly::<$body>(value).map(Self::$kind)),+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The ledger begins.
+    Genesis(Proposal) = "genesis",
+    /// New rules are proposed.
+    Policy(Proposal) = "policy",
+    /// A device key may speak for a person.
+    Delegation(Delegation) = "delegation",
+    /// A version was cut.
+    Release(Release) = "release",
+    /// A version must not be used.
+    Yank(Yank) = "yank",
+    /// A promotion or a rollback is demanded.
+    Request(Request) = "request",
+    /// A person says yes.
+    Approval(Approval) = "approval",
+    /// A person says no.
+    Rejection(Rejection) = "rejection",
+    /// An author takes something back.
+    Withdrawal(Withdrawal) = "withdrawal",
+    /// Gates are passed with a reason.
+    BreakGlass(BreakGlass) = "break-glass",
+    /// A run begins.
+    Start(Start) = "start",
+    /// A run is over.
+    Finish(Finish) = "finish",
+    /// The line is stopped.
+    Freeze(Freeze) = "freeze",
+    /// A freeze ends early.
+    Thaw(Thaw) = "thaw",
+    /// What runs without a record is accepted.
+    Adopt(Adopt) = "adopt",
+    /// A secret was changed.
+    Rotation(Rotation) = "rotation",
+    /// Something is broken, or mended.
+    Incident(Incident) = "incident",
+    /// A line of a checklist was done.
+    Tick(Tick) = "tick",
+    /// Binds what its author has seen.
+    Checkpoint(Checkpoint) = "checkpoint",
+    /// Words for the record.
+    Note(Note) = "note",
+}
+
+impl Kind {
+    /// May also be signed by a delegated device key or a machine's key.
+    #[must_use]
+    pub const fn operational(self) -> bool {
+        matches!(
+            self,
+            Self::Release | Self::Start | Self::Finish | Self::Rotation | Self::Checkpoint
+        )
+    }
+}
+
+/// Reads a value that must hold exactly the members of `T`. A struct would
+/// also be read from an array; writing it again shows that it was none.
+pub(super) fn exactly<T: DeserializeOwned + Serialize>(value: &Value) -> Result<T, Broken> {
+    let read: T = serde_json::from_value(value.clone()).map_err(|error| {
+        let words = error.to_string();
+        let members = words.starts_with("missing field") || words.starts_with("unknown field");
+        let rule = if members {
+            BrokenRule::Members
+        } else {
+            BrokenRule::Types
+        };
+        Broken::new(rule, words)
+    })?;
+    let same = serde_json::to_value(&read).is_ok_and(|again| &again == value);
+    if same {
+        Ok(read)
+    } else {
+        Err(Broken::new(
+            BrokenRule::Types,
+            "a value has another type than the format gives it",
+        ))
+    }
+}

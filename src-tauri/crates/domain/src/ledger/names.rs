@@ -1,0 +1,95 @@
+//! The small fixed forms of a statement: object names, identifiers, nonces.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+fn lower_hex(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
+macro_rules! fixed_form {
+    ($(#[$doc:meta])* $name:ident, $fits:expr, $words:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Reads the one form; anything else is nothing.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                let fits: fn(&str) -> bool = $fits;
+                fits(text).then(|| Self(text.to_owned()))
+            }
+
+            /// As it is written.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = String;
+
+            fn try_from(text: String) -> Result<Self, String> {
+                Self::parse(&text).ok_or_else(|| format!(concat!("`{}` is no ", $words), text))
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(name: $name) -> Self {
+                name.0
+            }
+        }
+    };
+}
+
+fixed_form!(
+    /// A full object name of git, 40 or 64 lower-case hex digits.
+    ObjectName,
+    |text| matches!(text.len(), 40 | 64) && lower_hex(text),
+    "full object name"
+);
+fixed_form!(
+    /// A UUID in its hyphenated lower-case form.
+    Uuid,
+    |text| {
+        let groups: Vec<&str> = text.split('-').collect();
+        let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+        lengths == [8, 4, 4, 4, 12] && groups.iter().all(|group| lower_hex(group))
+    },
+    "UUID"
+);
+fixed_form!(
+    /// 128 random bits in lower-case hex.
+    Nonce,
+    |text| text.len() == 32 && lower_hex(text),
+    "nonce of 32 hex digits"
+);
+
+#[cfg(test)]
+mod tests {
+    use super::{Nonce, ObjectName, Uuid};
+
+    #[test]
+    fn only_the_written_forms_are_read() {
+        assert!(ObjectName::parse(&"a".repeat(40)).is_some());
+        assert!(ObjectName::parse(&"0".repeat(64)).is_some());
+        assert!(ObjectName::parse(&"a".repeat(41)).is_none());
+        assert!(ObjectName::parse(&"A".repeat(40)).is_none());
+        assert!(Uuid::parse("6f1c2b3a-0000-4000-8000-000000000001").is_some());
+        assert!(Uuid::parse("6F1C2B3A-0000-4000-8000-000000000001").is_none());
+        assert!(Uuid::parse("6f1c2b3a000040008000000000000001").is_none());
+        assert!(Uuid::parse("6f1c2b3a-0000-4000-80000-00000000001").is_none());
+        assert!(Nonce::parse(&"f".repeat(32)).is_some());
+        assert!(Nonce::parse(&"g".repeat(32)).is_none());
+    }
+}
