@@ -6,6 +6,7 @@
 
 pub mod body;
 pub mod canonical;
+mod draft;
 mod fault;
 mod hash;
 mod key;
@@ -21,6 +22,8 @@ mod verdict;
 mod walk;
 mod wire;
 
+pub use canonical::NotCanonical;
+pub use draft::{Draft, link};
 pub use fault::{Broken, BrokenRule, Void, VoidReason};
 pub use hash::Hash;
 pub use key::{BadKey, KeyType, PublicKey};

@@ -13,3 +13,4 @@ pub mod fake_target;
 pub mod fake_world;
 pub mod ids;
 pub mod repo;
+pub mod scribe;

@@ -119,6 +119,18 @@ kinds! {
     Note(Note) = "note",
 }
 
+impl Body {
+    /// The body of a kind by its word, exactly.
+    ///
+    /// # Errors
+    /// An unknown kind, or a member that is not as the format has it.
+    pub fn of(kind: &str, value: &Value) -> Result<Self, Broken> {
+        let known = Kind::of_word(kind);
+        let words = || Broken::new(BrokenRule::Kind, format!("the kind `{kind}` is not known"));
+        Self::read(known.ok_or_else(words)?, value)
+    }
+}
+
 impl Kind {
     /// May also be signed by a delegated device key or a machine's key.
     #[must_use]

@@ -68,6 +68,14 @@ fixed_form!(
     },
     "UUID"
 );
+impl Uuid {
+    /// All zeros, which names nothing.
+    #[must_use]
+    pub fn nil() -> Self {
+        Self("00000000-0000-0000-0000-000000000000".to_owned())
+    }
+}
+
 fixed_form!(
     /// 128 random bits in lower-case hex.
     Nonce,

@@ -107,19 +107,16 @@ impl Statement {
             let words = format!("version {} of a statement is not known", envelope.v);
             return Err(Broken::new(BrokenRule::Version, words));
         }
-        let kind = Kind::of_word(&envelope.kind).ok_or_else(|| {
-            let words = format!("the kind `{}` is not known", envelope.kind);
-            Broken::new(BrokenRule::Kind, words)
-        })?;
-        if (kind == Kind::Genesis) != first {
-            let words = format!("`{}` does not stand in this place", kind.word());
+        let genesis = envelope.kind == Kind::Genesis.word();
+        if genesis != first {
+            let words = format!("`{}` does not stand in this place", envelope.kind);
             return Err(Broken::new(BrokenRule::Kind, words));
         }
         if envelope.seen.is_some() == first || envelope.policy.is_some() == first {
             let words = "`seen` and `policy` stand in every entry but the first";
             return Err(Broken::new(BrokenRule::Members, words));
         }
-        let body = Body::read(kind, &Value::Object(envelope.body))?;
+        let body = Body::of(&envelope.kind, &Value::Object(envelope.body))?;
         if let Body::Request(request) = &body
             && !(1..=200).contains(&request.items.len())
         {

@@ -1,0 +1,10 @@
+//! The walk over ledgers, clean and forged.
+
+mod decisions;
+mod form;
+mod keys;
+mod mutated;
+mod policies;
+mod requests;
+mod runs;
+mod support;
