@@ -3,7 +3,8 @@
 use crate::crash::{Lost, Moments};
 use async_trait::async_trait;
 use jiff::Timestamp;
-use lockkeeper_domain::ids::Oid;
+use lockkeeper_domain::ids::{Oid, RunId};
+use lockkeeper_domain::plan::{Origin, origin};
 use lockkeeper_domain::policy::{GitopsPlace, RepoPolicy};
 use lockkeeper_domain::snapshot::Live;
 use lockkeeper_engine::ports::{RepoError, Target, TargetError, WriteSpec, Written};
@@ -40,7 +41,7 @@ impl FakeTarget {
 
     /// A person commits a value; returns the commit.
     pub fn by_hand(&self, place: &GitopsPlace, value: &str, at: Timestamp) -> Oid {
-        self.lock().put(place, value, at, "Robin Vale", false)
+        self.lock().put(place, value, at, "Robin Vale", None)
     }
 
     /// Puts a whole history in place, newest first.
@@ -79,7 +80,7 @@ impl State {
         value: &str,
         at: Timestamp,
         by: &str,
-        rollback: bool,
+        from: Option<Origin>,
     ) -> Oid {
         self.commits += 1;
         let change = Oid::new(format!("{:040x}", 0xe000_0000_u64 + self.commits));
@@ -90,8 +91,9 @@ impl State {
             since: Timestamp::from_second(at.as_second()).unwrap_or(at),
             change: change.clone(),
             by: by.to_owned(),
-            run: None,
-            rollback,
+            rollback: from.as_ref().is_some_and(|from| from.rollback),
+            // A plan runs once, so that its name stands for the run.
+            run: from.map(|from| RunId::new(from.plan.0)),
         };
         self.places
             .entry(place.clone())
@@ -125,9 +127,9 @@ impl State {
                 expected: or_nothing(spec.change.expected.clone()),
             });
         }
-        let rollback = spec.change.reverts.is_some();
         let desired = &spec.change.desired;
-        let change = self.put(&spec.place, desired, spec.at, "Dana Ito", rollback);
+        let from = origin(&spec.message);
+        let change = self.put(&spec.place, desired, spec.at, "Dana Ito", from);
         Ok(Written::Commit(change))
     }
 }
