@@ -23,12 +23,7 @@ pub fn cut(intent: &CutIntent, facts: &CutFacts, stamp: &Stamp) -> Result<Plan, 
     refusals.extend(facts.branch.as_ref().and_then(check_standing));
     refusals.extend(check_commit(facts));
     let named = facts.next.as_ref().and_then(named);
-    refusals.extend(
-        named
-            .as_ref()
-            .map(|n| check_tag(n.1, facts))
-            .unwrap_or_default(),
-    );
+    refusals.extend(named.as_ref().and_then(|n| check_tag(n.1, facts)));
     let (Some((version, tag)), Some(target)) = (named, &facts.target) else {
         return Err(refusals);
     };
@@ -107,17 +102,21 @@ fn check_next(next: &NextVersion) -> Vec<Refusal> {
     refusals
 }
 
-fn check_tag(tag: &TagName, facts: &CutFacts) -> Vec<Refusal> {
+fn check_tag(tag: &TagName, facts: &CutFacts) -> Option<Refusal> {
     let hint = "A name is never used twice. Choose another version.";
     let there = known(facts).and_then(|refs| refs.tag.as_ref());
     let remote = facts.remote.as_ref().map_or("the remote", |r| &r.name);
     let text = match (&facts.local_tag, there) {
-        (None, None) => return Vec::new(),
+        (None, None) if facts.requested => {
+            let text = format!("{tag} was requested for an environment before it was deleted.");
+            return Some(Refusal::new("name-used", text).hint(hint));
+        }
+        (None, None) => return None,
         (Some(_), Some(_)) => format!("The tag {tag} exists already, here and on {remote}."),
         (Some(_), None) => format!("The tag {tag} exists already, in this repository only."),
         (None, Some(_)) => format!("The tag {tag} exists already, on {remote} only."),
     };
-    vec![Refusal::new("tag-exists", text).hint(hint)]
+    Some(Refusal::new("tag-exists", text).hint(hint))
 }
 
 fn check_remote(facts: &CutFacts) -> Option<Refusal> {

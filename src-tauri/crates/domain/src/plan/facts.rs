@@ -38,6 +38,8 @@ pub struct CutFacts {
     pub remote: Option<RemoteFacts>,
     /// The object of a local tag that has the name already.
     pub local_tag: Option<Oid>,
+    /// Whether somebody once asked to bring that version anywhere.
+    pub requested: bool,
     /// The changelog and the version files as they will be; may be empty.
     pub files: Vec<FileChange>,
     /// What the release commit says; used only when there are files.

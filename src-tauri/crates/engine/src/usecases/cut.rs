@@ -17,7 +17,7 @@ use lockkeeper_domain::plan::{BranchFacts, CutFacts, RemoteFacts, RemoteRefs, St
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::release::NextVersion;
 use lockkeeper_domain::snapshot::Known;
-use lockkeeper_domain::version::label;
+use lockkeeper_domain::version::{VersionTag, label};
 use std::sync::Arc;
 
 /// Keeps the user's words for the notes of the next release, by commit.
@@ -203,6 +203,7 @@ impl Sight {
             branch,
             remote: self.remote_facts(),
             local_tag,
+            requested: self.requested(desk, service).await,
             files: draft.files.clone(),
             commit_message: draft.commit_message.clone(),
             tag_text: draft.tag_text.clone(),
@@ -210,6 +211,20 @@ impl Sight {
             identity: signing.identity,
             observed_at: desk.now(),
         })
+    }
+
+    /// Whether the version that comes was already asked for somewhere: its
+    /// tag may be gone, its name is not free.
+    async fn requested(&self, desk: &Desk, service: &Service) -> bool {
+        let (Some(version), Some(name)) = (&self.next.next, &self.next.tag) else {
+            return false;
+        };
+        let tag = VersionTag {
+            name: name.clone(),
+            version: version.clone(),
+            commit: self.line.target.clone(),
+        };
+        super::releases::requested(desk, service, &tag).await
     }
 
     fn remote_facts(&self) -> Option<RemoteFacts> {

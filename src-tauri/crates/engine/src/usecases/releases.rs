@@ -2,6 +2,7 @@
 
 mod back;
 
+pub(super) use back::requested;
 pub use back::{plan_undo, plan_withdraw, plan_yank};
 
 use super::pick;

@@ -77,6 +77,7 @@ pub(super) fn cut_facts() -> CutFacts {
         branch: Some(main_branch()),
         remote: Some(remote(None)),
         local_tag: None,
+        requested: false,
         files: vec![changelog()],
         commit_message: "release: api 1.10.0\n".into(),
         tag_text: "api 1.10.0\n\n- Greeting\n".into(),

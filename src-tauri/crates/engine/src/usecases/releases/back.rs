@@ -5,7 +5,7 @@ use super::super::{pick, planned};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use crate::observe::{ORIGIN, observe, release_branch};
-use crate::ports::{RemoteRef, Repo, RepoError};
+use crate::ports::{ReleaseRecord, RemoteRef, Repo, RepoError};
 use lockkeeper_contract::PlanOutcome;
 use lockkeeper_domain::changelog::mark_yanked;
 use lockkeeper_domain::ids::{BranchName, EnvName, RunId};
@@ -15,8 +15,13 @@ use lockkeeper_domain::plan::{
     Standing, YankFacts, undo, way_out, withdraw, yank,
 };
 use lockkeeper_domain::policy::Service;
+use lockkeeper_domain::run::Run;
 use lockkeeper_domain::snapshot::{Fact, Known, Release, Snapshot};
+use lockkeeper_domain::version::VersionTag;
 use std::sync::Arc;
+
+/// How many runs are looked through for a request that came to nothing.
+const LOOKED_THROUGH: usize = 1000;
 
 /// Plans to take a release back: exactly, while nothing of it is pushed; by a
 /// lease on the remote's tag, while nobody ever used it.
@@ -98,7 +103,7 @@ pub(super) async fn no_withdraw(
             "It was deployed to {place}: yank it and cut the next version."
         ));
     }
-    if requested(desk, service, release).await {
+    if requested(desk, service, &release.tag).await {
         return Some("It was requested already: yank it and cut the next version.".to_owned());
     }
     None
@@ -126,7 +131,7 @@ async fn facts(
         object: repo.read_ref(&tag).await.map_err(read)?,
         remote: refs.map(|refs| remote_facts(&refs, &branch.name, &tag)),
         commit,
-        requested: requested(desk, service, release).await,
+        requested: requested(desk, service, &release.tag).await,
         deployed: deployed(desk, snapshot, service, release),
         yanked: release.yanked,
         observed_at: desk.now(),
@@ -233,16 +238,27 @@ async fn made_by_cut(
     }))
 }
 
-async fn requested(desk: &Desk, service: &Service, release: &Release) -> bool {
-    let records = desk
-        .ports
-        .journal
-        .releases(&service.name)
-        .await
-        .unwrap_or_default();
-    records
-        .iter()
-        .any(|record| record.tag == release.tag.name && record.event == "requested")
+/// Whether somebody ever asked to bring a version anywhere, whatever came of
+/// it. What cannot be read counts as no.
+pub(in crate::usecases) async fn requested(
+    desk: &Desk,
+    service: &Service,
+    tag: &VersionTag,
+) -> bool {
+    let journal = &desk.ports.journal;
+    let records = journal.releases(&service.name).await.unwrap_or_default();
+    let recorded = |record: &ReleaseRecord| record.tag == tag.name && record.event == "requested";
+    if records.iter().any(recorded) {
+        return true;
+    }
+    let asked = |run: &Run| {
+        let (plan, subject) = (&run.plan, &run.plan.subject);
+        matches!(plan.kind, PlanKind::Promote | PlanKind::Rollback)
+            && subject.service == service.name
+            && subject.version == tag.version
+    };
+    let runs = journal.runs(LOOKED_THROUGH).await.unwrap_or_default();
+    runs.iter().any(asked)
 }
 
 fn deployed(
