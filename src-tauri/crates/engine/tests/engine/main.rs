@@ -12,4 +12,5 @@ mod crashes;
 mod errors;
 mod owners;
 mod runs;
+mod situations;
 mod stories;

@@ -1,0 +1,8 @@
+//! The bad days, played through the use cases: one story for each rule.
+
+mod hotfixes;
+mod overtaken;
+mod releases;
+mod rollbacks;
+mod scene;
+mod workspaces;

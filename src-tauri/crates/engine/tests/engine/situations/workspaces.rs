@@ -1,0 +1,163 @@
+//! Situations 20 and 25, and promotion without a hand.
+
+use super::scene::{
+    SHOP, Scene, codes, harbour, note, place, planned, refused, repo, service, without_gates,
+};
+use lockkeeper_domain::ids::PersonHandle;
+use lockkeeper_domain::policy::{Auto, Person, Workspace};
+use lockkeeper_domain::run::RunState;
+use lockkeeper_engine::usecases::watch::watch_once;
+
+fn person(handle: &str) -> (PersonHandle, Person) {
+    let person = Person {
+        handle: handle.into(),
+        name: handle.to_owned(),
+        email: None,
+        roles: vec!["admin".into()],
+        keys: Vec::new(),
+    };
+    (person.handle.clone(), person)
+}
+
+#[tokio::test]
+async fn one_person_alone_can_release_and_go_back_and_every_plan_says_so() {
+    let mut alone = without_gates();
+    alone.people = [person("dana")].into();
+    let scene = Scene::with_1_8_live_in(alone).await;
+    scene.commit("main", "feat: rebates");
+    scene.cut("main").await;
+    let plan = planned(scene.page(Some("1.9.0"), "production").await.how);
+    assert!(note(&plan, "one-person").is_some(), "{plan:#?}");
+    scene.done(&plan).await;
+    let plan = planned(scene.way_back("production", None).await.how);
+    assert!(note(&plan, "one-person").is_some(), "{plan:#?}");
+    scene.done(&plan).await;
+    assert_eq!(scene.live("production"), "1.8.0");
+}
+
+#[tokio::test]
+async fn where_two_people_are_listed_no_plan_says_one_person() {
+    let mut two = without_gates();
+    two.people = [person("dana"), person("robin")].into();
+    let scene = Scene::with_1_8_live_in(two).await;
+    scene.commit("main", "feat: rebates");
+    scene.cut("main").await;
+    let plan = planned(scene.page(Some("1.9.0"), "production").await.how);
+    assert!(note(&plan, "one-person").is_none(), "{plan:#?}");
+}
+
+/// The shop needs a till of at least 2.3; production has 2.2.0 of it.
+async fn shop_that_needs_a_till() -> Scene {
+    let mut workspace = without_gates();
+    let till = service("till");
+    workspace.repos.extend([repo("till")]);
+    workspace.services.insert("till".into(), till);
+    let shop = workspace.services.get_mut(&SHOP.into()).unwrap();
+    shop.requires = [("till".into(), ">=2.3".parse().unwrap())].into();
+    let scene = Scene::with_1_8_live_in(workspace).await;
+    let till = scene.world.repos.add("till");
+    for (version, subject) in [("2.2.0", "feat: count"), ("2.3.0", "feat: weigh")] {
+        let commit = till.commit_files("main", subject, &[("till.txt", version)]);
+        till.tag(&format!("v{version}"), &commit, version);
+    }
+    till.push_all("origin");
+    let now = scene.desk.now();
+    scene
+        .world
+        .target
+        .by_hand(&place("till", "production"), "2.2.0", now);
+    scene.commit("main", "feat: rebates");
+    scene.cut("main").await;
+    scene
+}
+
+#[tokio::test]
+async fn what_a_version_needs_has_to_be_there_first() {
+    let scene = shop_that_needs_a_till().await;
+    let refusals = refused(scene.page(Some("1.9.0"), "production").await.how);
+    assert_eq!(codes(&refusals), ["requires"]);
+    assert!(refusals[0].text.contains("till >=2.3"), "{refusals:#?}");
+    let till = scene
+        .page_of("till", Some("2.3.0"), "production", None)
+        .await;
+    scene.done(&planned(till.how)).await;
+    scene.bring("1.9.0", &["production"]).await;
+}
+
+#[tokio::test]
+async fn a_rollback_names_who_would_be_left_without_what_it_needs() {
+    let scene = shop_that_needs_a_till().await;
+    let till = scene
+        .page_of("till", Some("2.3.0"), "production", None)
+        .await;
+    scene.done(&planned(till.how)).await;
+    scene.bring("1.9.0", &["production"]).await;
+    let page = scene.way_back_of("till", "production", None).await;
+    let plan = planned(page.how);
+    let left = note(&plan, "leaves-unsatisfied").unwrap();
+    assert_eq!(left.lines, ["shop needs >=2.3"]);
+    // It is said, and holds nobody back.
+    scene.done(&plan).await;
+}
+
+/// dev takes the newest commit by itself.
+fn automatic() -> Workspace {
+    let mut workspace = harbour();
+    workspace.environments[0].auto = Some(Auto {
+        branch: "main".into(),
+    });
+    let shop = workspace.services.get_mut(&SHOP.into()).unwrap();
+    shop.artifact = Some("registry.example/{service}:{version}-{sha7}".into());
+    workspace
+}
+
+async fn watched() -> Scene {
+    let scene = Scene::open(automatic()).await;
+    let first = scene.commit("main", "feat: sell");
+    scene.shop.tag("v1.8.0", &first, "shop 1.8.0");
+    scene.shop.push_all("origin");
+    let value = format!("1.8.0-{}", first.short());
+    let now = scene.desk.now();
+    for environment in super::scene::ENVIRONMENTS {
+        scene
+            .world
+            .target
+            .by_hand(&place(SHOP, environment), &value, now);
+    }
+    scene.hours(1);
+    scene
+}
+
+#[tokio::test]
+async fn the_newest_commit_comes_into_dev_by_itself_and_only_once() {
+    let scene = watched().await;
+    let commit = scene.commit("main", "feat: rebates");
+    scene.shop.push_all("origin");
+    let runs = watch_once(&scene.desk).await.unwrap();
+    let states: Vec<_> = runs.iter().map(|run| run.state).collect();
+    assert_eq!(states, [RunState::Succeeded]);
+    let live = scene.live("dev");
+    assert!(
+        live.starts_with("1.9.0-dev.1") && live.ends_with(commit.short()),
+        "{live}"
+    );
+    assert_eq!(watch_once(&scene.desk).await.unwrap(), []);
+    assert_eq!(scene.values("staging").len(), 1);
+}
+
+#[tokio::test]
+async fn a_build_that_was_rolled_back_from_never_returns_by_itself() {
+    let scene = watched().await;
+    scene.commit("main", "feat: rebates");
+    scene.shop.push_all("origin");
+    watch_once(&scene.desk).await.unwrap();
+    scene.hours(1);
+    assert_eq!(scene.go_back("dev").await, "1.8.0");
+    scene.hours(1);
+    assert_eq!(watch_once(&scene.desk).await.unwrap(), []);
+    let page = scene.page(None, "dev").await;
+    assert_eq!(codes(&refused(page.how)), ["rolled-back-from"]);
+    let version = page.what.to;
+    let page = scene.page_of(SHOP, Some(&version), "dev", Some("it was the network"));
+    scene.done(&planned(page.await.how)).await;
+}
