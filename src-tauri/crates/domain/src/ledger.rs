@@ -39,4 +39,4 @@ pub use state::{
     Record, RequestState, StartState, State,
 };
 pub use verdict::{LedgerVerdict, VoidEntry, Word};
-pub use walk::{SCHEMA, Stop, Walk};
+pub use walk::{SCHEMA, Stop, Unfit, Walk};

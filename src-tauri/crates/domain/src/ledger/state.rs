@@ -21,7 +21,7 @@ pub struct State {
     pub(super) records: Vec<Record>,
     pub(super) by_hash: HashMap<Hash, usize>,
     pub(super) rules: Vec<(usize, Arc<Rules>)>,
-    pub(super) nonces: HashSet<Nonce>,
+    pub(super) nonces: HashMap<Nonce, usize>,
     pub(super) request_ids: HashSet<Uuid>,
     pub(super) listed: HashSet<(String, PublicKey)>,
     pub(super) requests: BTreeMap<usize, RequestState>,
@@ -71,6 +71,12 @@ impl State {
     #[must_use]
     pub fn number_of(&self, hash: &Hash) -> Option<usize> {
         self.by_hash.get(hash).copied()
+    }
+
+    /// The number of the entry that carries a nonce.
+    #[must_use]
+    pub fn number_of_nonce(&self, nonce: &Nonce) -> Option<usize> {
+        self.nonces.get(nonce).copied()
     }
 
     /// The rules in force after the last entry.

@@ -10,9 +10,9 @@ mod runs;
 use super::fault::{Broken, BrokenRule, Void, VoidReason};
 use super::kind::Body;
 use super::moment::MINUTE;
-use super::seal::{Sealed, Seen, Statement};
+use super::seal::{Bound, Sealed, Seen, Statement};
 use super::state::{Record, State};
-use super::{Hash, Kind, Moment, RawEntry};
+use super::{Hash, Kind, Moment, PublicKey, RawEntry};
 use author::Author;
 
 /// The schema of rules that this walk can judge.
@@ -98,6 +98,22 @@ impl Walk {
         }
     }
 
+    /// What would become of a statement as the next entry, before it is
+    /// signed with that key. After a stop nothing has a place.
+    ///
+    /// # Errors
+    /// Why it would break the ledger or be without effect.
+    pub fn weigh(&self, key: &PublicKey, statement: &Statement) -> Result<(), Unfit> {
+        let bound = Bound {
+            by: statement.by.clone(),
+            workspace: statement.workspace.clone(),
+            seen: statement.seen.clone(),
+            policy: statement.policy.clone(),
+        };
+        self.check_bound(&bound, key).map_err(Unfit::Broken)?;
+        self.void(key, statement).map_err(Unfit::Void)
+    }
+
     /// The verdict on an entry, without taking it.
     fn judge(
         &self,
@@ -115,14 +131,15 @@ impl Walk {
             policies::check_beginning(&sealed, &statement).map_err(broken)?;
             return Self::in_time(at, statement.at, now).map(|()| (sealed, statement, None));
         }
-        self.check_bound(&sealed).map_err(broken)?;
+        self.check_bound(&sealed.bound, &sealed.key)
+            .map_err(broken)?;
         let schema = self.state.rules().map_or(SCHEMA, |rules| rules.schema);
         if schema > SCHEMA {
             return Err(Stop::Newer { at, schema });
         }
         let statement = sealed.statement.clone().map_err(broken)?;
         Self::in_time(at, statement.at, now)?;
-        let void = self.void(&sealed, &statement).err();
+        let void = self.void(&sealed.key, &statement).err();
         Ok((sealed, statement, void))
     }
 
@@ -162,9 +179,8 @@ impl Walk {
 
     /// Key, workspace, what was seen and the rules after it; a key that may no
     /// longer sign makes the entry void, not broken.
-    fn check_bound(&self, sealed: &Sealed) -> Result<(), Broken> {
-        let bound = &sealed.bound;
-        if !self.was_ever_for(&bound.by, &sealed.key) {
+    fn check_bound(&self, bound: &Bound, key: &PublicKey) -> Result<(), Broken> {
+        if !self.was_ever_for(&bound.by, key) {
             let words = format!("its key was never listed or delegated for `{}`", bound.by);
             return Err(Broken::new(BrokenRule::Key, words));
         }
@@ -191,9 +207,9 @@ impl Walk {
         (record.hash == seen.hash).then_some(place)
     }
 
-    fn void(&self, sealed: &Sealed, statement: &Statement) -> Result<(), Void> {
+    fn void(&self, key: &PublicKey, statement: &Statement) -> Result<(), Void> {
         let time = self.time_of(statement);
-        if self.state.nonces.contains(&statement.nonce) {
+        if self.state.nonces.contains_key(&statement.nonce) {
             let words = "its nonce stood in an earlier entry";
             return Err(Void::new(VoidReason::Repeated, words));
         }
@@ -203,7 +219,7 @@ impl Walk {
             let words = "it is dated before what its author had seen";
             return Err(Void::new(VoidReason::Backdated, words));
         }
-        let author = self.author(&sealed.key, statement, time)?;
+        let author = self.author(key, statement, time)?;
         let kind = statement.body.kind();
         let newest = matches!(
             kind,
@@ -256,7 +272,8 @@ impl Walk {
         let time = self.time_of(&statement);
         let effective = void.is_none();
         self.state.time = Some(time);
-        self.state.nonces.insert(statement.nonce.clone());
+        let nonce = statement.nonce.clone();
+        self.state.nonces.entry(nonce).or_insert(number);
         if let Body::Request(request) = &statement.body {
             self.state.request_ids.insert(request.id.clone());
         }
@@ -273,6 +290,15 @@ impl Walk {
             self.apply(number, time, sealed.key, statement);
         }
     }
+}
+
+/// Why a statement has no place as the next entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unfit {
+    /// It would break the ledger.
+    Broken(Broken),
+    /// It would be without effect.
+    Void(Void),
 }
 
 /// An entry while it is judged.

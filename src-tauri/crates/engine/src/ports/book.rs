@@ -68,8 +68,9 @@ pub struct NewEntry {
     pub at: Timestamp,
 }
 
-/// Why the ledger could not be read or written.
-#[derive(Debug, Error)]
+/// Why the ledger could not be read or written. `detail` holds git's own
+/// words, freed of secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum BookError {
     /// The remote's branch is not where it was expected: fetch, judge again.
     #[error("somebody else wrote to the ledger first; nothing was written")]
@@ -82,14 +83,40 @@ pub enum BookError {
     Refused(String),
     /// The remote does not let us in.
     #[error("the remote refused the key or the password")]
-    Unauthorized(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
+    Unauthorized {
+        /// Git's words.
+        detail: String,
+    },
     /// The remote refused the push, by a rule or a hook.
-    #[error("the remote refused the entry: {0}")]
-    Rejected(String),
+    #[error("the remote refused the entry")]
+    Rejected {
+        /// Git's words.
+        detail: String,
+    },
     /// The remote does not answer.
     #[error("the remote of the ledger does not answer")]
-    Unavailable(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
-    /// The repository cannot be read.
-    #[error("the repository of the ledger cannot be read")]
-    Malformed(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
+    Unavailable {
+        /// Git's words.
+        detail: String,
+    },
+    /// The repository cannot be read, or written.
+    #[error("the repository of the ledger cannot be used")]
+    Malformed {
+        /// Git's words.
+        detail: String,
+    },
+}
+
+impl BookError {
+    /// Git's own words.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        match self {
+            Self::Moved | Self::NotFound(_) | Self::Refused(_) => "",
+            Self::Unauthorized { detail }
+            | Self::Rejected { detail }
+            | Self::Unavailable { detail }
+            | Self::Malformed { detail } => detail,
+        }
+    }
 }

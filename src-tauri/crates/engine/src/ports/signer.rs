@@ -55,7 +55,7 @@ impl Passphrase {
 }
 
 /// Why nothing was signed.
-#[derive(Debug, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SignerError {
     /// No place here holds that key.
     #[error("the key {0} is not here")]
