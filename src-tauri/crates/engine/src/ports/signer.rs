@@ -73,9 +73,11 @@ pub enum SignerError {
     #[error("{0}")]
     Unfit(String),
     /// The agent, the keychain or ssh-keygen does not answer.
-    #[error("{0} does not answer")]
-    Unavailable(
-        String,
-        #[source] Option<Box<dyn std::error::Error + Send + Sync>>,
-    ),
+    #[error("{what} does not answer")]
+    Unavailable {
+        /// `ssh-agent`, `the keychain`, `ssh-keygen`.
+        what: String,
+        /// Its own words, freed of secrets.
+        detail: String,
+    },
 }
