@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use lockkeeper_domain::ids::{PlanId, RunId};
+use lockkeeper_domain::ledger::Hash;
 use lockkeeper_engine::ports::{Clock, Ids};
 use uuid::Uuid;
 
@@ -47,5 +48,11 @@ impl Ids for RandomIds {
 
     fn run(&self) -> RunId {
         RunId::new(Self::fresh("r"))
+    }
+
+    fn nonce(&self) -> String {
+        // A random UUID has 122 random bits; of two, 128 are left.
+        let two = [Uuid::new_v4(), Uuid::new_v4()].map(Uuid::into_bytes);
+        Hash::of(&two.concat()).as_str()[..32].to_owned()
     }
 }

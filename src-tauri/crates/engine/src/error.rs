@@ -6,7 +6,10 @@ mod wire;
 pub use code::ErrorCode;
 pub use lockkeeper_contract::Retry;
 
-use crate::ports::{CacheError, JournalError, Rejection, RepoError, SettingsError, TargetError};
+use crate::ports::{
+    BookError, CacheError, JournalError, Rejection, RepoError, SettingsError, SignerError,
+    TargetError,
+};
 use lockkeeper_domain::ids::{PlanId, RunId};
 use lockkeeper_domain::plan::Refusal;
 use thiserror::Error;
@@ -165,6 +168,38 @@ pub enum EngineError {
         #[from]
         source: CacheError,
     },
+    /// The ledger was read or written.
+    #[error("The ledger could not be {wish}. Nothing was changed.")]
+    Ledger {
+        /// `read` or `written`.
+        wish: &'static str,
+        /// Why.
+        #[source]
+        source: BookError,
+    },
+    /// The ledger cannot be trusted from an entry on.
+    #[error("The ledger is not in order from entry {at} on. Nothing was signed.")]
+    LedgerStopped {
+        /// The entry.
+        at: usize,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The remote shows another chain than the one that was verified.
+    #[error("The remote shows another ledger than the one verified here. Nothing was signed.")]
+    LedgerForked {
+        /// The newest entry verified here.
+        number: usize,
+        /// Its hash.
+        head: String,
+    },
+    /// A statement was to be signed.
+    #[error("Nothing was signed.")]
+    Signing {
+        /// Why.
+        #[source]
+        source: SignerError,
+    },
     /// What was asked is not a question this program understands.
     #[error("{text}")]
     Usage {
@@ -219,6 +254,20 @@ impl EngineError {
         move |source| Self::Journal { wish, source }
     }
 
+    /// Nobody signed.
+    #[must_use]
+    pub const fn signing(source: SignerError) -> Self {
+        Self::Signing { source }
+    }
+
+    /// One reason why it cannot be done.
+    #[must_use]
+    pub fn refused(text: &str) -> Self {
+        Self::Refused {
+            refusals: vec![Refusal::new("ledger", text)],
+        }
+    }
+
     /// The stable word for what happened.
     #[must_use]
     pub const fn code(&self) -> ErrorCode {
@@ -240,6 +289,10 @@ impl EngineError {
             Self::RunEnded { .. } => ErrorCode::RunEnded,
             Self::Refused { .. } => ErrorCode::Refused,
             Self::Settings { .. } | Self::Cache { .. } => ErrorCode::Settings,
+            Self::Ledger { source, .. } => of_book(source),
+            Self::LedgerStopped { .. } => ErrorCode::LedgerBroken,
+            Self::LedgerForked { .. } => ErrorCode::LedgerForked,
+            Self::Signing { source } => of_signer(source),
             Self::Usage { .. } => ErrorCode::Usage,
         }
     }
@@ -265,7 +318,11 @@ impl EngineError {
             | Self::WriteRun { run, .. }
             | Self::RunHeld { run, .. }
             | Self::RunEnded { run, .. } => Some(run.to_string()),
+            Self::LedgerStopped { at, .. } => Some(format!("entry {at}")),
+            Self::LedgerForked { head, .. } => Some(head.clone()),
             Self::NoWorkspace
+            | Self::Ledger { .. }
+            | Self::Signing { .. }
             | Self::ConfirmationDiffers { .. }
             | Self::Journal { .. }
             | Self::Refused { .. }
@@ -315,5 +372,28 @@ const fn of_journal(error: &JournalError, missing: ErrorCode) -> ErrorCode {
         JournalError::Unavailable { .. } => ErrorCode::JournalUnavailable,
         JournalError::Malformed { .. } => ErrorCode::JournalMalformed,
         JournalError::Newer { .. } => ErrorCode::JournalNewer,
+    }
+}
+
+/// The code of what the ledger's repository answered.
+const fn of_book(error: &BookError) -> ErrorCode {
+    match error {
+        BookError::Moved => ErrorCode::RepoConflict,
+        BookError::NotFound(_) => ErrorCode::RepoNotFound,
+        BookError::Refused(_) => ErrorCode::RepoIncomplete,
+        BookError::Unauthorized { .. } => ErrorCode::RepoUnauthorized,
+        BookError::Rejected { .. } => ErrorCode::RepoRejected,
+        BookError::Unavailable { .. } => ErrorCode::RepoUnavailable,
+        BookError::Malformed { .. } => ErrorCode::RepoMalformed,
+    }
+}
+
+/// The code of what a key answered.
+const fn of_signer(error: &SignerError) -> ErrorCode {
+    match error {
+        SignerError::Locked | SignerError::WrongPassphrase => ErrorCode::KeyLocked,
+        SignerError::Declined => ErrorCode::SigningDeclined,
+        SignerError::NotFound(_) | SignerError::Unfit(_) => ErrorCode::KeyNotFound,
+        SignerError::Unavailable { .. } => ErrorCode::KeyUnavailable,
     }
 }

@@ -7,6 +7,7 @@
 pub mod desk;
 pub mod error;
 pub mod executor;
+pub mod ledger;
 pub mod observe;
 pub mod ports;
 pub mod resume;

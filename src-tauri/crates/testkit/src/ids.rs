@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct CountedIds {
     plans: AtomicU32,
     runs: AtomicU32,
+    nonces: AtomicU32,
 }
 
 impl Ids for CountedIds {
@@ -22,6 +23,11 @@ impl Ids for CountedIds {
     fn run(&self) -> RunId {
         let number = self.runs.fetch_add(1, Ordering::Relaxed) + 1;
         RunId::new(format!("r-{number}"))
+    }
+
+    fn nonce(&self) -> String {
+        let number = self.nonces.fetch_add(1, Ordering::Relaxed) + 1;
+        format!("{number:032x}")
     }
 }
 

@@ -132,6 +132,16 @@ impl Body {
 }
 
 impl Kind {
+    /// Must have seen the entry just before it: judged and signed again after
+    /// a race that was lost.
+    #[must_use]
+    pub const fn bound_to_newest(self) -> bool {
+        matches!(
+            self,
+            Self::Start | Self::Policy | Self::Thaw | Self::BreakGlass
+        )
+    }
+
     /// May also be signed by a delegated device key or a machine's key.
     #[must_use]
     pub const fn operational(self) -> bool {

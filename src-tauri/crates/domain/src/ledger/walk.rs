@@ -12,7 +12,7 @@ use super::kind::Body;
 use super::moment::MINUTE;
 use super::seal::{Bound, Sealed, Seen, Statement};
 use super::state::{Record, State};
-use super::{Hash, Kind, Moment, PublicKey, RawEntry};
+use super::{Hash, Moment, PublicKey, RawEntry};
 use author::Author;
 
 /// The schema of rules that this walk can judge.
@@ -221,11 +221,7 @@ impl Walk {
         }
         let author = self.author(key, statement, time)?;
         let kind = statement.body.kind();
-        let newest = matches!(
-            kind,
-            Kind::Start | Kind::Policy | Kind::Thaw | Kind::BreakGlass
-        );
-        if newest && seen + 1 != self.len() {
+        if kind.bound_to_newest() && seen + 1 != self.len() {
             let words = "its author had not seen the entry just before it";
             return Err(Void::new(VoidReason::NotNewest, words));
         }

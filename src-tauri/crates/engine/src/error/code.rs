@@ -124,6 +124,24 @@ codes! {
     /// It may not be done now.
     Refused = "refused", AfterChange,
         "It cannot be done now. All reasons are listed.";
+    /// The ledger cannot be trusted.
+    LedgerBroken = "ledger-broken", Never,
+        "The ledger is broken from an entry on, and nothing from there counts. An admin heals it.";
+    /// The ledger is another one than before.
+    LedgerForked = "ledger-forked", Never,
+        "The remote shows another ledger than the one verified here. Compare the two heads.";
+    /// The key asks for its passphrase.
+    KeyLocked = "key-locked", AfterChange,
+        "The key needs its passphrase, or the one given does not open it.";
+    /// No key here is anybody's.
+    KeyNotFound = "key-not-found", AfterChange,
+        "No key on this machine is listed for a person of the workspace, or it may not sign.";
+    /// Signing was declined.
+    SigningDeclined = "signing-declined", AfterChange,
+        "Signing was declined. Nothing was written.";
+    /// The keeper of the key does not answer.
+    KeyUnavailable = "key-unavailable", Safe,
+        "The agent, the keychain or the security key did not answer in time.";
     /// Settings or caches cannot be used.
     Settings = "settings", Safe,
         "The settings or the kept facts could not be used. Check the disk.";

@@ -1,7 +1,7 @@
 //! The one place where an error becomes what the clients see.
 
 use super::EngineError;
-use crate::ports::{JournalError, RepoError};
+use crate::ports::{BookError, JournalError, RepoError, SignerError};
 use lockkeeper_contract::WireError;
 use lockkeeper_domain::plan::Refusal;
 use std::error::Error;
@@ -36,6 +36,10 @@ fn own_lines(error: &EngineError) -> Vec<String> {
         EngineError::WorkspaceFile { problems, .. } => problems.clone(),
         EngineError::PlanStale { why, .. } => vec![why.clone()],
         EngineError::ConfirmationDiffers { expected } => vec![format!("Type {expected}.")],
+        EngineError::LedgerStopped { why, .. } => vec![why.clone()],
+        EngineError::LedgerForked { number, head } => {
+            vec![format!("Verified here: entry {number}, {head}.")]
+        }
         EngineError::Refused { refusals } => refusals.iter().flat_map(refusal_lines).collect(),
         _ => Vec::new(),
     }
@@ -66,6 +70,12 @@ fn chain_lines(error: &EngineError) -> Vec<String> {
 fn vendor_words<'a>(error: &'a (dyn Error + 'static)) -> &'a str {
     if let Some(error) = error.downcast_ref::<RepoError>() {
         return error.detail();
+    }
+    if let Some(error) = error.downcast_ref::<BookError>() {
+        return error.detail();
+    }
+    if let Some(SignerError::Unavailable { detail, .. }) = error.downcast_ref::<SignerError>() {
+        return detail;
     }
     match error.downcast_ref::<JournalError>() {
         Some(JournalError::Unavailable { detail }) => detail,

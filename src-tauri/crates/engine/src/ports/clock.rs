@@ -19,6 +19,9 @@ pub trait Ids: Send + Sync {
     fn plan(&self) -> PlanId;
     /// For a run.
     fn run(&self) -> RunId;
+    /// 128 random bits as 32 lower-case hex digits, for a statement that must
+    /// never be taken for another.
+    fn nonce(&self) -> String;
 }
 
 /// The processes that work on runs, this one among them.

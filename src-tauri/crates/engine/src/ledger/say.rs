@@ -1,0 +1,229 @@
+//! Saying something: weighed, signed once, and linked where it lands.
+
+use super::{Ledger, writing};
+use crate::error::EngineError;
+use crate::ports::{BookError, NewEntry, Passphrase};
+use lockkeeper_domain::ledger::{
+    Body, Draft, Hash, Nonce, PublicKey, RawFiles, Rules, Signature, Statement, Stop, Unfit, Uuid,
+    Walk, link,
+};
+
+/// How often a lost race is tried again.
+const TRIES: usize = 20;
+
+/// Who speaks, with which key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Speaker {
+    /// The handle in the rules.
+    pub handle: String,
+    /// The key.
+    pub key: PublicKey,
+    /// Where the key lies, for people.
+    pub place: String,
+}
+
+/// What is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// What has effect.
+    pub body: Body,
+    /// The words that were shown before signing.
+    pub text: String,
+}
+
+impl Ledger {
+    /// The person at this desk: the first key that can sign and is listed for
+    /// somebody. `None` when no key here is anybody's.
+    ///
+    /// # Errors
+    /// When no place of keys answers.
+    pub async fn speaker(&self, rules: &Rules) -> Result<Option<Speaker>, EngineError> {
+        let keys = self.signer.keys().await.map_err(EngineError::signing)?;
+        let of_person = keys.into_iter().find_map(|key| {
+            let public = PublicKey::parse_line(&key.public).ok()?;
+            let handle = rules.owner_of(&public)?.to_owned();
+            Some(Speaker {
+                handle,
+                key: public,
+                place: key.place,
+            })
+        });
+        Ok(of_person)
+    }
+
+    /// Says something, and answers the number of its entry. It is weighed
+    /// before it is signed; a race that is lost is run again without a second
+    /// signature wherever the words may stand as they are.
+    ///
+    /// # Errors
+    /// When the ledger is broken, when the words would be void, when nobody
+    /// signs, or when the remote cannot be written.
+    pub async fn say(
+        &self,
+        speaker: &Speaker,
+        words: &Words,
+        passphrase: Option<&Passphrase>,
+    ) -> Result<usize, EngineError> {
+        let _one_at_a_time = self.saying.lock().await;
+        let mut signed: Option<(Statement, RawSigned)> = None;
+        for _ in 0..TRIES {
+            let walk = self.refresh().await?;
+            self.in_order(&walk)?;
+            if let Some((statement, _)) = &signed
+                && let Some(number) = walk.state().number_of_nonce(&statement.nonce)
+            {
+                return Ok(number);
+            }
+            let kept = signed.take().filter(|(statement, _)| {
+                !statement.body.kind().bound_to_newest()
+                    && walk.weigh(&speaker.key, statement).is_ok()
+            });
+            let (statement, raw) = match kept {
+                Some(kept) => kept,
+                None => self.sign(&walk, speaker, words, passphrase).await?,
+            };
+            match self.place(&walk, speaker, &statement, &raw).await {
+                Ok(number) => return Ok(number),
+                Err(BookError::Moved) => signed = Some((statement, raw)),
+                Err(error) => return Err(writing(error)),
+            }
+        }
+        Err(writing(BookError::Moved))
+    }
+
+    /// Begins a ledger with these rules; answers the hash of its first entry.
+    ///
+    /// # Errors
+    /// When there is a ledger already, when the speaker is no admin of the
+    /// rules, or when the remote cannot be written.
+    pub async fn begin(
+        &self,
+        speaker: &Speaker,
+        words: &Words,
+        workspace: Uuid,
+        passphrase: Option<&Passphrase>,
+    ) -> Result<Hash, EngineError> {
+        let _one_at_a_time = self.saying.lock().await;
+        let walk = self.refresh().await?;
+        if !walk.is_empty() {
+            return Err(EngineError::refused("There is a ledger already."));
+        }
+        let statement = self.draft(speaker, words).beginning(workspace);
+        let raw = self.seal(&speaker.key, &statement, passphrase).await?;
+        self.place(&walk, speaker, &statement, &raw)
+            .await
+            .map_err(writing)?;
+        let begun = self.seen();
+        match begun.state().head() {
+            Some(head) => Ok(head.clone()),
+            None => Err(self.in_order(&begun).err().unwrap_or_else(|| {
+                EngineError::refused("The first entry was written and is not there.")
+            })),
+        }
+    }
+
+    /// Nobody writes on top of what is broken.
+    fn in_order(&self, walk: &Walk) -> Result<(), EngineError> {
+        let (at, why) = match walk.stop() {
+            None => return Ok(()),
+            Some(Stop::Broken { at, broken }) => (*at, broken.detail.clone()),
+            Some(Stop::Newer { at, schema }) => (
+                *at,
+                format!("the rules have schema {schema}, update the app"),
+            ),
+            Some(Stop::Ahead { at, dated }) => {
+                (*at, format!("it is dated {dated}; check the clock"))
+            }
+        };
+        Err(EngineError::LedgerStopped { at, why })
+    }
+
+    fn draft(&self, speaker: &Speaker, words: &Words) -> Draft {
+        Draft {
+            at: self.now(),
+            by: speaker.handle.clone(),
+            body: words.body.clone(),
+            nonce: Nonce::parse(&self.ids.nonce()).expect("identifiers give 32 hex digits"),
+            text: words.text.clone(),
+        }
+    }
+
+    async fn sign(
+        &self,
+        walk: &Walk,
+        speaker: &Speaker,
+        words: &Words,
+        passphrase: Option<&Passphrase>,
+    ) -> Result<(Statement, RawSigned), EngineError> {
+        let statement = self.draft(speaker, words).onto(walk.state());
+        walk.weigh(&speaker.key, &statement).map_err(|unfit| {
+            let why = match unfit {
+                Unfit::Broken(broken) => broken.detail,
+                Unfit::Void(void) => void.detail,
+            };
+            EngineError::refused(&sentence(&why))
+        })?;
+        let raw = self.seal(&speaker.key, &statement, passphrase).await?;
+        Ok((statement, raw))
+    }
+
+    async fn seal(
+        &self,
+        key: &PublicKey,
+        statement: &Statement,
+        passphrase: Option<&Passphrase>,
+    ) -> Result<RawSigned, EngineError> {
+        let bytes = statement
+            .to_bytes()
+            .map_err(|error| EngineError::refused(&sentence(&error.to_string())))?;
+        let signature = self.signer.sign(&key.line(), &bytes, passphrase).await;
+        let signature = signature.map_err(EngineError::signing)?;
+        // Whatever signed it, only a signature that a stranger would accept goes out.
+        let good = Signature::decode(&signature)
+            .ok()
+            .filter(|read| read.key() == key && read.verify(&bytes).is_ok());
+        if good.is_none() {
+            return Err(EngineError::refused(
+                "The signature that came back is not one of this key over these words.",
+            ));
+        }
+        Ok(RawSigned { bytes, signature })
+    }
+
+    async fn place(
+        &self,
+        walk: &Walk,
+        speaker: &Speaker,
+        statement: &Statement,
+        raw: &RawSigned,
+    ) -> Result<usize, BookError> {
+        let number = walk.len();
+        let prev = walk.state().head().cloned().unwrap_or_else(Hash::none);
+        let files: RawFiles = link(number, &prev, raw.bytes.clone(), raw.signature.clone());
+        let entry = NewEntry {
+            message: statement.message(number, &Hash::of(&files.link)),
+            author: speaker.handle.clone(),
+            email: format!("{}@lockkeeper.invalid", speaker.handle),
+            at: statement.at.timestamp(),
+            files,
+        };
+        let head = self.book.append(walk.commit(), &entry).await?;
+        // What was written is read back and judged like anybody's.
+        let _seen_next_time = self.follow(Some(&head)).await;
+        Ok(number)
+    }
+}
+
+/// A signed statement, before it is linked.
+struct RawSigned {
+    bytes: Vec<u8>,
+    signature: Vec<u8>,
+}
+
+/// The detail of a verdict as a sentence.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(char::to_uppercase);
+    let start: String = first.into_iter().flatten().collect();
+    format!("{start}{}.", letters.as_str())
+}
