@@ -8,7 +8,7 @@ mod cell;
 mod draw;
 mod passage;
 
-pub use candidate::candidate;
+pub use candidate::{Way, candidate, comers};
 pub use draw::{BoardInputs, draw};
 
 use crate::environment::Tier;

@@ -34,4 +34,10 @@ impl CommitFacts {
     pub fn subject(&self) -> &str {
         self.message.lines().next().unwrap_or_default()
     }
+
+    /// The commit in one line ("8c1d04a feat: …").
+    #[must_use]
+    pub fn line(&self) -> String {
+        format!("{} {}", self.oid.short(), self.subject())
+    }
 }

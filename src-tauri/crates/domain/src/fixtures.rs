@@ -86,6 +86,7 @@ pub(crate) fn place(history: &[(&str, i64)]) -> PlaceFacts {
             .map(|(_, h)| Watched::by_history(ago(*h)))
             .into_iter()
             .collect(),
+        losses: Vec::new(),
     }
 }
 

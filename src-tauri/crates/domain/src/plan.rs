@@ -16,6 +16,7 @@ mod facts;
 mod freshness;
 mod message;
 mod model;
+mod obstacle;
 mod promote;
 mod release;
 mod requires;
@@ -35,6 +36,7 @@ pub use model::{
     Action, Desired, EnvironmentChange, FileChange, Plan, PlanKind, PlanNote, RefUpdate, Refusal,
     Signing, Step, Subject, TagText,
 };
+pub use obstacle::obstacles;
 pub use promote::promote;
 pub use release::{undo, way_out, withdraw};
 pub use requires::{Relation, Requirement, requirements};

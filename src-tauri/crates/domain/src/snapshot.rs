@@ -119,6 +119,21 @@ pub struct PlaceFacts {
     pub history: Vec<Live>,
     /// Spans in which somebody or something watched it, with the health seen.
     pub watched: Vec<crate::soak::Watched>,
+    /// What builds that may come next would take away of the live one.
+    #[serde(default)]
+    pub losses: Vec<Loss>,
+}
+
+/// What a build lacks of the one that is live.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loss {
+    /// The commit that is live.
+    pub live: Oid,
+    /// The commit that may come.
+    pub comes: Oid,
+    /// Commits of the service that would be lost ("8c1d04a fix: …"); empty
+    /// when the one contains the other.
+    pub lost: Known<Vec<String>>,
 }
 
 impl PlaceFacts {
@@ -171,6 +186,15 @@ impl PlaceFacts {
                     && self.rolled_back_from(build).is_none()
             })
         })
+    }
+
+    /// What a build would take away of the live one, where that was looked at.
+    #[must_use]
+    pub fn loss(&self, build: &Build) -> Option<&Loss> {
+        let live = &self.live()?.build.as_ref()?.commit;
+        self.losses
+            .iter()
+            .find(|loss| loss.comes == build.commit && loss.live == *live)
     }
 
     /// Each entry with the moment the next one came.

@@ -4,10 +4,13 @@
 //! cannot be reached keeps its former fact with its former age; what was
 //! never seen is *unknown* with the reason.
 
+mod between;
 mod history;
+mod losses;
 mod places;
 mod repository;
 
+pub(crate) use between::{between, difference};
 pub use history::{Asked, Lineage, lineage, needs_paths};
 pub use repository::{ORIGIN, release_branch};
 
@@ -62,6 +65,7 @@ pub async fn observe(desk: &Desk, refresh: bool) -> Result<Arc<Snapshot>, Engine
             .or_default()
             .insert(environment, fact);
     }
+    losses::look(desk, &mut snapshot, &before.snapshot).await;
     keep(desk, snapshot, unreached, before, refresh).await
 }
 

@@ -1,50 +1,169 @@
 //! What could be brought into an environment next.
 
 use crate::environment::Environment;
+use crate::gates::{Asked, GateFacts, GateKind, Times, Verdict, evaluate_with, times};
+use crate::plan::{Refusal, obstacles};
 use crate::policy::{Service, Workspace};
-use crate::snapshot::{Build, Known, Release, ServiceFacts, Snapshot};
+use crate::snapshot::{Build, Fact, Known, PlaceFacts, Release, ServiceFacts, Snapshot};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
-/// The build that wants to enter an environment: what is live in the one
-/// before; for the first one the newest release, or the newest commit where
-/// the policy brings it by itself. It may run there already.
+/// The way of a service into an environment, looked at at a moment.
+#[derive(Debug, Clone, Copy)]
+pub struct Way<'a> {
+    /// The policy.
+    pub workspace: &'a Workspace,
+    /// Which service.
+    pub service: &'a Service,
+    /// Where to.
+    pub environment: &'a Environment,
+    /// What was observed.
+    pub snapshot: &'a Snapshot,
+    /// The moment.
+    pub at: Timestamp,
+    /// The zone in which moments are told.
+    pub zone: &'a TimeZone,
+}
+
+/// The build that wants to enter an environment: the newest of those that
+/// could come whose own gates pass; the newest of all when there is none. It
+/// may run there already.
 ///
 /// # Errors
 /// Why nobody knows.
-pub fn candidate(
-    workspace: &Workspace,
-    service: &Service,
-    environment: &Environment,
-    snapshot: &Snapshot,
-) -> Result<Option<Build>, String> {
-    let Some(previous) = workspace.previous(service, &environment.name) else {
-        return Ok(first(environment, service_facts(service, snapshot)?));
-    };
-    let places = snapshot.places.get(&service.name);
-    let before = match places.and_then(|p| p.get(&previous.name)).map(|f| &f.state) {
-        Some(Known::Seen(place)) => place,
-        Some(Known::Unknown(why)) => return Err(format!("{}: {why}", previous.name)),
-        None => return Err(format!("nobody has looked at {}", previous.name)),
-    };
-    match before.live() {
-        None => Ok(None),
-        Some(live) => match &live.build {
-            Some(build) => Ok(Some(build.clone())),
-            None => Err(format!(
+pub fn candidate(way: &Way<'_>) -> Result<Option<Build>, String> {
+    let times = times(way.environment, way.at, way.zone);
+    let mut builds = way.candidates()?;
+    let ready = builds.iter().position(|build| way.is_ready(build, &times));
+    let chosen = ready.unwrap_or(0);
+    Ok((chosen < builds.len()).then(|| builds.swap_remove(chosen)))
+}
+
+impl Way<'_> {
+    /// What could come, newest first: what is live in the environment before,
+    /// and what it overtook there without having been live here. For the
+    /// first environment the newest release, or the newest commit where the
+    /// policy brings it by itself.
+    pub(super) fn candidates(&self) -> Result<Vec<Build>, String> {
+        let Some(previous) = self
+            .workspace
+            .previous(self.service, &self.environment.name)
+        else {
+            let first = first(self.environment, self.service_facts()?);
+            return Ok(first.into_iter().collect());
+        };
+        let places = self.snapshot.places.get(&self.service.name);
+        let before = match places.and_then(|p| p.get(&previous.name)).map(|f| &f.state) {
+            Some(Known::Seen(place)) => place,
+            Some(Known::Unknown(why)) => return Err(format!("{}: {why}", previous.name)),
+            None => return Err(format!("nobody has looked at {}", previous.name)),
+        };
+        let Some(live) = before.live() else {
+            return Ok(Vec::new());
+        };
+        let Some(newest) = &live.build else {
+            return Err(format!(
                 "{} runs `{}`, no known build",
                 previous.name, live.value
-            )),
-        },
+            ));
+        };
+        let mut builds = vec![newest.clone()];
+        builds.extend(self.overtaken(before, newest));
+        Ok(builds)
+    }
+
+    /// Builds between the live one here and the newest one, which left the
+    /// environment before for a newer one and not for being bad.
+    fn overtaken(&self, before: &PlaceFacts, newest: &Build) -> Vec<Build> {
+        let here = self.here();
+        let live = here.and_then(PlaceFacts::live);
+        let live = live.and_then(|live| live.build.as_ref());
+        let is_between =
+            |build: &Build| newest.is_newer(build) && live.is_none_or(|live| build.is_newer(live));
+        let was_bad = |build: &Build| {
+            before.rolled_back_from(build).is_some()
+                || here.is_some_and(|here| here.rolled_back_from(build).is_some())
+        };
+        let mut builds: Vec<Build> = Vec::new();
+        for build in before.history.iter().filter_map(|live| live.build.as_ref()) {
+            let known = builds.iter().any(|known| known.is_same(build));
+            if !known && is_between(build) && !was_bad(build) {
+                builds.push(build.clone());
+            }
+        }
+        builds.sort_by(|a, b| b.version.cmp_precedence(&a.version));
+        builds
+    }
+
+    fn here(&self) -> Option<&PlaceFacts> {
+        let places = self.snapshot.places.get(&self.service.name)?;
+        places.get(&self.environment.name)?.seen()
+    }
+
+    fn service_facts(&self) -> Result<&ServiceFacts, String> {
+        let fact = self.snapshot.services.get(&self.service.name);
+        match fact.map(|fact| &fact.state) {
+            Some(Known::Seen(facts)) => Ok(facts),
+            Some(Known::Unknown(why)) => Err(format!("{}: {why}", self.service.repo)),
+            None => Err(format!("nobody has looked at {}", self.service.repo)),
+        }
+    }
+
+    /// What each gate says to a build.
+    pub(super) fn verdicts(&self, build: &Build, times: &Times) -> Vec<Verdict> {
+        let asked = Asked {
+            environment: self.environment,
+            candidate: build,
+            rollback: false,
+            facts: GateFacts::pick(
+                self.workspace,
+                self.service,
+                self.environment,
+                build,
+                self.snapshot,
+            ),
+            at: self.at,
+            zone: self.zone,
+        };
+        evaluate_with(&asked, times)
+    }
+
+    /// What a plan would be refused for beside the gates.
+    pub(super) fn obstacle(&self, build: &Build) -> Option<Refusal> {
+        let found = obstacles(
+            self.workspace,
+            self.service,
+            self.environment,
+            build,
+            self.snapshot,
+        );
+        found.into_iter().next()
+    }
+
+    /// Whether nothing is in the way of the build itself; the hour and the
+    /// people are the same for all builds.
+    pub(super) fn is_ready(&self, build: &Build, times: &Times) -> bool {
+        self.obstacle(build).is_none()
+            && self
+                .verdicts(build, times)
+                .iter()
+                .all(|verdict| verdict.passed() || !is_of_the_build(verdict.gate))
     }
 }
 
-fn service_facts<'a>(
-    service: &Service,
-    snapshot: &'a Snapshot,
-) -> Result<&'a ServiceFacts, String> {
-    match snapshot.services.get(&service.name).map(|fact| &fact.state) {
-        Some(Known::Seen(facts)) => Ok(facts),
-        Some(Known::Unknown(why)) => Err(format!("{}: {why}", service.repo)),
-        None => Err(format!("nobody has looked at {}", service.repo)),
+const fn is_of_the_build(gate: GateKind) -> bool {
+    match gate {
+        GateKind::Previous
+        | GateKind::Ci
+        | GateKind::Soak
+        | GateKind::Quality
+        | GateKind::Security
+        | GateKind::SignedTag => true,
+        GateKind::Approvals
+        | GateKind::Windows
+        | GateKind::Freeze
+        | GateKind::Health
+        | GateKind::Checklist => false,
     }
 }
 
@@ -56,4 +175,30 @@ fn first(environment: &Environment, facts: &ServiceFacts) -> Option<Build> {
         .map(Release::build);
     let head = environment.auto.as_ref().and_then(|_| facts.head_build());
     head.or(release)
+}
+
+/// What could come into any environment of a service, for looking at what
+/// each would take away: newest releases, the newest commit, what is live.
+#[must_use]
+pub fn comers(service: &Service, snapshot: &Snapshot, releases: usize) -> Vec<Build> {
+    let facts = snapshot.services.get(&service.name).and_then(Fact::seen);
+    let places = snapshot.places.get(&service.name);
+    let lived = places.into_iter().flat_map(|on| on.values());
+    let lived = lived
+        .filter_map(Fact::seen)
+        .flat_map(|place| &place.history);
+    let tagged = facts.into_iter().flat_map(|facts| &facts.releases);
+    let tagged = tagged.filter(|release| !release.yanked).take(releases);
+    let head = facts.and_then(ServiceFacts::head_build);
+    let all = head
+        .into_iter()
+        .chain(tagged.map(Release::build))
+        .chain(lived.filter_map(|live| live.build.clone()));
+    let mut builds: Vec<Build> = Vec::new();
+    for build in all {
+        if !builds.iter().any(|known| known.is_same(&build)) {
+            builds.push(build);
+        }
+    }
+    builds
 }

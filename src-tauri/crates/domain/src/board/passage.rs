@@ -1,8 +1,9 @@
 //! A gate between two chambers: what wants to pass, and whether it may.
 
 use super::draw::Place;
-use super::{Passage, PassageState, candidate};
-use crate::gates::{Answer, Asked, GateFacts, GateKind, Verdict, evaluate_with, first_against};
+use super::{Passage, PassageState, Way};
+use crate::gates::{Answer, GateKind, Verdict, first_against};
+use crate::plan::Refusal;
 use crate::snapshot::{Build, Known, PlaceFacts};
 
 /// What is found at a gate, before it is put into the document.
@@ -25,8 +26,8 @@ impl Found {
         }
     }
 
-    fn wanting(mut self, build: Build) -> Self {
-        self.candidate = Some(build);
+    fn wanting(mut self, build: &Build) -> Self {
+        self.candidate = Some(build.clone());
         self
     }
 }
@@ -49,28 +50,51 @@ fn find(place: &Place<'_>) -> Found {
     if !place.deployed {
         return Found::new(PassageState::None, "—", "not deployed here");
     }
-    let inputs = place.inputs;
-    let build = match candidate(
-        inputs.workspace,
-        place.service,
-        place.environment,
-        inputs.snapshot,
-    ) {
-        Ok(Some(build)) => build,
-        Ok(None) => return Found::new(PassageState::None, "nothing yet", "nothing to bring yet"),
+    let builds = match way(place).candidates() {
+        Ok(builds) => builds,
         Err(why) => return Found::new(PassageState::Unknown, "Not known", why),
     };
+    let Some((newest, older)) = builds.split_first() else {
+        return Found::new(PassageState::None, "nothing yet", "nothing to bring yet");
+    };
     match place.fact.map(|fact| &fact.state) {
-        None => Found::new(PassageState::Unknown, "Not known", "nobody has looked").wanting(build),
+        None => Found::new(PassageState::Unknown, "Not known", "nobody has looked").wanting(newest),
         Some(Known::Unknown(why)) => {
-            Found::new(PassageState::Unknown, "Not known", why).wanting(build)
+            Found::new(PassageState::Unknown, "Not known", why).wanting(newest)
         }
-        Some(Known::Seen(here)) => compare(place, here, build),
+        Some(Known::Seen(here)) => choose(place, here, newest, older),
     }
 }
 
+fn way<'a>(place: &'a Place<'_>) -> Way<'a> {
+    Way {
+        workspace: place.inputs.workspace,
+        service: place.service,
+        environment: place.environment,
+        snapshot: place.inputs.snapshot,
+        at: place.inputs.at,
+        zone: place.inputs.zone,
+    }
+}
+
+/// The newest build, or an older one that may come before it.
+fn choose(place: &Place<'_>, here: &PlaceFacts, newest: &Build, older: &[Build]) -> Found {
+    let is_ready = |build: &Build| way(place).is_ready(build, place.times);
+    let found = compare(place, here, newest);
+    if older.is_empty() || found.candidate.is_none() || is_ready(newest) {
+        return found;
+    }
+    let Some(older) = older.iter().find(|build| is_ready(build)) else {
+        return found;
+    };
+    let mut chosen = compare(place, here, older);
+    let later = format!("{} comes later: {}", newest.version, found.reason);
+    chosen.reason = format!("{}; {later}", chosen.reason);
+    chosen
+}
+
 /// Against what runs there.
-fn compare(place: &Place<'_>, here: &PlaceFacts, build: Build) -> Found {
+fn compare(place: &Place<'_>, here: &PlaceFacts, build: &Build) -> Found {
     let environment = &place.environment.name;
     let Some(live) = here.live() else {
         return judge(place, build);
@@ -80,7 +104,7 @@ fn compare(place: &Place<'_>, here: &PlaceFacts, build: Build) -> Found {
             let reason = format!("{environment} runs {}, no known build", live.value);
             Found::new(PassageState::Shut, "No valid record", reason).wanting(build)
         }
-        Some(known) if known.is_same(&build) => {
+        Some(known) if known.is_same(build) => {
             let reason = format!("{environment} runs {}", known.version);
             Found::new(PassageState::Same, "same", reason)
         }
@@ -88,7 +112,7 @@ fn compare(place: &Place<'_>, here: &PlaceFacts, build: Build) -> Found {
             let reason = format!("{environment} runs {}, which is newer", known.version);
             Found::new(PassageState::Same, "nothing newer", reason)
         }
-        Some(_) if here.rolled_back_from(&build).is_some() => {
+        Some(_) if here.rolled_back_from(build).is_some() => {
             let reason = format!("{} was rolled back from in {environment}", build.version);
             Found::new(PassageState::Shut, "Rolled back", reason).wanting(build)
         }
@@ -96,28 +120,14 @@ fn compare(place: &Place<'_>, here: &PlaceFacts, build: Build) -> Found {
     }
 }
 
-/// What the gates say.
-fn judge(place: &Place<'_>, build: Build) -> Found {
-    let inputs = place.inputs;
-    let facts = GateFacts::pick(
-        inputs.workspace,
-        place.service,
-        place.environment,
-        &build,
-        inputs.snapshot,
-    );
-    let asked = Asked {
-        environment: place.environment,
-        candidate: &build,
-        rollback: false,
-        facts,
-        at: inputs.at,
-        zone: inputs.zone,
-    };
-    let verdicts = evaluate_with(&asked, place.times);
-    let (state, word, reason) = match first_against(&verdicts) {
-        None => (PassageState::Open, "Ready".into(), for_it(&verdicts)),
-        Some(against) => (
+/// What the gates say, and what a plan would be refused for beside them.
+fn judge(place: &Place<'_>, build: &Build) -> Found {
+    let way = way(place);
+    let verdicts = way.verdicts(build, place.times);
+    let (state, word, reason) = match (way.obstacle(build), first_against(&verdicts)) {
+        (Some(refusal), _) => in_the_way(refusal),
+        (None, None) => (PassageState::Open, "Ready".into(), for_it(&verdicts)),
+        (None, Some(against)) => (
             state(against),
             against.short.clone(),
             against.reason.clone(),
@@ -127,9 +137,19 @@ fn judge(place: &Place<'_>, build: Build) -> Found {
         state,
         word,
         reason,
-        candidate: Some(build),
+        candidate: Some(build.clone()),
         verdicts,
     }
+}
+
+fn in_the_way(refusal: Refusal) -> (PassageState, String, String) {
+    let (state, word) = match &*refusal.code {
+        "would-lose" => (PassageState::Shut, "Would lose"),
+        "yanked" => (PassageState::Shut, "Yanked"),
+        "requires" => (PassageState::Shut, "Needs unmet"),
+        _ => (PassageState::Unknown, "Not known"),
+    };
+    (state, word.to_owned(), refusal.text)
 }
 
 fn for_it(verdicts: &[Verdict]) -> String {

@@ -114,10 +114,7 @@ pub(super) fn dependents(
     (!left.is_empty()).then(|| PlanNote::new("leaves-unsatisfied", text).lines(left))
 }
 
-/// "8c1d04a feat: …", newest first.
+/// A line each, newest first.
 pub(super) fn commit_lines(commits: &[CommitFacts]) -> Vec<String> {
-    commits
-        .iter()
-        .map(|commit| format!("{} {}", commit.oid.short(), commit.subject()))
-        .collect()
+    commits.iter().map(CommitFacts::line).collect()
 }

@@ -3,10 +3,9 @@
 use super::deploy::{self, Delivery, commit_lines};
 use super::facts::{PromoteFacts, Stamp};
 use super::model::{Plan, PlanKind, PlanNote, Refusal, Subject};
-use super::requires::Relation;
-use super::{Draft, assemble, unless_refused};
+use super::{Draft, assemble, obstacle, unless_refused};
 use crate::intent::{Intent, PromoteIntent};
-use crate::snapshot::{Known, Live, PlaceFacts};
+use crate::snapshot::{Known, PlaceFacts};
 use crate::words;
 
 /// Plans a promotion.
@@ -25,11 +24,9 @@ pub fn promote(
         Err(refusal) => refusals.push(refusal.clone()),
     }
     refusals.extend(check_lost(facts));
-    if facts.yanked {
-        let text = format!("{} was yanked.", facts.candidate.version);
-        refusals.push(Refusal::new("yanked", text).hint("Cut a new version."));
-    }
-    refusals.extend(check_requirements(facts));
+    let (candidate, environment) = (&facts.candidate, &facts.environment.name);
+    refusals.extend(obstacle::yanked(candidate, facts.yanked));
+    refusals.extend(obstacle::unmet(candidate, environment, &facts.requirements));
     refusals.extend(deploy::check_gates(&facts.verdicts));
     let Ok(place) = place else {
         return Err(refusals);
@@ -123,50 +120,13 @@ fn check_return(
 
 /// What is live in the target must be part of what comes.
 fn check_lost(facts: &PromoteFacts) -> Option<Refusal> {
-    let (version, environment) = (&facts.candidate.version, &facts.environment.name);
     let lost = match &facts.between {
-        Known::Seen(between) if between.lost.is_empty() => return None,
-        Known::Seen(between) => &between.lost,
-        Known::Unknown(why) => {
-            let text =
-                format!("Nobody knows what {version} would take away from {environment}: {why}.");
-            return Some(Refusal::new("range-unknown", text).hint("Fetch the whole history."));
-        }
+        Known::Seen(between) => Known::Seen(commit_lines(&between.lost)),
+        Known::Unknown(why) => Known::Unknown(why.clone()),
     };
-    let text = format!(
-        "{version} lacks {} that {} live in {environment}; they would be lost.",
-        words::count(lost.len(), "commit"),
-        if lost.len() == 1 { "is" } else { "are" },
-    );
-    let refusal = Refusal::new("would-lose", text).lines(commit_lines(lost));
-    Some(match was_here(facts) {
-        Some(_) => refusal.hint(format!("{version} ran here before: roll back instead.")),
-        None => refusal.hint("Merge them and cut the version again with the fix."),
-    })
-}
-
-fn was_here(facts: &PromoteFacts) -> Option<&Live> {
-    facts.here.seen()?.newest(&facts.candidate)
-}
-
-/// What the candidate needs beside it.
-fn check_requirements(facts: &PromoteFacts) -> Vec<Refusal> {
-    let unmet = facts.requirements.iter().filter(|r| !r.is_met());
-    unmet
-        .filter(|r| r.relation == Relation::Needs)
-        .map(|r| {
-            let text = format!(
-                "{} needs {} {} in {}, which runs {}.",
-                facts.candidate.version,
-                r.service,
-                r.wants,
-                facts.environment.name,
-                r.found()
-            );
-            let hint = format!("Bring {} there first.", r.service);
-            Refusal::new("requires", text).hint(hint)
-        })
-        .collect()
+    let here = facts.here.seen();
+    let was_here = here.is_some_and(|here| here.newest(&facts.candidate).is_some());
+    obstacle::would_lose(&facts.candidate, &facts.environment.name, &lost, was_here)
 }
 
 fn notes(facts: &PromoteFacts, place: &PlaceFacts) -> Vec<PlanNote> {

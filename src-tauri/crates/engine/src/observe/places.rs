@@ -136,6 +136,7 @@ fn facts(desk: &Desk, service: &ServiceName, history: &[Live], snapshot: &Snapsh
     let oldest = history.last().map(|live| live.since);
     PlaceFacts {
         watched: oldest.map(Watched::by_history).into_iter().collect(),
+        losses: Vec::new(),
         history,
     }
 }

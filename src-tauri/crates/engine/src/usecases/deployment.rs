@@ -1,19 +1,15 @@
-//! What a version is to a place: gates, values, commits in between.
+//! What a version is to a place: gates and values.
 
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
-use crate::ports::{RangeOptions, Repo, RepoError};
 use jiff::Timestamp;
 use lockkeeper_domain::artifact::{Naming, value};
-use lockkeeper_domain::commit::CommitFacts;
+use lockkeeper_domain::board::Way;
 use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::gates::{Asked, GateFacts, Verdict, evaluate};
-use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::policy::{GitopsPlace, Service, Target};
-use lockkeeper_domain::range::PathFilter;
-use lockkeeper_domain::snapshot::{Between, Build, Fact, Known, PlaceFacts, Snapshot};
+use lockkeeper_domain::snapshot::{Build, Fact, Known, PlaceFacts, Snapshot};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// The place of a service in an environment.
 ///
@@ -50,6 +46,23 @@ pub(super) fn here(
         source: String::new(),
         at: now,
     })
+}
+
+/// The way of a service into an environment, as it is now.
+pub(super) fn way<'a>(
+    desk: &'a Desk,
+    snapshot: &'a Snapshot,
+    service: &'a Service,
+    environment: &'a Environment,
+) -> Way<'a> {
+    Way {
+        workspace: &desk.workspace,
+        service,
+        environment,
+        snapshot,
+        at: desk.now(),
+        zone: &desk.zone,
+    }
 }
 
 /// Who wants to enter where.
@@ -97,66 +110,4 @@ pub(super) fn named(service: &Service, build: &Build, branch: &str) -> String {
             branch,
         },
     )
-}
-
-/// The commits of the service between what is live and what comes.
-pub(super) async fn between(
-    desk: &Desk,
-    service: &Service,
-    live: Option<&Build>,
-    comes: &Build,
-) -> Known<Between> {
-    let Some(live) = live else {
-        return Known::Seen(Between::default());
-    };
-    if live.commit == comes.commit {
-        return Known::Seen(Between::default());
-    }
-    match read_between(desk, service, &live.commit, &comes.commit).await {
-        Ok(between) => Known::Seen(between),
-        Err(error) => Known::Unknown(error.to_string()),
-    }
-}
-
-async fn read_between(
-    desk: &Desk,
-    service: &Service,
-    live: &Oid,
-    comes: &Oid,
-) -> Result<Between, EngineError> {
-    let repo = desk.repo_of(service).await?;
-    let siblings = desk.siblings(service);
-    let wrong = |error: lockkeeper_domain::range::FilterError| EngineError::Usage {
-        text: format!("{error}."),
-    };
-    let filter = PathFilter::of(service, &siblings).map_err(wrong)?;
-    let options = RangeOptions {
-        first_parent: false,
-        paths: crate::observe::needs_paths(&siblings),
-    };
-    let gained = difference(&repo, live, comes, options).await;
-    let lost = difference(&repo, comes, live, options).await;
-    let own = |list: Vec<CommitFacts>| list.into_iter().filter(|c| filter.takes(c)).collect();
-    let read = EngineError::read_repo(&service.repo);
-    match (gained, lost) {
-        (Ok(gained), Ok(lost)) => Ok(Between {
-            gained: own(gained),
-            lost: own(lost),
-        }),
-        (Err(error), _) | (_, Err(error)) => Err(read(error)),
-    }
-}
-
-async fn difference(
-    repo: &Arc<dyn Repo>,
-    without: &Oid,
-    of: &Oid,
-    options: RangeOptions,
-) -> Result<Vec<CommitFacts>, RepoError> {
-    repo.range(std::slice::from_ref(without), of, options).await
-}
-
-/// A commit in one line.
-pub(super) fn line(commit: &CommitFacts) -> String {
-    format!("{} {}", commit.oid.short(), commit.subject())
 }

@@ -6,11 +6,11 @@ mod view;
 pub use rollback::rollback;
 pub(crate) use view::links;
 
-use super::deployment::{Wish, between, here, named, place, verdicts};
+use super::deployment::{Wish, here, named, place, verdicts, way};
 use super::{pick, planned};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
-use crate::observe::observe;
+use crate::observe::{between, observe};
 use jiff::{SignedDuration, Timestamp};
 use lockkeeper_contract::{PlanOutcome, PromotionView};
 use lockkeeper_domain::board::candidate;
@@ -116,7 +116,7 @@ fn wanted(
         let found = pick::build_of_commit(pick::facts(snapshot, service)?, commit);
         return found.ok_or_else(|| unknown("build", commit.short()));
     }
-    match candidate(&desk.workspace, service, environment, snapshot) {
+    match candidate(&way(desk, snapshot, service, environment)) {
         Ok(Some(build)) => Ok(build),
         Ok(None) => {
             let text = format!(

@@ -9,16 +9,14 @@ use super::pick;
 use super::promotion::links;
 use crate::desk::Desk;
 use crate::error::EngineError;
-use crate::observe::{needs_paths, observe};
-use crate::ports::RangeOptions;
+use crate::observe::{difference, observe};
 use lockkeeper_contract::{CompareView, ReleaseLine, ReleaseView, ReleasesView};
 use lockkeeper_domain::changelog::{entries, notes};
 use lockkeeper_domain::commit::CommitFacts;
-use lockkeeper_domain::ids::{Oid, ServiceName, TagName};
+use lockkeeper_domain::ids::{ServiceName, TagName};
 use lockkeeper_domain::policy::Service;
-use lockkeeper_domain::range::PathFilter;
 use lockkeeper_domain::release::reason_alone;
-use lockkeeper_domain::snapshot::{Fact, Release, Signature, Snapshot};
+use lockkeeper_domain::snapshot::{Between, Fact, Release, Signature, Snapshot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -180,39 +178,15 @@ pub async fn compare(
     let facts = pick::facts(&snapshot, service)?;
     let older = pick::release(facts, service, &from.into())?;
     let newer = pick::release(facts, service, &to.into())?;
-    let gained = between(desk, service, &older.tag.commit, &newer.tag.commit).await?;
-    let lost = between(desk, service, &newer.tag.commit, &older.tag.commit).await?;
+    let between = difference(desk, service, &older.tag.commit, &newer.tag.commit).await?;
+    let Between { gained, lost } = between;
     let links = links(desk, service).await;
     let found = entries(&reason_alone(&gained), &gained, service.style, &links);
     Ok(CompareView {
         from: older.tag.version.to_string(),
         to: newer.tag.version.to_string(),
         notes: notes(&found, &BTreeMap::new(), service.style),
-        commits: gained.iter().map(super::deployment::line).collect(),
-        lost: lost.iter().map(super::deployment::line).collect(),
+        commits: gained.iter().map(CommitFacts::line).collect(),
+        lost: lost.iter().map(CommitFacts::line).collect(),
     })
-}
-
-async fn between(
-    desk: &Desk,
-    service: &Service,
-    without: &Oid,
-    of: &Oid,
-) -> Result<Vec<CommitFacts>, EngineError> {
-    let repo = desk.repo_of(service).await?;
-    let siblings = desk.siblings(service);
-    let options = RangeOptions {
-        first_parent: false,
-        paths: needs_paths(&siblings),
-    };
-    let range = repo.range(std::slice::from_ref(without), of, options).await;
-    let range = range.map_err(EngineError::read_repo(&service.repo))?;
-    let filter = PathFilter::of(service, &siblings);
-    let filter = filter.map_err(|error| EngineError::Usage {
-        text: format!("{error}."),
-    })?;
-    Ok(range
-        .into_iter()
-        .filter(|commit| filter.takes(commit))
-        .collect())
 }

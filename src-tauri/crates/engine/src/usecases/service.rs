@@ -1,13 +1,15 @@
 //! The row of a service opened.
 
-use super::deployment::{Wish, verdicts};
+use super::deployment::{Wish, verdicts, way};
 use super::pick;
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use lockkeeper_contract::board::Row;
 use lockkeeper_contract::{CandidateView, ChoiceView, HistoryLine, ServiceView};
+use lockkeeper_domain::board::candidate;
 use lockkeeper_domain::gates::{first_against, passes};
 use lockkeeper_domain::ids::ServiceName;
+use lockkeeper_domain::plan::obstacles;
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::snapshot::{Build, Fact, Live, PlaceFacts, Release, ServiceFacts, Snapshot};
 use lockkeeper_domain::words;
@@ -68,14 +70,25 @@ fn candidates(desk: &Desk, snapshot: &Snapshot, service: &Service) -> Vec<Candid
     for release in released.clone().take(OFFERED) {
         add(release.build(), tagged(desk, release));
     }
+    let wanting = wanting(desk, snapshot, service);
     for release in released {
-        if !pick::live_in(desk, snapshot, service, &release.build()).is_empty() {
-            add(release.build(), tagged(desk, release));
+        let build = release.build();
+        let is_live = !pick::live_in(desk, snapshot, service, &build).is_empty();
+        if is_live || wanting.iter().any(|wants| wants.is_same(&build)) {
+            add(build, tagged(desk, release));
         }
     }
     builds
         .into_iter()
         .map(|(build, line)| view(desk, snapshot, service, &build, line))
+        .collect()
+}
+
+/// What the board shows as wanting to pass, an overtaken version included.
+fn wanting(desk: &Desk, snapshot: &Snapshot, service: &Service) -> Vec<Build> {
+    let environments = desk.workspace.environments.iter();
+    let ways = environments.map(|environment| way(desk, snapshot, service, environment));
+    ways.filter_map(|way| candidate(&way).ok().flatten())
         .collect()
 }
 
@@ -104,7 +117,7 @@ fn view(
             ticked: None,
         };
         let verdicts = verdicts(desk, snapshot, &wish, desk.now());
-        let (eligible, reason) = judge(snapshot, service, &wish, &verdicts);
+        let (eligible, reason) = judge(desk, snapshot, &wish, &verdicts);
         ChoiceView {
             environment: environment.name.to_string(),
             eligible,
@@ -122,29 +135,35 @@ fn view(
 }
 
 fn judge(
+    desk: &Desk,
     snapshot: &Snapshot,
-    service: &Service,
     wish: &Wish<'_>,
     verdicts: &[lockkeeper_domain::gates::Verdict],
 ) -> (bool, String) {
     let place = snapshot
         .places
-        .get(&service.name)
+        .get(&wish.service.name)
         .and_then(|on| on.get(&wish.environment.name));
     let live = place.and_then(Fact::seen).and_then(PlaceFacts::live);
     if live.is_some_and(|live| live.is_build(wish.build)) {
         return (false, "it is live there".to_owned());
     }
+    if let Some(newer) = live
+        .and_then(|live| live.build.as_ref())
+        .filter(|live| live.is_newer(wish.build))
+    {
+        return (false, format!("{} is newer and live there", newer.version));
+    }
+    let (service, environment) = (wish.service, wish.environment);
+    let in_the_way = obstacles(&desk.workspace, service, environment, wish.build, snapshot);
+    if let Some(refusal) = in_the_way.into_iter().next() {
+        return (false, refusal.text);
+    }
     if !passes(verdicts) {
         let reason = first_against(verdicts).map(|v| format!("{}: {}", v.title, v.reason));
         return (false, reason.unwrap_or_default());
     }
-    match live.and_then(|live| live.build.as_ref()) {
-        Some(build) if build.is_newer(wish.build) => {
-            (false, format!("{} is newer and live there", build.version))
-        }
-        _ => (true, "every gate is open".to_owned()),
-    }
+    (true, "every gate is open".to_owned())
 }
 
 /// What happened in all environments, newest first.

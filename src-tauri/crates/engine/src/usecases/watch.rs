@@ -1,5 +1,6 @@
 //! Promotion without a hand, while somebody watches.
 
+use super::deployment::way;
 use super::{promotion, runs};
 use crate::desk::Desk;
 use crate::error::EngineError;
@@ -53,7 +54,7 @@ fn due(
     environment: &Environment,
 ) -> Option<PromoteIntent> {
     service.on.get(&environment.name)?;
-    let build = candidate(&desk.workspace, service, environment, snapshot).ok()??;
+    let build = candidate(&way(desk, snapshot, service, environment)).ok()??;
     let place = snapshot.places.get(&service.name)?.get(&environment.name)?;
     let live = Fact::seen(place).and_then(PlaceFacts::live);
     if live.is_some_and(|live| live.is_build(&build)) {

@@ -72,6 +72,71 @@ fn an_empty_place_waits_for_its_first_version() {
     );
 }
 
+/// 1.9.0 has soaked in staging for 60 hours when 1.10.0 overtook it.
+fn overtaken() -> World {
+    world(
+        place(&[("1.10.0", 5), ("1.9.0", 80)]),
+        place(&[("1.10.0", 4), ("1.9.0", 64)]),
+        place(&[("1.8.2", 148)]),
+    )
+}
+
+#[test]
+fn an_overtaken_version_that_soaked_passes_before_the_newer_one() {
+    let passage = overtaken().row().passages.remove(2);
+    assert_eq!(passage.candidate.as_deref(), Some("1.9.0"));
+    assert_eq!(passage.state, PassageState::Open);
+    let reason = "every gate passes; 1.10.0 comes later: 4 h of 48 h · ready Thu 06:00";
+    assert_eq!(passage.reason, reason);
+}
+
+#[test]
+fn what_holds_every_build_alike_does_not_choose_between_them() {
+    let mut world = overtaken();
+    world.workspace.environments[2].gates.checklist = vec!["Runbook read".into()];
+    let passage = world.row().passages.remove(2);
+    assert_eq!(passage.candidate.as_deref(), Some("1.9.0"));
+    assert_ne!(passage.state, PassageState::Open);
+}
+
+#[test]
+fn an_overtaken_version_that_would_lose_commits_is_not_offered() {
+    let mut world = overtaken();
+    let (live, comes) = (build("1.8.2").commit, build("1.9.0").commit);
+    let lost = Known::Seen(vec!["8c1d04a fix: the till".into()]);
+    let loss = crate::snapshot::Loss { live, comes, lost };
+    world.history("production").losses = vec![loss];
+    let passage = world.row().passages.remove(2);
+    assert_eq!(passage.candidate.as_deref(), Some("1.10.0"));
+    assert_eq!(passage.state, PassageState::Waiting);
+}
+
+#[test]
+fn what_nobody_could_compare_is_not_known() {
+    let mut world = usual();
+    let (live, comes) = (build("1.8.2").commit, build("1.9.0").commit);
+    let lost = Known::Unknown("the history is not whole".into());
+    let loss = crate::snapshot::Loss { live, comes, lost };
+    world.history("production").losses = vec![loss];
+    assert_eq!(world.gate(), (PassageState::Unknown, "Not known".into()));
+}
+
+#[test]
+fn a_yanked_version_does_not_look_ready() {
+    let mut world = usual();
+    let Known::Seen(facts) = &mut world
+        .snapshot
+        .services
+        .get_mut(&"api".into())
+        .unwrap()
+        .state
+    else {
+        panic!()
+    };
+    facts.releases[1].yanked = true;
+    assert_eq!(world.gate(), (PassageState::Shut, "Yanked".into()));
+}
+
 /// A thousand services in ten environments; the bound is wide, a quadratic
 /// board would miss it by far.
 #[test]

@@ -1,10 +1,11 @@
 //! Bringing an earlier version back.
 
-use super::super::deployment::{Wish, between, here, place, verdicts};
+use super::super::deployment::{Wish, here, place, verdicts};
 use super::super::{pick, planned};
 use super::{PATIENCE, fresh, observed_at, view};
 use crate::desk::Desk;
 use crate::error::EngineError;
+use crate::observe::between;
 use lockkeeper_contract::PromotionView;
 use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::ids::TagName;

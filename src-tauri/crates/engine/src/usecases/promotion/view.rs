@@ -1,6 +1,5 @@
 //! The four blocks of the promotion page.
 
-use super::super::deployment::line;
 use super::super::pick;
 use crate::desk::Desk;
 use crate::error::EngineError;
@@ -32,8 +31,8 @@ pub(super) async fn promotion(
         tag: build.tag.as_ref().map(ToString::to_string),
         commit: build.commit.to_string(),
         notes: since_live(desk, service, gained).await,
-        commits: gained.iter().map(line).collect(),
-        lost: lost.iter().map(line).collect(),
+        commits: gained.iter().map(CommitFacts::line).collect(),
+        lost: lost.iter().map(CommitFacts::line).collect(),
         diff: diff(
             &facts.place,
             live.map(|live| live.value.as_str()),
@@ -97,8 +96,8 @@ pub(super) fn rollback(
                 .map(|build| build.commit.to_string())
                 .unwrap_or_default(),
             notes: String::new(),
-            commits: gained.iter().map(line).collect(),
-            lost: lost.iter().map(line).collect(),
+            commits: gained.iter().map(CommitFacts::line).collect(),
+            lost: lost.iter().map(CommitFacts::line).collect(),
             diff: diff(&facts.place, live.map(|live| live.value.as_str()), &desired),
             to,
         },

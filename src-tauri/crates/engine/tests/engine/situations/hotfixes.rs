@@ -1,6 +1,7 @@
 //! Situations 1 and 2: fixes that come from the side.
 
 use super::scene::{Scene, codes, planned, refused, without_gates};
+use lockkeeper_contract::board::PassageState;
 use lockkeeper_domain::intent::CutKind;
 use lockkeeper_domain::run::RunState;
 
@@ -46,6 +47,20 @@ async fn cut_again_with_the_fix_it_soaks_and_goes_live() {
     scene.hours(24);
     scene.bring("1.9.1", &["production"]).await;
     assert_eq!(scene.values("production"), ["1.9.1", "1.8.1", "1.8.0"]);
+}
+
+#[tokio::test]
+async fn the_board_says_of_a_version_that_would_lose_commits_what_its_plan_says() {
+    let scene = hotfix_while_1_9_soaks().await;
+    let passage = scene.passage("production").await;
+    assert_eq!(passage.candidate.as_deref(), Some("1.9.0"));
+    assert_eq!(passage.state, PassageState::Shut, "{passage:#?}");
+    assert_eq!(passage.word, "Would lose");
+    let page = scene.page(Some("1.9.0"), "production").await;
+    let refusals = refused(page.how);
+    assert_eq!(passage.reason, refusals[0].text);
+    let choice = scene.choice("1.9.0", "production").await;
+    assert_eq!((choice.eligible, choice.reason), (false, passage.reason));
 }
 
 /// Two people fix 1.8.0 at the same time, each on a branch.

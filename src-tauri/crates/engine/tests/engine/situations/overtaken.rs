@@ -47,6 +47,23 @@ async fn a_plan_for_the_older_version_stops_once_the_newer_one_is_live() {
 }
 
 #[tokio::test]
+async fn an_older_version_that_has_soaked_is_offered_while_the_newer_one_soaks() {
+    let scene = overtaken().await;
+    let passage = scene.passage("production").await;
+    assert_eq!(passage.state, PassageState::Open, "{passage:#?}");
+    assert_eq!(passage.candidate.as_deref(), Some("1.9.0"));
+    assert!(passage.reason.contains("1.10.0"), "{}", passage.reason);
+    assert!(scene.choice("1.9.0", "production").await.eligible);
+    let page = scene.page(None, "production").await;
+    assert_eq!(page.what.to, "1.9.0");
+    scene.done(&planned(page.how)).await;
+    // From now on the newer one is what wants to pass.
+    let passage = scene.passage("production").await;
+    assert_eq!(passage.candidate.as_deref(), Some("1.10.0"));
+    assert_eq!(passage.state, PassageState::Waiting);
+}
+
+#[tokio::test]
 async fn once_the_newer_version_has_soaked_it_is_the_one_offered() {
     let scene = overtaken().await;
     scene.hours(24);

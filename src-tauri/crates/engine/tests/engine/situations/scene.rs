@@ -6,7 +6,7 @@
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use lockkeeper_contract::board::{Cell, Passage, Row};
-use lockkeeper_contract::{PlanOutcome, PlanText, PromotionView, Refusal, RunView};
+use lockkeeper_contract::{ChoiceView, PlanOutcome, PlanText, PromotionView, Refusal, RunView};
 use lockkeeper_domain::environment::{Environment, Tier};
 use lockkeeper_domain::ids::{EnvName, Oid, RunId, ServiceName, TagName};
 use lockkeeper_domain::intent::{CutIntent, CutKind, PromoteIntent, ReleaseIntent, RollbackIntent};
@@ -19,6 +19,7 @@ use lockkeeper_domain::run::RunState;
 use lockkeeper_domain::version::{TagPattern, Version, ZeroRule};
 use lockkeeper_engine::desk::{Desk, DeskPlaces};
 use lockkeeper_engine::ports::Clock;
+use lockkeeper_engine::usecases::service::service as service_page;
 use lockkeeper_engine::usecases::{board, cut, promotion, releases, runs};
 use lockkeeper_testkit::fake_repo::FakeRepo;
 use lockkeeper_testkit::fake_world::FakeWorld;
@@ -231,6 +232,16 @@ impl Scene {
         let mut rows = board.groups.into_iter().flat_map(|group| group.rows);
         rows.find(|row| row.service == ServiceName::from(service))
             .unwrap()
+    }
+
+    /// What the service's own page says of a version in an environment.
+    pub async fn choice(&self, version: &str, environment: &str) -> ChoiceView {
+        board::refresh(&self.desk).await.unwrap();
+        let view = service_page(&self.desk, &SHOP.into()).await.unwrap();
+        let mut candidates = view.candidates.into_iter();
+        let candidate = candidates.find(|c| c.version == version).unwrap();
+        let mut choices = candidate.choices.into_iter();
+        choices.find(|c| c.environment == environment).unwrap()
     }
 
     pub async fn cell(&self, environment: &str) -> Cell {

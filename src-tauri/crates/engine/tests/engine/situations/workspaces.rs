@@ -3,6 +3,7 @@
 use super::scene::{
     SHOP, Scene, codes, harbour, note, place, planned, refused, repo, service, without_gates,
 };
+use lockkeeper_contract::board::PassageState;
 use lockkeeper_domain::ids::PersonHandle;
 use lockkeeper_domain::policy::{Auto, Person, Workspace};
 use lockkeeper_domain::run::RunState;
@@ -82,6 +83,18 @@ async fn what_a_version_needs_has_to_be_there_first() {
         .await;
     scene.done(&planned(till.how)).await;
     scene.bring("1.9.0", &["production"]).await;
+}
+
+#[tokio::test]
+async fn the_board_says_of_a_version_that_lacks_what_it_needs_what_its_plan_says() {
+    let scene = shop_that_needs_a_till().await;
+    let staging = place(SHOP, "staging");
+    let now = scene.desk.now();
+    scene.world.target.by_hand(&staging, "1.9.0", now);
+    let passage = scene.passage("production").await;
+    assert_eq!(passage.state, PassageState::Shut, "{passage:#?}");
+    let page = scene.page(None, "production").await;
+    assert_eq!(passage.reason, refused(page.how)[0].text);
 }
 
 #[tokio::test]

@@ -1,0 +1,99 @@
+//! What is in the way of a build beside the gates, in the words that the plan
+//! and the board share.
+
+use super::model::Refusal;
+use super::requires::{Relation, Requirement, requirements};
+use crate::environment::Environment;
+use crate::ids::EnvName;
+use crate::policy::{Service, Workspace};
+use crate::snapshot::{Build, Fact, Known, ServiceFacts, Snapshot};
+use crate::words;
+
+/// What a promotion of a build would be refused for as far as a snapshot
+/// tells: lost commits, a yanked release, services that are missing beside
+/// it. What runs there, and what the gates say, is not asked here.
+#[must_use]
+pub fn obstacles(
+    workspace: &Workspace,
+    service: &Service,
+    environment: &Environment,
+    build: &Build,
+    snapshot: &Snapshot,
+) -> Vec<Refusal> {
+    let places = snapshot.places.get(&service.name);
+    let here = places.and_then(|on| on.get(&environment.name));
+    let here = here.and_then(Fact::seen);
+    let facts = snapshot.services.get(&service.name).and_then(Fact::seen);
+    let loss = here.and_then(|here| here.loss(build));
+    let was_here = here.is_some_and(|here| here.newest(build).is_some());
+    let mut found = Vec::new();
+    found.extend(loss.and_then(|loss| would_lose(build, &environment.name, &loss.lost, was_here)));
+    found.extend(yanked(
+        build,
+        facts.is_some_and(|f: &ServiceFacts| f.is_yanked(build)),
+    ));
+    let needs = requirements(workspace, service, environment, &build.version, snapshot);
+    found.extend(unmet(build, &environment.name, &needs));
+    found
+}
+
+/// What is live in the target must be part of what comes. `lost` are the
+/// commits that would be taken away, a line each.
+pub(super) fn would_lose(
+    build: &Build,
+    environment: &EnvName,
+    lost: &Known<Vec<String>>,
+    was_here: bool,
+) -> Option<Refusal> {
+    let version = &build.version;
+    let lost = match lost {
+        Known::Seen(lost) if lost.is_empty() => return None,
+        Known::Seen(lost) => lost,
+        Known::Unknown(why) => {
+            let text =
+                format!("Nobody knows what {version} would take away from {environment}: {why}.");
+            return Some(Refusal::new("range-unknown", text).hint("Fetch the whole history."));
+        }
+    };
+    let text = format!(
+        "{version} lacks {} that {} live in {environment}; they would be lost.",
+        words::count(lost.len(), "commit"),
+        if lost.len() == 1 { "is" } else { "are" },
+    );
+    let refusal = Refusal::new("would-lose", text).lines(lost.clone());
+    Some(if was_here {
+        refusal.hint(format!("{version} ran here before: roll back instead."))
+    } else {
+        refusal.hint("Merge them and cut the version again with the fix.")
+    })
+}
+
+/// A yanked version goes nowhere any more.
+pub(super) fn yanked(build: &Build, is_yanked: bool) -> Option<Refusal> {
+    let text = format!("{} was yanked.", build.version);
+    is_yanked.then(|| Refusal::new("yanked", text).hint("Cut a new version."))
+}
+
+/// What a build needs beside it, one refusal for each service.
+pub(super) fn unmet(
+    build: &Build,
+    environment: &EnvName,
+    requirements: &[Requirement],
+) -> Vec<Refusal> {
+    let unmet = requirements
+        .iter()
+        .filter(|r| r.relation == Relation::Needs && !r.is_met());
+    unmet
+        .map(|r| {
+            let text = format!(
+                "{} needs {} {} in {environment}, which runs {}.",
+                build.version,
+                r.service,
+                r.wants,
+                r.found()
+            );
+            let hint = format!("Bring {} there first.", r.service);
+            Refusal::new("requires", text).hint(hint)
+        })
+        .collect()
+}
