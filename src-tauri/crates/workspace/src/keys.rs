@@ -1,12 +1,13 @@
 //! The format, schema 1: every table, its keys, and what they hold.
 
 mod env;
+mod people;
 mod repos;
 mod services;
 
 pub(crate) use services::LOCATORS;
 
-use crate::shape::{Key, NAMES, Shape, TEXT, TEXTS, key, later};
+use crate::shape::{Key, NAMES, Shape, TEXT, key, later};
 
 /// The whole file.
 pub(crate) const FILE: Shape = Shape::Table(ROOT);
@@ -26,7 +27,7 @@ const ROOT: &[Key] = &[
     key(
         "people",
         "The people, by handle.",
-        Shape::Map(&Shape::Table(PERSON)),
+        Shape::Map(&Shape::Table(people::PERSON)),
     ),
     key(
         "defaults",
@@ -58,35 +59,27 @@ const ROOT: &[Key] = &[
         "The environments in detail.",
         Shape::Map(&Shape::Table(env::ENVIRONMENT)),
     ),
-    later("machines", "Watchers and pipelines that act by themselves."),
-    later("governance", "Who changes this file."),
-    later("ledger", "Where the book is kept."),
+    key(
+        "machines",
+        "Watchers and pipelines that act by themselves, by handle.",
+        Shape::Map(&Shape::Table(people::MACHINE)),
+    ),
+    key(
+        "governance",
+        "Who changes this file, and who may do what is not everyday.",
+        Shape::Table(people::GOVERNANCE),
+    ),
+    key(
+        "ledger",
+        "Where the book is copied to.",
+        Shape::Table(people::LEDGER),
+    ),
     later("previews", "Deployments per pull request."),
     later("secrets", "Secrets of environments and their rotation."),
     later("signals", "Where metrics and errors are read."),
     later("notify", "Who is told what."),
     later("duties", "Work that comes again."),
     later("goals", "Target lines of the metrics."),
-];
-
-const PERSON: &[Key] = &[
-    key("name", "What they are called.", TEXT).required(),
-    key(
-        "email",
-        "Their address; also the principal of their keys.",
-        TEXT,
-    ),
-    key(
-        "roles",
-        "What they may be asked for.",
-        Shape::List(&Shape::Either(&[TEXT, Shape::Later])),
-    ),
-    key(
-        "keys",
-        "Public keys in OpenSSH form, one per line; several keys are still one person.",
-        TEXTS,
-    ),
-    later("away", "Days on which they are not asked."),
 ];
 
 const DEFAULTS: &[Key] = &[key(

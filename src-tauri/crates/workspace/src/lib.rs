@@ -33,6 +33,7 @@ mod node;
 mod problem;
 mod propose;
 mod reference;
+mod rules;
 mod schema;
 mod shape;
 mod tier;

@@ -8,6 +8,7 @@ mod inheritance;
 mod problems;
 mod proposals;
 mod reading;
+mod rules;
 mod schemas;
 
 use crate::{File, parse};

@@ -51,11 +51,45 @@ pub(super) const ENVIRONMENT: &[Key] = &[
     later("pipeline", "Wiring of pipeline targets."),
     later("branch", "Wiring of branch targets."),
     later("manual", "Wiring of targets that people change."),
-    later("may", "Who may act."),
+    key(
+        "may",
+        "Who may act; anyone listed otherwise.",
+        Shape::Table(MAY),
+    ),
     later("snapshot", "The configuration kept with each release."),
     later("lanes", "Named ways in with their own gates."),
     later("validate", "What is measured after going live."),
-    later("rollback", "When and how a version is taken back."),
+    key(
+        "rollback",
+        "How a version is taken back.",
+        Shape::Table(ROLLBACK),
+    ),
+];
+
+const MAY: &[Key] = &[
+    key("request", "Roles that may ask for a promotion.", TEXTS),
+    key("start", "Roles that may start one.", TEXTS),
+    key(
+        "rollback",
+        "Roles that may ask for and start a rollback.",
+        TEXTS,
+    ),
+];
+
+const ROLLBACK: &[Key] = &[
+    key(
+        "approvals",
+        "Who has to approve a rollback; nobody otherwise.",
+        Shape::List(&Shape::Table(APPROVAL)),
+    ),
+    later("on_failure", "What a failure brings."),
+    later("every", "How often the triggers are looked at."),
+    later("watch", "How long the triggers are armed."),
+    later("health_failures", "How many failures take a version back."),
+    later("error_rate", "The error rate that takes a version back."),
+    later("p95", "The latency that takes a version back."),
+    later("canary_error_rate", "The error rate that stops a canary."),
+    later("checklist", "Lines to tick."),
 ];
 
 const AUTO: &[Key] = &[
@@ -116,8 +150,16 @@ const GATES: &[Key] = &[
         "The forge's own review of an environment.",
         Shape::Word(REVIEW),
     ),
-    later("self", "Whether the requester may approve."),
-    later("breakable", "Gates that may be broken in an emergency."),
+    key(
+        "self",
+        "Whether the requester's own approval counts.",
+        Shape::Flag,
+    ),
+    key(
+        "breakable",
+        "Gates that may be broken in an emergency.",
+        TEXTS,
+    ),
 ];
 
 const SOAK: &[Key] = &[
@@ -138,7 +180,7 @@ const APPROVAL: &[Key] = &[
         "How many distinct people; 1 otherwise.",
         Shape::Count(1),
     ),
-    later("when", "Only when this was raised."),
+    key("when", "Only for requests with this flag.", TEXT),
 ];
 
 const WINDOW: &[Key] = &[

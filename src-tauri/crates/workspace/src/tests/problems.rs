@@ -81,9 +81,6 @@ fn an_empty_file_lacks_three_keys() {
 #[test]
 fn what_is_known_and_not_built_says_so() {
     for (more, what) in [
-        ("[machines.keeper]\nkeys = []\n", "machines"),
-        ("[governance]\nadmins = 2\n", "governance"),
-        ("[ledger]\nmirrors = []\n", "ledger"),
         ("[previews.web]\n", "previews"),
         ("[secrets.jwt]\n", "secrets"),
         ("[signals]\n", "signals"),
@@ -92,8 +89,7 @@ fn what_is_known_and_not_built_says_so() {
         ("[goals]\n", "goals"),
         ("[env.production.lanes.hotfix]\n", "lanes"),
         ("[env.production.validate]\n", "validate"),
-        ("[env.production.rollback]\n", "rollback"),
-        ("[env.production.gates]\nself = true\n", "self"),
+        ("[env.production.rollback]\nwatch = \"1h\"\n", "watch"),
         ("[defaults.repo.branches.main]\npush = false\n", "branches"),
         ("[services.api.on.production]\nstrategy = {}\n", "strategy"),
         ("[services.api.on.dev]\nhealth = {}\n", "health"),
