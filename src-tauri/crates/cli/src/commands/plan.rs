@@ -10,7 +10,7 @@ use crate::words::Shared;
 use lockkeeper_contract::{PlanOutcome, PlanText, RunView};
 use lockkeeper_domain::run::RunState;
 use lockkeeper_engine::desk::Desk;
-use lockkeeper_engine::usecases::runs;
+use lockkeeper_engine::usecases::{promotion, runs};
 
 /// Shows a plan, asks for a yes, and drives the run to its end. `named` is
 /// the version the user wrote, which counts as typed.
@@ -54,7 +54,7 @@ pub async fn go(
 }
 
 async fn drive(desk: &Desk, plan: &PlanText, typed: Option<&str>, out: &mut Out) -> Ended {
-    let started = runs::start_run(desk, &plan.id, typed)
+    let started = promotion::start_or_replan(desk, &plan.id, typed)
         .await
         .map_err(|error| told(&error))?;
     let run = runs::drive(desk, &started.id.as_str().into())

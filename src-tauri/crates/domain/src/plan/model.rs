@@ -30,6 +30,30 @@ pub struct Plan {
     pub typed: Option<String>,
 }
 
+impl Plan {
+    /// Whether two plans have the same effects and say the same to whoever
+    /// confirms them; their names and their moments do not count.
+    #[must_use]
+    pub fn does_the_same(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && self.subject == other.subject
+            && self.notes == other.notes
+            && self.typed == other.typed
+            && self.actions_without_name() == other.actions_without_name()
+    }
+
+    /// The effects; the commits of environments carry the name of their plan.
+    fn actions_without_name(&self) -> Vec<Action> {
+        let mut actions: Vec<Action> = self.steps.iter().map(|s| s.action.clone()).collect();
+        for action in &mut actions {
+            if let Action::WriteEnvironment { message, .. } = action {
+                *message = message.replace(self.id.as_str(), "");
+            }
+        }
+        actions
+    }
+}
+
 /// What a plan is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]

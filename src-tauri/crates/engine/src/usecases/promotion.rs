@@ -1,8 +1,10 @@
 //! Bringing a version into an environment, or an earlier one back.
 
+mod again;
 mod rollback;
 mod view;
 
+pub use again::start_or_replan;
 pub use rollback::rollback;
 pub(crate) use view::links;
 

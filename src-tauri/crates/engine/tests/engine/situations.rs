@@ -1,5 +1,6 @@
 //! The bad days, played through the use cases: one story for each rule.
 
+mod age;
 mod hotfixes;
 mod overtaken;
 mod releases;
