@@ -122,6 +122,9 @@ pub struct Progress {
     pub unwatched: SignedDuration,
     /// The moment it will pass, if it stays live and healthy; absent when it cannot.
     pub ready: Option<Timestamp>,
+    /// Whether time that was counted before was lost, because the build was
+    /// unhealthy there and another one was not.
+    pub ended: bool,
 }
 
 impl Progress {

@@ -3,7 +3,8 @@
 //! Time counts between two healthy observations that are no further apart
 //! than the rule's gap, or inside one watched span; never while unhealthy,
 //! never while something else was live. What was counted stays counted when a
-//! newer build comes.
+//! newer build comes. An outage pauses the soak; it ends when the build was
+//! taken away while unhealthy and what came instead was not.
 
 use crate::gates::Progress;
 use crate::policy::SoakRule;
@@ -34,6 +35,9 @@ impl Watched {
     }
 }
 
+/// A healthy stretch, from its first to its last moment.
+type Stretch = (Timestamp, Timestamp);
+
 /// A half-open span of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
@@ -48,21 +52,86 @@ pub struct Span {
 #[must_use]
 pub fn progress(rule: &SoakRule, live: &[Span], watched: &[Watched], at: Timestamp) -> Progress {
     let covered = covered(watched, rule.gap, at);
-    let mut counted = SignedDuration::ZERO;
-    let mut lived = SignedDuration::ZERO;
-    for span in live {
-        let (from, until) = (span.from, span.until.unwrap_or(at).min(at));
-        lived += positive(from, until);
-        for stretch in &covered {
-            counted += positive(from.max(stretch.0), until.min(stretch.1));
-        }
-    }
+    let mut live = live.to_vec();
+    live.sort_by_key(|span| span.from);
+    let begun = begun(rule, &live, watched, &covered, at);
+    let counting = &live[begun..];
+    let counted = counted(counting, &covered, at);
+    let lived: SignedDuration = counting
+        .iter()
+        .map(|span| positive(span.from, span.until.unwrap_or(at).min(at)))
+        .sum();
     Progress {
         counted,
         required: rule.required,
         unwatched: lived - counted,
-        ready: ready(rule.required - counted, live, watched, at),
+        ready: ready(rule.required - counted, &live, watched, at),
+        ended: begun > 0,
     }
+}
+
+/// Healthy time of the spans up to a moment.
+fn counted(live: &[Span], covered: &[Stretch], at: Timestamp) -> SignedDuration {
+    let in_span = |span: &Span| {
+        let until = span.until.unwrap_or(at).min(at);
+        let stretches = covered.iter();
+        stretches
+            .map(|stretch| positive(span.from.max(stretch.0), until.min(stretch.1)))
+            .sum::<SignedDuration>()
+    };
+    live.iter().map(in_span).sum()
+}
+
+/// The first span that counts. A soak that is not over ends with a span that
+/// was unhealthy at its end, unless what came after it was unhealthy as well:
+/// then it was the place and not the build.
+fn begun(
+    rule: &SoakRule,
+    live: &[Span],
+    watched: &[Watched],
+    covered: &[Stretch],
+    at: Timestamp,
+) -> usize {
+    let mut begun = 0;
+    for (number, span) in live.iter().enumerate() {
+        let Some(until) = span.until.filter(|until| *until <= at) else {
+            continue;
+        };
+        let next = live.get(number + 1).map_or(at, |next| next.from.min(at));
+        let is_over = counted(&live[begun..=number], covered, until) >= rule.required;
+        let blamed = sick_at_end(watched, until) && !sick_after(watched, covered, until, next);
+        if until < next && !is_over && blamed {
+            begun = number + 1;
+        }
+    }
+    begun
+}
+
+/// Whether the newest observation before a moment was unhealthy.
+fn sick_at_end(watched: &[Watched], until: Timestamp) -> bool {
+    let before = watched.iter().filter(|w| w.from < until);
+    let newest = before.max_by_key(|w| (w.until.min(until), !w.healthy));
+    newest.is_some_and(|w| !w.healthy)
+}
+
+/// Whether the first observation in a span of time was unhealthy.
+fn sick_after(watched: &[Watched], covered: &[Stretch], from: Timestamp, until: Timestamp) -> bool {
+    let first = |moments: &mut dyn Iterator<Item = (Timestamp, Timestamp)>| {
+        moments
+            .filter(|moment| moment.0 < until && from < moment.1)
+            .map(|moment| moment.0.max(from))
+            .min()
+    };
+    let looks = |healthy: bool| {
+        watched
+            .iter()
+            .filter(move |w| w.healthy == healthy && w.from >= from)
+            .map(|w| (w.from, Timestamp::MAX))
+    };
+    let sick = watched.iter().filter(|w| !w.healthy);
+    let sick = first(&mut sick.map(|w| (w.from, w.until)).chain(looks(false)));
+    let healthy = first(&mut covered.iter().copied().chain(looks(true)));
+    sick.is_some_and(|sick| healthy.is_none_or(|healthy| sick <= healthy))
 }
 
 /// The moment the rest will have passed, if the build stays and stays healthy.
@@ -93,10 +162,10 @@ pub fn unhealthy(watched: &[Watched], at: Timestamp) -> bool {
 
 /// Healthy stretches up to a moment, without overlap: silences up to `gap`
 /// are bridged, everything seen unhealthy is cut out.
-fn covered(watched: &[Watched], gap: SignedDuration, at: Timestamp) -> Vec<(Timestamp, Timestamp)> {
+fn covered(watched: &[Watched], gap: SignedDuration, at: Timestamp) -> Vec<Stretch> {
     let mut looks: Vec<&Watched> = watched.iter().filter(|w| w.from <= at).collect();
     looks.sort_by_key(|w| (w.from, w.until));
-    let mut stretches: Vec<(Timestamp, Timestamp)> = Vec::new();
+    let mut stretches: Vec<Stretch> = Vec::new();
     let mut broken = true;
     for look in looks {
         let until = look.until.min(at);
@@ -123,7 +192,7 @@ fn covered(watched: &[Watched], gap: SignedDuration, at: Timestamp) -> Vec<(Time
 }
 
 /// Takes a span out of the stretches.
-fn cut(stretches: &mut Vec<(Timestamp, Timestamp)>, from: Timestamp, until: Timestamp) {
+fn cut(stretches: &mut Vec<Stretch>, from: Timestamp, until: Timestamp) {
     let mut kept = Vec::with_capacity(stretches.len() + 1);
     for &(start, end) in stretches.iter() {
         if until <= start || end <= from {

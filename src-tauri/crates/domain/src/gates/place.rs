@@ -144,11 +144,18 @@ fn judged(asked: &Asked<'_>, rule: &SoakRule, progress: Progress, place: &PlaceF
         _ if progress.passed() => (Answer::Pass, format!("soaked {counted}"), "Soaked".into()),
         Some(ready) => {
             let when = words::moment(ready, asked.at, asked.zone);
+            let anew = if progress.ended { " · begun anew" } else { "" };
             (
                 Answer::Wait { until: Some(ready) },
-                format!("{of} · ready {when}"),
+                format!("{of}{anew} · ready {when}"),
                 short,
             )
+        }
+        None if progress.ended => {
+            let (version, within) = (&asked.candidate.version, &rule.within);
+            let reason =
+                format!("{version} was not healthy in {within}, and what came instead was");
+            no(reason, "Soak ended".into())
         }
         None if unhealthy(&place.watched, asked.at) => {
             let reason = format!("{of}, and not healthy in {}", rule.within);

@@ -226,6 +226,44 @@ fn soak_says_how_far_it_is_and_when_it_passes() {
     }
 }
 
+/// 1.9.0 in staging, unhealthy when it was taken away two hours ago.
+fn taken_away(history: &[(&str, i64)]) -> PlaceFacts {
+    let mut staging = place(history);
+    staging.watched = vec![
+        watched(31, 3, true),
+        watched(3, 2, false),
+        watched(2, 0, true),
+    ];
+    staging
+}
+
+fn watched(from: i64, until: i64, healthy: bool) -> crate::soak::Watched {
+    crate::soak::Watched {
+        from: ago(from),
+        until: ago(until),
+        healthy,
+    }
+}
+
+#[test]
+fn a_soak_that_ended_says_why_and_what_began_anew() {
+    let soaks = |staging| Case {
+        staging: seen(staging),
+        ..only_gate(|g| g.soak = Some(soak("staging", 48)))
+    };
+    let verdict = soaks(taken_away(&[("1.8.2", 2), ("1.9.0", 31)])).only();
+    assert_eq!(
+        (&verdict.answer, verdict.reason.as_str()),
+        (
+            &Answer::Fail,
+            "1.9.0 was not healthy in staging, and what came instead was"
+        )
+    );
+    let back = taken_away(&[("1.9.0", 1), ("1.8.2", 2), ("1.9.0", 31)]);
+    let verdict = soaks(back).only();
+    assert_eq!(verdict.reason, "1 h of 48 h · begun anew · ready Thu 08:00");
+}
+
 #[test]
 fn windows_name_the_next_opening() {
     let mut case = only_gate(|g| {

@@ -136,7 +136,7 @@ proptest! {
         let live = [span(came, stayed.map(|s| came - s))];
         let rule = soak("staging", required);
         let (before, after) = (progress(&rule, &live, &seen, now()), progress(&rule, &live, &seen, now() + hours(later)));
-        prop_assert!(after.counted >= before.counted);
+        prop_assert!(after.ended || after.counted >= before.counted);
         prop_assert!(!before.passed() || after.passed());
     }
 
@@ -149,4 +149,88 @@ proptest! {
         prop_assert!(found.counted <= hours(came));
         prop_assert!(found.unwatched >= hours(0));
     }
+}
+
+/// Live until 20 hours ago, and unhealthy for its last hour.
+const TAKEN_AWAY: [(i64, i64, bool); 2] = [(50, 21, true), (21, 20, false)];
+
+fn with_outage(then: &[(i64, i64, bool)]) -> Vec<Watched> {
+    let looks = TAKEN_AWAY.iter().chain(then);
+    looks
+        .map(|(f, u, healthy)| watched(*f, *u, *healthy))
+        .collect()
+}
+
+#[test]
+fn a_soak_resumes_when_the_former_version_failed_too() {
+    let live = [span(50, Some(20)), span(10, None)];
+    let looks = with_outage(&[(20, 12, false), (12, 0, true)]);
+    let found = progress(&soak("staging", 48), &live, &looks, now());
+    assert_eq!((found.counted, found.ended), (hours(39), false));
+    assert_eq!(found.ready, Some(now() + hours(9)));
+}
+
+#[test]
+fn a_soak_ends_when_the_former_version_was_healthy() {
+    let live = [span(50, Some(20)), span(10, None)];
+    let looks = with_outage(&[(20, 0, true)]);
+    let found = progress(&soak("staging", 48), &live, &looks, now());
+    assert_eq!((found.counted, found.ended), (hours(10), true));
+    assert_eq!(found.unwatched, hours(0));
+}
+
+#[test]
+fn a_soak_that_ended_stays_ended_while_the_build_is_away() {
+    let looks = with_outage(&[(20, 0, true)]);
+    let rule = soak("staging", 40);
+    let found = progress(&rule, &[span(50, Some(20))], &looks, now());
+    assert_eq!(
+        (found.passed(), found.ended, found.ready),
+        (false, true, None)
+    );
+    let resumes = with_outage(&[(20, 0, false)]);
+    let found = progress(&rule, &[span(50, Some(20))], &resumes, now());
+    assert_eq!((found.counted, found.ended), (hours(29), false));
+}
+
+#[test]
+fn a_soak_that_was_over_before_the_outage_does_not_end() {
+    let looks = with_outage(&[(20, 0, true)]);
+    let found = progress(&soak("staging", 24), &[span(50, Some(20))], &looks, now());
+    assert_eq!((found.passed(), found.ended), (true, false));
+}
+
+#[test]
+fn a_soak_ends_when_nobody_saw_how_the_former_version_did() {
+    let live = [span(50, Some(20)), span(10, None)];
+    let looks = with_outage(&[(10, 0, true)]);
+    assert!(progress(&soak("staging", 48), &live, &looks, now()).ended);
+}
+
+#[test]
+fn an_outage_in_which_the_build_stays_only_pauses_its_soak() {
+    let looks = [
+        watched(50, 30, true),
+        watched(30, 20, false),
+        watched(20, 0, true),
+    ];
+    let found = progress(&soak("staging", 48), &[span(50, None)], &looks, now());
+    assert_eq!((found.counted, found.ended), (hours(40), false));
+}
+
+#[test]
+fn a_newer_build_in_an_outage_of_the_place_does_not_end_the_soak() {
+    // Both were one build: a candidate and the release it became.
+    let live = [span(50, Some(20)), span(20, None)];
+    let looks = with_outage(&[(20, 0, true)]);
+    assert_eq!(counted(&live, &looks), hours(49));
+}
+
+#[test]
+fn single_looks_tell_how_the_former_version_did() {
+    let live = [span(50, Some(20)), span(10, None)];
+    let ends = with_outage(&[(19, 19, true), (10, 0, true)]);
+    assert!(progress(&soak("staging", 48), &live, &ends, now()).ended);
+    let resumes = with_outage(&[(19, 19, false), (18, 18, true), (10, 0, true)]);
+    assert!(!progress(&soak("staging", 48), &live, &resumes, now()).ended);
 }
