@@ -89,6 +89,13 @@ impl Verdict {
     pub fn passed(&self) -> bool {
         self.answer == Answer::Pass
     }
+
+    /// What would be better although the gate passes, in words.
+    #[must_use]
+    pub fn advice(&self) -> Option<&str> {
+        let advises = self.passed() && self.short == place::LESS_THAN_ADVISED;
+        advises.then_some(self.reason.as_str())
+    }
 }
 
 /// One input of a verdict.

@@ -155,7 +155,10 @@ fn in_the_way(refusal: Refusal) -> (PassageState, String, String) {
 fn for_it(verdicts: &[Verdict]) -> String {
     match verdicts.len() {
         0 => "no gate asks for anything".into(),
-        _ => "every gate passes".into(),
+        _ => match verdicts.iter().find_map(Verdict::advice) {
+            Some(advice) => format!("every gate passes; {advice}"),
+            None => "every gate passes".into(),
+        },
     }
 }
 

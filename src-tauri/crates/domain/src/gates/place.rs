@@ -6,6 +6,9 @@ use crate::snapshot::{Fact, Known, PlaceFacts};
 use crate::soak::{progress, unhealthy};
 use crate::words;
 
+/// What the gate says in three words when it passes and more would be better.
+pub(super) const LESS_THAN_ADVISED: &str = "Less than advised";
+
 /// What a gate found: answer, reason and the reason in three words.
 type Found = (Answer, String, String);
 
@@ -141,7 +144,7 @@ fn judged(asked: &Asked<'_>, rule: &SoakRule, progress: Progress, place: &PlaceF
     );
     let short = short.split(' ').take(3).collect::<Vec<_>>().join(" ");
     match progress.ready {
-        _ if progress.passed() => (Answer::Pass, format!("soaked {counted}"), "Soaked".into()),
+        _ if progress.passed() => enough(rule, &progress),
         Some(ready) => {
             let when = words::moment(ready, asked.at, asked.zone);
             let anew = if progress.ended { " · begun anew" } else { "" };
@@ -165,6 +168,19 @@ fn judged(asked: &Asked<'_>, rule: &SoakRule, progress: Progress, place: &PlaceF
             format!("{of}, and no longer live in {}", rule.within),
             "Soak broken".into(),
         ),
+    }
+}
+
+/// It passes; where more would be better, it says so and holds nobody.
+fn enough(rule: &SoakRule, progress: &Progress) -> Found {
+    let counted = words::duration(progress.counted);
+    match rule.advised.filter(|advised| progress.counted < *advised) {
+        None => (Answer::Pass, format!("soaked {counted}"), "Soaked".into()),
+        Some(advised) => {
+            let advised = words::duration(advised);
+            let reason = format!("soaked {counted}; {advised} is advised");
+            (Answer::Pass, reason, LESS_THAN_ADVISED.into())
+        }
     }
 }
 

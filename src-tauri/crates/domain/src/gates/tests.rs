@@ -226,6 +226,24 @@ fn soak_says_how_far_it_is_and_when_it_passes() {
     }
 }
 
+#[test]
+fn a_soak_shorter_than_advised_passes_and_says_so() {
+    let mut rule = soak("staging", 24);
+    rule.advised = Some(hours(48));
+    let soaked = |since| {
+        let case = Case {
+            staging: seen(place(&[("1.9.0", since)])),
+            ..only_gate(|g| g.soak = Some(rule.clone()))
+        };
+        case.only()
+    };
+    let early = soaked(26);
+    assert!(early.passed());
+    assert_eq!(early.advice(), Some("soaked 26 h; 48 h is advised"));
+    assert_eq!(soaked(48).advice(), None);
+    assert_eq!(soaked(20).advice(), None);
+}
+
 /// 1.9.0 in staging, unhealthy when it was taken away two hours ago.
 fn taken_away(history: &[(&str, i64)]) -> PlaceFacts {
     let mut staging = place(history);

@@ -140,6 +140,7 @@ fn notes(facts: &PromoteFacts, place: &PlaceFacts) -> Vec<PlanNote> {
         &facts.environment,
     ));
     notes.extend(by_hand(facts, place));
+    notes.extend(advised(facts));
     notes.extend(deploy::one_person(facts.alone));
     notes
 }
@@ -176,6 +177,14 @@ fn no_way_back(facts: &PromoteFacts, place: &PlaceFacts) -> Option<PlanNote> {
         .history
         .is_empty()
         .then(|| PlanNote::new("nothing-to-go-back-to", text))
+}
+
+/// What would be better, and holds nobody.
+fn advised(facts: &PromoteFacts) -> Option<PlanNote> {
+    let mut advice = facts.verdicts.iter().filter_map(|v| Some((v, v.advice()?)));
+    let (verdict, advice) = advice.next()?;
+    let text = format!("{}: {advice}.", verdict.title);
+    Some(PlanNote::new("advised", text))
 }
 
 fn by_hand(facts: &PromoteFacts, place: &PlaceFacts) -> Option<PlanNote> {

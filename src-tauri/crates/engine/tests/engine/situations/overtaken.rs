@@ -1,6 +1,7 @@
 //! Situation 21, and what a newer build leaves to the older one.
 
-use super::scene::{Scene, codes, note, planned, refused};
+use super::scene::{Scene, codes, harbour, note, planned, refused};
+use jiff::SignedDuration;
 use lockkeeper_contract::board::PassageState;
 use lockkeeper_domain::run::RunState;
 
@@ -61,6 +62,24 @@ async fn an_older_version_that_has_soaked_is_offered_while_the_newer_one_soaks()
     let passage = scene.passage("production").await;
     assert_eq!(passage.candidate.as_deref(), Some("1.10.0"));
     assert_eq!(passage.state, PassageState::Waiting);
+}
+
+#[tokio::test]
+async fn a_soak_shorter_than_advised_is_said_and_holds_nobody() {
+    let mut workspace = harbour();
+    let soak = workspace.environments[2].gates.soak.as_mut().unwrap();
+    soak.advised = Some(SignedDuration::from_hours(48));
+    let scene = Scene::with_1_8_live_in(workspace).await;
+    scene.commit("main", "feat: rebates");
+    scene.cut("main").await;
+    scene.bring("1.9.0", &["dev", "staging"]).await;
+    scene.hours(25);
+    let passage = scene.passage("production").await;
+    assert_eq!(passage.state, PassageState::Open);
+    assert!(passage.reason.ends_with("48 h is advised"), "{passage:#?}");
+    let plan = planned(scene.page(None, "production").await.how);
+    assert!(note(&plan, "advised").is_some(), "{plan:#?}");
+    scene.done(&plan).await;
 }
 
 #[tokio::test]
