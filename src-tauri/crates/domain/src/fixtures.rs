@@ -223,6 +223,8 @@ pub(crate) fn service_facts(releases: &[&str], unreleased: usize) -> ServiceFact
         releases: releases.iter().map(|v| release(v)).collect(),
         unreleased,
         untagged: None,
+        raised: Vec::new(),
+        doubts: Vec::new(),
     }
 }
 

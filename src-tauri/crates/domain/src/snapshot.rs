@@ -64,6 +64,12 @@ pub struct ServiceFacts {
     /// The version an untagged build of `head` has (`1.10.0-dev.3+g8c1d04a`).
     #[serde(default)]
     pub untagged: Option<Version>,
+    /// Services it depends on that were released since its own highest release.
+    #[serde(default)]
+    pub raised: Vec<ServiceName>,
+    /// What is in doubt about its versions, a sentence each.
+    #[serde(default)]
+    pub doubts: Vec<String>,
 }
 
 /// A version of a service that has a tag.

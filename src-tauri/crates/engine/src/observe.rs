@@ -8,10 +8,12 @@ mod between;
 mod history;
 mod losses;
 mod places;
+mod raised;
 mod repository;
 
 pub(crate) use between::{between, difference};
 pub use history::{Asked, Lineage, lineage, needs_paths};
+pub(crate) use raised::raised;
 pub use repository::{ORIGIN, release_branch};
 
 use crate::desk::{Desk, Seen};

@@ -195,10 +195,17 @@ fn row_line(fact: Option<&Fact<ServiceFacts>>) -> String {
     match fact.map(|fact| &fact.state) {
         None => "nobody has looked".into(),
         Some(Known::Unknown(why)) => why.clone(),
-        Some(Known::Seen(facts)) => match facts.unreleased {
-            0 => "nothing unreleased".into(),
-            count => format!("{} unreleased", words::count(count, "commit")),
-        },
+        Some(Known::Seen(facts)) => {
+            let own = match facts.unreleased {
+                0 => "nothing unreleased".into(),
+                count => format!("{} unreleased", words::count(count, "commit")),
+            };
+            if facts.raised.is_empty() {
+                return own;
+            }
+            let names: Vec<&str> = facts.raised.iter().map(ServiceName::as_str).collect();
+            format!("{own} · {} released since", words::list(&names))
+        }
     }
 }
 

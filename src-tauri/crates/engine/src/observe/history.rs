@@ -4,7 +4,7 @@
 use crate::error::EngineError;
 use crate::ports::{RangeOptions, Repo, RepoError, TagRef};
 use lockkeeper_domain::commit::CommitFacts;
-use lockkeeper_domain::ids::Oid;
+use lockkeeper_domain::ids::{Oid, ServiceName};
 use lockkeeper_domain::intent::CutKind;
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::release::{NextInputs, NextVersion, next_version};
@@ -106,7 +106,7 @@ impl Lineage {
             branch: asked.branch,
             kind: asked.kind,
             accepted: asked.accepted,
-            raised: &[],
+            raised: asked.raised,
             first_parent: asked.first_parent,
         };
         next_version(&inputs).map_err(|error| EngineError::Usage {
@@ -124,6 +124,8 @@ pub struct Asked<'a> {
     pub branch: Option<&'a str>,
     /// Levels that a person accepted.
     pub accepted: &'a BTreeMap<String, Level>,
+    /// Services it depends on that were released since the base.
+    pub raised: &'a [ServiceName],
     /// Merges count by the title of their pull request.
     pub first_parent: bool,
 }

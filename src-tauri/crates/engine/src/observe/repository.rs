@@ -1,12 +1,14 @@
 //! What the services of one repository have in it.
 
 use super::history::{Asked, Lineage, lineage, needs_paths};
+use super::raised::raised;
 use crate::desk::Desk;
 use crate::ports::{BranchHead, RangeOptions, RemoteRef, Repo, RepoError, TagRef};
 use jiff::Timestamp;
 use lockkeeper_domain::ids::{BranchName, Oid, RepoName, ServiceName, TagName};
 use lockkeeper_domain::intent::CutKind;
 use lockkeeper_domain::policy::{RepoPolicy, Service};
+use lockkeeper_domain::release::NextVersion;
 use lockkeeper_domain::snapshot::{Fact, Known, Release, ServiceFacts, Signature, Snapshot};
 use lockkeeper_domain::version::{Level, Version, VersionTag, bump, untagged};
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,14 +126,17 @@ impl Sight {
             paths: needs_paths(siblings),
         };
         let line = lineage(&self.repo, service, &self.tags, &self.head, options).await?;
+        let raised = raised(desk, service, &self.repo, &self.tags, &line).await?;
         let asked = Asked {
             kind: &CutKind::Final,
             branch: Some(self.branch.as_str()),
             accepted: &BTreeMap::new(),
+            raised: &raised,
             first_parent: false,
         };
         let next = line.next(service, siblings, &asked).ok();
         let commits = next.as_ref().map_or(0, |next| next.commits.len());
+        let doubts = next.as_ref().map(doubts).unwrap_or_default();
         let core = next
             .and_then(|next| next.next)
             .unwrap_or_else(|| after(&line, service));
@@ -150,6 +155,8 @@ impl Sight {
             releases: releases.collect(),
             unreleased: commits,
             untagged: Some(untagged(&core, commits, self.head.as_str())),
+            raised,
+            doubts,
         })
     }
 
@@ -183,12 +190,25 @@ impl Sight {
     }
 }
 
-/// The core that a build without any counting commit belongs to.
+/// The core that a build belongs to where no commit decides it: above its
+/// base, and above every final version where it contains none of them.
 fn after(line: &Lineage, service: &Service) -> Version {
-    line.base.as_ref().map_or_else(
+    let base = line.base.as_ref().or_else(|| line.tags.highest_final());
+    base.map_or_else(
         || service.first.clone(),
         |base| bump(&base.version, Level::Patch, service.zero),
     )
+}
+
+/// What is in doubt when the newest commit contains none of the final versions.
+fn doubts(next: &NextVersion) -> Vec<String> {
+    let apart = next
+        .warnings
+        .iter()
+        .filter(|warning| warning.code == "unreachable-versions");
+    let apart = apart.map(|warning| warning.text.clone());
+    let blocked = next.blocked.iter().filter(|_| next.next.is_none());
+    blocked.cloned().chain(apart).collect()
 }
 
 async fn yanked(desk: &Desk, service: &ServiceName) -> BTreeSet<TagName> {

@@ -6,6 +6,8 @@ use crate::observe::observe;
 use crate::usecases::runs::recent;
 use lockkeeper_contract::board::Board;
 use lockkeeper_domain::board::{BoardInputs, draw};
+use lockkeeper_domain::ids::RepoName;
+use lockkeeper_domain::snapshot::{Fact, Snapshot};
 use std::collections::BTreeMap;
 
 /// The board, from the facts that are known; the remotes are not asked.
@@ -24,7 +26,7 @@ pub async fn board(desk: &Desk) -> Result<Board, EngineError> {
         snapshot: &seen.snapshot,
         runs: &runs,
         waiting: &BTreeMap::new(),
-        notices: notices(desk, &seen.unreached),
+        notices: notices(desk, &seen.snapshot, &seen.unreached),
         at: desk.now(),
         zone: &desk.zone,
     }))
@@ -39,13 +41,14 @@ pub async fn refresh(desk: &Desk) -> Result<(), EngineError> {
 }
 
 /// What should be known about the whole.
-fn notices(desk: &Desk, unreached: &[(lockkeeper_domain::ids::RepoName, String)]) -> Vec<String> {
+fn notices(desk: &Desk, snapshot: &Snapshot, unreached: &[(RepoName, String)]) -> Vec<String> {
     let mut notices: Vec<String> = unreached
         .iter()
         .map(|(repo, why)| format!("{repo} was not reached: {why}. What is shown of it is older."))
         .collect();
     let asks_for_approvals =
         |e: &lockkeeper_domain::environment::Environment| !e.gates.approvals.is_empty();
+    notices.extend(doubts(snapshot));
     if desk.workspace.environments.iter().any(asks_for_approvals) {
         notices.push(
             "The policy asks for approvals, and there is no ledger yet: those gates do not pass."
@@ -53,4 +56,14 @@ fn notices(desk: &Desk, unreached: &[(lockkeeper_domain::ids::RepoName, String)]
         );
     }
     notices
+}
+
+/// What is in doubt about the versions of each service.
+fn doubts(snapshot: &Snapshot) -> impl Iterator<Item = String> {
+    let seen = snapshot.services.iter();
+    let seen = seen.filter_map(|(service, fact)| Some((service, Fact::seen(fact)?)));
+    seen.flat_map(|(service, facts)| {
+        let doubts = facts.doubts.iter();
+        doubts.map(move |doubt| format!("{service}: {doubt}"))
+    })
 }

@@ -7,7 +7,7 @@ use super::planned;
 use super::promotion::links;
 use crate::desk::Desk;
 use crate::error::EngineError;
-use crate::observe::{Asked, Lineage, ORIGIN, lineage, needs_paths, release_branch};
+use crate::observe::{Asked, Lineage, ORIGIN, lineage, needs_paths, raised, release_branch};
 use crate::ports::{RangeOptions, RemoteRef, Repo, RepoError};
 use draft::Draft;
 use lockkeeper_contract::{CutView, NoteEntry, NotesView};
@@ -153,10 +153,14 @@ impl Sight {
         let line = lineage(&repo, service, &tags, &target, options)
             .await
             .map_err(read)?;
+        let raised = raised(desk, service, &repo, &tags, &line)
+            .await
+            .map_err(read)?;
         let asked = Asked {
             kind: &intent.kind,
             branch: branch.as_ref().map(BranchName::as_str),
             accepted: &intent.accepted,
+            raised: &raised,
             first_parent: false,
         };
         let next = line.next(service, &siblings, &asked)?;

@@ -16,7 +16,7 @@ use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::{ServiceName, TagName};
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::release::reason_alone;
-use lockkeeper_domain::snapshot::{Between, Fact, Release, Signature, Snapshot};
+use lockkeeper_domain::snapshot::{Between, Fact, Release, ServiceFacts, Signature, Snapshot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,7 +29,8 @@ pub async fn releases(desk: &Desk) -> Result<ReleasesView, EngineError> {
     let mut lines = Vec::new();
     for service in desk.workspace.services.values() {
         let facts = snapshot.services.get(&service.name).and_then(Fact::seen);
-        let releases = facts.into_iter().flat_map(|facts| &facts.releases);
+        let releases = facts.map(one_per_version).unwrap_or_default();
+        let releases = releases.into_iter();
         lines.extend(releases.map(|release| line(desk, &snapshot, service, release)));
     }
     lines.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.tag.cmp(&b.tag)));
@@ -43,6 +44,24 @@ pub async fn releases(desk: &Desk) -> Result<ReleasesView, EngineError> {
         releases: lines,
         services,
     })
+}
+
+/// Tags that differ in build metadata only name one version: the pushed one
+/// stands for it, and the first by name of several.
+fn one_per_version(facts: &ServiceFacts) -> Vec<&Release> {
+    let mut found: Vec<&Release> = Vec::new();
+    for release in &facts.releases {
+        let version = &release.tag.version;
+        match found.last_mut() {
+            Some(last) if last.tag.version.cmp_precedence(version).is_eq() => {
+                if release.pushed && !last.pushed {
+                    *last = release;
+                }
+            }
+            _ => found.push(release),
+        }
+    }
+    found
 }
 
 async fn known(desk: &Desk) -> Result<Arc<Snapshot>, EngineError> {

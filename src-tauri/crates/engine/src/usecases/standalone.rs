@@ -67,6 +67,7 @@ pub async fn next_version_of(question: &Question<'_>) -> Result<NextVersionDocum
         kind: &question.kind,
         branch: ground.branch.as_deref(),
         accepted: &BTreeMap::new(),
+        raised: &[],
         first_parent: question.first_parent,
     };
     let mut next = line.next(&ground.service, &services, &asked)?;

@@ -6,4 +6,5 @@ mod overtaken;
 mod releases;
 mod rollbacks;
 mod scene;
+mod versions;
 mod workspaces;
