@@ -1,9 +1,12 @@
 //! The real program over a demo workspace of its own.
 #![allow(clippy::panic, reason = "a test says what it saw instead")]
 
+mod tools;
 mod world;
 
+mod bad;
 mod documents;
 mod exits;
+mod killed;
 mod names;
 mod outside;

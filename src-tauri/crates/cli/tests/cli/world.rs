@@ -1,6 +1,8 @@
 //! A demo workspace in a folder of its own, and the program to ask about it.
 
+use crate::tools::write_program;
 use serde_json::Value;
+use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -45,7 +47,37 @@ impl World {
         self.folder.path().join(below)
     }
 
-    fn command(&self, words: &[&str]) -> Command {
+    /// Keeps a copy to go back to.
+    pub fn kept(self) -> Self {
+        copy(&self.path("demo"), &self.path("kept"));
+        self
+    }
+
+    /// Everything as it was when it was kept; the journal is empty.
+    pub fn put_back(&self) {
+        for folder in ["demo", "data", "cache", "config"] {
+            let path = self.path(folder);
+            if path.exists() {
+                std::fs::remove_dir_all(path).expect("it can be removed");
+            }
+        }
+        copy(&self.path("kept"), &self.path("demo"));
+    }
+
+    /// Runs the program on the demo without words of its own after these.
+    pub fn run_alone(&self, words: &[&str]) -> Output {
+        self.run_in(&self.path("demo/control"), words)
+    }
+
+    /// Runs the program with another PATH.
+    pub fn run_with(&self, path: &OsStr, words: &[&str]) -> Output {
+        let mut command = self.command(words);
+        command.env("PATH", path).stdin(Stdio::null());
+        command.output().expect("it starts")
+    }
+
+    /// The program, ready to be started.
+    pub fn command(&self, words: &[&str]) -> Command {
         let mut command = program(self.folder.path());
         command.args(words);
         if self.path("demo/control").exists() {
@@ -96,12 +128,7 @@ impl World {
 
     /// A small program in this world.
     pub fn program_at(&self, below: &str, script: &str) {
-        use std::os::unix::fs::PermissionsExt;
-        let path = self.path(below);
-        std::fs::create_dir_all(path.parent().expect("it lies somewhere")).expect("it can");
-        std::fs::write(&path, script).expect("it can be written");
-        let mode = std::fs::Permissions::from_mode(0o755);
-        std::fs::set_permissions(&path, mode).expect("it can be set");
+        write_program(&self.path(below), script);
     }
 
     /// A git command in one of the demo's repositories.
@@ -113,6 +140,15 @@ impl World {
         assert!(output.status.success(), "git {words:?}: {}", said(&output));
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
+}
+
+fn copy(from: &Path, to: &Path) {
+    let mut command = Command::new("cp");
+    let status = command.arg("-a").arg(from).arg(to).status();
+    assert!(
+        status.is_ok_and(|status| status.success()),
+        "it can be copied"
+    );
 }
 
 fn program(home: &Path) -> Command {
