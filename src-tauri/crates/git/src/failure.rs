@@ -83,7 +83,7 @@ pub(crate) fn classify_remote(remote: &str, outcome: &Outcome) -> RepoError {
     let detail = outcome.detail();
     let words = detail.to_lowercase();
     let remote = without_secrets(remote);
-    if let Some(error) = blocked(&outcome.words) {
+    if let Some(error) = blocked(&detail).or_else(|| lost_race(&detail)) {
         return error;
     }
     if matches!(outcome.ending, Ending::TimedOut(_)) {
@@ -113,7 +113,7 @@ pub(crate) fn classify_remote(remote: &str, outcome: &Outcome) -> RepoError {
 pub(crate) fn classify_local(what: &str, outcome: &Outcome) -> RepoError {
     let detail = outcome.detail();
     let words = detail.to_lowercase();
-    if let Some(error) = blocked(&outcome.words) {
+    if let Some(error) = blocked(&detail) {
         return error;
     }
     let what = what.to_owned();
@@ -180,6 +180,22 @@ fn blocked(words: &str) -> Option<RepoError> {
         return blocked(what);
     }
     None
+}
+
+/// A ref that somebody else moved between git's questions and its lock.
+fn lost_race(words: &str) -> Option<RepoError> {
+    let (_, after) = words.split_once("cannot lock ref ")?;
+    let marks = [
+        "but expected",
+        "reference already exists",
+        "unable to resolve reference",
+        "reference is missing",
+    ];
+    let line = after.lines().next().unwrap_or_default();
+    any(line, &marks).then(|| RepoError::Conflict {
+        what: quoted(line, "").unwrap_or_else(|| "a ref".to_owned()),
+        detail: words.to_owned(),
+    })
 }
 
 /// The first quoted text that ends so.

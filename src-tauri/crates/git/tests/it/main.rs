@@ -7,6 +7,7 @@ mod deadlines;
 mod hostile_names;
 mod known_tags;
 mod mirrors;
+mod raced_pushes;
 mod refused_pushes;
 mod runs;
 mod shapes;
