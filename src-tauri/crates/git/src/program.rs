@@ -5,11 +5,12 @@ use crate::words::{shorten, shown_line, without_secrets};
 use jiff::Timestamp;
 use lockkeeper_engine::ports::{Call, Calls, Clock};
 use std::ffi::{OsStr, OsString};
+use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 
 /// Variables that would point git at another repository than ours, or mix
@@ -216,7 +217,7 @@ impl Program {
         let ending = match self.start(&run) {
             Err(error) => Ending::Broken(error.to_string()),
             Ok(mut child) => {
-                let work = attend(&mut child, run.input, sink, Arc::clone(&words));
+                let work = attend(&mut child, sink, Arc::clone(&words));
                 let done = tokio::time::timeout(deadline, work).await;
                 match done {
                     Ok(Ok(ending)) => ending,
@@ -283,11 +284,7 @@ impl Program {
             .envs(run.environment.iter().map(|(name, value)| (name, value)))
             .args(&run.args)
             .current_dir(&run.folder)
-            .stdin(if run.input.is_empty() {
-                Stdio::null()
-            } else {
-                Stdio::piped()
-            })
+            .stdin(given(&run.input)?)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true);
@@ -297,50 +294,55 @@ impl Program {
     }
 }
 
-/// Feeds a child and reads it until it ends.
+/// A standard input that holds everything before git starts. A pipe would end
+/// early if this program were killed, and git would go on with half a message.
+fn given(input: &[u8]) -> std::io::Result<Stdio> {
+    if input.is_empty() {
+        return Ok(Stdio::null());
+    }
+    let mut file = tempfile::tempfile()?;
+    file.write_all(input)?;
+    file.rewind()?;
+    Ok(file.into())
+}
+
+/// Reads a child until it ends.
 async fn attend(
     child: &mut Child,
-    input: Vec<u8>,
     sink: &mut (dyn FnMut(&[u8]) -> bool + Send),
     words: Arc<Mutex<Vec<u8>>>,
 ) -> Result<Ending, String> {
-    let stdin = child.stdin.take();
     let stdout = child.stdout.take();
     let complaints = child
         .stderr
         .take()
         .map(|stderr| tokio::spawn(keep(stderr, words)));
-    let feed = async {
-        if let Some(mut stdin) = stdin {
-            // A child that ended early says why itself.
-            let _ = stdin.write_all(&input).await;
-        }
-    };
-    let read = async {
-        let Some(mut stdout) = stdout else {
-            return Ok(());
-        };
-        let mut chunk = vec![0; 256 << 10];
-        loop {
-            let count = stdout
-                .read(&mut chunk)
-                .await
-                .map_err(|error| error.to_string())?;
-            if count == 0 {
-                return Ok(());
-            }
-            if !sink(&chunk[..count]) {
-                return Err("its answer was too long".to_owned());
-            }
-        }
-    };
-    let ((), read) = tokio::join!(feed, read);
-    read?;
+    if let Some(stdout) = stdout {
+        hand_on(stdout, sink).await?;
+    }
     let status = child.wait().await.map_err(|error| error.to_string())?;
     if let Some(complaints) = complaints {
         let _ = tokio::time::timeout(AFTERWARDS, complaints).await;
     }
     Ok(Ending::Exit(status.code().unwrap_or(-1)))
+}
+
+/// Hands on what a pipe says until it ends, or `sink` has enough.
+async fn hand_on(
+    mut pipe: impl AsyncRead + Unpin,
+    sink: &mut (dyn FnMut(&[u8]) -> bool + Send),
+) -> Result<(), String> {
+    let mut chunk = vec![0; 256 << 10];
+    loop {
+        let count = pipe.read(&mut chunk).await;
+        let count = count.map_err(|error| error.to_string())?;
+        if count == 0 {
+            return Ok(());
+        }
+        if !sink(&chunk[..count]) {
+            return Err("its answer was too long".to_owned());
+        }
+    }
 }
 
 /// Keeps the beginning of what is said on a pipe, and reads the rest away.
