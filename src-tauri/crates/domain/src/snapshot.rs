@@ -290,6 +290,26 @@ impl ServiceFacts {
         self.releases.iter().find(|r| &r.tag.name == tag)
     }
 
+    /// The releases without those that differ from another one in build
+    /// metadata only: the pushed one stands for the version, and the first by
+    /// name of several.
+    #[must_use]
+    pub fn one_per_version(&self) -> Vec<&Release> {
+        let mut found: Vec<&Release> = Vec::new();
+        for release in &self.releases {
+            let version = &release.tag.version;
+            match found.last_mut() {
+                Some(last) if last.tag.version.cmp_precedence(version).is_eq() => {
+                    if release.pushed && !last.pushed {
+                        *last = release;
+                    }
+                }
+                _ => found.push(release),
+            }
+        }
+        found
+    }
+
     /// Whether a build's release was yanked.
     #[must_use]
     pub fn is_yanked(&self, build: &Build) -> bool {

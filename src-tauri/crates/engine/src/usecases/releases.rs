@@ -29,7 +29,7 @@ pub async fn releases(desk: &Desk) -> Result<ReleasesView, EngineError> {
     let mut lines = Vec::new();
     for service in desk.workspace.services.values() {
         let facts = snapshot.services.get(&service.name).and_then(Fact::seen);
-        let releases = facts.map(one_per_version).unwrap_or_default();
+        let releases = facts.map(ServiceFacts::one_per_version).unwrap_or_default();
         let releases = releases.into_iter();
         lines.extend(releases.map(|release| line(desk, &snapshot, service, release)));
     }
@@ -44,24 +44,6 @@ pub async fn releases(desk: &Desk) -> Result<ReleasesView, EngineError> {
         releases: lines,
         services,
     })
-}
-
-/// Tags that differ in build metadata only name one version: the pushed one
-/// stands for it, and the first by name of several.
-fn one_per_version(facts: &ServiceFacts) -> Vec<&Release> {
-    let mut found: Vec<&Release> = Vec::new();
-    for release in &facts.releases {
-        let version = &release.tag.version;
-        match found.last_mut() {
-            Some(last) if last.tag.version.cmp_precedence(version).is_eq() => {
-                if release.pushed && !last.pushed {
-                    *last = release;
-                }
-            }
-            _ => found.push(release),
-        }
-    }
-    found
 }
 
 async fn known(desk: &Desk) -> Result<Arc<Snapshot>, EngineError> {
@@ -115,8 +97,8 @@ pub async fn release(
         no_withdraw: back::no_withdraw(desk, &snapshot, service, release).await,
         no_yank: release.yanked.then(|| "It is yanked already.".to_owned()),
         others: facts
-            .releases
-            .iter()
+            .one_per_version()
+            .into_iter()
             .filter(|o| o.tag.name != release.tag.name)
             .map(|o| o.tag.version.to_string())
             .collect(),

@@ -59,7 +59,8 @@ fn candidates(desk: &Desk, snapshot: &Snapshot, service: &Service) -> Vec<Candid
             builds.push((build, line));
         }
     };
-    let released = facts.releases.iter().filter(|release| !release.yanked);
+    let released = facts.one_per_version().into_iter();
+    let released = released.filter(|release| !release.yanked);
     let is_new = |release: &&Release| release.tag.commit == facts.head;
     if facts.unreleased > 0 && !released.clone().any(|r| is_new(&r)) {
         facts

@@ -40,7 +40,8 @@ pub(super) async fn promotion(
         ),
     };
     let known = pick::facts(snapshot, service)?;
-    let versions = known.releases.iter().filter(|r| !r.yanked).take(50);
+    let versions = known.one_per_version().into_iter();
+    let versions = versions.filter(|r| !r.yanked).take(50);
     Ok(PromotionView {
         service: service.name.to_string(),
         environment: environment.name.to_string(),
