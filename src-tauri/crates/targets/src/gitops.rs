@@ -31,13 +31,14 @@ impl GitopsTarget {
         Self { repos }
     }
 
-    async fn remote(&self, repo: &RepoPolicy) -> Result<Remote, TargetError> {
+    async fn remote(&self, repo: &RepoPolicy, seen_only: bool) -> Result<Remote, TargetError> {
         let wrong = |source| TargetError::Repo {
             place: repo.name.to_string(),
             source,
         };
         let opened = self.repos.open(repo).await.map_err(wrong)?;
-        Remote::of(opened, repo.branch.clone()).await.map_err(wrong)
+        let remote = Remote::of(opened, repo.branch.clone(), seen_only).await;
+        remote.map_err(wrong)
     }
 }
 
@@ -49,7 +50,7 @@ impl Target for GitopsTarget {
         places: &[GitopsPlace],
         refresh: bool,
     ) -> Result<Vec<Result<Vec<Live>, TargetError>>, TargetError> {
-        let remote = self.remote(repo).await?;
+        let remote = self.remote(repo, !refresh).await?;
         if refresh {
             let wrong = |source| TargetError::Repo {
                 place: repo.name.to_string(),
@@ -69,14 +70,14 @@ impl Target for GitopsTarget {
         repo: &RepoPolicy,
         place: &GitopsPlace,
     ) -> Result<Option<String>, TargetError> {
-        let remote = self.remote(repo).await?;
+        let remote = self.remote(repo, false).await?;
         remote.fetch().await.map_err(in_repo(place))?;
         let (_, content) = newest(&remote, place).await?;
         document::value(&content, place).map_err(in_document)
     }
 
     async fn write(&self, repo: &RepoPolicy, spec: &WriteSpec) -> Result<Written, TargetError> {
-        let remote = self.remote(repo).await?;
+        let remote = self.remote(repo, false).await?;
         let mut tries = 1;
         loop {
             match write_once(&remote, spec).await? {

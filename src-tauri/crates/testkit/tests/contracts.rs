@@ -1,9 +1,13 @@
 //! The fakes keep the promises the real adapters keep.
 
+use lockkeeper_domain::policy::RepoPolicy;
 use lockkeeper_testkit::contract::journal;
 use lockkeeper_testkit::contract::repo::Fresh;
+use lockkeeper_testkit::contract::target;
 use lockkeeper_testkit::fake_journal::FakeJournal;
 use lockkeeper_testkit::fake_repo::FakeRepos;
+use lockkeeper_testkit::fake_target::FakeTarget;
+use std::sync::Arc;
 
 fn fresh() -> Fresh {
     let repo = FakeRepos::default().add("harbour");
@@ -21,4 +25,36 @@ lockkeeper_testkit::repo_contract!(fresh());
 #[tokio::test]
 async fn the_journal_keeps_its_promises() {
     journal::keeps_its_promises(async || FakeJournal::default()).await;
+}
+
+/// The fake keeps its promises by the same suite as the real one.
+mod targets {
+    use super::*;
+
+    fn fresh() -> target::Fresh {
+        let fake = Arc::new(FakeTarget::default());
+        let start = jiff::Timestamp::constant(1_750_000_000, 0);
+        for (key, value) in [("api", "1.9.0"), ("web", "2.0.0")] {
+            fake.by_hand(&target::place(key), value, start);
+        }
+        let (person, network) = (Arc::clone(&fake), Arc::clone(&fake));
+        target::Fresh {
+            target: fake,
+            repo: RepoPolicy {
+                name: "infra".into(),
+                url: "../infra".into(),
+                branch: None,
+                branching: None,
+                issue: None,
+                forge: None,
+            },
+            by_hand: Box::new(move |place, value| {
+                person.by_hand(place, value, start);
+            }),
+            cut_off: Box::new(move || network.set_reachable(false)),
+            guard: Box::new(()),
+        }
+    }
+
+    lockkeeper_testkit::target_contract!(fresh());
 }

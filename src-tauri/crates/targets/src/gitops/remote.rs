@@ -27,16 +27,22 @@ pub(super) enum Moved {
 }
 
 impl Remote {
-    /// Looks what the repository is. `branch` is the one policy names.
+    /// Looks what the repository is. `branch` is the one policy names. With
+    /// `seen_only` a remote that cannot be asked for its default branch is
+    /// told by its branches that were fetched: enough to read, not to write.
     pub(super) async fn of(
         repo: Arc<dyn Repo>,
         branch: Option<BranchName>,
+        seen_only: bool,
     ) -> Result<Self, RepoError> {
         let has_origin = repo.remote_url(ORIGIN).await?.is_some();
         let head = repo.head().await?;
         let branch = match branch {
             Some(named) => Some(named),
-            None if has_origin => repo.default_branch(ORIGIN).await?,
+            None if has_origin => match repo.default_branch(ORIGIN).await {
+                Err(error) if seen_only => Some(fetched(&repo).await?.ok_or(error)?),
+                answer => answer?,
+            },
             None => head.branch,
         };
         Ok(Self {
@@ -157,4 +163,20 @@ const fn is_late(error: &RepoError) -> bool {
         RepoError::Rejected { reason, .. } => matches!(reason, NotFastForward | Other),
         _ => false,
     }
+}
+
+/// The branch that most likely is the remote's default one: the only one
+/// fetched, or one of the two usual names.
+async fn fetched(repo: &Arc<dyn Repo>) -> Result<Option<BranchName>, RepoError> {
+    let prefix = format!("refs/remotes/{ORIGIN}/");
+    let heads = repo.branches().await?;
+    let names = heads.iter().filter_map(|h| h.name.strip_prefix(&prefix));
+    let names: Vec<&str> = names.filter(|name| *name != "HEAD").collect();
+    let found = match names.as_slice() {
+        [only] => Some(only),
+        several => ["main", "master"]
+            .iter()
+            .find_map(|usual| several.iter().find(|name| *name == usual)),
+    };
+    Ok(found.map(|name| BranchName::from(*name)))
 }
