@@ -23,7 +23,7 @@ pub struct Entry {
     pub text: String,
 }
 
-static CVE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bCVE-\d{4}-\d{4,}\b"));
+static CVE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)CVE-[0-9]{4}-[0-9]{4,}(?-u:\b)"));
 /// `Revert "feat: x"`, and `revert: feat: x`.
 static REVERTED: LazyLock<Regex> = LazyLock::new(|| pattern(r#"^(?:Revert )?"(.+)"$"#));
 

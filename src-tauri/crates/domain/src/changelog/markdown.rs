@@ -10,7 +10,8 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What would begin a list, a heading or a rule at the start of a line.
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:[-+=#]|\d{1,9}[.)])").expect("the pattern is a constant that a test compiles")
+    Regex::new(r"^(?:[-+=#]|[0-9]{1,9}[.)])")
+        .expect("the pattern is a constant that a test compiles")
 });
 
 /// The text so that Markdown shows it letter for letter; code spans and

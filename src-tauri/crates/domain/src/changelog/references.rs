@@ -7,17 +7,25 @@ use crate::release::ReasonedCommit;
 use regex::Regex;
 use std::sync::LazyLock;
 
+// Patterns are of ASCII where they can be: those of all scripts take
+// milliseconds to make ready, which is most of a small changelog.
+
 /// `(#409)` at the end of a subject, as hosts write it when they squash.
-static TRAILING: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s+\((?:PR )?([#!])(\d{1,18})\)$"));
+static TRAILING: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?-u:\s)+\((?:PR )?([#!])([0-9]{1,18})\)$"));
 /// The number of a merge.
 static MERGED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?m)^Merge pull request #(\d{1,18}) |^See merge request \S*!(\d{1,18})$")
+    pattern(
+        r"(?m)^Merge pull request #([0-9]{1,18}) |^See merge request [^ \t\r\n]*!([0-9]{1,18})$",
+    )
 });
 /// `Closes #12`, `Refs: #12, #13`.
 static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?mi)^(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?|issues?):?[ \t]+(#\d{1,18}.*)$")
+    pattern(
+        r"(?m)^(?i-u:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?|issues?):?[ \t]+(#[0-9]{1,18}.*)$",
+    )
 });
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"#(\d{1,18})\b"));
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"#([0-9]{1,18})(?-u:\b)"));
 
 /// A description and what it refers to.
 pub(super) struct Mentions {

@@ -1,7 +1,10 @@
 //! Reading a commit message.
 
+mod header;
+
 use crate::version::{Level, Version};
-use regex::{Captures, Regex};
+use header::Header;
+use regex::Regex;
 use std::sync::LazyLock;
 
 /// A commit message, read.
@@ -54,18 +57,16 @@ pub enum Doubt {
     BadReleaseAs(String),
 }
 
-static HEADER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^([A-Za-z][A-Za-z0-9_-]*)(?:\(([^()\r\n]+)\))?(!)?:([ \t]*)(\S.*)$")
-});
 static BREAKING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^BREAKING[ -]CHANGE: *(.*)$"));
-static ALMOST: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?i:breaking[ -]changes?)\s*:"));
+static ALMOST: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?i-u:breaking[ -]changes?)(?-u:\s)*:"));
 static REVERTED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"This reverts commit ([0-9a-fA-F]{7,64})"));
-static SHA: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[0-9a-fA-F]{7,64}\b"));
+static SHA: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)[0-9a-fA-F]{7,64}(?-u:\b)"));
 static FOOTER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:[A-Za-z][A-Za-z0-9-]*|BREAKING CHANGE)(?:: | #)"));
 static TITLE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^Merge (?:pull request #\d+ |branch '.*' into )"));
+    LazyLock::new(|| pattern(r"^Merge (?:pull request #[0-9]+ |branch '.*' into )"));
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("the pattern is a constant that a test compiles")
@@ -125,21 +126,21 @@ impl Message {
             is_revert: subject.starts_with("Revert \""),
             ..Self::default()
         };
-        let Some(found) = HEADER.captures(subject) else {
+        let Some(header) = Header::read(subject) else {
             return plain();
         };
-        let kind = found[1].to_ascii_lowercase();
-        if found[4].is_empty() {
-            let level = level_of_header(&found);
-            let mark = found.get(3).map_or("", |mark| mark.as_str());
+        let kind = header.kind.to_ascii_lowercase();
+        if !header.spaced {
+            let level = header.level();
+            let mark = if header.marked { "!" } else { "" };
             let doubt = || Doubt::NoSpace(format!("{kind}{mark}"), level);
             let doubts = (level > Level::None).then(doubt).into_iter().collect();
             return Self { doubts, ..plain() };
         }
         Self {
-            scope: found.get(2).map(|scope| scope.as_str().trim().to_owned()),
-            description: found[5].trim().to_owned(),
-            breaking: found.get(3).map(|_| Breaking::Marked),
+            scope: header.scope.map(|scope| scope.trim().to_owned()),
+            description: header.description.trim().to_owned(),
+            breaking: header.marked.then_some(Breaking::Marked),
             is_revert: kind == "revert",
             kind,
             ..Self::default()
@@ -166,7 +167,7 @@ impl Message {
                 self.continue_upgrade(line);
                 true
             } else {
-                self.upgrade.is_none() && BREAKING.is_match(line)
+                self.upgrade.is_none() && begins_with_break(line) && BREAKING.is_match(line)
             };
             self.read_line(line, in_footers);
             let level = squashed(line, after_blank);
@@ -197,7 +198,8 @@ impl Message {
     }
 
     fn read_line(&mut self, line: &str, in_footers: bool) {
-        if let Some(found) = BREAKING.captures(line) {
+        let breaks = begins_with_break(line);
+        if let Some(found) = breaks.then(|| BREAKING.captures(line)).flatten() {
             let how = if in_footers {
                 Breaking::Footer
             } else {
@@ -205,10 +207,11 @@ impl Message {
             };
             self.breaking = self.breaking.or(Some(how));
             self.upgrade = self.upgrade.take().or_else(|| Some(found[1].to_owned()));
-        } else if ALMOST.is_match(line) {
+        } else if breaks && ALMOST.is_match(line) {
             self.doubts.push(Doubt::AlmostBreaking(line.to_owned()));
         }
-        if let Some(found) = REVERTED.captures(line) {
+        let reverts = line.contains("This reverts commit ");
+        if let Some(found) = reverts.then(|| REVERTED.captures(line)).flatten() {
             self.reverts.push(found[1].to_ascii_lowercase());
         }
         if self.is_revert
@@ -232,21 +235,19 @@ impl Message {
     }
 }
 
+/// Whether a line may say that something breaks; asked before the patterns,
+/// which nearly no line fits.
+fn begins_with_break(line: &str) -> bool {
+    let begin = line.as_bytes().first_chunk::<5>();
+    begin.is_some_and(|begin| begin.eq_ignore_ascii_case(b"break"))
+}
+
 /// The level of a type alone.
 fn level_of_kind(kind: &str) -> Level {
     match kind {
         "feat" => Level::Minor,
         "fix" | "perf" => Level::Patch,
         _ => Level::None,
-    }
-}
-
-/// The level of a header alone.
-fn level_of_header(found: &Captures<'_>) -> Level {
-    if found.get(3).is_some() {
-        Level::Major
-    } else {
-        level_of_kind(&found[1].to_ascii_lowercase())
     }
 }
 
@@ -257,10 +258,9 @@ fn squashed(line: &str, own_paragraph: bool) -> Option<Level> {
         .strip_prefix(['*', '-'])
         .map(str::trim_start);
     let text = bullet.or_else(|| own_paragraph.then_some(line))?;
-    let found = HEADER.captures(text)?;
-    let spaced = !found[4].is_empty();
-    let level = level_of_header(&found);
-    (spaced && level > Level::None).then_some(level)
+    let header = Header::read(text)?;
+    let level = header.level();
+    (header.spaced && level > Level::None).then_some(level)
 }
 
 #[cfg(test)]
