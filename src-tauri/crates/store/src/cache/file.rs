@@ -5,13 +5,14 @@ use crate::files;
 use lockkeeper_engine::ports::CacheError;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The layout; a file with another one is made anew.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
 /// How many entries are kept between two looks at the size.
-const LOOK_EVERY: usize = 4096;
+const LOOK_EVERY: usize = 1024;
 /// How long another process may hold the file: less than observing again costs.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -21,9 +22,17 @@ const TABLES: &str = "
         repo  TEXT NOT NULL,
         key   BLOB NOT NULL,
         value BLOB NOT NULL,
+        mark  INTEGER NOT NULL,
         UNIQUE (repo, key)
     );
-    CREATE TABLE snapshots (workspace TEXT PRIMARY KEY, body BLOB NOT NULL);";
+    CREATE TABLE snapshots (
+        workspace TEXT PRIMARY KEY, body BLOB NOT NULL, mark INTEGER NOT NULL
+    );";
+
+/// Nothing waits for the disk and no file lies beside this one: both cost
+/// more than what is kept here saves. What a crash spoils is read again,
+/// since everything carries the mark of what was written.
+const LIGHTLY: &str = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF";
 
 const EVICT: &str = "DELETE FROM entries WHERE place <= \
     (SELECT place FROM entries ORDER BY place LIMIT 1 OFFSET (SELECT count(*) / 4 FROM entries))";
@@ -56,11 +65,12 @@ impl CacheFile {
     pub(super) fn entry(&mut self, repo: &str, key: &[u8]) -> Option<Vec<u8>> {
         let read = |connection: &mut Connection| {
             connection
-                .prepare_cached("SELECT value FROM entries WHERE repo = ? AND key = ?")?
-                .query_row(params![repo, key], |row| row.get(0))
+                .prepare_cached("SELECT value, mark FROM entries WHERE repo = ? AND key = ?")?
+                .query_row(params![repo, key], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()
         };
-        self.with(read).ok().flatten()
+        let (value, found): (Vec<u8>, i64) = self.with(read).ok().flatten()?;
+        (found == mark(repo, key, &value)).then_some(value)
     }
 
     /// Keeps entries in one transaction; a fault keeps none.
@@ -84,9 +94,10 @@ impl CacheFile {
     /// Keeps a workspace's snapshot.
     pub(super) fn keep_snapshot(&mut self, workspace: &str, body: &[u8]) -> Result<(), CacheError> {
         let write = |connection: &mut Connection| {
-            let put = "INSERT INTO snapshots (workspace, body) VALUES (?, ?) \
-                       ON CONFLICT (workspace) DO UPDATE SET body = excluded.body";
-            connection.execute(put, params![workspace, body])
+            let put = "INSERT INTO snapshots (workspace, body, mark) VALUES (?, ?, ?) \
+                       ON CONFLICT (workspace) DO UPDATE \
+                       SET body = excluded.body, mark = excluded.mark";
+            connection.execute(put, params![workspace, body, mark(workspace, &[], body)])
         };
         self.with(write).map(drop).map_err(|error| unusable(&error))
     }
@@ -94,11 +105,13 @@ impl CacheFile {
     /// A workspace's snapshot.
     pub(super) fn snapshot(&mut self, workspace: &str) -> Result<Option<Vec<u8>>, CacheError> {
         let read = |connection: &mut Connection| {
-            let query = "SELECT body FROM snapshots WHERE workspace = ?";
-            let found = connection.query_row(query, [workspace], |row| row.get(0));
-            found.optional()
+            let query = "SELECT body, mark FROM snapshots WHERE workspace = ?";
+            let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+            connection.query_row(query, [workspace], row).optional()
         };
-        self.with(read).map_err(|error| unusable(&error))
+        let found: Option<(Vec<u8>, i64)> = self.with(read).map_err(|error| unusable(&error))?;
+        let whole = found.filter(|(body, found)| *found == mark(workspace, &[], body));
+        Ok(whole.map(|(body, _)| body))
     }
 
     /// Works on the file; a damaged one is made anew once.
@@ -133,14 +146,22 @@ fn insert(
 ) -> rusqlite::Result<()> {
     let writing = connection.transaction()?;
     {
-        let put = "INSERT INTO entries (repo, key, value) VALUES (?, ?, ?) \
-                   ON CONFLICT (repo, key) DO UPDATE SET value = excluded.value";
+        let put = "INSERT INTO entries (repo, key, value, mark) VALUES (?, ?, ?, ?) \
+                   ON CONFLICT (repo, key) DO UPDATE \
+                   SET value = excluded.value, mark = excluded.mark";
         let mut put = writing.prepare_cached(put)?;
         for (key, value) in entries {
-            put.execute(params![repo, key, value])?;
+            put.execute(params![repo, key, value, mark(repo, key, value)])?;
         }
     }
     writing.commit()
+}
+
+/// What tells an entry from one that was only half written.
+fn mark(repo: &str, key: &[u8], value: &[u8]) -> i64 {
+    let mut hash = DefaultHasher::new();
+    (repo, key, value).hash(&mut hash);
+    i64::from_ne_bytes(hash.finish().to_ne_bytes())
 }
 
 /// Lets the oldest quarter go when the file has grown too large.
@@ -159,7 +180,7 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
     connection.busy_timeout(PATIENCE)?;
     let layout: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if layout == LAYOUT {
-        connection.execute_batch("PRAGMA synchronous = NORMAL")?;
+        connection.execute_batch(LIGHTLY)?;
         return Ok(connection);
     }
     drop(connection);
@@ -172,7 +193,7 @@ fn make(path: &Path) -> rusqlite::Result<Connection> {
     files::prepare(path).map_err(|_| rusqlite::Error::InvalidPath(path.to_owned()))?;
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(PATIENCE)?;
-    connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")?;
+    connection.execute_batch(LIGHTLY)?;
     let writing = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     writing.execute_batch(TABLES)?;
     writing.pragma_update(None, "user_version", LAYOUT)?;

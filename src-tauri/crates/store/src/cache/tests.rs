@@ -44,6 +44,19 @@ fn a_damaged_file_is_made_anew() {
 }
 
 #[test]
+fn an_entry_that_was_half_written_is_none() {
+    let (folder, cache) = cache();
+    cache.commits().put(REPO, b"k", b"whole");
+    drop(cache);
+    let file = folder.path().join("cache/cache.db");
+    let spoiled = rusqlite::Connection::open(&file).expect("it opens");
+    let spoil = "UPDATE entries SET value = ?";
+    spoiled.execute(spoil, [&b"whol?"[..]]).expect("written");
+    drop(spoiled);
+    assert_eq!(Cache::at(&file).commits().get(REPO, b"k"), None);
+}
+
+#[test]
 fn an_unusable_place_is_an_empty_cache() {
     let cache = Cache::at("/proc/no/cache.db");
     cache.commits().put(REPO, b"k", b"v");
