@@ -60,15 +60,19 @@ impl Desktop {
     /// Repositories; relative paths start from `base`.
     #[must_use]
     pub fn repos(&self, base: &Path) -> Arc<dyn Repos> {
+        Arc::new(self.git(base))
+    }
+
+    /// The same for a program that asks one question and ends.
+    #[must_use]
+    pub fn repos_for_one_question(&self, base: &Path) -> Arc<dyn Repos> {
+        Arc::new(self.git(base).in_place())
+    }
+
+    fn git(&self, base: &Path) -> GitRepos {
         let cache: Arc<dyn CommitCache> = Arc::new(self.cache.commits());
         let calls: Arc<dyn Calls> = self.calls.clone();
-        Arc::new(GitRepos::new(
-            base,
-            self.folders.mirrors(),
-            cache,
-            calls,
-            self.clock(),
-        ))
+        GitRepos::new(base, self.folders.mirrors(), cache, calls, self.clock())
     }
 
     /// The store of this desktop, opened.

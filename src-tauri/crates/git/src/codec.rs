@@ -72,6 +72,12 @@ impl Writer {
         self.done()
     }
 
+    /// A place in a list, or that there is none.
+    pub(crate) fn place(mut self, place: Option<usize>) -> Vec<u8> {
+        self.length(place.map_or(0, |place| place + 1));
+        self.done()
+    }
+
     pub(crate) fn ends(mut self, hidden: Option<&Oid>, target: &Oid) -> Vec<u8> {
         self.0.push(u8::from(hidden.is_some()));
         self.oid(target);
@@ -230,6 +236,10 @@ impl<'a> Reader<'a> {
             message,
             paths,
         })
+    }
+
+    pub(crate) fn place(mut self) -> Option<Option<usize>> {
+        self.length().map(|number| number.checked_sub(1))
     }
 
     /// The hidden end, if any, and the target.

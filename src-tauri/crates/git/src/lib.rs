@@ -3,6 +3,7 @@
 //!
 //! Nothing of git2 leaves this crate.
 
+mod ancestry;
 mod branches;
 mod codec;
 mod commits;
@@ -11,6 +12,7 @@ mod history;
 mod log;
 mod memory;
 mod mirror;
+mod near;
 mod program;
 mod range;
 mod read;
@@ -23,6 +25,7 @@ mod tagging;
 mod tags;
 mod tree;
 mod verify;
+mod walk;
 mod window;
 mod words;
 mod worktree;

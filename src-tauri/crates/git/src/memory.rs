@@ -2,12 +2,14 @@
 //! else in the cache that outlives the program.
 
 use crate::codec::{Reader, Writer, raw};
+use crate::near::Begun;
 use crate::repo::GitRepo;
 use crate::stamp::Stamp;
 use crate::window::Window;
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_engine::ports::{FileRevision, RangeOptions, TagRef};
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,6 +20,9 @@ const MOST_WINDOWS: usize = 3;
 const MOST_COMMITS: usize = 100_000;
 /// How many answers about ancestry are kept at hand.
 const MOST_ANSWERS: usize = 100_000;
+
+/// How many answers about first commits are kept at hand.
+const MOST_FIRSTS: usize = 256;
 
 /// Under which key the tags are cached.
 const TAGS: &[u8] = b"t";
@@ -30,6 +35,8 @@ pub(crate) struct Memory {
     windows: Mutex<Vec<Arc<Window>>>,
     ancestry: Mutex<Ancestry>,
     tags: Mutex<Option<(Stamp, Vec<TagRef>)>>,
+    firsts: Mutex<Vec<(Vec<u8>, Option<usize>)>>,
+    walk: Mutex<Option<Begun>>,
 }
 
 impl Memory {
@@ -85,8 +92,8 @@ impl GitRepo {
         self.shared.cache.put(&self.shared.name, key, value);
     }
 
-    /// A range, when it can be told without git.
-    pub(crate) fn remembered(
+    /// A range that can be cut out of a window at hand.
+    pub(crate) fn at_hand(
         &self,
         hidden: &[Oid],
         target: &Oid,
@@ -99,6 +106,16 @@ impl GitRepo {
                 }
             }
         }
+        None
+    }
+
+    /// A range that was read before.
+    pub(crate) fn remembered(
+        &self,
+        hidden: &[Oid],
+        target: &Oid,
+        options: RangeOptions,
+    ) -> Option<Vec<CommitFacts>> {
         Reader::new(&self.get(&range_key(hidden, target, options))?)?.commits()
     }
 
@@ -171,23 +188,62 @@ impl GitRepo {
         self.put(&ancestry_key(pair), &[u8::from(answer)]);
     }
 
-    /// The tags, when nothing changed since they were read.
-    pub(crate) fn remembered_tags(&self, common: &Path) -> Option<Vec<TagRef>> {
+    pub(crate) fn first_at_hand(&self, target: &Oid, candidates: &[Oid]) -> Option<Option<usize>> {
+        let key = first_key(target, candidates);
+        let firsts = self.shared.memory.firsts.lock();
+        let firsts = firsts.unwrap_or_else(PoisonError::into_inner);
+        let found = firsts.iter().find(|(known, _)| *known == key);
+        found.map(|(_, place)| *place)
+    }
+
+    pub(crate) fn remembered_first(
+        &self,
+        target: &Oid,
+        candidates: &[Oid],
+    ) -> Option<Option<usize>> {
+        let key = first_key(target, candidates);
+        let place = Reader::new(&self.get(&key)?)?.place()?;
+        self.shared.memory.note_first(key, place);
+        Some(place)
+    }
+
+    pub(crate) fn remember_first(&self, target: &Oid, candidates: &[Oid], place: Option<usize>) {
+        let key = first_key(target, candidates);
+        self.put(&key, &Writer::new().place(place));
+        self.shared.memory.note_first(key, place);
+    }
+
+    pub(crate) fn keep_walk(&self, begun: Begun) {
+        let kept = self.shared.memory.walk.lock();
+        *kept.unwrap_or_else(PoisonError::into_inner) = Some(begun);
+    }
+
+    /// The walk that was begun last, which is forgotten with this.
+    pub(crate) fn begun_walk(&self) -> Option<Begun> {
+        let kept = self.shared.memory.walk.lock();
+        kept.unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// The tags, when nothing changed since they were read. The cache is not
+    /// opened for a few.
+    pub(crate) fn remembered_tags(&self, common: &Path, few: bool) -> Option<Vec<TagRef>> {
         let mut kept = self
             .shared
             .memory
             .tags
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        if kept.is_none() {
+        if kept.is_none() && !few {
             *kept = Reader::new(&self.get(TAGS)?)?.tags();
         }
         let (_, tags) = kept.as_ref().filter(|(stamp, _)| stamp.holds(common))?;
         Some(tags.clone())
     }
 
-    pub(crate) fn remember_tags(&self, stamp: Stamp, tags: &[TagRef]) {
-        self.put(TAGS, &Writer::new().tags(&stamp, tags));
+    pub(crate) fn remember_tags(&self, stamp: Stamp, tags: &[TagRef], few: bool) {
+        if !few {
+            self.put(TAGS, &Writer::new().tags(&stamp, tags));
+        }
         let kept = Some((stamp, tags.to_vec()));
         let mut tags = self
             .shared
@@ -229,6 +285,21 @@ impl Memory {
         }
         ancestry.insert(pair, answer);
     }
+
+    fn note_first(&self, key: Vec<u8>, place: Option<usize>) {
+        let mut firsts = self.firsts.lock().unwrap_or_else(PoisonError::into_inner);
+        firsts.truncate(MOST_FIRSTS - 1);
+        firsts.insert(0, (key, place));
+    }
+}
+
+/// The target in full, and a hash of what is looked for.
+fn first_key(target: &Oid, candidates: &[Oid]) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    for candidate in candidates {
+        hash.update(raw(candidate));
+    }
+    [b"f".as_slice(), &raw(target), &hash.finalize()].concat()
 }
 
 fn ancestry_key((new, old): ([u8; 20], [u8; 20])) -> Vec<u8> {

@@ -1,14 +1,12 @@
 //! Bare mirrors of repositories that are given by URL.
 
 use crate::failure::classify_library;
-use crate::program::Program;
 use crate::remote::{fetch, pointed_at};
-use crate::repo::GitRepo;
+use crate::repo::{GitRepo, Uses};
 use crate::words::without_secrets;
-use lockkeeper_engine::ports::{CommitCache, RepoError};
+use lockkeeper_engine::ports::RepoError;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Whether that is a URL, or `user@host:path` as ssh writes it.
 pub(crate) fn is_url(text: &str) -> bool {
@@ -48,26 +46,16 @@ pub(crate) fn folder_of(mirrors: &Path, url: &str) -> PathBuf {
 }
 
 /// The mirror of a URL; made when it is not there, which asks the remote.
-pub(crate) async fn open(
-    mirrors: &Path,
-    url: &str,
-    program: Program,
-    cache: Arc<dyn CommitCache>,
-) -> Result<GitRepo, RepoError> {
+pub(crate) async fn open(mirrors: &Path, url: &str, uses: Uses) -> Result<GitRepo, RepoError> {
     let folder = folder_of(mirrors, url);
     if !folder.join("HEAD").is_file() {
-        make(&folder, url, &program, &cache).await?;
+        make(&folder, url, &uses).await?;
     }
-    GitRepo::open(&folder, true, program, cache)
+    GitRepo::open(&folder, true, uses)
 }
 
 /// Makes the mirror beside its place and moves it there when it is whole.
-async fn make(
-    folder: &Path,
-    url: &str,
-    program: &Program,
-    cache: &Arc<dyn CommitCache>,
-) -> Result<(), RepoError> {
+async fn make(folder: &Path, url: &str, uses: &Uses) -> Result<(), RepoError> {
     let what = format!("the folder {}", folder.display());
     let blocked = |error: std::io::Error| RepoError::Blocked {
         what: what.clone(),
@@ -79,9 +67,9 @@ async fn make(
         .prefix("new-")
         .tempdir_in(parent)
         .map_err(blocked)?;
-    let head = pointed_at(program, fresh.path(), None, url).await?;
+    let head = pointed_at(&uses.program, fresh.path(), None, url).await?;
     start(fresh.path(), url, head.as_deref()).map_err(|error| classify_library(&what, &error))?;
-    let mirror = GitRepo::open(fresh.path(), true, program.clone(), Arc::clone(cache))?;
+    let mirror = GitRepo::open(fresh.path(), true, uses.clone())?;
     fetch(&mirror, "origin").await?;
     drop(mirror);
     match std::fs::rename(fresh.path(), folder) {

@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
@@ -65,6 +65,8 @@ pub(crate) struct Program {
     calls: Arc<dyn Calls>,
     clock: Arc<dyn Clock>,
     environment: Arc<[(OsString, OsString)]>,
+    /// Where git lies, looked for once.
+    place: Arc<OnceLock<OsString>>,
     pub(crate) deadlines: Deadlines,
 }
 
@@ -171,12 +173,14 @@ impl Program {
             calls,
             clock,
             environment: Arc::new([]),
+            place: Arc::default(),
             deadlines: Deadlines::default(),
         }
     }
 
     pub(crate) fn with_environment(mut self, pairs: Vec<(OsString, OsString)>) -> Self {
         self.environment = pairs.into();
+        self.place = Arc::default();
         self
     }
 
@@ -184,6 +188,18 @@ impl Program {
     fn variable(&self, name: &str) -> Option<OsString> {
         let ours = self.environment.iter().rev().find(|(key, _)| key == name);
         ours.map_or_else(|| std::env::var_os(name), |(_, value)| Some(value.clone()))
+    }
+
+    /// The file that is run as git. The system would try every folder of the
+    /// path anew for each run.
+    fn place(&self) -> &OsStr {
+        self.place.get_or_init(|| {
+            let path = self.variable("PATH").unwrap_or_default();
+            let folders = std::env::split_paths(&path).filter(|folder| folder.is_absolute());
+            let mut files = folders.map(|folder| folder.join("git"));
+            let found = files.find(|file| is_program(file));
+            found.map_or_else(|| "git".into(), PathBuf::into_os_string)
+        })
     }
 
     /// Runs git and keeps its answer.
@@ -258,7 +274,7 @@ impl Program {
     }
 
     fn start(&self, run: &Run) -> std::io::Result<Child> {
-        let mut command = Command::new("git");
+        let mut command = Command::new(self.place());
         for name in REMOVED {
             command.env_remove(name);
         }
@@ -292,6 +308,19 @@ impl Program {
         command.process_group(0);
         command.spawn()
     }
+}
+
+#[cfg(unix)]
+fn is_program(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    let found = std::fs::metadata(file);
+    found.is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+}
+
+/// Elsewhere the system knows best which file it takes.
+#[cfg(not(unix))]
+fn is_program(_: &Path) -> bool {
+    false
 }
 
 /// A standard input that holds everything before git starts. A pipe would end

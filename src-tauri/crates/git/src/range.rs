@@ -2,7 +2,8 @@
 
 use crate::failure::{classify_local, missing_objects};
 use crate::log::{FORMAT, LogReader, PATHS, PLAIN, SETTINGS};
-use crate::read::{self, id};
+use crate::near;
+use crate::read::id;
 use crate::repo::GitRepo;
 use crate::window::Window;
 use lockkeeper_domain::commit::CommitFacts;
@@ -11,68 +12,6 @@ use lockkeeper_engine::ports::{RangeOptions, Repo, RepoError};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::Arc;
-
-pub(crate) async fn contains(repo: &GitRepo, new: &Oid, old: &Oid) -> Result<bool, RepoError> {
-    id(new)?;
-    id(old)?;
-    if let Some(answer) = repo.remembered_ancestry(new, old) {
-        return Ok(answer);
-    }
-    let answer = find_ancestry(repo, new, old).await?;
-    repo.remember_ancestry(new, old, answer);
-    Ok(answer)
-}
-
-async fn find_ancestry(repo: &GitRepo, new: &Oid, old: &Oid) -> Result<bool, RepoError> {
-    let (young, aged) = (new.clone(), old.clone());
-    // libgit2 does not read the commit-graph that git writes; git does.
-    let graph = repo
-        .read(move |library| {
-            read::commit(library, &young)?;
-            read::commit(library, &aged)?;
-            let info = library.commondir().join("objects/info");
-            Ok(info.join("commit-graph").exists() || info.join("commit-graphs").exists())
-        })
-        .await?;
-    if graph {
-        let run = repo
-            .local()
-            .args(["merge-base", "--is-ancestor", old.as_str(), new.as_str()]);
-        let outcome = repo.program().run(run).await;
-        return match outcome.code() {
-            Some(0) => Ok(true),
-            Some(1) => check_not_shallow(repo).await.map(|()| false),
-            _ => Err(classify_local(
-                &format!("the history of {}", new.short()),
-                &outcome,
-            )),
-        };
-    }
-    let (new, old) = (new.clone(), old.clone());
-    let within = repo
-        .read(move |library| {
-            let (young, aged) = (id(&new)?, id(&old)?);
-            let walked = if young == aged {
-                Ok(true)
-            } else {
-                library.graph_descendant_of(young, aged)
-            };
-            walked.map_err(|_| RepoError::Incomplete {
-                what: missing_objects(&format!("the history of {}", new.short())),
-            })
-        })
-        .await?;
-    if !within {
-        check_not_shallow(repo).await?;
-    }
-    Ok(within)
-}
-
-/// In a shallow clone, what was not found may lie behind the cut.
-async fn check_not_shallow(repo: &GitRepo) -> Result<(), RepoError> {
-    let cut = repo.read(|library| Ok(library.is_shallow())).await?;
-    if cut { Err(shallow()) } else { Ok(()) }
-}
 
 pub(crate) async fn range(
     repo: &GitRepo,
@@ -83,9 +22,8 @@ pub(crate) async fn range(
     for oid in hidden.iter().chain([target]) {
         id(oid)?;
     }
-    let (memory, asked, wanted) = (repo.clone(), hidden.to_vec(), target.clone());
-    let known = tokio::task::spawn_blocking(move || memory.remembered(&asked, &wanted, options));
-    if let Ok(Some(commits)) = known.await {
+    let near = nearby(repo, hidden, target, options).await?;
+    if let Some(commits) = near {
         return Ok(commits);
     }
     check_known(repo, hidden, target).await?;
@@ -95,6 +33,25 @@ pub(crate) async fn range(
     let commits = walk(repo, hidden, target, options).await?;
     repo.remember(hidden, target, options, &commits);
     Ok(commits)
+}
+
+/// A range that is at hand, is read at once, or is cached; in this order,
+/// because opening the cache costs as much as reading some dozen commits.
+async fn nearby(
+    repo: &GitRepo,
+    hidden: &[Oid],
+    target: &Oid,
+    options: RangeOptions,
+) -> Result<Option<Vec<CommitFacts>>, RepoError> {
+    let (memory, hidden, target) = (repo.clone(), hidden.to_vec(), target.clone());
+    repo.read(move |library| {
+        if let Some(commits) = memory.at_hand(&hidden, &target, options) {
+            return Ok(Some(commits));
+        }
+        let read = near::range(&memory, library, (&hidden, &target), options, near::NEAR);
+        Ok(read.or_else(|| memory.remembered(&hidden, &target, options)))
+    })
+    .await
 }
 
 /// Reads only what the newest window lacks, where history merely went on or
@@ -209,8 +166,26 @@ async fn grow_down(
     Ok(repo.remember_window(grown))
 }
 
-/// One pass of `git log` over the range.
+/// Reads the range here, or in one pass of `git log`.
 async fn walk(
+    repo: &GitRepo,
+    hidden: &[Oid],
+    target: &Oid,
+    options: RangeOptions,
+) -> Result<Vec<CommitFacts>, RepoError> {
+    let (memory, asked, wanted) = (repo.clone(), hidden.to_vec(), target.clone());
+    let read = move |library: &git2::Repository| {
+        let ends = (asked.as_slice(), &wanted);
+        Ok(near::range(&memory, library, ends, options, near::FAR))
+    };
+    match repo.read(read).await? {
+        Some(commits) => Ok(commits),
+        None => run_log(repo, hidden, target, options).await,
+    }
+}
+
+/// One pass of `git log` over the range.
+async fn run_log(
     repo: &GitRepo,
     hidden: &[Oid],
     target: &Oid,
@@ -296,7 +271,7 @@ async fn check_whole(repo: &GitRepo, commits: &[CommitFacts]) -> Result<(), Repo
     Ok(())
 }
 
-fn shallow() -> RepoError {
+pub(crate) fn shallow() -> RepoError {
     let what = "history is cut off by a shallow clone; `git fetch --unshallow` brings the rest";
     RepoError::Incomplete {
         what: what.to_owned(),

@@ -1,7 +1,7 @@
 //! Single facts, read with libgit2.
 
 use crate::failure::{classify_library, missing_objects};
-use git2::{ErrorCode, ObjectType, Repository};
+use git2::{ErrorCode, ObjectType, Repository, TreeEntry};
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_engine::ports::RepoError;
 use std::path::Path;
@@ -54,23 +54,43 @@ pub(crate) fn resolve(library: &Repository, rev: &str) -> Result<Oid, RepoError>
         })
 }
 
+/// What lies at a path of a commit, if anything does.
+fn entry(
+    library: &Repository,
+    oid: &Oid,
+    path: &str,
+    what: &str,
+) -> Result<Option<TreeEntry<'static>>, RepoError> {
+    if !is_inside(path) {
+        return Err(RepoError::NotFound {
+            what: what.to_owned(),
+        });
+    }
+    let tree = commit(library, oid)?.tree();
+    let tree = tree.map_err(|_| RepoError::Incomplete {
+        what: missing_objects("history"),
+    })?;
+    match tree.get_path(Path::new(path)) {
+        Ok(entry) => Ok(Some(entry)),
+        Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+        Err(error) => Err(classify_library(what, &error)),
+    }
+}
+
+pub(crate) fn is_folder(library: &Repository, oid: &Oid, path: &str) -> Result<bool, RepoError> {
+    let what = format!("the folder {path:?} of {}", oid.short());
+    let entry = entry(library, oid, path, &what)?;
+    Ok(entry.is_some_and(|entry| entry.kind() == Some(ObjectType::Tree)))
+}
+
 pub(crate) fn file(
     library: &Repository,
     oid: &Oid,
     path: &str,
 ) -> Result<Option<Vec<u8>>, RepoError> {
     let what = format!("the file {path:?} of {}", oid.short());
-    if !is_inside(path) {
-        return Err(RepoError::NotFound { what });
-    }
-    let tree = commit(library, oid)?.tree();
-    let tree = tree.map_err(|_| RepoError::Incomplete {
-        what: missing_objects("history"),
-    })?;
-    let entry = match tree.get_path(Path::new(path)) {
-        Ok(entry) => entry,
-        Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
-        Err(error) => return Err(classify_library(&what, &error)),
+    let Some(entry) = entry(library, oid, path, &what)? else {
+        return Ok(None);
     };
     if entry.kind() != Some(ObjectType::Blob) {
         return Ok(None);

@@ -22,6 +22,15 @@ pub struct GitRepo {
     pub(crate) shared: Arc<Shared>,
 }
 
+/// What the repositories of one desktop have in common.
+#[derive(Clone)]
+pub(crate) struct Uses {
+    pub(crate) program: Program,
+    pub(crate) cache: Arc<dyn CommitCache>,
+    /// Whether libgit2 may read on the thread that asks.
+    pub(crate) in_place: bool,
+}
+
 /// What every call on one repository uses.
 pub(crate) struct Shared {
     /// Where the objects and this work tree's HEAD lie.
@@ -35,17 +44,14 @@ pub(crate) struct Shared {
     /// Under which name its facts are cached.
     pub(crate) name: String,
     pub(crate) memory: Memory,
+    /// Whether nobody else needs the thread that asks.
+    in_place: bool,
     idle: Mutex<Vec<git2::Repository>>,
 }
 
 impl GitRepo {
     /// Opens the repository that a folder is, or lies in.
-    pub(crate) fn open(
-        path: &Path,
-        mirror: bool,
-        program: Program,
-        cache: Arc<dyn CommitCache>,
-    ) -> Result<Self, RepoError> {
+    pub(crate) fn open(path: &Path, mirror: bool, uses: Uses) -> Result<Self, RepoError> {
         let what = format!("the repository at {}", path.display());
         let found = git2::Repository::open_ext(
             path,
@@ -61,8 +67,9 @@ impl GitRepo {
             git_dir,
             folder,
             mirror,
-            program,
-            cache,
+            program: uses.program,
+            cache: uses.cache,
+            in_place: uses.in_place,
             memory: Memory::default(),
             idle: Mutex::new(vec![library]),
         };
@@ -76,13 +83,11 @@ impl GitRepo {
         &self,
         work: impl FnOnce(&git2::Repository) -> Result<T, RepoError> + Send + 'static,
     ) -> Result<T, RepoError> {
+        if self.shared.in_place {
+            return self.shared.with_library(work);
+        }
         let shared = Arc::clone(&self.shared);
-        let task = tokio::task::spawn_blocking(move || {
-            let library = shared.library()?;
-            let answer = work(&library);
-            shared.give_back(library);
-            answer
-        });
+        let task = tokio::task::spawn_blocking(move || shared.with_library(work));
         task.await.map_err(|error| RepoError::Malformed {
             what: "a repository".to_owned(),
             detail: error.to_string(),
@@ -104,6 +109,16 @@ impl GitRepo {
 }
 
 impl Shared {
+    fn with_library<T>(
+        &self,
+        work: impl FnOnce(&git2::Repository) -> Result<T, RepoError>,
+    ) -> Result<T, RepoError> {
+        let library = self.library()?;
+        let answer = work(&library);
+        self.give_back(library);
+        answer
+    }
+
     fn library(&self) -> Result<git2::Repository, RepoError> {
         let idle = self
             .idle
@@ -156,12 +171,30 @@ impl Repo for GitRepo {
             .await
     }
 
+    async fn tag_names(&self) -> Result<Vec<String>, RepoError> {
+        self.read(|library| Ok(crate::tags::names(library))).await
+    }
+
+    async fn tags_beginning(&self, prefix: &str) -> Result<Vec<TagRef>, RepoError> {
+        let (repo, prefix) = (self.clone(), prefix.to_owned());
+        self.read(move |library| crate::tags::beginning(&repo, library, &prefix))
+            .await
+    }
+
     async fn branches(&self) -> Result<Vec<BranchHead>, RepoError> {
         self.read(crate::branches::branches).await
     }
 
     async fn contains(&self, new: &Oid, old: &Oid) -> Result<bool, RepoError> {
-        crate::range::contains(self, new, old).await
+        crate::ancestry::contains(self, new, old).await
+    }
+
+    async fn first_contained(
+        &self,
+        target: &Oid,
+        candidates: &[Oid],
+    ) -> Result<Option<usize>, RepoError> {
+        crate::ancestry::first_contained(self, target, candidates).await
     }
 
     async fn range(
@@ -176,6 +209,12 @@ impl Repo for GitRepo {
     async fn file(&self, commit: &Oid, path: &str) -> Result<Option<Vec<u8>>, RepoError> {
         let (commit, path) = (commit.clone(), path.to_owned());
         self.read(move |library| crate::read::file(library, &commit, &path))
+            .await
+    }
+
+    async fn is_folder(&self, commit: &Oid, path: &str) -> Result<bool, RepoError> {
+        let (commit, path) = (commit.clone(), path.to_owned());
+        self.read(move |library| crate::read::is_folder(library, &commit, &path))
             .await
     }
 

@@ -2,7 +2,7 @@
 
 use crate::mirror;
 use crate::program::{Deadlines, Program};
-use crate::repo::GitRepo;
+use crate::repo::{GitRepo, Uses};
 use async_trait::async_trait;
 use lockkeeper_domain::policy::RepoPolicy;
 use lockkeeper_engine::ports::{Calls, Clock, CommitCache, Repo, RepoError, Repos};
@@ -16,8 +16,7 @@ use tokio::sync::Mutex;
 pub struct GitRepos {
     base: PathBuf,
     mirrors: PathBuf,
-    program: Program,
-    cache: Arc<dyn CommitCache>,
+    uses: Uses,
     opened: Mutex<BTreeMap<String, GitRepo>>,
 }
 
@@ -35,8 +34,11 @@ impl GitRepos {
         Self {
             base: base.into(),
             mirrors: data.into().join("mirrors"),
-            program: Program::new(calls, clock),
-            cache,
+            uses: Uses {
+                program: Program::new(calls, clock),
+                cache,
+                in_place: false,
+            },
             opened: Mutex::new(BTreeMap::new()),
         }
     }
@@ -44,14 +46,22 @@ impl GitRepos {
     /// Sets variables for every run of git, on top of this program's own.
     #[must_use]
     pub fn with_environment(mut self, pairs: Vec<(OsString, OsString)>) -> Self {
-        self.program = self.program.with_environment(pairs);
+        self.uses.program = self.uses.program.with_environment(pairs);
         self
     }
 
     /// Sets how long runs of git may take.
     #[must_use]
     pub fn with_deadlines(mut self, deadlines: Deadlines) -> Self {
-        self.program.deadlines = deadlines;
+        self.uses.program.deadlines = deadlines;
+        self
+    }
+
+    /// Reads on the thread that asks, which spares a change of threads for
+    /// every read: for a program that asks one thing and ends.
+    #[must_use]
+    pub fn in_place(mut self) -> Self {
+        self.uses.in_place = true;
         self
     }
 
@@ -66,11 +76,11 @@ impl GitRepos {
         if let Some(repo) = opened.get(&place) {
             return Ok(repo.clone());
         }
-        let (program, cache) = (self.program.clone(), Arc::clone(&self.cache));
+        let uses = self.uses.clone();
         let repo = if url {
-            mirror::open(&self.mirrors, text, program, cache).await?
+            mirror::open(&self.mirrors, text, uses).await?
         } else {
-            GitRepo::open(&self.path(text), false, program, cache)?
+            GitRepo::open(&self.path(text), false, uses)?
         };
         opened.insert(place, repo.clone());
         Ok(repo)
@@ -91,7 +101,6 @@ impl Repos for GitRepos {
     }
 
     async fn open_path(&self, path: &Path) -> Result<Arc<dyn Repo>, RepoError> {
-        let (program, cache) = (self.program.clone(), Arc::clone(&self.cache));
-        Ok(Arc::new(GitRepo::open(path, false, program, cache)?))
+        Ok(Arc::new(GitRepo::open(path, false, self.uses.clone())?))
     }
 }

@@ -8,7 +8,13 @@ use crate::stamp::Stamp;
 use git2::{ErrorCode, ObjectType, Repository};
 use lockkeeper_domain::ids::{Oid, TagName};
 use lockkeeper_engine::ports::{RepoError, TagRef};
+use std::fs;
+use std::path::Path;
 
+/// How many bytes of packed refs are few tags.
+const FEW_PACKED: u64 = 8 << 10;
+/// How many refs in files of their own are few tags.
+const FEW_LOOSE: usize = 64;
 /// Where a signature begins in a tag object.
 const SIGNATURES: [&[u8]; 4] = [
     b"-----BEGIN SSH SIGNATURE-----",
@@ -20,16 +26,76 @@ const SIGNATURES: [&[u8]; 4] = [
 /// All tags; read anew only when one may have changed.
 pub(crate) fn tags(repo: &GitRepo, library: &Repository) -> Result<Vec<TagRef>, RepoError> {
     let common = library.commondir();
-    if let Some(tags) = repo.remembered_tags(common) {
+    let few = are_few(common);
+    if let Some(tags) = repo.remembered_tags(common, few) {
         return Ok(tags);
     }
     // Looked at before it is read: a change in between shows the next time.
     let stamp = Stamp::of(common);
     let (tags, lasts) = read_all(library)?;
     if let Some(stamp) = stamp.filter(|_| lasts) {
-        repo.remember_tags(stamp, &tags);
+        repo.remember_tags(stamp, &tags, few);
     }
     Ok(tags)
+}
+
+/// The tags whose names begin so. A few of many are read by themselves,
+/// because reading a tag costs a hundred times as much as its name.
+pub(crate) fn beginning(
+    repo: &GitRepo,
+    library: &Repository,
+    prefix: &str,
+) -> Result<Vec<TagRef>, RepoError> {
+    let mut names = names(library);
+    let all = names.len();
+    names.retain(|name| name.starts_with(prefix));
+    if names.len() == all || names.len() > FEW_LOOSE {
+        let mut tags = tags(repo, library)?;
+        tags.retain(|tag| tag.name.as_str().starts_with(prefix));
+        return Ok(tags);
+    }
+    let found = names.into_iter().filter_map(|name| {
+        let reference = library.find_reference(&format!("refs/tags/{name}")).ok()?;
+        tag_of(library, TagName::new(name), reference.target()?)
+    });
+    Ok(found.collect())
+}
+
+/// The names of all tags, sorted; what they point at is not read.
+pub(crate) fn names(library: &Repository) -> Vec<String> {
+    let common = library.commondir();
+    let packed = fs::read(common.join("packed-refs")).unwrap_or_default();
+    let lines = packed.split(|byte| *byte == b'\n');
+    let refs = lines.filter_map(|line| std::str::from_utf8(line).ok()?.split_once(" refs/tags/"));
+    let mut names: Vec<String> = refs.map(|(_, name)| name.to_owned()).collect();
+    add_names(&common.join("refs/tags"), "", &mut names);
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn add_names(folder: &Path, before: &str, names: &mut Vec<String>) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        let name = format!("{before}{name}");
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            add_names(&entry.path(), &format!("{name}/"), names);
+        } else if !name.ends_with(".lock") {
+            names.push(name);
+        }
+    }
+}
+
+/// Whether reading the tags costs less than opening the cache.
+fn are_few(common: &Path) -> bool {
+    let packed = fs::metadata(common.join("packed-refs")).map_or(0, |found| found.len());
+    let loose = fs::read_dir(common.join("refs/tags")).map_or(0, Iterator::count);
+    packed <= FEW_PACKED && loose <= FEW_LOOSE
 }
 
 /// The tags, and whether they stay the same while no ref changes.
@@ -63,18 +129,26 @@ fn is_there(library: &Repository, object: git2::Oid) -> bool {
 
 /// The tag, if what it points at is a commit in the end.
 fn tag_of(library: &Repository, name: TagName, object: git2::Oid) -> Option<TagRef> {
-    let Ok(tag) = library.find_tag(object) else {
-        let commit = library.find_commit(object).ok()?;
-        let commit = oid(commit.id());
+    let odb = library.odb().ok()?;
+    // What kind it is stands before the object, which need not be unpacked.
+    if odb.read_header(object).ok()?.1 == ObjectType::Commit {
         return Some(TagRef {
             name,
             object: oid(object),
-            commit,
+            commit: oid(object),
             at: None,
             signed: false,
         });
-    };
-    let target = tag.as_object().peel(ObjectType::Commit).ok()?;
+    }
+    let tag = library.find_tag(object).ok()?;
+    let target = match tag.target_type() {
+        Some(ObjectType::Commit) => Some(tag.target_id()).filter(|id| odb.exists(*id)),
+        _ => tag
+            .as_object()
+            .peel(ObjectType::Commit)
+            .ok()
+            .map(|c| c.id()),
+    }?;
     let at = tag.tagger().map(|tagger| moment(tagger.when().seconds()));
     let signed = tag
         .message_bytes()
@@ -82,7 +156,7 @@ fn tag_of(library: &Repository, name: TagName, object: git2::Oid) -> Option<TagR
     Some(TagRef {
         name,
         object: oid(object),
-        commit: oid(target.id()),
+        commit: oid(target),
         at,
         signed,
     })

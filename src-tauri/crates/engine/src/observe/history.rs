@@ -47,18 +47,7 @@ pub async fn lineage(
         tags.iter()
             .map(|tag| (tag.name.clone(), tag.commit.clone())),
     );
-    let (mut base, mut open) = (None, None);
-    for tag in &tags.versions {
-        let is_final = tag.version.pre.is_empty();
-        if (!is_final && open.is_some()) || !repo.contains(target, &tag.commit).await? {
-            continue;
-        }
-        if is_final {
-            base = Some(tag.clone());
-            break;
-        }
-        open = Some(tag.clone());
-    }
+    let (base, open) = below(repo, &tags, target).await?;
     let hidden: Vec<Oid> = base.iter().map(|tag| tag.commit.clone()).collect();
     let range = repo.range(&hidden, target, options).await?;
     let since_open = match &open {
@@ -73,6 +62,44 @@ pub async fn lineage(
         range,
         since_open,
     })
+}
+
+/// The highest final version that a commit contains, and the highest
+/// prerelease above it.
+async fn below(
+    repo: &Arc<dyn Repo>,
+    tags: &Tags,
+    target: &Oid,
+) -> Result<(Option<VersionTag>, Option<VersionTag>), RepoError> {
+    let is_final = |tag: &&VersionTag| tag.version.pre.is_empty();
+    let finals: Vec<&VersionTag> = tags.versions.iter().filter(is_final).collect();
+    let base = first(repo, target, &finals).await?;
+    let is_above = |tag: &&VersionTag| base.is_none_or(|base| tag.name != base.name);
+    let above = tags.versions.iter().take_while(is_above);
+    let mut open: Vec<&VersionTag> = above.filter(|tag| !is_final(tag)).collect();
+    if open.is_empty() {
+        return Ok((base.cloned(), None));
+    }
+    // With the base among them the search ends there.
+    open.extend(base);
+    let open = first(repo, target, &open)
+        .await?
+        .filter(|tag| !is_final(tag));
+    Ok((base.cloned(), open.cloned()))
+}
+
+/// The first of the tags that a commit contains.
+async fn first<'t>(
+    repo: &Arc<dyn Repo>,
+    target: &Oid,
+    tags: &[&'t VersionTag],
+) -> Result<Option<&'t VersionTag>, RepoError> {
+    let commits: Vec<Oid> = tags.iter().map(|tag| tag.commit.clone()).collect();
+    if commits.is_empty() {
+        return Ok(None);
+    }
+    let place = repo.first_contained(target, &commits).await?;
+    Ok(place.map(|place| tags[place]))
 }
 
 async fn since(repo: &Arc<dyn Repo>, tag: &Oid, target: &Oid) -> Result<Vec<Oid>, RepoError> {

@@ -32,10 +32,35 @@ pub trait Repo: Send + Sync {
     async fn resolve(&self, rev: &str) -> Result<Oid, RepoError>;
     /// Every tag that names a commit, nested tags peeled.
     async fn tags(&self) -> Result<Vec<TagRef>, RepoError>;
+    /// The names of all tags, sorted; some may name no commit.
+    async fn tag_names(&self) -> Result<Vec<String>, RepoError> {
+        let tags = self.tags().await?;
+        Ok(tags.into_iter().map(|tag| tag.name.0).collect())
+    }
+    /// The tags whose names begin so.
+    async fn tags_beginning(&self, prefix: &str) -> Result<Vec<TagRef>, RepoError> {
+        let mut tags = self.tags().await?;
+        tags.retain(|tag| tag.name.as_str().starts_with(prefix));
+        Ok(tags)
+    }
     /// Local and remote-tracking branches.
     async fn branches(&self) -> Result<Vec<BranchHead>, RepoError>;
     /// Whether `old` is `new` or one of its ancestors.
     async fn contains(&self, new: &Oid, old: &Oid) -> Result<bool, RepoError>;
+    /// The place of the first of these commits that is `target` or one of its
+    /// ancestors; absent when none is.
+    async fn first_contained(
+        &self,
+        target: &Oid,
+        candidates: &[Oid],
+    ) -> Result<Option<usize>, RepoError> {
+        for (place, candidate) in candidates.iter().enumerate() {
+            if self.contains(target, candidate).await? {
+                return Ok(Some(place));
+            }
+        }
+        Ok(None)
+    }
     /// `target` without everything reachable from `hidden`, in topological
     /// order, newest first.
     async fn range(
@@ -46,6 +71,12 @@ pub trait Repo: Send + Sync {
     ) -> Result<Vec<CommitFacts>, RepoError>;
     /// A file's content at a commit.
     async fn file(&self, commit: &Oid, path: &str) -> Result<Option<Vec<u8>>, RepoError>;
+    /// Whether a path is a folder at a commit.
+    async fn is_folder(&self, commit: &Oid, path: &str) -> Result<bool, RepoError> {
+        let begin = format!("{path}/");
+        let files = self.files(commit).await?;
+        Ok(files.iter().any(|file| file.starts_with(&begin)))
+    }
     /// Paths of all files at a commit, sorted.
     async fn files(&self, commit: &Oid) -> Result<Vec<String>, RepoError>;
     /// The first-parent commits of a branch that changed a file, newest first.

@@ -1,6 +1,6 @@
 //! What a question without a workspace stands on.
 
-use super::guess::{glob_of, guess_folder, guess_pattern};
+use super::guess::{glob_of, guess_folders, guess_pattern};
 use crate::error::EngineError;
 use crate::observe::ORIGIN;
 use crate::ports::{Repo, RepoError, TagRef};
@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub(super) struct Ground {
     pub(super) target: Oid,
     pub(super) branch: Option<String>,
+    /// The tags that may be versions of it.
     pub(super) tags: Vec<TagRef>,
     pub(super) service: Service,
     /// Doubts about the guess.
@@ -29,13 +30,12 @@ impl Ground {
     ) -> Result<Self, EngineError> {
         let read = |error| EngineError::read_repo(&repo.place())(error);
         let (target, branch) = target(repo, rev).await.map_err(read)?;
-        let tags = repo.tags().await.map_err(read)?;
-        let names = tags.iter().map(|tag| tag.name.as_str());
-        let mut guess = guess_pattern(component, names);
+        let names = repo.tag_names().await.map_err(read)?;
+        let mut guess = guess_pattern(component, names.iter().map(String::as_str));
+        let tags = repo.tags_beginning(&guess.prefix).await.map_err(read)?;
         let mut paths = Vec::new();
         if let Some(component) = component {
-            let files = repo.files(&target).await.map_err(read)?;
-            match guess_folder(component, &files) {
+            match folder(repo, &target, component).await.map_err(read)? {
                 Some(folder) => paths.push(glob_of(&folder)),
                 None if guess.count == 0 => return Err(unknown(component)),
                 None => guess.warnings.push(format!(
@@ -55,6 +55,22 @@ impl Ground {
             warnings: guess.warnings,
         })
     }
+}
+
+/// The folder of a component. A name that is no path has none.
+async fn folder(
+    repo: &Arc<dyn Repo>,
+    commit: &Oid,
+    component: &str,
+) -> Result<Option<String>, RepoError> {
+    for folder in guess_folders(component) {
+        match repo.is_folder(commit, &folder).await {
+            Ok(true) => return Ok(Some(folder)),
+            Ok(false) | Err(RepoError::NotFound { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
 }
 
 fn unknown(component: &str) -> EngineError {

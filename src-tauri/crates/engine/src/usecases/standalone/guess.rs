@@ -160,15 +160,12 @@ fn component_of(prefix: &str) -> Option<&str> {
     (!name.is_empty()).then_some(name)
 }
 
-/// The folder of a component among the sorted paths of a commit.
-pub(super) fn guess_folder(component: &str, files: &[String]) -> Option<String> {
-    let parents = PARENTS.iter().map(|parent| format!("{parent}/{component}"));
-    let mut folders = parents.chain([component.to_owned()]);
-    folders.find(|folder| {
-        let begin = format!("{folder}/");
-        let at = files.partition_point(|path| *path < begin);
-        files.get(at).is_some_and(|path| path.starts_with(&begin))
-    })
+/// Where a component may lie, the likeliest first.
+pub(super) fn guess_folders(component: &str) -> impl Iterator<Item = String> {
+    let parents = PARENTS
+        .iter()
+        .map(move |parent| format!("{parent}/{component}"));
+    parents.chain([component.to_owned()])
 }
 
 /// The glob of everything below a folder, whatever its name holds.
