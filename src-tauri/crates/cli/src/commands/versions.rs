@@ -83,7 +83,7 @@ pub async fn changelog(shared: &Shared, words: &ChangelogWords, out: &mut Out) -
 async fn open(shared: &Shared, path: &Path) -> Result<Arc<dyn Repo>, Told> {
     let here = std::env::current_dir().unwrap_or_default();
     let opened = desktop(shared)?
-        .repos(&here)
+        .repos_for_one_question(&here)
         .open_path(&here.join(path))
         .await;
     opened.map_err(|error| told(&EngineError::read_repo(&path.display().to_string())(error)))
