@@ -1,5 +1,6 @@
 //! What every implementation of a port promises, fake or real.
 
+pub mod book;
 pub mod journal;
 pub mod repo;
 pub mod target;

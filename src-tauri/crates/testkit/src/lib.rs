@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod contract;
 pub mod crash;
+pub mod fake_book;
 pub mod fake_desk;
 pub mod fake_journal;
 pub mod fake_repo;

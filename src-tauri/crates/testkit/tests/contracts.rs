@@ -58,3 +58,23 @@ mod targets {
 
     lockkeeper_testkit::target_contract!(fresh());
 }
+
+/// The ledger in memory keeps them as the one in git does.
+mod book {
+    use lockkeeper_testkit::contract::book::Fresh;
+    use lockkeeper_testkit::fake_book::{FakeBook, FakeRemote};
+    use std::sync::Arc;
+
+    fn fresh() -> Fresh {
+        let remote = FakeRemote::default();
+        let mine = FakeBook::of(&remote);
+        Fresh {
+            mirror: Arc::new(mine.mirror(&FakeRemote::default())),
+            mine: Arc::new(mine),
+            theirs: Arc::new(FakeBook::of(&remote)),
+            guard: Box::new(()),
+        }
+    }
+
+    lockkeeper_testkit::book_contract!(fresh());
+}

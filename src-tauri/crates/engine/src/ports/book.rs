@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use lockkeeper_domain::ledger::{RawEntry, RawFiles};
+use std::ops::Range;
 use thiserror::Error;
 
 /// The ledger as it lies in one repository, here and on its remote.
@@ -29,13 +30,31 @@ pub trait Book: Send + Sync {
     /// # Errors
     /// `Refused` for a shallow or grafted history, `NotFound` when the commit
     /// is not here.
-    async fn entries(&self, head: &str, known: usize) -> Result<Vec<RawEntry>, BookError>;
+    async fn entries(&self, head: &str, known: usize) -> Result<Vec<RawEntry>, BookError> {
+        self.page(head, known..usize::MAX).await
+    }
 
-    /// Writes one entry on top of `onto` and pushes it, only if the remote's
-    /// branch still stands there; answers the new head.
+    /// The entries up to `head` with these numbers, oldest first; those that
+    /// do not exist are left out. For ledgers too long to be held at once.
     ///
     /// # Errors
-    /// `Moved` when somebody else was faster; nothing was written then.
+    /// As [`Book::entries`].
+    async fn page(&self, head: &str, numbers: Range<usize>) -> Result<Vec<RawEntry>, BookError>;
+
+    /// Whether a commit is `head` or an entry before it. One that is not here
+    /// is not.
+    ///
+    /// # Errors
+    /// As [`Book::entries`].
+    async fn contains(&self, head: &str, commit: &str) -> Result<bool, BookError>;
+
+    /// Writes one entry on top of `onto` and pushes it, only if the remote's
+    /// branch still stands there; answers the new head. The same entry written
+    /// twice is written once.
+    ///
+    /// # Errors
+    /// `Moved` when somebody else was faster; nothing was written then. After
+    /// `Unavailable` nobody knows: fetch, and look whether it has landed.
     async fn append(&self, onto: Option<&str>, entry: &NewEntry) -> Result<String, BookError>;
 
     /// Keeps a head under `refs/lockkeeper/evidence/`, so that no clean-up of
@@ -46,11 +65,23 @@ pub trait Book: Send + Sync {
     async fn keep_evidence(&self, commit: &str) -> Result<(), BookError>;
 
     /// Puts the remote's branch back from a bad head to the last good entry,
-    /// only if it still stands on that bad head.
+    /// only if it still stands on that bad head, which is kept as evidence.
     ///
     /// # Errors
     /// `Moved` when it does not.
-    async fn heal(&self, bad: &str, good: &str) -> Result<(), BookError>;
+    async fn heal(&self, bad: &str, good: &str) -> Result<(), BookError> {
+        self.keep_evidence(bad).await?;
+        self.restore(Some(bad), good).await
+    }
+
+    /// Pushes a chain that is here, only if the remote's branch still stands
+    /// on `from` (`None`: does not exist): to a remote that came back from an
+    /// old copy, or to a mirror.
+    ///
+    /// # Errors
+    /// `Moved` when it stands elsewhere; `Rejected` when the remote does not
+    /// let a branch go back.
+    async fn restore(&self, from: Option<&str>, to: &str) -> Result<(), BookError>;
 }
 
 /// One entry to be written.
