@@ -183,7 +183,7 @@ fn blocked(words: &str) -> Option<RepoError> {
 }
 
 /// A ref that somebody else moved between git's questions and its lock.
-fn lost_race(words: &str) -> Option<RepoError> {
+pub(crate) fn lost_race(words: &str) -> Option<RepoError> {
     let (_, after) = words.split_once("cannot lock ref ")?;
     let marks = [
         "but expected",

@@ -4,6 +4,7 @@
 //! Nothing of git2 leaves this crate.
 
 mod ancestry;
+mod book;
 mod branches;
 mod codec;
 mod commits;
@@ -30,6 +31,7 @@ mod window;
 mod words;
 mod worktree;
 
+pub use book::GitBook;
 pub use program::Deadlines;
 pub use repo::GitRepo;
 pub use repos::GitRepos;

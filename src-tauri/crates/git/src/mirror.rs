@@ -80,9 +80,14 @@ async fn make(folder: &Path, url: &str, uses: &Uses) -> Result<(), RepoError> {
     }
 }
 
-fn start(folder: &Path, url: &str, head: Option<&str>) -> Result<(), git2::Error> {
+/// Makes an empty bare repository with that `origin`; one that is there
+/// already stays.
+pub(crate) fn start(folder: &Path, url: &str, head: Option<&str>) -> Result<(), git2::Error> {
     let library = git2::Repository::init_bare(folder)?;
-    library.remote_with_fetch("origin", url, "+refs/heads/*:refs/heads/*")?;
+    match library.find_remote("origin") {
+        Ok(_) => library.remote_set_url("origin", url)?,
+        Err(_) => drop(library.remote_with_fetch("origin", url, "+refs/heads/*:refs/heads/*")?),
+    }
     if let Some(head) = head {
         library.set_head(head)?;
     }

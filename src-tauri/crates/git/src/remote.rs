@@ -1,7 +1,7 @@
 //! What is said to remotes: questions, fetches and atomic pushes.
 
 use crate::commits::check_name;
-use crate::failure::{classify_library, classify_remote};
+use crate::failure::{classify_library, classify_remote, lost_race};
 use crate::program::{Outcome, Program, Run};
 use crate::read::id;
 use crate::repo::GitRepo;
@@ -210,7 +210,7 @@ const GUARDED: [&str; 12] = [
     "tf402455",
 ];
 
-fn classify_push(remote: &str, outcome: &Outcome) -> RepoError {
+pub(crate) fn classify_push(remote: &str, outcome: &Outcome) -> RepoError {
     let text = outcome.text();
     let mut refusals = text.lines().filter_map(refusal);
     let Some((name, why)) = refusals.find(|(_, why)| !is_consequence(why)) else {
@@ -229,7 +229,7 @@ fn classify_push(remote: &str, outcome: &Outcome) -> RepoError {
     let at_remote = why.starts_with("[remote rejected]");
     if why.contains("stale info")
         || (!at_remote && why.contains("already exists"))
-        || (at_remote && (why.contains("but expected") || why.contains("reference already exists")))
+        || (at_remote && (why.contains("incorrect old value") || lost_race(&detail).is_some()))
     {
         return RepoError::Conflict {
             what: name.to_owned(),

@@ -1,11 +1,13 @@
 //! Opens the repositories of a workspace.
 
+use crate::book::{self, GitBook};
+use crate::failure::classify_library;
 use crate::mirror;
 use crate::program::{Deadlines, Program};
 use crate::repo::{GitRepo, Uses};
 use async_trait::async_trait;
 use lockkeeper_domain::policy::RepoPolicy;
-use lockkeeper_engine::ports::{Calls, Clock, CommitCache, Repo, RepoError, Repos};
+use lockkeeper_engine::ports::{BookError, Calls, Clock, CommitCache, Repo, RepoError, Repos};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -63,6 +65,40 @@ impl GitRepos {
     pub fn in_place(mut self) -> Self {
         self.uses.in_place = true;
         self
+    }
+
+    /// The ledger of a repository of the workspace, on its `origin` where it
+    /// has one.
+    ///
+    /// # Errors
+    /// As opening the repository.
+    pub async fn book(&self, text: &str) -> Result<GitBook, BookError> {
+        GitBook::of(self.opened(text).await.map_err(book::told)?).await
+    }
+
+    /// The ledger as it lies in a folder, bare or not; no remote is asked.
+    ///
+    /// # Errors
+    /// When there is no repository.
+    pub fn book_at(&self, path: &Path) -> Result<GitBook, BookError> {
+        let (program, cache) = (self.program.clone(), Arc::clone(&self.cache));
+        let repo = GitRepo::open(path, false, program, cache).map_err(book::told)?;
+        Ok(GitBook::here(repo))
+    }
+
+    /// The ledger of a URL, and nothing else of that repository, in a folder
+    /// that is made when it is missing.
+    ///
+    /// # Errors
+    /// When the folder cannot be written. The remote is not asked yet.
+    pub async fn book_in(&self, folder: &Path, url: &str) -> Result<GitBook, BookError> {
+        mirror::start(folder, url, None).map_err(|error| {
+            let what = format!("the folder {}", folder.display());
+            book::told(classify_library(&what, &error))
+        })?;
+        let (program, cache) = (self.program.clone(), Arc::clone(&self.cache));
+        let repo = GitRepo::open(folder, true, program, cache).map_err(book::told)?;
+        GitBook::of(repo).await
     }
 
     async fn opened(&self, text: &str) -> Result<GitRepo, RepoError> {

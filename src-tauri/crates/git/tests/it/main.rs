@@ -1,6 +1,7 @@
 //! Real repositories, the real git program, no network.
 
 mod ancestry;
+mod book;
 mod contract;
 mod cut_pushes;
 mod deadlines;

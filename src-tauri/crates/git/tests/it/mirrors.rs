@@ -6,7 +6,7 @@ use lockkeeper_domain::policy::RepoPolicy;
 use lockkeeper_engine::ports::{RepoError, Repos};
 use lockkeeper_testkit::repo::RepoFixture;
 
-fn policy(url: String) -> RepoPolicy {
+pub(crate) fn policy(url: String) -> RepoPolicy {
     RepoPolicy {
         name: "harbour".into(),
         url,

@@ -1,0 +1,201 @@
+//! The ledger in a repository: read byte for byte, written by compare and swap.
+
+mod branch;
+mod chain;
+mod raw;
+mod read;
+mod remote;
+mod write;
+
+use crate::failure::classify_library;
+use crate::repo::GitRepo;
+use async_trait::async_trait;
+use branch::Branch;
+use chain::Chain;
+use lockkeeper_domain::ledger::RawEntry;
+use lockkeeper_engine::ports::{Book, BookError, NewEntry, RepoError};
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The ledger in one repository and on one remote of it.
+#[derive(Clone)]
+pub struct GitBook {
+    repo: GitRepo,
+    branch: Branch,
+    /// The longest way back that was walked last. Clones share it.
+    walked: Arc<Mutex<Arc<Chain>>>,
+}
+
+impl GitBook {
+    /// The ledger as it lies in a repository, without any remote.
+    pub(crate) fn here(repo: GitRepo) -> Self {
+        Self::on(repo, Branch::here())
+    }
+
+    /// The ledger on the remote `origin`, or here when there is none.
+    pub(crate) async fn of(repo: GitRepo) -> Result<Self, BookError> {
+        const ORIGIN: &str = "origin";
+        let there = repo
+            .read(|library| crate::read::remote_url(library, ORIGIN))
+            .await
+            .map_err(told)?;
+        let branch = there.map_or_else(Branch::here, |_| Branch::on_remote(ORIGIN));
+        Ok(Self::on(repo, branch))
+    }
+
+    /// The same ledger on a mirror, by its URL. Its entries come into the same
+    /// repository, and nowhere near the remote's.
+    #[must_use]
+    pub fn mirror(&self, url: &str) -> Self {
+        Self {
+            branch: Branch::on_mirror(url),
+            ..self.clone()
+        }
+    }
+
+    fn on(repo: GitRepo, branch: Branch) -> Self {
+        Self {
+            repo,
+            branch,
+            walked: Arc::default(),
+        }
+    }
+
+    /// Works with libgit2 where waiting harms nobody.
+    async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&git2::Repository) -> Result<T, BookError> + Send + 'static,
+    ) -> Result<T, BookError> {
+        self.repo
+            .read(move |library| Ok(work(library)))
+            .await
+            .map_err(told)?
+    }
+
+    /// The chain that ends at a head. Only what is new is walked.
+    async fn chain(&self, head: &str) -> Result<Arc<Chain>, BookError> {
+        let known = Arc::clone(&self.walked.lock().unwrap_or_else(PoisonError::into_inner));
+        let (git_dir, head) = (self.repo.shared.git_dir.clone(), head.to_owned());
+        let chain = aside(move || read::chain(&git_dir, &head, &known)).await?;
+        let mut walked = self.walked.lock().unwrap_or_else(PoisonError::into_inner);
+        *walked = Arc::clone(&chain);
+        Ok(chain)
+    }
+
+    async fn local_head(&self) -> Result<Option<git2::Oid>, BookError> {
+        let branch = self.branch.clone();
+        self.work(move |library| branch.head(library)).await
+    }
+}
+
+#[async_trait]
+impl Book for GitBook {
+    async fn fetch(&self) -> Result<Option<String>, BookError> {
+        if let Some(there) = self.branch.remote() {
+            return remote::fetch(&self.repo, there).await;
+        }
+        self.head().await
+    }
+
+    async fn head(&self) -> Result<Option<String>, BookError> {
+        Ok(self.local_head().await?.map(|head| head.to_string()))
+    }
+
+    async fn page(&self, head: &str, numbers: Range<usize>) -> Result<Vec<RawEntry>, BookError> {
+        let chain = self.chain(head).await?;
+        let git_dir = self.repo.shared.git_dir.clone();
+        aside(move || read::entries(&git_dir, chain.part(numbers))).await
+    }
+
+    async fn contains(&self, head: &str, commit: &str) -> Result<bool, BookError> {
+        let chain = self.chain(head).await?;
+        Ok(object_name(commit).is_ok_and(|commit| chain.place(commit).is_some()))
+    }
+
+    async fn append(&self, onto: Option<&str>, entry: &NewEntry) -> Result<String, BookError> {
+        let before = onto.map(object_name).transpose()?;
+        let entry = entry.clone();
+        let made = self
+            .work(move |library| write::commit(library, before, &entry))
+            .await?;
+        self.put(before, made).await?;
+        Ok(made.to_string())
+    }
+
+    async fn keep_evidence(&self, commit: &str) -> Result<(), BookError> {
+        let commit = object_name(commit)?;
+        self.work(move |library| branch::keep_evidence(library, commit))
+            .await
+    }
+
+    async fn restore(&self, from: Option<&str>, to: &str) -> Result<(), BookError> {
+        let (from, to) = (from.map(object_name).transpose()?, object_name(to)?);
+        self.work(move |library| read::known(library, to).map(drop))
+            .await?;
+        self.put(from, to).await
+    }
+}
+
+impl GitBook {
+    /// Moves the branch, where it truly lies and then as it was last seen.
+    async fn put(&self, from: Option<git2::Oid>, to: git2::Oid) -> Result<(), BookError> {
+        let branch = self.branch.clone();
+        let Some(there) = self.branch.remote() else {
+            return self
+                .work(move |library| branch.swap(library, from, to))
+                .await;
+        };
+        remote::push(&self.repo, there, from, to).await?;
+        // The remote has it; a fetch may have seen it, or more, already.
+        let seen = self.work(move |library| branch.swap(library, from, to));
+        match seen.await {
+            Ok(()) | Err(BookError::Moved) => Ok(()),
+            Err(error) => {
+                tracing::warn!(%error, "the ledger's newest head could not be noted");
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Works on a thread that may wait.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, BookError> + Send + 'static,
+) -> Result<T, BookError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| BookError::Malformed {
+        detail: error.to_string(),
+    })?
+}
+
+/// libgit2's form of a commit's name.
+fn object_name(text: &str) -> Result<git2::Oid, BookError> {
+    crate::read::id(&lockkeeper_domain::ids::Oid::from(text))
+        .map_err(|_| BookError::NotFound(format!("the commit {text:?}")))
+}
+
+/// What libgit2 failed of, for the ledger.
+fn failed(what: &str, error: &git2::Error) -> BookError {
+    told(classify_library(what, error))
+}
+
+/// A repository's trouble as the ledger's.
+pub(crate) fn told(error: RepoError) -> BookError {
+    let with = |what: String, detail: String| format!("{what}: {detail}");
+    match error {
+        RepoError::NotFound { what } => BookError::NotFound(what),
+        RepoError::Conflict { .. } => BookError::Moved,
+        RepoError::Rejected { detail, .. } => BookError::Rejected { detail },
+        RepoError::Unauthorized { detail, .. } => BookError::Unauthorized { detail },
+        RepoError::Unavailable { detail, .. } => BookError::Unavailable { detail },
+        RepoError::Incomplete { what } => BookError::Refused(what),
+        // libgit2 opens no repository whose grafts it cannot read.
+        RepoError::Malformed { detail, .. } if detail.contains("graft") => read::grafted(),
+        RepoError::Signing { detail } => BookError::Malformed { detail },
+        RepoError::Blocked { what, detail } | RepoError::Malformed { what, detail } => {
+            BookError::Malformed {
+                detail: with(what, detail),
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Where the head of the ledger is noted in a repository.
+
+use super::failed;
+use super::read::known;
+use git2::{ErrorCode, Oid, Repository};
+use lockkeeper_engine::ports::BookError;
+use sha2::{Digest, Sha256};
+
+/// The branch, on every remote and in every repository without one.
+pub(super) const BRANCH: &str = "refs/heads/lockkeeper/ledger";
+/// Heads that must not be lost.
+const EVIDENCE: &str = "refs/lockkeeper/evidence/";
+/// What the log of a ref says of our moves.
+const REASON: &str = "lockkeeper";
+
+/// Where a ledger truly lies, and where its newest known head is noted here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Branch {
+    remote: Option<Remote>,
+    /// Refs that may tell the head, the best first; the first one is ours.
+    noted: Vec<String>,
+}
+
+/// A remote, and the ref that follows its branch. No fetch of anybody else
+/// moves that ref, so a chain that was seen stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Remote {
+    /// A name or a URL.
+    pub(super) place: String,
+    pub(super) followed: String,
+}
+
+impl Branch {
+    /// No remote: the local branch is the truth, or that of the clone.
+    pub(super) fn here() -> Self {
+        let cloned = "refs/remotes/origin/lockkeeper/ledger";
+        Self {
+            remote: None,
+            noted: vec![BRANCH.to_owned(), cloned.to_owned()],
+        }
+    }
+
+    /// The branch on a remote that the repository knows by name.
+    pub(super) fn on_remote(name: &str) -> Self {
+        let cloned = format!("refs/remotes/{name}/lockkeeper/ledger");
+        let mut branch = Self::elsewhere(name, &format!("refs/lockkeeper/remote/{name}/ledger"));
+        branch.noted.extend([cloned, BRANCH.to_owned()]);
+        branch
+    }
+
+    /// The branch at a URL that only mirrors it.
+    pub(super) fn on_mirror(url: &str) -> Self {
+        let hash = Sha256::digest(url.as_bytes());
+        let digits: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        Self::elsewhere(url, &format!("refs/lockkeeper/mirror/{digits}/ledger"))
+    }
+
+    fn elsewhere(place: &str, followed: &str) -> Self {
+        let remote = Remote {
+            place: place.to_owned(),
+            followed: followed.to_owned(),
+        };
+        Self {
+            noted: vec![remote.followed.clone()],
+            remote: Some(remote),
+        }
+    }
+
+    /// The remote it lies on; none for a branch that lies here.
+    pub(super) const fn remote(&self) -> Option<&Remote> {
+        self.remote.as_ref()
+    }
+
+    /// The head as it was last seen.
+    pub(super) fn head(&self, library: &Repository) -> Result<Option<Oid>, BookError> {
+        for name in &self.noted {
+            let head = target(library, name)?;
+            if head.is_some() {
+                return Ok(head);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Moves our note of the head by compare and swap. Being there already is
+    /// good as well.
+    pub(super) fn swap(
+        &self,
+        library: &Repository,
+        from: Option<Oid>,
+        to: Oid,
+    ) -> Result<(), BookError> {
+        let name = &self.noted[0];
+        let found = target(library, name)?;
+        if found == Some(to) {
+            return Ok(());
+        }
+        let from = match (&self.remote, found) {
+            // Whoever sees a remote for the first time has no note to compare.
+            (Some(_), None) => None,
+            _ if found == from => from,
+            _ => return Err(BookError::Moved),
+        };
+        let moved = match from {
+            Some(from) => library.reference_matching(name, to, true, from, REASON),
+            None => library.reference(name, to, false, REASON),
+        };
+        match moved {
+            Ok(_) => Ok(()),
+            Err(error) if matches!(error.code(), ErrorCode::Modified | ErrorCode::Exists) => {
+                Err(BookError::Moved)
+            }
+            Err(error) => Err(failed(name, &error)),
+        }
+    }
+}
+
+/// What a ref holds; a symbolic one is followed.
+pub(super) fn target(library: &Repository, name: &str) -> Result<Option<Oid>, BookError> {
+    match library.refname_to_id(name) {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+        Err(error) => Err(failed(name, &error)),
+    }
+}
+
+/// Keeps a commit, with all that came before it, from every clean-up.
+pub(super) fn keep_evidence(library: &Repository, commit: Oid) -> Result<(), BookError> {
+    let name = format!("{EVIDENCE}{}", known(library, commit)?);
+    if target(library, &name)? == Some(commit) {
+        return Ok(());
+    }
+    library
+        .reference(&name, commit, true, REASON)
+        .map(drop)
+        .map_err(|error| failed(&name, &error))
+}

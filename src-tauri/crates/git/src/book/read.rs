@@ -1,0 +1,215 @@
+//! Entries, read through the object store alone: neither replacements nor
+//! grafts nor a commit graph can show another history than the stored one.
+
+use super::chain::Chain;
+use super::raw::{FILES, check_tree, parse_commit};
+use super::{failed, object_name};
+use git2::{ErrorCode, ObjectType, Odb, OdbObject, Oid, Repository};
+use lockkeeper_domain::ledger::{LARGEST_FILE, RawEntry, RawFiles, RawTree};
+use lockkeeper_engine::ports::BookError;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+
+/// From how many entries on it pays to read with several threads.
+const MANY: usize = 512;
+/// The most threads that read at once.
+const MOST_THREADS: usize = 4;
+/// A tree above this is none of ours, and is not read.
+const LARGEST_TREE: usize = 64 * 1024;
+
+/// The chain that ends at a head, walked back to what is known of it.
+pub(super) fn chain(
+    git_dir: &Path,
+    head: &str,
+    known: &Arc<Chain>,
+) -> Result<Arc<Chain>, BookError> {
+    let library = open(git_dir)?;
+    refuse_cut(&library)?;
+    let odb = store(&library)?;
+    let head = object_name(head)?;
+    if known.head() == Some(head) {
+        return Ok(Arc::clone(known));
+    }
+    let mut next = Some(known_in(&odb, head)?);
+    let (mut newest_first, mut last) = (Vec::new(), None);
+    while let Some(commit) = next {
+        last = known.place(commit);
+        if last.is_some() {
+            break;
+        }
+        let stored = read(&odb, commit)?;
+        newest_first.push(commit);
+        let parsed = parse_commit(stored.data());
+        next = parsed.and_then(|parsed| parsed.parents.first().copied());
+    }
+    Ok(Arc::new(known.grown(last, newest_first)))
+}
+
+/// The entries of these commits, in their order.
+pub(super) fn entries(git_dir: &Path, commits: &[Oid]) -> Result<Vec<RawEntry>, BookError> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let threads = if commits.len() < MANY {
+        1
+    } else {
+        threads.min(MOST_THREADS)
+    };
+    let share = commits.len().div_ceil(threads).max(1);
+    let parts = thread::scope(|scope| {
+        let work: Vec<_> = commits
+            .chunks(share)
+            .map(|part| scope.spawn(|| part_of(git_dir, part)))
+            .collect();
+        let ended = work.into_iter().map(thread::ScopedJoinHandle::join);
+        ended.collect::<Vec<_>>()
+    });
+    let mut entries = Vec::with_capacity(commits.len());
+    for part in parts {
+        let detail = || "a thread that read the ledger ended early".to_owned();
+        let part = part.map_err(|_| BookError::Malformed { detail: detail() })?;
+        entries.extend(part?);
+    }
+    Ok(entries)
+}
+
+fn part_of(git_dir: &Path, commits: &[Oid]) -> Result<Vec<RawEntry>, BookError> {
+    // A library of its own: what it caches goes with it.
+    let library = open(git_dir)?;
+    let odb = store(&library)?;
+    commits.iter().map(|commit| entry(&odb, *commit)).collect()
+}
+
+fn entry(odb: &Odb<'_>, commit: Oid) -> Result<RawEntry, BookError> {
+    let stored = read(odb, commit)?;
+    let Some(parsed) = parse_commit(stored.data()) else {
+        return Ok(RawEntry {
+            commit: commit.to_string(),
+            parents: Vec::new(),
+            tree: RawTree::Odd("its commit cannot be read".to_owned()),
+            message: String::new(),
+            author: (String::new(), 0),
+        });
+    };
+    let tree = match files(odb, parsed.tree) {
+        Ok(files) => RawTree::Files(Box::new(files)),
+        Err(Unread::Odd(words)) => RawTree::Odd(words),
+        Err(Unread::Failed(error)) => return Err(error),
+    };
+    Ok(RawEntry {
+        commit: commit.to_string(),
+        parents: parsed.parents.iter().map(Oid::to_string).collect(),
+        tree,
+        message: parsed.message,
+        author: parsed.author,
+    })
+}
+
+/// Why there are no three files.
+enum Unread {
+    /// The entry is of another form.
+    Odd(String),
+    /// The repository could not be read.
+    Failed(BookError),
+}
+
+impl From<BookError> for Unread {
+    fn from(error: BookError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+fn files(odb: &Odb<'_>, tree: Oid) -> Result<RawFiles, Unread> {
+    let (size, kind) = header(odb, tree)?;
+    if kind != ObjectType::Tree || size > LARGEST_TREE {
+        return Err(Unread::Odd(format!("its tree has {size} bytes")));
+    }
+    let [link, statement, signature] = check_tree(read(odb, tree)?.data()).map_err(Unread::Odd)?;
+    Ok(RawFiles {
+        link: blob(odb, link, FILES[0])?,
+        statement: blob(odb, statement, FILES[1])?,
+        signature: blob(odb, signature, FILES[2])?,
+    })
+}
+
+fn blob(odb: &Odb<'_>, object: Oid, name: &str) -> Result<Vec<u8>, Unread> {
+    let (size, kind) = header(odb, object)?;
+    if kind != ObjectType::Blob {
+        return Err(Unread::Odd(format!("`{name}` is no file")));
+    }
+    if size > LARGEST_FILE {
+        let words = format!("`{name}` has {size} bytes, more than {LARGEST_FILE}");
+        return Err(Unread::Odd(words));
+    }
+    Ok(read(odb, object)?.data().to_vec())
+}
+
+fn open(git_dir: &Path) -> Result<Repository, BookError> {
+    Repository::open(git_dir).map_err(|error| failed("the repository of the ledger", &error))
+}
+
+fn store(library: &Repository) -> Result<Odb<'_>, BookError> {
+    library
+        .odb()
+        .map_err(|error| failed("the object store", &error))
+}
+
+fn read<'odb>(odb: &'odb Odb<'_>, object: Oid) -> Result<OdbObject<'odb>, BookError> {
+    odb.read(object).map_err(|error| lacking(object, &error))
+}
+
+fn header(odb: &Odb<'_>, object: Oid) -> Result<(usize, ObjectType), BookError> {
+    odb.read_header(object)
+        .map_err(|error| lacking(object, &error))
+}
+
+fn lacking(object: Oid, error: &git2::Error) -> BookError {
+    if error.code() == ErrorCode::NotFound {
+        return BookError::Refused(format!(
+            "the ledger is not whole here, the object {object} is missing; \
+             `git fetch --refetch` brings it"
+        ));
+    }
+    failed("an object of the ledger", error)
+}
+
+/// A commit that is here.
+pub(super) fn known(library: &Repository, commit: Oid) -> Result<Oid, BookError> {
+    known_in(&store(library)?, commit)
+}
+
+fn known_in(odb: &Odb<'_>, commit: Oid) -> Result<Oid, BookError> {
+    let missing = || BookError::NotFound(format!("the commit {commit}"));
+    match odb.read_header(commit) {
+        Ok((_, ObjectType::Commit)) => Ok(commit),
+        Ok(_) => Err(missing()),
+        Err(error) if error.code() == ErrorCode::NotFound => Err(missing()),
+        Err(error) => Err(failed("a commit of the ledger", &error)),
+    }
+}
+
+/// A repository that pretends another history, or holds the end of one only,
+/// proves nothing.
+fn refuse_cut(library: &Repository) -> Result<(), BookError> {
+    let filled = |file: &str| {
+        let found = std::fs::metadata(library.commondir().join(file));
+        found.is_ok_and(|found| found.len() > 0)
+    };
+    if filled("shallow") {
+        return Err(BookError::Refused(
+            "the clone is shallow and lacks the beginning of history; \
+             `git fetch --unshallow` brings it"
+                .to_owned(),
+        ));
+    }
+    if filled("info/grafts") {
+        return Err(grafted());
+    }
+    Ok(())
+}
+
+/// What to do about grafts.
+pub(super) fn grafted() -> BookError {
+    BookError::Refused(
+        "the file info/grafts of the repository changes its history; remove it".to_owned(),
+    )
+}

@@ -1,0 +1,8 @@
+//! The ledger in real repositories.
+
+mod contract;
+mod desks;
+mod killed;
+mod races;
+mod reading;
+mod remotes;
