@@ -81,8 +81,7 @@ impl GitRepos {
     /// # Errors
     /// When there is no repository.
     pub fn book_at(&self, path: &Path) -> Result<GitBook, BookError> {
-        let (program, cache) = (self.program.clone(), Arc::clone(&self.cache));
-        let repo = GitRepo::open(path, false, program, cache).map_err(book::told)?;
+        let repo = GitRepo::open(path, false, self.uses.clone()).map_err(book::told)?;
         Ok(GitBook::here(repo))
     }
 
@@ -96,8 +95,7 @@ impl GitRepos {
             let what = format!("the folder {}", folder.display());
             book::told(classify_library(&what, &error))
         })?;
-        let (program, cache) = (self.program.clone(), Arc::clone(&self.cache));
-        let repo = GitRepo::open(folder, true, program, cache).map_err(book::told)?;
+        let repo = GitRepo::open(folder, true, self.uses.clone()).map_err(book::told)?;
         GitBook::of(repo).await
     }
 
