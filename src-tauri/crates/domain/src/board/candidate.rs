@@ -2,6 +2,7 @@
 
 use crate::environment::Environment;
 use crate::gates::{Asked, GateFacts, GateKind, Times, Verdict, evaluate_with, times};
+use crate::ids::EnvName;
 use crate::plan::{Refusal, obstacles};
 use crate::policy::{Service, Workspace};
 use crate::snapshot::{Build, Fact, Known, PlaceFacts, Release, ServiceFacts, Snapshot};
@@ -33,24 +34,24 @@ pub struct Way<'a> {
 /// Why nobody knows.
 pub fn candidate(way: &Way<'_>) -> Result<Option<Build>, String> {
     let times = times(way.environment, way.at, way.zone);
-    let mut builds = way.candidates()?;
-    let ready = builds.iter().position(|build| way.is_ready(build, &times));
-    let chosen = ready.unwrap_or(0);
-    Ok((chosen < builds.len()).then(|| builds.swap_remove(chosen)))
+    let Some(newest) = way.newest()? else {
+        return Ok(None);
+    };
+    if way.is_ready(&newest, &times) {
+        return Ok(Some(newest));
+    }
+    let mut older = way.overtaken(&newest).into_iter();
+    let ready = older.find(|build| way.is_ready(build, &times));
+    Ok(Some(ready.unwrap_or(newest)))
 }
 
 impl Way<'_> {
-    /// What could come, newest first: what is live in the environment before,
-    /// and what it overtook there without having been live here. For the
-    /// first environment the newest release, or the newest commit where the
-    /// policy brings it by itself.
-    pub(super) fn candidates(&self) -> Result<Vec<Build>, String> {
-        let Some(previous) = self
-            .workspace
-            .previous(self.service, &self.environment.name)
-        else {
-            let first = first(self.environment, self.service_facts()?);
-            return Ok(first.into_iter().collect());
+    /// The newest build that could come: what is live in the environment
+    /// before; for the first environment the newest release, or the newest
+    /// commit where the policy brings it by itself.
+    pub(super) fn newest(&self) -> Result<Option<Build>, String> {
+        let Some(previous) = self.previous() else {
+            return Ok(first(self.environment, self.service_facts()?));
         };
         let places = self.snapshot.places.get(&self.service.name);
         let before = match places.and_then(|p| p.get(&previous.name)).map(|f| &f.state) {
@@ -58,24 +59,25 @@ impl Way<'_> {
             Some(Known::Unknown(why)) => return Err(format!("{}: {why}", previous.name)),
             None => return Err(format!("nobody has looked at {}", previous.name)),
         };
-        let Some(live) = before.live() else {
-            return Ok(Vec::new());
-        };
-        let Some(newest) = &live.build else {
-            return Err(format!(
-                "{} runs `{}`, no known build",
-                previous.name, live.value
-            ));
-        };
-        let mut builds = vec![newest.clone()];
-        builds.extend(self.overtaken(before, newest));
-        Ok(builds)
+        match before.live() {
+            None => Ok(None),
+            Some(live) => match &live.build {
+                Some(build) => Ok(Some(build.clone())),
+                None => Err(format!(
+                    "{} runs `{}`, no known build",
+                    previous.name, live.value
+                )),
+            },
+        }
     }
 
-    /// Builds between the live one here and the newest one, which left the
-    /// environment before for a newer one and not for being bad.
-    fn overtaken(&self, before: &PlaceFacts, newest: &Build) -> Vec<Build> {
-        let here = self.here();
+    /// Builds between the live one here and the newest one, newest first,
+    /// which left the environment before for a newer one and not for being bad.
+    pub(super) fn overtaken(&self, newest: &Build) -> Vec<Build> {
+        let Some(before) = self.previous().and_then(|e| self.place(&e.name)) else {
+            return Vec::new();
+        };
+        let here = self.place(&self.environment.name);
         let live = here.and_then(PlaceFacts::live);
         let live = live.and_then(|live| live.build.as_ref());
         let is_between =
@@ -84,8 +86,10 @@ impl Way<'_> {
             before.rolled_back_from(build).is_some()
                 || here.is_some_and(|here| here.rolled_back_from(build).is_some())
         };
+        let lived = before.history.iter().filter_map(|l| l.build.as_ref());
+        let since_live = lived.take_while(|build| live.is_none_or(|live| !live.is_same(build)));
         let mut builds: Vec<Build> = Vec::new();
-        for build in before.history.iter().filter_map(|live| live.build.as_ref()) {
+        for build in since_live {
             let known = builds.iter().any(|known| known.is_same(build));
             if !known && is_between(build) && !was_bad(build) {
                 builds.push(build.clone());
@@ -95,9 +99,14 @@ impl Way<'_> {
         builds
     }
 
-    fn here(&self) -> Option<&PlaceFacts> {
+    fn previous(&self) -> Option<&Environment> {
+        let environment = &self.environment.name;
+        self.workspace.previous(self.service, environment)
+    }
+
+    fn place(&self, environment: &EnvName) -> Option<&PlaceFacts> {
         let places = self.snapshot.places.get(&self.service.name)?;
-        places.get(&self.environment.name)?.seen()
+        places.get(environment)?.seen()
     }
 
     fn service_facts(&self) -> Result<&ServiceFacts, String> {
@@ -177,16 +186,19 @@ fn first(environment: &Environment, facts: &ServiceFacts) -> Option<Build> {
     head.or(release)
 }
 
+/// How many changes of a place are looked back.
+const LOOKED_BACK: usize = 20;
+
 /// What could come into any environment of a service, for looking at what
-/// each would take away: newest releases, the newest commit, what is live.
+/// each would take away: so many releases, the newest commit, and what was
+/// lately live somewhere.
 #[must_use]
 pub fn comers(service: &Service, snapshot: &Snapshot, releases: usize) -> Vec<Build> {
     let facts = snapshot.services.get(&service.name).and_then(Fact::seen);
     let places = snapshot.places.get(&service.name);
     let lived = places.into_iter().flat_map(|on| on.values());
-    let lived = lived
-        .filter_map(Fact::seen)
-        .flat_map(|place| &place.history);
+    let lived = lived.filter_map(Fact::seen);
+    let lived = lived.flat_map(|place| place.history.iter().take(LOOKED_BACK));
     let tagged = facts.into_iter().flat_map(|facts| &facts.releases);
     let tagged = tagged.filter(|release| !release.yanked).take(releases);
     let head = facts.and_then(ServiceFacts::head_build);

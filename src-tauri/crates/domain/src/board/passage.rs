@@ -50,19 +50,16 @@ fn find(place: &Place<'_>) -> Found {
     if !place.deployed {
         return Found::new(PassageState::None, "—", "not deployed here");
     }
-    let builds = match way(place).candidates() {
-        Ok(builds) => builds,
+    let newest = match way(place).newest() {
+        Ok(Some(newest)) => newest,
+        Ok(None) => return Found::new(PassageState::None, "nothing yet", "nothing to bring yet"),
         Err(why) => return Found::new(PassageState::Unknown, "Not known", why),
     };
-    let Some((newest, older)) = builds.split_first() else {
-        return Found::new(PassageState::None, "nothing yet", "nothing to bring yet");
-    };
+    let unknown = |why: &str| Found::new(PassageState::Unknown, "Not known", why);
     match place.fact.map(|fact| &fact.state) {
-        None => Found::new(PassageState::Unknown, "Not known", "nobody has looked").wanting(newest),
-        Some(Known::Unknown(why)) => {
-            Found::new(PassageState::Unknown, "Not known", why).wanting(newest)
-        }
-        Some(Known::Seen(here)) => choose(place, here, newest, older),
+        None => unknown("nobody has looked").wanting(&newest),
+        Some(Known::Unknown(why)) => unknown(why).wanting(&newest),
+        Some(Known::Seen(here)) => choose(place, here, &newest),
     }
 }
 
@@ -78,16 +75,17 @@ fn way<'a>(place: &'a Place<'_>) -> Way<'a> {
 }
 
 /// The newest build, or an older one that may come before it.
-fn choose(place: &Place<'_>, here: &PlaceFacts, newest: &Build, older: &[Build]) -> Found {
-    let is_ready = |build: &Build| way(place).is_ready(build, place.times);
+fn choose(place: &Place<'_>, here: &PlaceFacts, newest: &Build) -> Found {
+    let way = way(place);
+    let is_ready = |build: &Build| way.is_ready(build, place.times);
     let found = compare(place, here, newest);
-    if older.is_empty() || found.candidate.is_none() || is_ready(newest) {
+    if found.candidate.is_none() || is_ready(newest) {
         return found;
     }
-    let Some(older) = older.iter().find(|build| is_ready(build)) else {
+    let Some(older) = way.overtaken(newest).into_iter().find(is_ready) else {
         return found;
     };
-    let mut chosen = compare(place, here, older);
+    let mut chosen = compare(place, here, &older);
     let later = format!("{} comes later: {}", newest.version, found.reason);
     chosen.reason = format!("{}; {later}", chosen.reason);
     chosen

@@ -1,3 +1,4 @@
+mod agreement;
 mod gates;
 
 use super::*;
@@ -15,6 +16,7 @@ use std::fmt::Write;
 const ALL: [&str; 3] = ["dev", "staging", "production"];
 
 /// One service, three environments, and what runs there.
+#[derive(Debug)]
 struct World {
     workspace: Workspace,
     snapshot: Snapshot,

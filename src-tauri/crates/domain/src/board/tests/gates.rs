@@ -159,7 +159,12 @@ fn a_thousand_services_in_ten_environments_are_drawn_without_waiting() {
             .snapshot
             .services
             .insert(name.clone(), seen(service_facts(&["1.9.0", "1.8.2"], 1)));
-        let run = |n: usize| seen(place(&[(if n < 5 { "1.9.0" } else { "1.8.2" }, 31)]));
+        let run = |n: usize| {
+            let newest = if n < 5 { "1.9.0" } else { "1.8.2" };
+            let mut history = vec![(newest, 31)];
+            history.extend((0..50).map(|n| ("1.8.1", 40 + n)));
+            seen(place(&history))
+        };
         let places = names
             .iter()
             .enumerate()
