@@ -4,7 +4,7 @@
     reason = "the vocabulary of a person is whole, whoever uses it"
 )]
 
-use crate::support::{Owned, at_home, evidence_folder, free_port};
+use crate::support::{Group, at_home, evidence_folder, free_port};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -15,12 +15,14 @@ use std::time::{Duration, Instant};
 
 /// How long a state may take to come.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long one answer of the driver may take. It waits for a window that died.
+const ANSWER: Duration = Duration::from_secs(40);
 
 /// The window of one started program.
 pub struct Window {
     client: Client,
     name: String,
-    _driver: Owned,
+    _driver: Group,
 }
 
 impl Window {
@@ -49,7 +51,7 @@ impl Window {
             .env("GDK_BACKEND", "x11")
             .stdout(Stdio::null())
             .stderr(Stdio::null());
-        let driver = Owned(command.spawn().expect("WebKitWebDriver is installed"));
+        let driver = Group::start(&mut command).expect("WebKitWebDriver is installed");
         let mut capabilities = Map::new();
         capabilities.insert(
             "webkitgtk:browserOptions".to_owned(),
@@ -65,13 +67,14 @@ impl Window {
 
     /// Closes the program and waits until it is gone.
     pub async fn close(self) {
-        self.client.close().await.expect("the window closes");
+        answered(self.client.close())
+            .await
+            .expect("the window closes");
     }
 
     /// Changes the size of the window.
     pub async fn resize(&self, width: u32, height: u32) {
-        self.client
-            .set_window_size(width, height)
+        answered(self.client.set_window_size(width, height))
             .await
             .expect("the window can be resized");
     }
@@ -91,13 +94,7 @@ impl Window {
     pub async fn miss(&self, what: &str, name: &str) {
         let path = named(what, name);
         let started = Instant::now();
-        while !self
-            .client
-            .find_all(Locator::XPath(&path))
-            .await
-            .expect("the page answers")
-            .is_empty()
-        {
+        while !self.found(&path).await.is_empty() {
             assert!(
                 started.elapsed() < PATIENCE,
                 "{what} `{name}` is still there"
@@ -110,7 +107,7 @@ impl Window {
     pub async fn press(&self, what: &str, name: &str) {
         let started = Instant::now();
         loop {
-            match self.see(what, name).await.click().await {
+            match answered(self.see(what, name).await.click()).await {
                 Ok(()) => return,
                 // A list that is drawn again between finding and clicking.
                 Err(error) if started.elapsed() > PATIENCE => {
@@ -124,9 +121,7 @@ impl Window {
 
     /// Types into what has the focus.
     pub async fn type_keys(&self, keys: &str) {
-        let active = self
-            .client
-            .active_element()
+        let active = answered(self.client.active_element())
             .await
             .expect("something has the focus");
         active
@@ -175,17 +170,14 @@ impl Window {
 
     /// What a script in the page answers; for looking, never for acting.
     pub async fn ask(&self, script: &str) -> Value {
-        self.client
-            .execute(script, Vec::new())
+        answered(self.client.execute(script, Vec::new()))
             .await
             .expect("the script runs")
     }
 
     /// A picture of the window.
     pub async fn picture(&self, path: &Path) {
-        let picture = self
-            .client
-            .screenshot()
+        let picture = answered(self.client.screenshot())
             .await
             .expect("the window can be pictured");
         std::fs::write(path, picture).expect("the picture can be written");
@@ -194,12 +186,7 @@ impl Window {
     async fn find(&self, path: &str) -> Element {
         let started = Instant::now();
         loop {
-            let found = self
-                .client
-                .find_all(Locator::XPath(path))
-                .await
-                .expect("the page answers");
-            for element in found {
+            for element in self.found(path).await {
                 if has_size(&element).await {
                     return element;
                 }
@@ -210,6 +197,12 @@ impl Window {
             }
             tokio::time::sleep(Duration::from_millis(40)).await;
         }
+    }
+
+    async fn found(&self, path: &str) -> Vec<Element> {
+        answered(self.client.find_all(Locator::XPath(path)))
+            .await
+            .expect("the page answers")
     }
 
     /// Leaves the picture and the page of a failed test.
@@ -232,17 +225,20 @@ async fn has_size(element: &Element) -> bool {
         .is_ok_and(|(_, _, width, height)| width > 0.0 && height > 0.0)
 }
 
+/// Waits for the driver, but not for ever.
+async fn answered<T>(question: impl Future<Output = T>) -> T {
+    let answer = tokio::time::timeout(ANSWER, question).await;
+    answer.unwrap_or_else(|_| panic!("the driver gave no answer within {ANSWER:?}"))
+}
+
 async fn connect(port: u16, capabilities: &Map<String, Value>) -> Client {
     let address = format!("http://127.0.0.1:{port}");
     let started = Instant::now();
     loop {
         let mut builder =
             ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
-        match builder
-            .capabilities(capabilities.clone())
-            .connect(&address)
-            .await
-        {
+        let builder = builder.capabilities(capabilities.clone());
+        match answered(builder.connect(&address)).await {
             Ok(client) => return client,
             Err(error) if started.elapsed() > PATIENCE => panic!("no window appeared: {error}"),
             Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
@@ -256,6 +252,8 @@ fn named(what: &str, name: &str) -> String {
     let says = format!("(normalize-space(.)={name} or @aria-label={name} or @title={name})");
     match what {
         "button" => format!("//*[self::button or @role='button'][{says}]"),
+        // The circle itself is drawn by its label, which is what is clicked.
+        "radio" => format!("//label[.//input[@type='radio']][{says}]"),
         "link" => format!("//a[{says}]"),
         "heading" => format!("//*[self::h1 or self::h2 or self::h3][{says}]"),
         "field" => format!(

@@ -21,6 +21,26 @@ impl Drop for Owned {
     }
 }
 
+/// A child process with everything it started, ended together with the test.
+pub struct Group(Child);
+
+impl Group {
+    /// Starts a program as the first of a process group.
+    pub fn start(command: &mut Command) -> std::io::Result<Self> {
+        use std::os::unix::process::CommandExt;
+        command.process_group(0).spawn().map(Self)
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        let group = format!("-{}", self.0.id());
+        let mut kill = Command::new("kill");
+        let _already_gone = kill.args(["-KILL", "--", &group]).output();
+        let _status = self.0.wait();
+    }
+}
+
 /// A home of its own: no file of the person who runs the test is read or written.
 pub fn at_home(command: &mut Command, home: &std::path::Path) {
     for (variable, below) in [
