@@ -43,20 +43,30 @@ fn folder() -> std::path::PathBuf {
 
 fn open() -> Result<()> {
     let place = folder().display().to_string();
-    run(&mut built("lockkeeper", &["demo", "--dir", &place]))?;
+    let data = format!("{place}/data");
+    run(&mut built(
+        "lockkeeper",
+        &["--data-dir", &data, "demo", "--dir", &place],
+    ))?;
     say("The window opens on the demo workspace. Close it to come back here.");
     run(&mut built(
         "lockkeeper-desktop",
-        &["--workspace", &format!("{place}/control")],
+        &[
+            "--workspace",
+            &format!("{place}/control"),
+            "--data-dir",
+            &data,
+        ],
     ))
 }
 
 fn play() -> Result<()> {
     let place = folder();
     let shown = place.display().to_string();
+    let data = format!("{shown}/data");
     run(&mut built(
         "lockkeeper",
-        &["demo", "--dir", &shown, "--play"],
+        &["--data-dir", &data, "demo", "--dir", &shown, "--play"],
     ))?;
     let pictures = root().join("target/demo/pictures");
     std::fs::create_dir_all(&pictures)?;
