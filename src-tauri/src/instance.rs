@@ -1,12 +1,17 @@
 //! One window for each workspace: a second start shows the first's window.
+//!
+//! The plugin holds the name of what the program was started with. A workspace
+//! that is opened later inside the window takes its own name in place of it.
 
 use crate::arguments::Arguments;
 use crate::events;
 use sha2::{Digest, Sha256};
 use std::ffi::OsString;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Runtime};
+use zbus::{Connection, connection, interface};
 
 /// The name of this program on the message bus.
 const BUS: &str = "dev.lockkeeper.desktop";
@@ -18,6 +23,90 @@ pub fn plugin<R: Runtime>(shown: &Path) -> TauriPlugin<R> {
         .dbus_id(bus_name(shown))
         .callback(|app, words, _folder| called(app, words))
         .build()
+}
+
+/// The name of the workspace that was opened inside the window.
+#[derive(Default)]
+pub struct Instance {
+    held: Mutex<Option<Connection>>,
+}
+
+/// What came of taking a workspace's name.
+pub enum Claim {
+    /// It is ours, or there is nobody to ask; kept once the workspace is open.
+    Free(Option<Connection>),
+    /// Another window shows the workspace, and was brought to the front.
+    Taken,
+}
+
+impl Instance {
+    /// Keeps a name, and gives up that of the workspace shown before.
+    pub fn keep<R: Runtime>(&self, app: &AppHandle<R>, name: Option<Connection>) {
+        tauri_plugin_single_instance::destroy(app);
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        *held = name;
+    }
+}
+
+/// Takes the name of a workspace that is about to be opened in this window.
+pub async fn claim<R: Runtime>(app: &AppHandle<R>, file: &Path) -> Claim {
+    let name = format!("{}.SingleInstance", bus_name(file));
+    let place = format!("/{}", name.replace('.', "/"));
+    match serve(app.clone(), &name, &place).await {
+        Ok(held) => Claim::Free(Some(held)),
+        Err(zbus::Error::NameTaken) => match hand_over(&name, &place, file).await {
+            Ok(()) => Claim::Taken,
+            Err(error) => {
+                tracing::warn!(%error, "the other window did not answer");
+                Claim::Free(None)
+            }
+        },
+        Err(error) => {
+            tracing::info!(%error, "there is no message bus to ask for other windows");
+            Claim::Free(None)
+        }
+    }
+}
+
+/// What another process calls; the words and the place are those of the plugin.
+struct Called<R: Runtime> {
+    app: AppHandle<R>,
+}
+
+#[interface(name = "org.SingleInstance.DBus")]
+impl<R: Runtime> Called<R> {
+    fn execute_callback(&self, words: Vec<String>, _folder: String) {
+        called(&self.app, words);
+    }
+}
+
+async fn serve<R: Runtime>(app: AppHandle<R>, name: &str, place: &str) -> zbus::Result<Connection> {
+    connection::Builder::session()?
+        .name(name)?
+        .replace_existing_names(false)
+        .allow_name_replacements(false)
+        .serve_at(place, Called { app })?
+        .build()
+        .await
+}
+
+async fn hand_over(name: &str, place: &str, file: &Path) -> zbus::Result<()> {
+    let bus = Connection::session().await?;
+    let words = vec![
+        "lockkeeper-desktop".to_owned(),
+        "--workspace".to_owned(),
+        file.display().to_string(),
+    ];
+    let interface = Some("org.SingleInstance.DBus");
+    bus.call_method(
+        Some(name),
+        place,
+        interface,
+        "ExecuteCallback",
+        &(words, ""),
+    )
+    .await?;
+    Ok(())
 }
 
 /// Another process was started for the same thing.

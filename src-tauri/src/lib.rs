@@ -12,12 +12,14 @@ mod wire;
 pub use state::Shell;
 
 use arguments::Arguments;
+use instance::Instance;
 use lockkeeper_compose::{Desktop, Folders};
 use std::ffi::OsString;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tauri::async_runtime::{block_on, spawn};
+use tauri::plugin::TauriPlugin;
 use tauri::{App, Builder, Context, Manager, Runtime};
 
 /// Starts the program and returns when its window is closed.
@@ -31,6 +33,7 @@ pub fn start(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(sentence) => return refuse(&sentence),
     };
     logging::start(&folders.logs());
+    let places = folders.data().join("window-state.json");
     let shell = Shell::new(Desktop::new(folders));
     block_on(shell.begin(arguments.workspace.as_deref()));
     shell.keep_link(arguments.link.clone());
@@ -38,7 +41,8 @@ pub fn start(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     // The question whether another process shows it comes before all else.
     let builder = Builder::default()
         .plugin(instance::plugin(&shown))
-        .plugin(tauri_plugin_window_state::Builder::new().build());
+        .manage(Instance::default())
+        .plugin(window_places(&places));
     match assemble(builder, shell).run(context()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => refuse(&error.to_string()),
@@ -74,6 +78,13 @@ fn accompany<R: Runtime>(app: &App<R>) {
         background::refresh(desk);
     }
     spawn(background::watch(app.handle().clone()));
+}
+
+/// Where the window was, kept beside everything else this desktop keeps.
+fn window_places<R: Runtime>(file: &Path) -> TauriPlugin<R> {
+    tauri_plugin_window_state::Builder::new()
+        .with_filename(file.display().to_string())
+        .build()
 }
 
 fn folders(arguments: &Arguments) -> Result<Folders, String> {

@@ -104,6 +104,14 @@ impl Shell {
         lock(&self.desk).clone().ok_or(EngineError::NoWorkspace)
     }
 
+    /// Whether the workspace of that file is open here.
+    #[must_use]
+    pub fn shows(&self, file: &Path) -> bool {
+        let open = lock(&self.desk);
+        let open = open.as_ref().map(|desk| Path::new(&desk.places.file));
+        open.is_some_and(|open| open == file)
+    }
+
     /// The settings; where the store cannot be opened, those of a new desktop.
     pub async fn settings(&self) -> Box<dyn Settings> {
         match self.store().await {

@@ -11,7 +11,7 @@ use lockkeeper_engine::usecases;
 pub async fn start_run(shell: Here<'_>, plan: PlanId, typed: Option<String>) -> Answer<RunView> {
     answer("start_run", async {
         let desk = shell.desk()?;
-        let run = usecases::runs::start_run(&desk, &plan, typed.as_deref()).await?;
+        let run = usecases::promotion::start_or_replan(&desk, &plan, typed.as_deref()).await?;
         background::drive(desk, RunId::new(run.id.clone()));
         Ok(run)
     })

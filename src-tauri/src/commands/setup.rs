@@ -2,26 +2,32 @@
 
 use super::{Answer, Here};
 use crate::background;
+use crate::instance::{self, Claim, Instance};
 use crate::state::Shell;
 use crate::wire::answer;
-use lockkeeper_compose::setup;
+use lockkeeper_compose::{WorkspaceFile, setup};
 use lockkeeper_contract::{AppState, ProposalView};
 use lockkeeper_engine::error::EngineError;
 use std::path::Path;
+use tauri::{AppHandle, Manager, Runtime};
 
 #[tauri::command]
-pub async fn open_demo(shell: Here<'_>) -> Answer<AppState> {
+pub async fn open_demo<R: Runtime>(app: AppHandle<R>, shell: Here<'_>) -> Answer<AppState> {
     answer("open_demo", async {
         let now = shell.desktop().clock().now();
         let place = setup::demo(shell.desktop(), None, now).await?;
-        opened(&shell, &place).await
+        opened(&app, &shell, &place).await
     })
     .await
 }
 
 #[tauri::command]
-pub async fn open_workspace(shell: Here<'_>, place: String) -> Answer<AppState> {
-    answer("open_workspace", opened(&shell, Path::new(&place))).await
+pub async fn open_workspace<R: Runtime>(
+    app: AppHandle<R>,
+    shell: Here<'_>,
+    place: String,
+) -> Answer<AppState> {
+    answer("open_workspace", opened(&app, &shell, Path::new(&place))).await
 }
 
 #[tauri::command]
@@ -30,21 +36,41 @@ pub async fn propose_workspace(shell: Here<'_>, place: String) -> Answer<Proposa
 }
 
 #[tauri::command]
-pub async fn create_workspace(
+pub async fn create_workspace<R: Runtime>(
+    app: AppHandle<R>,
     shell: Here<'_>,
     place: String,
     proposal: ProposalView,
 ) -> Answer<AppState> {
     answer("create_workspace", async {
         let file = setup::create(Path::new(&place), &proposal)?;
-        opened(&shell, &file).await
+        opened(&app, &shell, &file).await
     })
     .await
 }
 
-/// Opens a workspace, and asks its remotes while the window is drawn.
-async fn opened(shell: &Shell, place: &Path) -> Result<AppState, EngineError> {
-    shell.open(place).await?;
+/// Opens a workspace, unless another window shows it, and asks its remotes
+/// while the window is drawn.
+async fn opened<R: Runtime>(
+    app: &AppHandle<R>,
+    shell: &Shell,
+    place: &Path,
+) -> Result<AppState, EngineError> {
+    let file = WorkspaceFile::read(place)?.path;
+    if let Some(instance) = app.try_state::<Instance>()
+        && !shell.shows(&file)
+    {
+        let Claim::Free(name) = instance::claim(app, &file).await else {
+            return Err(EngineError::Usage {
+                text: "Another window shows this workspace; it was brought to the front."
+                    .to_owned(),
+            });
+        };
+        shell.open(place).await?;
+        instance.keep(app, name);
+    } else {
+        shell.open(place).await?;
+    }
     background::refresh(shell.desk()?);
     shell.app_state().await
 }
