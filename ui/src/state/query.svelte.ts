@@ -29,9 +29,14 @@ export class Query<T> {
 
   /** Fetches again, now; answers of earlier fetches are dropped. */
   async refetch(): Promise<void> {
+    this.loaded = refetching(this.loaded);
+    await this.renew();
+  }
+
+  /** Fetches again and leaves what is seen as it is until the answer is there. */
+  async renew(): Promise<void> {
     const turn = ++this.#turn;
     this.#wanted = false;
-    this.loaded = refetching(this.loaded);
     try {
       const value = await this.#fetch();
       if (turn === this.#turn) this.loaded = { status: "ready", value, at: Date.now() };

@@ -12,9 +12,19 @@ export class Starting {
   /** Why it could not be started. */
   failure: WireError | null = $state.raw(null);
   readonly #app: App;
+  #again: () => void;
 
-  constructor(app: App) {
+  /** `again` makes the plan of a page anew; a plan made by `plan` knows its way. */
+  constructor(app: App, again: () => void = () => undefined) {
     this.#app = app;
+    this.#again = again;
+  }
+
+  /** Plans anew after the world has changed. */
+  planAgain(): void {
+    this.open = false;
+    this.failure = null;
+    this.#again();
   }
 
   /** Starts at once, or asks first where something has to be typed. */
@@ -33,6 +43,7 @@ export class Starting {
   /** Makes a plan and asks about it. */
   async plan(make: () => Promise<PlanOutcome>): Promise<void> {
     if (this.busy) return;
+    this.#again = () => void this.plan(make);
     this.busy = true;
     const outcome = await this.#app.attempt(make);
     this.busy = false;
@@ -55,7 +66,7 @@ export class Starting {
       this.#app.go({ screen: "run", id: run.id });
     } catch (thrown) {
       const failure = failureOf(thrown);
-      if (this.open) this.failure = failure;
+      if (this.open || failure.retry === "replan") this.failure = failure;
       else this.#app.failure = failure;
       this.#app.say(failure.message);
     } finally {

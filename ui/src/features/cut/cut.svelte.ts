@@ -97,7 +97,8 @@ export class Cut {
       await this.#app.backend.keepNotes(this.#service, edited);
       return true;
     });
-    if (kept === true) await this.asked.query.refetch();
+    // Asked anew, so that the plan of other notes is not taken for news.
+    if (kept === true) this.asked.ask({});
     this.saving = kept !== true;
   }
 

@@ -6,6 +6,7 @@ import type {
 } from "../../ipc/generated/types";
 import type { Backend } from "../../ipc/backend";
 import type { Route } from "../../routes";
+import { planMeaning } from "../../state/freshness.svelte";
 
 /** What the page was opened for. */
 export type PassageRoute = Extract<Route, { screen: "promotion" | "rollback" }>;
@@ -63,6 +64,12 @@ export function actOf(view: PromotionView): string {
 export function againstOf(view: PromotionView): string | null {
   if (view.how.outcome === "planned") return null;
   return view.how.refusals[0]?.text ?? "There is no plan";
+}
+
+/** What the page says, without its ages: who goes where, what the gates answer, what is done. */
+export function meaningOf({ what, gates, how }: PromotionView): string {
+  const answers = gates.map(({ gate, answer }) => [gate, answer.answer]);
+  return JSON.stringify([what.from, what.to, what.commit, answers, planMeaning(how)]);
 }
 
 /** How the gates stand together, in words. */
