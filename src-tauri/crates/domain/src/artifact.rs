@@ -7,7 +7,7 @@
 mod recognise;
 mod template;
 
-pub use recognise::recognise;
+pub use recognise::{named_commit, recognise};
 
 use crate::ids::{Oid, ServiceName};
 use crate::version::Version;

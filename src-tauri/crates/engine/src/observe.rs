@@ -10,6 +10,7 @@ mod losses;
 mod places;
 mod raised;
 mod repository;
+mod strays;
 
 pub(crate) use between::{between, difference};
 pub use history::{Asked, Lineage, lineage, needs_paths};
@@ -67,6 +68,7 @@ pub async fn observe(desk: &Desk, refresh: bool) -> Result<Arc<Snapshot>, Engine
             .or_default()
             .insert(environment, fact);
     }
+    strays::recognise(desk, &mut snapshot, &before.snapshot).await;
     losses::look(desk, &mut snapshot, &before.snapshot).await;
     keep(desk, snapshot, unreached, before, refresh).await
 }

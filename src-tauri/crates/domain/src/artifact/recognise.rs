@@ -37,6 +37,27 @@ pub fn recognise(
         .or_else(|| known.by_commit(value))
 }
 
+/// The commit that a value names, in lower case and mostly abbreviated: at the
+/// end of an untagged version, where the template has one, or alone.
+#[must_use]
+pub fn named_commit(template: Option<&str>, service: &ServiceName, value: &str) -> Option<String> {
+    let value = value.trim();
+    let parts = parts(template);
+    let by_template = || {
+        let found = pattern(&parts, service)?.captures(value)?;
+        Some(found.name("commit")?.as_str().to_owned())
+    };
+    let named = commit_of(value).map(str::to_owned);
+    let named = named
+        .or_else(by_template)
+        .unwrap_or_else(|| value.to_owned());
+    is_commit(&named).then(|| named.to_ascii_lowercase())
+}
+
+fn is_commit(id: &str) -> bool {
+    id.len() >= 7 && id.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
 /// The commit in `1.10.0-dev.3+g8c1d04a`, also with `-` for `+`.
 fn commit_of(value: &str) -> Option<&str> {
     let (version, commit) = value.rsplit_once(['+', '-'])?;
@@ -71,7 +92,7 @@ impl<F: Fn(&Oid) -> Option<Version>> Known<'_, F> {
 
     /// By a whole or abbreviated commit.
     fn by_commit(&self, id: &str) -> Option<Build> {
-        if id.len() < 7 || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
+        if !is_commit(id) {
             return None;
         }
         let id = id.to_ascii_lowercase();

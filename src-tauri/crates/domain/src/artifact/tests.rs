@@ -192,3 +192,30 @@ proptest! {
         let _ = recognised(Some(&template), &value);
     }
 }
+
+#[test]
+fn a_value_names_its_commit_wherever_it_stands() {
+    let service = ServiceName::new("api");
+    for (template, value, expected) in [
+        (None, "1.10.0-dev.3-g8c1d04a", Some("8c1d04a")),
+        (None, "1.10.0-dev.3+g8C1D04A", Some("8c1d04a")),
+        (
+            Some("x/api:{version}-{sha7}"),
+            "1.10.0-8c1d04a",
+            Some("8c1d04a"),
+        ),
+        (
+            Some("x/api:{branch}.{sha8}"),
+            "main.8c1d04a1",
+            Some("8c1d04a1"),
+        ),
+        (None, "8c1d04a1", Some("8c1d04a1")),
+        (None, "8c1d04", None),
+        (None, "1.10.0", None),
+        (Some("x/api:{sha7}"), "latest", None),
+        (None, "", None),
+    ] {
+        let found = named_commit(template, &service, value);
+        assert_eq!(found.as_deref(), expected, "{template:?} {value:?}");
+    }
+}

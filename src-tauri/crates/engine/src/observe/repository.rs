@@ -192,7 +192,7 @@ impl Sight {
 
 /// The core that a build belongs to where no commit decides it: above its
 /// base, and above every final version where it contains none of them.
-fn after(line: &Lineage, service: &Service) -> Version {
+pub(super) fn after(line: &Lineage, service: &Service) -> Version {
     let base = line.base.as_ref().or_else(|| line.tags.highest_final());
     base.map_or_else(
         || service.first.clone(),

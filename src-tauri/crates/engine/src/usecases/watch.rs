@@ -3,7 +3,7 @@
 use super::deployment::way;
 use super::{promotion, runs};
 use crate::desk::Desk;
-use crate::error::EngineError;
+use crate::error::{EngineError, ErrorCode};
 use crate::observe::observe;
 use lockkeeper_contract::{PlanOutcome, RunView};
 use lockkeeper_domain::board::candidate;
@@ -17,33 +17,53 @@ use std::collections::BTreeMap;
 /// it and may. Returns the runs that were made.
 ///
 /// # Errors
-/// When the journal cannot be used; a promotion that is refused or fails is
-/// no error, the next look tries again.
+/// When the journal cannot be used; a promotion that is refused, held by
+/// another run or fails is no error and keeps no other one from coming: the
+/// next look tries again.
 pub async fn watch_once(desk: &Desk) -> Result<Vec<RunView>, EngineError> {
-    let snapshot = observe(desk, true).await?;
+    observe(desk, true).await?;
     let mut made = Vec::new();
-    for environment in desk
-        .workspace
-        .environments
-        .iter()
-        .filter(|e| e.auto.is_some())
-    {
+    let environments = desk.workspace.environments.iter();
+    for environment in environments.filter(|e| e.auto.is_some()) {
         for service in desk.workspace.services.values() {
-            let Some(intent) = due(desk, &snapshot, service, environment) else {
-                continue;
-            };
-            let outcome = promotion::plan_automatic(desk, &snapshot, &intent).await?;
-            let PlanOutcome::Planned { plan } = outcome else {
-                continue;
-            };
-            // Where a person has to type something, a person has to be there.
-            if plan.typed.is_none() {
-                let run = runs::start_run(desk, &plan.id, None).await?;
-                made.push(runs::drive(desk, &run.id.as_str().into()).await?);
+            match bring(desk, service, environment).await {
+                Ok(run) => made.extend(run),
+                Err(error) if is_of_the_journal(&error) => return Err(error),
+                Err(error) => {
+                    let (service, environment) = (&service.name, &environment.name);
+                    tracing::warn!(%service, %environment, %error, "nothing was brought");
+                }
             }
         }
     }
     Ok(made)
+}
+
+/// Brings what is due, on what was seen last: a run before has looked again.
+async fn bring(
+    desk: &Desk,
+    service: &Service,
+    environment: &Environment,
+) -> Result<Option<RunView>, EngineError> {
+    let snapshot = desk.seen().snapshot;
+    let Some(intent) = due(desk, &snapshot, service, environment) else {
+        return Ok(None);
+    };
+    let outcome = promotion::plan_automatic(desk, &snapshot, &intent).await?;
+    // Where a person has to type something, a person has to be there.
+    let plan = match outcome {
+        PlanOutcome::Planned { plan } if plan.typed.is_none() => plan,
+        _ => return Ok(None),
+    };
+    let run = runs::start_run(desk, &plan.id, None).await?;
+    runs::drive(desk, &run.id.as_str().into()).await.map(Some)
+}
+
+const fn is_of_the_journal(error: &EngineError) -> bool {
+    matches!(
+        error.code(),
+        ErrorCode::JournalUnavailable | ErrorCode::JournalMalformed | ErrorCode::JournalNewer
+    )
 }
 
 /// What should go there by itself and does not run there yet.

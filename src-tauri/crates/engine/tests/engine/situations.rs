@@ -7,4 +7,5 @@ mod releases;
 mod rollbacks;
 mod scene;
 mod versions;
+mod watching;
 mod workspaces;

@@ -1,13 +1,11 @@
-//! Situations 20 and 25, and promotion without a hand.
+//! Situations 20 and 25: one person alone, and services that need each other.
 
 use super::scene::{
-    SHOP, Scene, codes, harbour, note, place, planned, refused, repo, service, without_gates,
+    SHOP, Scene, codes, note, place, planned, refused, repo, service, without_gates,
 };
 use lockkeeper_contract::board::PassageState;
 use lockkeeper_domain::ids::PersonHandle;
-use lockkeeper_domain::policy::{Auto, Person, Workspace};
-use lockkeeper_domain::run::RunState;
-use lockkeeper_engine::usecases::watch::watch_once;
+use lockkeeper_domain::policy::Person;
 
 fn person(handle: &str) -> (PersonHandle, Person) {
     let person = Person {
@@ -111,66 +109,4 @@ async fn a_rollback_names_who_would_be_left_without_what_it_needs() {
     assert_eq!(left.lines, ["shop needs >=2.3"]);
     // It is said, and holds nobody back.
     scene.done(&plan).await;
-}
-
-/// dev takes the newest commit by itself.
-fn automatic() -> Workspace {
-    let mut workspace = harbour();
-    workspace.environments[0].auto = Some(Auto {
-        branch: "main".into(),
-    });
-    let shop = workspace.services.get_mut(&SHOP.into()).unwrap();
-    shop.artifact = Some("registry.example/{service}:{version}-{sha7}".into());
-    workspace
-}
-
-async fn watched() -> Scene {
-    let scene = Scene::open(automatic()).await;
-    let first = scene.commit("main", "feat: sell");
-    scene.shop.tag("v1.8.0", &first, "shop 1.8.0");
-    scene.shop.push_all("origin");
-    let value = format!("1.8.0-{}", first.short());
-    let now = scene.desk.now();
-    for environment in super::scene::ENVIRONMENTS {
-        scene
-            .world
-            .target
-            .by_hand(&place(SHOP, environment), &value, now);
-    }
-    scene.hours(1);
-    scene
-}
-
-#[tokio::test]
-async fn the_newest_commit_comes_into_dev_by_itself_and_only_once() {
-    let scene = watched().await;
-    let commit = scene.commit("main", "feat: rebates");
-    scene.shop.push_all("origin");
-    let runs = watch_once(&scene.desk).await.unwrap();
-    let states: Vec<_> = runs.iter().map(|run| run.state).collect();
-    assert_eq!(states, [RunState::Succeeded]);
-    let live = scene.live("dev");
-    assert!(
-        live.starts_with("1.9.0-dev.1") && live.ends_with(commit.short()),
-        "{live}"
-    );
-    assert_eq!(watch_once(&scene.desk).await.unwrap(), []);
-    assert_eq!(scene.values("staging").len(), 1);
-}
-
-#[tokio::test]
-async fn a_build_that_was_rolled_back_from_never_returns_by_itself() {
-    let scene = watched().await;
-    scene.commit("main", "feat: rebates");
-    scene.shop.push_all("origin");
-    watch_once(&scene.desk).await.unwrap();
-    scene.hours(1);
-    assert_eq!(scene.go_back("dev").await, "1.8.0");
-    scene.hours(1);
-    assert_eq!(watch_once(&scene.desk).await.unwrap(), []);
-    let page = scene.page(None, "dev").await;
-    assert_eq!(codes(&refused(page.how)), ["rolled-back-from"]);
-    let version = page.what.to;
-    let page = scene.page_of(SHOP, Some(&version), "dev", Some("it was the network"));
-    scene.done(&planned(page.await.how)).await;
 }
