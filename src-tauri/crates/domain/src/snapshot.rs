@@ -179,14 +179,15 @@ impl PlaceFacts {
     }
 
     /// What a rollback would bring back: the newest build before the live one
-    /// that was recognised, is not the live one, was neither rolled back from
-    /// nor ruled out (yanked).
+    /// that was recognised, is not the live one, whose run ended well, and
+    /// that was neither rolled back from nor ruled out (yanked).
     #[must_use]
     pub fn last_good(&self, ruled_out: impl Fn(&Build) -> bool) -> Option<&Live> {
         let live = self.live()?;
         self.history.iter().skip(1).find(|earlier| {
             earlier.build.as_ref().is_some_and(|build| {
                 earlier.value != live.value
+                    && !earlier.unproven
                     && !live.is_build(build)
                     && !ruled_out(build)
                     && self.rolled_back_from(build).is_none()
@@ -227,6 +228,10 @@ pub struct Live {
     pub run: Option<RunId>,
     /// Whether it came by a rollback.
     pub rollback: bool,
+    /// Whether the run that brought it did not end well, so that nobody saw
+    /// it arrive.
+    #[serde(default)]
+    pub unproven: bool,
 }
 
 impl Live {

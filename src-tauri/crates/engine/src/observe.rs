@@ -8,6 +8,7 @@ mod between;
 mod history;
 mod losses;
 mod places;
+mod proof;
 mod raised;
 mod repository;
 mod strays;
@@ -69,6 +70,7 @@ pub async fn observe(desk: &Desk, refresh: bool) -> Result<Arc<Snapshot>, Engine
             .insert(environment, fact);
     }
     strays::recognise(desk, &mut snapshot, &before.snapshot).await;
+    proof::mark(desk, &mut snapshot).await;
     losses::look(desk, &mut snapshot, &before.snapshot).await;
     keep(desk, snapshot, unreached, before, refresh).await
 }

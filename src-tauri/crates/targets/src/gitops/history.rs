@@ -58,6 +58,7 @@ fn live(revision: &FileRevision, value: &str) -> Live {
         by: revision.author.clone(),
         run: run(&revision.message, ours.map(|from| from.plan.0)),
         rollback: rollback || is_revert(&revision.message),
+        unproven: false,
     }
 }
 

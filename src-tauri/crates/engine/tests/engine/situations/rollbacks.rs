@@ -2,6 +2,8 @@
 
 use super::scene::{Scene, codes, note, planned, refused, without_gates};
 use lockkeeper_contract::board::CellState;
+use lockkeeper_domain::run::RunState;
+use lockkeeper_engine::usecases::runs;
 
 /// 1.9.0, 1.10.0 and 1.11.0 went to production after 1.8.0.
 async fn four_versions() -> Scene {
@@ -43,6 +45,31 @@ async fn a_version_that_was_rolled_back_from_or_yanked_is_not_gone_back_to() {
     let cell = scene.cell("production").await;
     assert_eq!(cell.back_to.as_deref(), Some("1.9.0"));
     assert_eq!(scene.go_back("production").await, "1.9.0");
+}
+
+#[tokio::test]
+async fn a_version_that_nobody_saw_arrive_is_not_gone_back_to() {
+    let scene = four_versions().await;
+    scene.commit("main", "feat: cards");
+    let lost = scene.cut("main").await;
+    let plan = planned(scene.page(Some(&lost), "production").await.how);
+    // It is written, and then the program cannot go on.
+    let run = runs::start_run(&scene.desk, &plan.id, plan.typed.as_deref()).await;
+    let run = run.unwrap().id.as_str().into();
+    scene.world.moments.fail("journal step 1", 99);
+    runs::drive(&scene.desk, &run).await.unwrap_err();
+    scene.world.moments.calm();
+    let run = runs::cancel_run(&scene.desk, &run).await.unwrap();
+    assert_eq!(run.state, RunState::Cancelled, "{run:#?}");
+    assert_eq!(scene.live("production"), lost);
+    scene.hours(1);
+    scene.commit("main", "fix: cards");
+    let fixed = scene.cut("main").await;
+    scene.bring(&fixed, &["production"]).await;
+    let cell = scene.cell("production").await;
+    assert_eq!(cell.back_to.as_deref(), Some("1.11.0"));
+    let chosen = planned(scene.way_back("production", Some(&lost)).await.how);
+    assert_eq!(chosen.subject.version.to_string(), lost);
 }
 
 #[tokio::test]
