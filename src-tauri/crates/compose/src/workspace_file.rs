@@ -14,12 +14,13 @@ pub const NAME: &str = "lockkeeper.toml";
 pub struct ConfigLine {
     /// The dotted key.
     pub key: String,
-    /// The value as TOML, placeholders filled.
-    pub value: String,
-    /// The line it was written in, from 1.
-    pub line: usize,
+    /// The value as TOML, placeholders filled; nothing where it is unset.
+    pub value: Option<String>,
+    /// The line it was written in, from 1; nothing for a default and for what
+    /// is unset.
+    pub line: Option<usize>,
     /// The table it was written in.
-    pub table: String,
+    pub table: Option<String>,
 }
 
 /// A workspace file that was found and read.
@@ -72,8 +73,8 @@ impl WorkspaceFile {
         self.path.parent().unwrap_or(&self.path)
     }
 
-    /// Every written value that holds for a service, in one environment or in
-    /// all of them.
+    /// Every value that holds for a service, in one environment or in all of
+    /// them, with defaults and with what is unset.
     ///
     /// # Errors
     /// When there is no such service or environment.
@@ -89,8 +90,8 @@ impl WorkspaceFile {
         let of = |line: lockkeeper_workspace::Line| ConfigLine {
             key: line.key,
             value: line.value,
-            line: line.number,
-            table: line.table,
+            line: line.written.as_ref().map(|written| written.number),
+            table: line.written.map(|written| written.table),
         };
         Ok(lines.into_iter().map(of).collect())
     }

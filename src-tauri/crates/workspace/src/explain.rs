@@ -1,21 +1,32 @@
 //! Where each value of a service comes from.
 
+mod defaults;
+
 use crate::file::File;
 use crate::node::{Node, Value};
 use thiserror::Error;
 
 /// A value that holds, and the line that says so.
+///
+/// What nobody wrote has no line: its value is the default, or there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// The dotted key as seen from the service (`on.production.file`), the
     /// environment (`env.production.gates.soak.for`) or its repository
     /// (`repos.shop.branch`).
     pub key: String,
-    /// The value as TOML, placeholders filled.
-    pub value: String,
-    /// The line it was written in.
+    /// The value as TOML, placeholders filled; nothing where it is unset.
+    pub value: Option<String>,
+    /// Where it was written; nothing for a default and for what is unset.
+    pub written: Option<Written>,
+}
+
+/// Where a value was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The line, from 1.
     pub number: usize,
-    /// The table it was written in.
+    /// The table.
     pub table: String,
 }
 
@@ -31,7 +42,8 @@ pub enum ExplainError {
 }
 
 impl File {
-    /// Every written value that holds for a service, in one environment or in all.
+    /// Every value that holds for a service, in one environment or in all:
+    /// what was written first, then per table what was not, with its default.
     ///
     /// # Errors
     /// When there is no such service or environment.
@@ -53,8 +65,11 @@ impl File {
 
         let mut lines = Vec::new();
         explain(&tree.own, "", &mut lines);
+        defaults::of_service(&tree.own, &mut lines);
         for (name, deployment) in tree.on.iter().filter(|(name, _)| asked(name)) {
-            explain(deployment, &format!("on.{name}"), &mut lines);
+            let key = format!("on.{name}");
+            explain(deployment, &key, &mut lines);
+            defaults::of_deployment(deployment, &key, &mut lines);
         }
         self.explain_repository(tree.own.get_text("repo"), &mut lines);
         for name in self
@@ -63,11 +78,16 @@ impl File {
             .iter()
             .map(|e| e.name.as_str())
         {
-            let written = self.root.at_path(&["env", name]);
-            if let Some(node) = written.filter(|_| asked(name)) {
-                let judged = crate::merge::without(node, &["gitops"]);
-                explain(&judged, &format!("env.{name}"), &mut lines);
+            if !asked(name) {
+                continue;
             }
+            let key = format!("env.{name}");
+            let written = self.root.at_path(&["env", name]);
+            let judged = written.map(|node| crate::merge::without(node, &["gitops"]));
+            if let Some(node) = &judged {
+                explain(node, &key, &mut lines);
+            }
+            defaults::of_environment(judged.as_ref(), name, &key, &mut lines);
         }
         Ok(lines)
     }
@@ -84,7 +104,9 @@ impl File {
             .cloned()
             .reduce(|below, above| crate::merge::merge(&below, &above));
         if let Some(node) = merged {
-            explain(&node, &format!("repos.{repo}"), lines);
+            let key = format!("repos.{repo}");
+            explain(&node, &key, lines);
+            defaults::of_repository(&node, &key, lines);
         }
     }
 }
@@ -99,9 +121,11 @@ fn explain(node: &Node, key: &str, lines: &mut Vec<Line>) {
     }
     lines.push(Line {
         key: key.to_owned(),
-        value: written(node),
-        number: node.at.line,
-        table: node.table.clone(),
+        value: Some(written(node)),
+        written: Some(Written {
+            number: node.at.line,
+            table: node.table.clone(),
+        }),
     });
 }
 

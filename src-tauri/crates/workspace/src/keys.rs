@@ -5,7 +5,9 @@ mod people;
 mod repos;
 mod services;
 
-pub(crate) use services::LOCATORS;
+pub(crate) use env::ENVIRONMENT;
+pub(crate) use repos::REPO;
+pub(crate) use services::{GITOPS as DEPLOYED_BY_GITOPS, LOCATORS, SERVICE};
 
 use crate::shape::{Key, NAMES, Shape, TEXT, key, later};
 

@@ -39,7 +39,7 @@ mod shape;
 mod tier;
 
 pub use edit::{EditError, add_repo, add_service, set};
-pub use explain::{ExplainError, Line};
+pub use explain::{ExplainError, Line, Written};
 pub use file::{File, parse};
 pub use problem::{Problem, Problems};
 pub use propose::{

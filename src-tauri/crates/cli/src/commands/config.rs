@@ -5,7 +5,7 @@ use crate::Exit;
 use crate::out::Out;
 use crate::session::{told, workspace_path};
 use crate::words::{ConfigWords, Shared};
-use lockkeeper_compose::WorkspaceFile;
+use lockkeeper_compose::{ConfigLine, WorkspaceFile};
 
 /// Shows values with their lines, or checks the file.
 pub fn run(shared: &Shared, words: &ConfigWords, out: &mut Out) -> Ended {
@@ -23,22 +23,25 @@ pub fn run(shared: &Shared, words: &ConfigWords, out: &mut Out) -> Ended {
             let lines = file
                 .explain(service, env.as_deref())
                 .map_err(|error| told(&error))?;
-            out.answer(&lines, || {
-                let width = lines
-                    .iter()
-                    .map(|line| line.key.chars().count())
-                    .max()
-                    .unwrap_or(0);
-                let rows = lines.iter().map(|line| {
-                    let key = crate::text::pad(&line.key, width);
-                    format!(
-                        "{key} = {}   # line {}, {}",
-                        line.value, line.line, line.table
-                    )
-                });
-                rows.collect::<Vec<_>>().join("\n")
-            });
+            out.answer(&lines, || render_lines(&lines));
         }
     }
     Ok(Exit::Done)
+}
+
+/// One value a row, each with where it comes from.
+fn render_lines(lines: &[ConfigLine]) -> String {
+    let widths = lines.iter().map(|line| line.key.chars().count());
+    let width = widths.max().unwrap_or(0);
+    let row = |line: &ConfigLine| {
+        let key = crate::text::pad(&line.key, width);
+        match (&line.value, line.line, &line.table) {
+            (Some(value), Some(line), Some(table)) => {
+                format!("{key} = {value}   # line {line}, {table}")
+            }
+            (Some(value), ..) => format!("{key} = {value}   # default"),
+            (None, ..) => format!("{key}   # unset"),
+        }
+    };
+    lines.iter().map(row).collect::<Vec<_>>().join("\n")
 }

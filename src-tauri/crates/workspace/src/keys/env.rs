@@ -22,7 +22,7 @@ const REVIEW: &Words = &Words {
     later: &[],
 };
 
-pub(super) const ENVIRONMENT: &[Key] = &[
+pub(crate) const ENVIRONMENT: &[Key] = &[
     key(
         "tier",
         "What it is for; guessed from the name otherwise.",

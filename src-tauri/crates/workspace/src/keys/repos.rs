@@ -41,7 +41,7 @@ const REVIEW: Key = later("review", "How soon reviews are expected.");
 const PROTECTION: Key = later("branches", "Protection of branches.");
 const ACCOUNT: Key = later("account", "The account used at the forge.");
 
-pub(super) const REPO: &[Key] = &[
+pub(crate) const REPO: &[Key] = &[
     URL.required(),
     BRANCH,
     MODEL,

@@ -127,7 +127,7 @@ const IDENTITY: Key = later(
 const CONFIG: Key = later("config", "Files whose hash is part of what is approved.");
 const MIGRATIONS: Key = later("migrations", "Changes of the database.");
 
-pub(super) const SERVICE: &[Key] = &[
+pub(crate) const SERVICE: &[Key] = &[
     REPO,
     GROUP_NAME,
     TEMPLATE_NAME,
@@ -211,7 +211,7 @@ const MESSAGE: Key = key(
 const PULL_REQUEST: Key = later("pull_request", "Open a pull request instead of a commit.");
 
 /// Wiring of all GitOps targets in an environment.
-pub(super) const GITOPS: &[Key] = &[
+pub(crate) const GITOPS: &[Key] = &[
     ENVIRONMENT_REPO,
     BRANCH,
     FILE,
