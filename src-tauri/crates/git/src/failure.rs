@@ -74,6 +74,17 @@ const INCOMPLETE: [&str; 7] = [
     "promisor remote",
 ];
 
+/// Words that git has for a disk it cannot write, where it keeps the system's
+/// own words to itself.
+const UNWRITABLE: [&str; 6] = [
+    "out of diskspace",
+    "couldn't write",
+    "unable to write file",
+    "unable to update local ref",
+    "unable to create temporary object directory",
+    "file write error",
+];
+
 fn any(words: &str, list: &[&str]) -> bool {
     list.iter().any(|word| words.contains(word))
 }
@@ -83,7 +94,13 @@ pub(crate) fn classify_remote(remote: &str, outcome: &Outcome) -> RepoError {
     let detail = outcome.detail();
     let words = detail.to_lowercase();
     let remote = without_secrets(remote);
-    if let Some(error) = blocked(&detail).or_else(|| lost_race(&detail)) {
+    if let Some(error) = lost_race(&detail) {
+        return error;
+    }
+    if let Some(error) = unwritable_there(&detail) {
+        return error;
+    }
+    if let Some(error) = blocked(&detail) {
         return error;
     }
     if matches!(outcome.ending, Ending::TimedOut(_)) {
@@ -175,11 +192,32 @@ fn blocked(words: &str) -> Option<RepoError> {
         || lower.contains("unable to write")
         || lower.contains("cannot open")
         || lower.contains("could not open");
+    if any(&lower, &UNWRITABLE) {
+        return Some(RepoError::Blocked {
+            what: "a disk that is full or cannot be written".to_owned(),
+            detail: format!("The disk is full or cannot be written. {words}"),
+        });
+    }
     if local && lower.contains("permission") {
         let what = quoted(words, "").unwrap_or_else(|| "the folder's permissions".to_owned());
         return blocked(what);
     }
     None
+}
+
+/// Why the remote could not keep what was sent: its disk is full, or cannot
+/// be written. git says so in passing, before the words that say nothing.
+fn unwritable_there(words: &str) -> Option<RepoError> {
+    let told = words.lines().find(|line| {
+        let lower = line.to_lowercase();
+        let theirs = lower.contains("remote: ") || lower.contains("remote unpack failed");
+        let full = lower.contains("no space left") || lower.contains("read-only file system");
+        theirs && (full || any(&lower, &UNWRITABLE))
+    })?;
+    Some(RepoError::Blocked {
+        what: "the remote's disk, which is full or cannot be written,".to_owned(),
+        detail: format!("The remote cannot write to its disk. {}", told.trim()),
+    })
 }
 
 /// A ref that somebody else moved between git's questions and its lock.

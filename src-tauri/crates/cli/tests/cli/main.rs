@@ -1,10 +1,13 @@
 //! The real program over a demo workspace of its own.
 #![allow(clippy::panic, reason = "a test says what it saw instead")]
 
+mod disk;
+mod story;
 mod tools;
 mod world;
 
 mod bad;
+mod disks;
 mod documents;
 mod exits;
 mod killed;
