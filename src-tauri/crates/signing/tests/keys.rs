@@ -1,0 +1,176 @@
+//! Real keys, real agents, real signatures.
+
+use lockkeeper_domain::ledger::{KeyType, Signature};
+use lockkeeper_engine::ports::{Passphrase, Signer, SignerError};
+use lockkeeper_signing::SshSigner;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
+
+fn home() -> TempDir {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    std::fs::create_dir(home.path().join(".ssh")).expect("a folder can be made");
+    home
+}
+
+fn keygen(home: &Path, name: &str, args: &[&str]) {
+    let done = Command::new("ssh-keygen")
+        .args(["-q", "-C", "dana@laptop", "-f"])
+        .arg(home.join(".ssh").join(name))
+        .args(args)
+        .status()
+        .expect("ssh-keygen runs");
+    assert!(done.success(), "a key is made");
+}
+
+/// The keys of a home, with no agent but the one that is given.
+fn signer(home: &Path, agent: Option<&Path>) -> SshSigner {
+    let socket = agent.map_or_else(Default::default, |socket| socket.as_os_str().to_owned());
+    SshSigner::new(Some(home.to_owned()), None)
+        .with_environment(vec![("SSH_AUTH_SOCK".into(), socket)])
+}
+
+const MESSAGE: &[u8] = "{\"text\":\"écluse\"}".as_bytes();
+
+#[tokio::test]
+async fn every_kind_of_key_signs_what_the_ledger_reads() {
+    for (name, args, expected) in [
+        (
+            "id_ed25519",
+            &["-t", "ed25519", "-N", ""][..],
+            KeyType::Ed25519,
+        ),
+        (
+            "id_ecdsa",
+            &["-t", "ecdsa", "-b", "256", "-N", ""][..],
+            KeyType::EcdsaP256,
+        ),
+        (
+            "id_rsa",
+            &["-t", "rsa", "-b", "3072", "-N", ""][..],
+            KeyType::Rsa,
+        ),
+    ] {
+        let home = home();
+        keygen(home.path(), name, args);
+        let signer = signer(home.path(), None);
+        let keys = signer.keys().await.expect("keys are listed");
+        let armored = signer.sign(&keys[0].public, MESSAGE, None).await;
+        let armored = armored.expect("the key signs");
+        let signature = Signature::decode(&armored).expect("it is in the form");
+        assert_eq!(signature.key().key_type(), expected);
+        assert_eq!(signature.verify(MESSAGE), Ok(()), "{name}");
+        assert!(signature.verify(b"other words").is_err(), "{name}");
+        assert_eq!(signature.encode(), armored, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_short_rsa_key_is_not_offered() {
+    let home = home();
+    keygen(
+        home.path(),
+        "id_rsa",
+        &["-t", "rsa", "-b", "2048", "-N", ""],
+    );
+    assert_eq!(signer(home.path(), None).keys().await, Ok(vec![]));
+}
+
+#[tokio::test]
+async fn a_locked_key_wants_its_passphrase_and_takes_no_other() {
+    let home = home();
+    keygen(
+        home.path(),
+        "id_ed25519",
+        &["-t", "ed25519", "-N", "open sesame"],
+    );
+    let signer = signer(home.path(), None);
+    let keys = signer.keys().await.expect("keys are listed");
+    let public = &keys[0].public;
+    let silent = signer.sign(public, MESSAGE, None).await;
+    assert_eq!(silent, Err(SignerError::Locked));
+    let wrong = Passphrase::new("close sesame".to_owned());
+    let wrong = signer.sign(public, MESSAGE, Some(&wrong)).await;
+    assert_eq!(wrong, Err(SignerError::WrongPassphrase));
+    let right = Passphrase::new("open sesame".to_owned());
+    let right = signer.sign(public, MESSAGE, Some(&right)).await;
+    let right = Signature::decode(&right.expect("it opens")).expect("it is in the form");
+    assert_eq!(right.verify(MESSAGE), Ok(()));
+}
+
+/// An agent that ends with the test.
+struct Agent {
+    child: Child,
+    folder: TempDir,
+}
+
+impl Agent {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let child = Command::new("ssh-agent")
+            .args(["-D", "-a"])
+            .arg(folder.path().join("agent"))
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("ssh-agent runs");
+        let agent = Self { child, folder };
+        for _ in 0..500 {
+            if agent.run("ssh-add", &["-l"]).is_some_and(|code| code < 2) {
+                return agent;
+            }
+            std::thread::yield_now();
+        }
+        unreachable!("the agent never answered")
+    }
+
+    fn run(&self, program: &str, args: &[&str]) -> Option<i32> {
+        let run = Command::new(program)
+            .env("SSH_AUTH_SOCK", self.folder.path().join("agent"))
+            .args(args)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        run.ok()?.code()
+    }
+}
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+        let _gone = self.child.wait();
+    }
+}
+
+#[tokio::test]
+async fn the_agent_signs_with_a_key_that_is_in_no_file() {
+    let (home, agent) = (home(), Agent::start());
+    keygen(home.path(), "id_ed25519", &["-t", "ed25519", "-N", ""]);
+    let file = home.path().join(".ssh/id_ed25519");
+    let added = agent.run("ssh-add", &["-q", &file.display().to_string()]);
+    assert_eq!(added, Some(0));
+    std::fs::remove_file(&file).expect("it is there");
+    std::fs::remove_file(file.with_extension("pub")).expect("it is there");
+    let signer = signer(home.path(), Some(&agent.folder.path().join("agent")));
+    let keys = signer.keys().await.expect("keys are listed");
+    assert_eq!((keys.len(), &*keys[0].place), (1, "ssh-agent"));
+    let armored = signer.sign(&keys[0].public, MESSAGE, None).await;
+    let signature = Signature::decode(&armored.expect("it signs")).expect("in the form");
+    assert_eq!(signature.verify(MESSAGE), Ok(()));
+}
+
+#[tokio::test]
+async fn a_key_that_is_not_here_signs_nothing() {
+    let (ours, theirs) = (home(), home());
+    keygen(theirs.path(), "id_ed25519", &["-t", "ed25519", "-N", ""]);
+    let keys = signer(theirs.path(), None)
+        .keys()
+        .await
+        .expect("keys are listed");
+    let refused = signer(ours.path(), None)
+        .sign(&keys[0].public, MESSAGE, None)
+        .await;
+    assert!(
+        matches!(refused, Err(SignerError::NotFound(_))),
+        "{refused:?}"
+    );
+}
