@@ -16,6 +16,7 @@ mod names;
 mod raw;
 mod rules;
 mod seal;
+mod sentence;
 mod sshsig;
 mod state;
 mod verdict;

@@ -1,6 +1,7 @@
 //! The ledger in a repository: read byte for byte, written by compare and swap.
 
 mod branch;
+mod bundle;
 mod chain;
 mod raw;
 mod read;

@@ -1,9 +1,11 @@
 //! Ledgers that are written for tests: real signatures, made-up people.
 
+use async_trait::async_trait;
 use lockkeeper_domain::ledger::{
     Body, Draft, Hash, Moment, Nonce, PublicKey, RawEntry, RawFiles, RawTree, Signature, Statement,
     Uuid, Walk, check_form, link,
 };
+use lockkeeper_engine::ports::{Passphrase, Signer, SignerError, SigningKey};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use serde_json::{Value, json};
 
@@ -55,6 +57,41 @@ impl TestKey {
         }
         let signature = Signature::wrap(self.public.clone(), &ssh);
         signature.expect("ed25519 signs in its form").encode()
+    }
+}
+
+/// A desk that holds the keys of some people.
+#[derive(Default)]
+pub struct FakeSigner(Vec<TestKey>);
+
+impl FakeSigner {
+    /// Holds the keys that are named like these people.
+    #[must_use]
+    pub fn of(people: &[&str]) -> Self {
+        Self(people.iter().map(|name| TestKey::named(name)).collect())
+    }
+}
+
+#[async_trait]
+impl Signer for FakeSigner {
+    async fn keys(&self) -> Result<Vec<SigningKey>, SignerError> {
+        let known = |key: &TestKey| SigningKey {
+            public: key.line(),
+            place: "a test".to_owned(),
+            asks: false,
+        };
+        Ok(self.0.iter().map(known).collect())
+    }
+
+    async fn sign(
+        &self,
+        public: &str,
+        message: &[u8],
+        _passphrase: Option<&Passphrase>,
+    ) -> Result<Vec<u8>, SignerError> {
+        let key = self.0.iter().find(|key| key.line() == public);
+        key.map(|key| key.sign(message))
+            .ok_or_else(|| SignerError::NotFound(public.to_owned()))
     }
 }
 
@@ -197,7 +234,7 @@ pub fn walked(entries: &[RawEntry], now: Moment) -> Walk {
 fn entry_hash(entry: &RawEntry) -> Hash {
     match &entry.tree {
         RawTree::Files(files) => Hash::of(&files.link),
-        RawTree::Odd(_) => Hash::none(),
+        RawTree::Odd(_) | RawTree::TooLarge(_) => Hash::none(),
     }
 }
 

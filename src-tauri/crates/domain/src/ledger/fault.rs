@@ -38,15 +38,19 @@ words! {
         Parents = "parents",
         /// The tree holds other than the three files.
         Tree = "tree",
+        /// A file is larger than 1 MiB.
+        Size = "size",
         /// `link.json` does not bind what it must.
         Link = "link",
-        /// A file is not canonical JSON.
+        /// The statement is not canonical JSON.
         Canonical = "canonical",
         /// A member is missing, or one too many.
         Members = "members",
         /// A value has another type.
         Types = "types",
-        /// The signature is not in the one form, or does not verify.
+        /// The signature is not in the one form.
+        SignatureForm = "signature_form",
+        /// The signature is not over this statement by this key.
         Signature = "signature",
         /// The key was never listed or delegated for the author.
         Key = "key",
@@ -69,9 +73,9 @@ words! {
     /// Why an authentic entry is without effect.
     VoidReason {
         /// Signed before the newest entry was seen.
-        NotNewest = "not_newest",
+        NotNewest = "stale_seen",
         /// The nonce or the statement stood here before.
-        Repeated = "repeated",
+        Repeated = "repeated_nonce",
         /// Dated before what its author had seen.
         Backdated = "backdated",
         /// The key is no longer listed for its author.
@@ -81,45 +85,63 @@ words! {
         /// This kind needs a person's own key.
         NotOwnKey = "not_own_key",
         /// The policy does not give this machine or device that power.
-        MayNot = "may_not",
+        MayNot = "may",
+        /// The device key was not delegated for this kind.
+        DelegationKinds = "delegation_kinds",
         /// The author does not hold the role.
         Role = "role",
+        /// The author is no admin.
+        NotAdmin = "not_admin",
         /// The version does not follow the one in force.
         PolicyVersion = "policy_version",
         /// The proposed rules are not valid.
         RulesInvalid = "rules_invalid",
-        /// The delegated key is malformed or somebody's.
-        DelegatedKey = "delegated_key",
+        /// The delegated key is malformed.
+        KeyMalformed = "key_malformed",
+        /// The delegated key is somebody's.
+        KeyListed = "key_listed",
         /// A kind that cannot be delegated.
-        DelegatedKinds = "delegated_kinds",
+        DelegatedKinds = "kinds",
+        /// The delegation does not end within 90 days.
+        Until = "until",
         /// The end lies in the past or too far ahead.
-        End = "end",
-        /// Neither promotion nor rollback, or an outcome that is none.
-        Word = "word",
+        Expires = "expires",
+        /// The lease does not end within a day.
+        Lease = "lease",
+        /// Neither promotion nor rollback.
+        Direction = "direction",
+        /// An outcome that is none.
+        Outcome = "outcome",
         /// There is no such environment.
-        Environment = "environment",
+        Environment = "to_unknown",
         /// A service stands twice.
-        ServiceTwice = "service_twice",
+        ServiceTwice = "item_twice",
         /// The id was used before.
         IdUsed = "id_used",
         /// There is no such lane.
-        Lane = "lane",
+        Lane = "lane_unknown",
         /// It never finished there, nor was adopted.
-        NotLiveBefore = "not_live_before",
+        NotLiveBefore = "not_rolled_back_to",
         /// The entry it names is not there, void, or of another kind.
         Subject = "subject",
+        /// The request it names is not there, or void.
+        RequestUnknown = "request_unknown",
+        /// The start it names is not there, or void.
+        StartUnknown = "start_unknown",
+        /// The freeze it names is not there, or void.
+        FreezeUnknown = "freeze_unknown",
         /// The entry it is about is closed.
-        Closed = "closed",
+        Closed = "not_open",
         /// Signed without having seen what it is about.
-        SubjectUnseen = "subject_unseen",
+        SubjectUnseen = "seen_before_subject",
         /// It repeats something else than the body it is about.
         WhatDiffers = "what_differs",
         /// Nobody decides on their own.
-        OwnRequest = "own_request",
+        OwnRequest = "self_approval",
         /// Only its author can take it back.
         NotAuthor = "not_author",
         /// A gate that may not be broken.
-        NotBreakable = "not_breakable",
+        NotBreakable = "gates_not_breakable",
         /// Approvals are missing.
         Approvals = "approvals",
         /// A freeze is in force.
@@ -127,9 +149,9 @@ words! {
         /// The fence is not the entry's own number.
         Fence = "fence",
         /// Somebody else is at it.
-        Leased = "leased",
+        Leased = "lease_held",
         /// The start is finished already.
-        Finished = "finished",
+        Finished = "start_finished",
         /// The run belongs to somebody else, whose lease is alive.
         NotHolder = "not_holder",
     }

@@ -18,8 +18,10 @@ pub struct RawEntry {
 /// The tree of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RawTree {
-    /// Exactly the three files, mode 100644, in order, none above 1 MiB.
+    /// Exactly the three files, mode 100644, in order.
     Files(Box<RawFiles>),
+    /// The three files, of which one is larger than 1 MiB, in words.
+    TooLarge(String),
     /// Anything else, in words.
     Odd(String),
 }

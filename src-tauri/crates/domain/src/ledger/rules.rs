@@ -165,6 +165,13 @@ impl Rules {
         self.governance.get(member).map_or(default, String::as_str)
     }
 
+    /// Repositories that every entry is copied to.
+    pub fn mirrors(&self) -> impl Iterator<Item = &str> {
+        let mirrors = self.value.pointer("/ledger/mirrors");
+        let mirrors = mirrors.and_then(Value::as_array).into_iter().flatten();
+        mirrors.filter_map(Value::as_str)
+    }
+
     /// The person holds the role where all these services are concerned. A
     /// role that is scoped to a repository holds nowhere when there are none.
     #[must_use]

@@ -7,7 +7,8 @@ use super::body::Carried;
 use super::fault::{Broken, BrokenRule};
 use super::kind::{Body, Kind, exactly};
 use super::{
-    Hash, Moment, Nonce, PublicKey, RawEntry, RawFiles, RawTree, Signature, Uuid, canonical,
+    BadSignature, Hash, Moment, Nonce, PublicKey, RawEntry, RawFiles, RawTree, Signature, Uuid,
+    canonical,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -110,7 +111,7 @@ impl Statement {
         let genesis = envelope.kind == Kind::Genesis.word();
         if genesis != first {
             let words = format!("`{}` does not stand in this place", envelope.kind);
-            return Err(Broken::new(BrokenRule::Kind, words));
+            return Err(Broken::new(BrokenRule::Genesis, words));
         }
         if envelope.seen.is_some() == first || envelope.policy.is_some() == first {
             let words = "`seen` and `policy` stand in every entry but the first";
@@ -172,12 +173,13 @@ pub fn check_form(raw: &RawEntry) -> Result<Sealed, Broken> {
     let files = match &raw.tree {
         RawTree::Files(files) => files,
         RawTree::Odd(words) => return Err(Broken::new(BrokenRule::Tree, words.clone())),
+        RawTree::TooLarge(words) => return Err(Broken::new(BrokenRule::Size, words.clone())),
     };
     let first = raw.parents.is_empty();
     let link = link(files)?;
+    let key = signed_by(files)?;
     let value = canonical_of(&files.statement, "statement.json")?;
     let bound = bound(&value, first)?;
-    let key = signed_by(files)?;
     Ok(Sealed {
         hash: Hash::of(&files.link),
         link,
@@ -193,10 +195,12 @@ fn canonical_of(bytes: &[u8], file: &str) -> Result<Value, Broken> {
 }
 
 fn link(files: &RawFiles) -> Result<Link, Broken> {
-    let link: Link = exactly(&canonical_of(&files.link, "link.json")?)?;
+    let value = canonical_of(&files.link, "link.json");
+    let read = value.and_then(|value| exactly::<Link>(&value));
+    let link = read.map_err(|broken| Broken::new(BrokenRule::Link, broken.detail))?;
     if link.v != 1 {
         let words = format!("version {} of a link is not known", link.v);
-        return Err(Broken::new(BrokenRule::Version, words));
+        return Err(Broken::new(BrokenRule::Link, words));
     }
     for (file, bytes, bound) in [
         ("statement.json", &files.statement, &link.statement),
@@ -211,12 +215,12 @@ fn link(files: &RawFiles) -> Result<Link, Broken> {
 }
 
 fn signed_by(files: &RawFiles) -> Result<PublicKey, Broken> {
-    let broken = |words: String| Broken::new(BrokenRule::Signature, words);
+    let broken = |rule| move |error: BadSignature| Broken::new(rule, error.to_string());
     let signature =
-        Signature::decode(&files.signature).map_err(|error| broken(error.to_string()))?;
+        Signature::decode(&files.signature).map_err(broken(BrokenRule::SignatureForm))?;
     signature
         .verify(&files.statement)
-        .map_err(|error| broken(error.to_string()))?;
+        .map_err(broken(BrokenRule::Signature))?;
     Ok(signature.key().clone())
 }
 

@@ -98,6 +98,13 @@ impl State {
         self.rules[..at].last().map(|(_, rules)| rules)
     }
 
+    /// Every key that was ever listed, with the handle it was listed for.
+    pub fn ever_listed(&self) -> impl Iterator<Item = (&str, &PublicKey)> {
+        self.listed
+            .iter()
+            .map(|(handle, key)| (handle.as_str(), key))
+    }
+
     /// Requests that are not void, by number.
     #[must_use]
     pub const fn requests(&self) -> &BTreeMap<usize, RequestState> {
@@ -138,6 +145,13 @@ impl State {
     #[must_use]
     pub const fn delegations(&self) -> &BTreeMap<usize, DelegationState> {
         &self.delegations
+    }
+
+    /// Whether an item finished (`true`) or was only adopted in an environment.
+    #[must_use]
+    pub fn was_live_as(&self, environment: &str, item: &Item) -> Option<bool> {
+        let place = (environment.to_owned(), item.clone());
+        self.was_live.get(&place).copied()
     }
 
     /// The approvals that are about an entry, void ones not among them.

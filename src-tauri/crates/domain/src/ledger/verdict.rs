@@ -18,13 +18,24 @@ pub enum Word {
     Ahead,
 }
 
+impl std::fmt::Display for Word {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Intact => "intact",
+            Self::Broken => "broken",
+            Self::Newer => "newer",
+            Self::Ahead => "ahead",
+        })
+    }
+}
+
 /// One void entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct VoidEntry {
     /// Its number.
     pub number: usize,
-    /// The stable word of the reason, and the reason in words.
-    pub reason: String,
+    /// The stable word of the reason.
+    pub reason: &'static str,
 }
 
 /// What is said of a ledger: the document of `ledger verify --json`.
@@ -34,14 +45,14 @@ pub struct LedgerVerdict {
     pub verdict: Word,
     /// How many entries count.
     pub entries: usize,
-    /// The hash of the last that counts; none of an empty ledger.
-    pub head: Option<Hash>,
+    /// The hash of the last that counts; 64 zeros when none does.
+    pub head: Hash,
     /// The entry that stopped the walk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub broken_at: Option<usize>,
     /// The rule it breaks, or what stopped the walk.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rule: Option<String>,
+    pub rule: Option<&'static str>,
     /// The entries without effect.
     pub void: Vec<VoidEntry>,
 }
@@ -53,28 +64,21 @@ impl LedgerVerdict {
         let (verdict, broken_at, rule) = match walk.stop() {
             None => (Word::Intact, None, None),
             Some(Stop::Broken { at, broken }) => {
-                let rule = format!("{}: {}", broken.rule, broken.detail);
-                (Word::Broken, Some(*at), Some(rule))
+                (Word::Broken, Some(*at), Some(broken.rule.word()))
             }
-            Some(Stop::Newer { at, schema }) => {
-                let rule = format!("schema: the rules have schema {schema}");
-                (Word::Newer, Some(*at), Some(rule))
-            }
-            Some(Stop::Ahead { at, dated }) => {
-                let rule = format!("clock: the entry is dated {dated}");
-                (Word::Ahead, Some(*at), Some(rule))
-            }
+            Some(Stop::Newer { at, .. }) => (Word::Newer, Some(*at), Some("newer")),
+            Some(Stop::Ahead { at, .. }) => (Word::Ahead, Some(*at), Some("ahead")),
         };
         let records = walk.state().records().iter().enumerate();
         let void = records.filter_map(|(number, record)| {
             let void = record.void.as_ref()?;
-            let reason = format!("{}: {}", void.reason.word(), void.detail);
+            let reason = void.reason.word();
             Some(VoidEntry { number, reason })
         });
         Self {
             verdict,
             entries: walk.len(),
-            head: walk.state().head().cloned(),
+            head: walk.state().head().cloned().unwrap_or_else(Hash::none),
             broken_at,
             rule,
             void: void.collect(),

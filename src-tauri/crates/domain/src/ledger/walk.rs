@@ -7,6 +7,7 @@ mod policies;
 mod requests;
 mod runs;
 
+use super::body::Freeze;
 use super::fault::{Broken, BrokenRule, Void, VoidReason};
 use super::kind::Body;
 use super::moment::MINUTE;
@@ -44,6 +45,28 @@ pub enum Stop {
         /// When it says it was.
         dated: Moment,
     },
+}
+
+impl Stop {
+    /// The entry that stopped the walk.
+    #[must_use]
+    pub const fn number(&self) -> usize {
+        match self {
+            Self::Broken { at, .. } | Self::Newer { at, .. } | Self::Ahead { at, .. } => *at,
+        }
+    }
+
+    /// Why, in words.
+    #[must_use]
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Broken { broken, .. } => broken.detail.clone(),
+            Self::Newer { schema, .. } => {
+                format!("the rules have schema {schema}; a newer version of this program reads it")
+            }
+            Self::Ahead { dated, .. } => format!("it is dated {dated}; check the clock"),
+        }
+    }
 }
 
 /// A walk, as far as it got. It can go on when more entries arrive.
@@ -245,7 +268,7 @@ impl Walk {
             Body::BreakGlass(glass) => self.void_break_glass(case, glass),
             Body::Start(start) => self.void_start(case, start),
             Body::Finish(finish) => self.void_finish(case, finish),
-            Body::Freeze(_) => self.needs_role(case, "freeze", &[]),
+            Body::Freeze(freeze) => self.needs_role(case, "freeze", &named_services(freeze)),
             Body::Thaw(thaw) => self.void_thaw(case, thaw),
             Body::Adopt(adopt) => self.needs_role(case, "adopt", &[adopt.item.service.as_str()]),
             Body::Incident(incident) => self.void_incident(incident.request.as_ref()),
@@ -295,6 +318,12 @@ pub enum Unfit {
     Broken(Broken),
     /// It would be without effect.
     Void(Void),
+}
+
+/// The services that a freeze names; none when it is about all.
+fn named_services(freeze: &Freeze) -> Vec<&str> {
+    let services = freeze.services.iter().flatten();
+    services.map(String::as_str).collect()
 }
 
 /// An entry while it is judged.

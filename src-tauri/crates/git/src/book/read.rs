@@ -93,6 +93,7 @@ fn entry(odb: &Odb<'_>, commit: Oid) -> Result<RawEntry, BookError> {
     let tree = match files(odb, parsed.tree) {
         Ok(files) => RawTree::Files(Box::new(files)),
         Err(Unread::Odd(words)) => RawTree::Odd(words),
+        Err(Unread::TooLarge(words)) => RawTree::TooLarge(words),
         Err(Unread::Failed(error)) => return Err(error),
     };
     Ok(RawEntry {
@@ -108,6 +109,8 @@ fn entry(odb: &Odb<'_>, commit: Oid) -> Result<RawEntry, BookError> {
 enum Unread {
     /// The entry is of another form.
     Odd(String),
+    /// A file larger than it may be.
+    TooLarge(String),
     /// The repository could not be read.
     Failed(BookError),
 }
@@ -138,7 +141,7 @@ fn blob(odb: &Odb<'_>, object: Oid, name: &str) -> Result<Vec<u8>, Unread> {
     }
     if size > LARGEST_FILE {
         let words = format!("`{name}` has {size} bytes, more than {LARGEST_FILE}");
-        return Err(Unread::Odd(words));
+        return Err(Unread::TooLarge(words));
     }
     Ok(read(odb, object)?.data().to_vec())
 }

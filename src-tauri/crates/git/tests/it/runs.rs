@@ -157,6 +157,7 @@ fn plan(at: Timestamp, tip: Oid, signing: Signing) -> Plan {
             .collect(),
         notes: Vec::new(),
         typed: None,
+        recorded: None,
     }
 }
 

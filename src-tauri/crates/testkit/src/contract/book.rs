@@ -113,6 +113,6 @@ async fn write(book: &dyn Book, said: &[&str]) -> Vec<String> {
 fn files(entry: &RawEntry) -> &RawFiles {
     match &entry.tree {
         RawTree::Files(files) => files,
-        RawTree::Odd(words) => unreachable!("no files: {words}"),
+        RawTree::Odd(words) | RawTree::TooLarge(words) => unreachable!("no files: {words}"),
     }
 }

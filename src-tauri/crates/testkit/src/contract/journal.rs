@@ -61,6 +61,7 @@ pub fn sample_plan(id: &str, service: &str) -> Plan {
         steps: vec![record(0, "first"), record(1, "second")],
         notes: Vec::new(),
         typed: None,
+        recorded: None,
     }
 }
 

@@ -14,7 +14,7 @@ fn an_approval_by_somebody_else_counts() {
     let early = start(&mut scribe, "dana", request);
     assert_eq!(scribe.void(early), Some("approvals"));
     let own = approve(&mut scribe, "lee", request);
-    assert_eq!(scribe.void(own), Some("own_request"));
+    assert_eq!(scribe.void(own), Some("self_approval"));
     let other = approve(&mut scribe, "ana", request);
     assert_eq!(scribe.void(other), None);
     let begins = start(&mut scribe, "dana", request);
@@ -123,7 +123,7 @@ fn an_approval_ends_and_the_request_waits_again() {
     let mut far = approval_body(&scribe, request);
     far["expires"] = json!(after(&scribe, 30 * DAY + 1));
     let far = scribe.say("lee", "approval", &far);
-    assert_eq!(scribe.void(far), Some("end"));
+    assert_eq!(scribe.void(far), Some("expires"));
 }
 
 fn approved(scribe: &Scribe, request: usize) -> bool {
@@ -153,13 +153,13 @@ fn a_rejected_request_is_closed_for_ever() {
     let what = body(&scribe, request);
     let no = json!({"reason": "not today", "subject": scribe.hash(request), "what": what});
     let own = scribe.say("sam", "rejection", &no);
-    assert_eq!(scribe.void(own), Some("own_request"));
+    assert_eq!(scribe.void(own), Some("self_approval"));
     let rejected = scribe.say("lee", "rejection", &no);
     assert_eq!(scribe.void(rejected), None);
     let late = approve(&mut scribe, "ana", request);
-    assert_eq!(scribe.void(late), Some("closed"));
+    assert_eq!(scribe.void(late), Some("not_open"));
     let begins = start(&mut scribe, "dana", request);
-    assert_eq!(scribe.void(begins), Some("closed"));
+    assert_eq!(scribe.void(begins), Some("not_open"));
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn broken_glass_passes_only_the_gates_that_may_be_broken() {
     let hash = scribe.hash(request);
     let glass = |gates: &[&str]| json!({"gates": gates, "reason": "fix", "request": hash});
     let hard = scribe.say("ana", "break-glass", &glass(&["soak"]));
-    assert_eq!(scribe.void(hard), Some("not_breakable"));
+    assert_eq!(scribe.void(hard), Some("gates_not_breakable"));
     let lee = scribe.say("lee", "break-glass", &glass(&["freeze"]));
     assert_eq!(scribe.void(lee), Some("role"));
     scribe.say("ana", "break-glass", &glass(&["freeze"]));
@@ -226,7 +226,7 @@ fn broken_glass_passes_only_the_gates_that_may_be_broken() {
     assert_eq!(scribe.void(held), Some("approvals"));
     let broken = scribe.say("ana", "break-glass", &glass(&["approvals"]));
     let own = approve(&mut scribe, "ana", broken);
-    assert_eq!(scribe.void(own), Some("own_request"));
+    assert_eq!(scribe.void(own), Some("self_approval"));
     let lee = approve(&mut scribe, "lee", broken);
     assert_eq!(scribe.void(lee), Some("role"));
     let second = approve(&mut scribe, "dana", broken);

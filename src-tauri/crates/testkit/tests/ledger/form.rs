@@ -40,7 +40,7 @@ fn a_statement_has_exactly_its_members() {
         (|value| value["v"] = json!(true), "types"),
         (|value| value["v"] = json!(2), "version"),
         (|value| value["kind"] = json!("chekpoint"), "kind"),
-        (|value| value["kind"] = json!("genesis"), "kind"),
+        (|value| value["kind"] = json!("genesis"), "genesis"),
         (
             |value| value["workspace"] = json!("00000000-0000-4000-8000-000000000002"),
             "workspace",
@@ -92,7 +92,7 @@ fn a_request_has_1_to_200_items() {
 fn files(entry: &mut RawEntry) -> &mut lockkeeper_domain::ledger::RawFiles {
     match &mut entry.tree {
         RawTree::Files(files) => files,
-        RawTree::Odd(_) => unreachable!("an entry has files"),
+        RawTree::Odd(_) | RawTree::TooLarge(_) => unreachable!("an entry has files"),
     }
 }
 
@@ -126,7 +126,7 @@ fn parents_tree_and_link_bind_the_chain() {
         ),
         (|all| files(&mut all[1]).signature.push(b'\n'), (1, "link")),
         (|all| files(&mut all[1]).statement.push(b'\n'), (1, "link")),
-        (|all| files(&mut all[1]).link.push(b'\n'), (1, "canonical")),
+        (|all| files(&mut all[1]).link.push(b'\n'), (1, "link")),
         (|all| all.swap(1, 2), (1, "parents")),
     ];
     for (place, (change, rule)) in cases.into_iter().enumerate() {
@@ -154,11 +154,15 @@ fn an_entry_in_another_place_is_seen_by_its_link() {
     let mut scribe = three();
     let again = match &scribe.entries()[1].tree {
         RawTree::Files(files) => files.clone(),
-        RawTree::Odd(_) => unreachable!("an entry has files"),
+        RawTree::Odd(_) | RawTree::TooLarge(_) => unreachable!("an entry has files"),
     };
     let prev = Hash::parse(&scribe.hash(2)).expect("a hash");
     scribe.push(link(3, &prev, again.statement, again.signature));
-    assert_eq!(scribe.void(3), Some("repeated"), "the same statement again");
+    assert_eq!(
+        scribe.void(3),
+        Some("repeated_nonce"),
+        "the same statement again"
+    );
 }
 
 #[test]

@@ -11,7 +11,7 @@ fn one_run_at_a_time_for_an_environment_and_a_service() {
     let elsewhere = request(&mut scribe, "sam", "api", "1.10.0", "staging");
     let running = start(&mut scribe, "dana", first);
     let late = start(&mut scribe, "lee", second);
-    assert_eq!(scribe.void(late), Some("leased"));
+    assert_eq!(scribe.void(late), Some("lease_held"));
     let fine = start(&mut scribe, "lee", elsewhere);
     assert_eq!(scribe.void(fine), None);
     finish(&mut scribe, "dana", running, "failed");
@@ -25,8 +25,8 @@ fn a_lease_ends_within_a_day_and_its_fence_is_its_number() {
     let request = request(&mut scribe, "sam", "api", "1.9.0", "dev");
     for (member, value, reason) in [
         ("fence", json!(1), "fence"),
-        ("until", json!(after(&scribe, DAY + 1)), "end"),
-        ("until", json!(after(&scribe, 0)), "end"),
+        ("until", json!(after(&scribe, DAY + 1)), "lease"),
+        ("until", json!(after(&scribe, 0)), "lease"),
     ] {
         let mut body = start_body(&scribe, request);
         body["lease"][member] = value;
@@ -49,10 +49,10 @@ fn a_renewal_goes_on_through_rejection_and_freeze() {
     let renewed = start(&mut scribe, "dana", request);
     assert_eq!(scribe.void(renewed), None);
     let earlier = finish(&mut scribe, "dana", running, "succeeded");
-    assert_eq!(scribe.void(earlier), Some("finished"));
+    assert_eq!(scribe.void(earlier), Some("start_finished"));
     scribe.wait(HOUR);
     let late = start(&mut scribe, "dana", request);
-    assert_eq!(scribe.void(late), Some("closed"), "the lease had ended");
+    assert_eq!(scribe.void(late), Some("not_open"), "the lease had ended");
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn another_person_ends_a_run_only_after_its_lease() {
     let late = finish(&mut scribe, "lee", running, "failed");
     assert_eq!(scribe.void(late), None);
     let twice = finish(&mut scribe, "dana", running, "failed");
-    assert_eq!(scribe.void(twice), Some("finished"));
+    assert_eq!(scribe.void(twice), Some("start_finished"));
 }
 
 #[test]
@@ -77,16 +77,16 @@ fn an_end_has_one_of_three_words() {
     let request = request(&mut scribe, "sam", "api", "1.9.0", "dev");
     let running = start(&mut scribe, "dana", request);
     let odd = finish(&mut scribe, "dana", running, "exploded");
-    assert_eq!(scribe.void(odd), Some("word"));
+    assert_eq!(scribe.void(odd), Some("outcome"));
     let nothing = json!({
         "observed": {}, "outcome": "failed", "start": scribe.hash(request), "steps": [],
     });
     let nothing = scribe.say("dana", "finish", &nothing);
-    assert_eq!(scribe.void(nothing), Some("subject"));
+    assert_eq!(scribe.void(nothing), Some("start_unknown"));
     let good = finish(&mut scribe, "dana", running, "succeeded");
     assert_eq!(scribe.void(good), None);
     let again = start(&mut scribe, "dana", request);
-    assert_eq!(scribe.void(again), Some("closed"), "done for ever");
+    assert_eq!(scribe.void(again), Some("not_open"), "done for ever");
 }
 
 #[test]
@@ -98,5 +98,5 @@ fn a_start_must_have_seen_the_entry_before_it() {
     let statement = scribe.statement("dana", "start", &body);
     scribe.say("lee", "note", &json!({"text": "hello"}));
     let late = scribe.write("dana", statement.to_bytes().expect("a statement"));
-    assert_eq!(scribe.void(late), Some("not_newest"));
+    assert_eq!(scribe.void(late), Some("stale_seen"));
 }

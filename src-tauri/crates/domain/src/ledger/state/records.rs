@@ -163,13 +163,17 @@ impl FreezeState {
     /// It is about an item of that request, where it goes.
     #[must_use]
     pub fn covers(&self, request: &RequestState) -> bool {
-        let here = self.body.environments.contains(&request.body.to);
+        request
+            .services()
+            .any(|service| self.concerns(&request.body.to, service))
+    }
+
+    /// It is about that service in that environment.
+    #[must_use]
+    pub fn concerns(&self, environment: &str, service: &str) -> bool {
+        let here = self.body.environments.iter().any(|one| one == environment);
         let services = self.body.services.as_ref();
-        here && services.is_none_or(|listed| {
-            request
-                .services()
-                .any(|service| listed.iter().any(|one| one == service))
-        })
+        here && services.is_none_or(|listed| listed.iter().any(|one| one == service))
     }
 }
 

@@ -56,7 +56,9 @@ impl Walk {
             return Err(not_own(kind));
         }
         let mut delegated = self.delegations_of(by, key).peekable();
-        if delegated.peek().is_none() {
+        let was_listed = || self.state.listed.contains(&(by.clone(), key.clone()));
+        let over = |one: &DelegationState| !one.is_alive(time);
+        if delegated.peek().is_none() || was_listed() && self.delegations_of(by, key).all(over) {
             let words = format!("its key is no longer listed for `{by}`");
             return Err(Void::new(VoidReason::RemovedKey, words));
         }
@@ -72,7 +74,7 @@ impl Walk {
             return Ok(Author::Device);
         }
         let words = format!("its key was not delegated for `{}`", kind.word());
-        Err(Void::new(VoidReason::MayNot, words))
+        Err(Void::new(VoidReason::DelegationKinds, words))
     }
 
     /// A machine may do that kind; `narrowed` are the longer forms that also do.
@@ -104,14 +106,14 @@ impl Walk {
     ) -> Result<(), Void> {
         let refuse = |reason, words: &str| Err(Void::new(reason, words));
         let Ok(key) = PublicKey::parse_line(&delegation.key) else {
-            return refuse(VoidReason::DelegatedKey, "the delegated key is malformed");
+            return refuse(VoidReason::KeyMalformed, "the delegated key is malformed");
         };
         if self.rules().owner_of(&key).is_some() {
-            return refuse(VoidReason::DelegatedKey, "the delegated key is somebody's");
+            return refuse(VoidReason::KeyListed, "the delegated key is somebody's");
         }
         let until = delegation.until;
         if until <= case.time || until > case.time.plus(90 * DAY) {
-            return refuse(VoidReason::End, "a delegation ends within 90 days");
+            return refuse(VoidReason::Until, "a delegation ends within 90 days");
         }
         let operational = |word: &String| Kind::of_word(word).is_some_and(Kind::operational);
         if !delegation.kinds.iter().all(operational) {

@@ -1,7 +1,7 @@
 //! What people decide: yes, no, taken back, glass broken, line stopped.
 
-use super::requests::{ends_in_time, no_subject};
-use super::{Case, Walk};
+use super::requests::{ends_in_time, missing};
+use super::{Case, Walk, named_services};
 use crate::ledger::Hash;
 use crate::ledger::body::{Approval, BreakGlass, Carried, Rejection, Thaw, Withdrawal};
 use crate::ledger::fault::{Void, VoidReason};
@@ -73,7 +73,7 @@ impl Walk {
         also_afterwards: bool,
     ) -> Result<usize, Void> {
         let number = self.state.number_of(subject);
-        let number = number.ok_or_else(|| no_subject("entry"))?;
+        let number = number.ok_or_else(|| missing(VoidReason::Subject, "entry"))?;
         let afterwards =
             self.state.glass.contains_key(&number) || self.state.adopts.contains_key(&number);
         if !(also_afterwards && afterwards) {
@@ -97,7 +97,7 @@ impl Walk {
         } else if let Some(policy) = self.state.policies.get(&number) {
             policy.closed.is_none()
         } else {
-            return Err(no_subject("entry"));
+            return Err(missing(VoidReason::Subject, "entry"));
         };
         if open {
             return Ok(());
@@ -112,7 +112,7 @@ impl Walk {
     ) -> Result<(), Void> {
         let state = &self.state;
         let number = state.number_of(&withdrawal.subject);
-        let number = number.ok_or_else(|| no_subject("entry"))?;
+        let number = number.ok_or_else(|| missing(VoidReason::Subject, "entry"))?;
         let at_any_time = state.approvals.contains_key(&number)
             || state.glass.contains_key(&number)
             || state.delegations.contains_key(&number);
@@ -141,10 +141,9 @@ impl Walk {
 
     pub(super) fn void_thaw(&self, case: &Case<'_>, thaw: &Thaw) -> Result<(), Void> {
         let number = self.state.number_of(&thaw.freeze);
-        number
-            .filter(|number| self.state.freezes.contains_key(number))
-            .ok_or_else(|| no_subject("freeze"))?;
-        self.needs_role(case, "freeze", &[])
+        let freeze = number.and_then(|number| self.state.freezes.get(&number));
+        let freeze = freeze.ok_or_else(|| missing(VoidReason::FreezeUnknown, "freeze"))?;
+        self.needs_role(case, "freeze", &named_services(&freeze.body))
     }
 }
 

@@ -138,17 +138,18 @@ impl Walk {
         let Said {
             number, time, by, ..
         } = said;
-        let first = number == 0;
-        if first {
+        if number == 0 {
+            // In force by itself: nobody proposes it, and nobody decides on it.
             self.state.policy_version = version;
             self.install(&rules, number);
+            return;
         }
         let state = PolicyState {
             number,
             by,
             rules,
             version,
-            in_force: first,
+            in_force: false,
             closed: None,
         };
         self.state.policies.insert(number, state);

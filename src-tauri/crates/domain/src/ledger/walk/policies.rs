@@ -24,11 +24,14 @@ pub(super) fn check_beginning(sealed: &Sealed, statement: &Statement) -> Result<
     let rules = Rules::read(&Value::Object(proposal.rules.clone())).map_err(broken)?;
     let by = &statement.by;
     let own = rules.people.get(by);
-    let own = own.is_some_and(|person| person.keys.contains(&sealed.key));
-    if own && rules.is_admin(by) {
+    if !own.is_some_and(|person| person.keys.contains(&sealed.key)) {
+        let words = format!("its key is none of `{by}` in its own rules");
+        return Err(Broken::new(BrokenRule::Key, words));
+    }
+    if rules.is_admin(by) {
         Ok(())
     } else {
-        Err(broken(format!("`{by}` is no admin with this key")))
+        Err(broken(format!("`{by}` is no admin")))
     }
 }
 
@@ -42,7 +45,7 @@ impl Walk {
         let by = &case.statement.by;
         if !self.rules().is_admin(by) {
             let words = format!("`{by}` is no admin");
-            return Err(Void::new(VoidReason::Role, words));
+            return Err(Void::new(VoidReason::NotAdmin, words));
         }
         if proposal.version != self.state.policy_version + 1 {
             let words = format!(

@@ -16,7 +16,7 @@ impl Walk {
         let refuse = |reason, words: String| Err(Void::new(reason, words));
         if !matches!(request.direction.as_str(), "promote" | "rollback") {
             let words = format!("`{}` is no direction", request.direction);
-            return refuse(VoidReason::Word, words);
+            return refuse(VoidReason::Direction, words);
         }
         if !self.rules().environments.contains(&request.to) {
             let words = format!("there is no environment `{}`", request.to);
@@ -133,7 +133,7 @@ impl Walk {
         let number = self.state.number_of(hash);
         number
             .filter(|number| self.state.requests.contains_key(number))
-            .ok_or_else(|| no_subject("request"))
+            .ok_or_else(|| missing(VoidReason::RequestUnknown, "request"))
     }
 
     pub(super) fn void_incident(&self, request: Option<&Hash>) -> Result<(), Void> {
@@ -142,9 +142,9 @@ impl Walk {
 }
 
 /// What an entry names is not there as it should be.
-pub(super) fn no_subject(kind: &str) -> Void {
+pub(super) fn missing(reason: VoidReason, kind: &str) -> Void {
     let words = format!("the {kind} it names is not there, or void");
-    Void::new(VoidReason::Subject, words)
+    Void::new(reason, words)
 }
 
 /// An end that lies ahead, at most 30 days.
@@ -153,5 +153,5 @@ pub(super) fn ends_in_time(time: Moment, end: Moment) -> Result<(), Void> {
         return Ok(());
     }
     let words = "its end is not within the next 30 days";
-    Err(Void::new(VoidReason::End, words))
+    Err(Void::new(VoidReason::Expires, words))
 }

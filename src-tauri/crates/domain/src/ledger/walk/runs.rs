@@ -1,7 +1,7 @@
 //! Runs: who may begin, go on, and end one.
 
 use super::author::Author;
-use super::requests::no_subject;
+use super::requests::missing;
 use super::{Case, Walk};
 use crate::ledger::Moment;
 use crate::ledger::body::{Finish, Start};
@@ -85,11 +85,11 @@ impl Walk {
         let outcome = finish.outcome.as_str();
         if !matches!(outcome, "succeeded" | "failed" | "cancelled") {
             let words = format!("`{outcome}` is no outcome");
-            return Err(Void::new(VoidReason::Word, words));
+            return Err(Void::new(VoidReason::Outcome, words));
         }
         let number = self.state.number_of(&finish.start);
         let start = number.and_then(|number| self.state.starts.get(&number));
-        let start = start.ok_or_else(|| no_subject("start"))?;
+        let start = start.ok_or_else(|| missing(VoidReason::StartUnknown, "start"))?;
         if start.finished.is_some() {
             let words = "the run is finished already";
             return Err(Void::new(VoidReason::Finished, words));
@@ -112,7 +112,7 @@ fn void_lease(case: &Case<'_>, start: &Start) -> Result<(), Void> {
     let until = start.lease.until;
     if until <= case.time || until > case.time.plus(DAY) {
         let words = "its lease does not end within a day";
-        return Err(Void::new(VoidReason::End, words));
+        return Err(Void::new(VoidReason::Lease, words));
     }
     Ok(())
 }
