@@ -7,10 +7,12 @@ mod asked;
 mod evaluate;
 mod people;
 mod place;
+mod recorded;
 mod times;
 
 pub use asked::{Asked, GateFacts};
 pub use evaluate::{evaluate, evaluate_with, first_against, passes};
+pub use recorded::{Recorded, RecordedRule, item_of};
 pub use times::{Times, times};
 
 use jiff::{SignedDuration, Timestamp};

@@ -33,8 +33,8 @@ pub use facts::{
 pub use freshness::{DEPLOYED_LIMIT, TAGS_LIMIT, check_freshness, limit};
 pub use message::{Origin, origin};
 pub use model::{
-    Action, Desired, EnvironmentChange, FileChange, Plan, PlanKind, PlanNote, RefUpdate, Refusal,
-    Signing, Step, Subject, TagText,
+    Action, Desired, EnvironmentChange, FileChange, Plan, PlanKind, PlanNote, RecordedWish,
+    RefUpdate, Refusal, Signing, Step, Subject, TagText,
 };
 pub use obstacle::obstacles;
 pub use promote::promote;
@@ -62,6 +62,7 @@ fn assemble(stamp: &Stamp, kind: PlanKind, subject: Subject, intent: Intent, dra
             .collect(),
         notes: draft.notes,
         typed: draft.typed,
+        recorded: None,
     }
 }
 

@@ -1,8 +1,11 @@
 //! What could be brought into an environment next.
 
 use crate::environment::Environment;
-use crate::gates::{Asked, GateFacts, GateKind, Times, Verdict, evaluate_with, times};
+use crate::gates::{
+    Asked, GateFacts, GateKind, Recorded, Times, Verdict, evaluate_with, item_of, times,
+};
 use crate::ids::EnvName;
+use crate::ledger::{Moment, State};
 use crate::plan::{Refusal, obstacles};
 use crate::policy::{Service, Workspace};
 use crate::snapshot::{Build, Fact, Known, PlaceFacts, Release, ServiceFacts, Snapshot};
@@ -20,6 +23,8 @@ pub struct Way<'a> {
     pub environment: &'a Environment,
     /// What was observed.
     pub snapshot: &'a Snapshot,
+    /// What the ledger has brought about; absent in a workspace without one.
+    pub ledger: Option<&'a State>,
     /// The moment.
     pub at: Timestamp,
     /// The zone in which moments are told.
@@ -120,21 +125,30 @@ impl Way<'_> {
 
     /// What each gate says to a build.
     pub(super) fn verdicts(&self, build: &Build, times: &Times) -> Vec<Verdict> {
+        let recorded = self.recorded(build);
+        let mut facts = GateFacts::pick(
+            self.workspace,
+            self.service,
+            self.environment,
+            build,
+            self.snapshot,
+        );
+        facts.recorded = recorded.as_ref();
         let asked = Asked {
             environment: self.environment,
             candidate: build,
             rollback: false,
-            facts: GateFacts::pick(
-                self.workspace,
-                self.service,
-                self.environment,
-                build,
-                self.snapshot,
-            ),
+            facts,
             at: self.at,
             zone: self.zone,
         };
         evaluate_with(&asked, times)
+    }
+
+    fn recorded(&self, build: &Build) -> Option<Recorded> {
+        let item = item_of(self.service, build)?;
+        let (to, now) = (self.environment.name.as_str(), Moment::of(self.at));
+        Some(Recorded::of(self.ledger?, to, &item, false, now))
     }
 
     /// What a plan would be refused for beside the gates.

@@ -4,6 +4,7 @@ use super::{Board, Column, Row, RowGroup, cell, passage};
 use crate::environment::Environment;
 use crate::gates::{Times, times};
 use crate::ids::{EnvName, PlanId, RepoName, ServiceName};
+use crate::ledger::State;
 use crate::policy::{Service, SoakRule, Workspace};
 use crate::run::{Run, RunState};
 use crate::snapshot::{Fact, Known, PlaceFacts, ServiceFacts, Snapshot};
@@ -25,6 +26,8 @@ pub struct BoardInputs<'a> {
     pub waiting: &'a BTreeMap<(ServiceName, EnvName), PlanId>,
     /// What should be known about the whole.
     pub notices: Vec<String>,
+    /// What the ledger has brought about; absent in a workspace without one.
+    pub ledger: Option<&'a State>,
     /// The moment it is drawn for.
     pub at: Timestamp,
     /// The zone in which moments are told.

@@ -69,6 +69,7 @@ fn way<'a>(place: &'a Place<'_>) -> Way<'a> {
         service: place.service,
         environment: place.environment,
         snapshot: place.inputs.snapshot,
+        ledger: place.inputs.ledger,
         at: place.inputs.at,
         zone: place.inputs.zone,
     }

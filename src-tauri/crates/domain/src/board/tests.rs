@@ -61,6 +61,7 @@ impl World {
             runs: &self.runs,
             waiting: &waiting,
             notices: vec!["no ledger yet".into()],
+            ledger: None,
             at: self.at,
             zone: &zone,
         })
@@ -132,6 +133,7 @@ fn run(kind: PlanKind, state: RunState, steps: &[StepState]) -> Run {
             steps: Vec::new(),
             notes: Vec::new(),
             typed: None,
+            recorded: None,
         },
         state,
         started_at: now() - SignedDuration::from_mins(2),

@@ -1,5 +1,6 @@
 //! What is asked of the gates: who wants to enter where, when, on which facts.
 
+use super::Recorded;
 use crate::environment::Environment;
 use crate::ids::{EnvName, TagName};
 use crate::policy::{Service, Workspace};
@@ -37,6 +38,8 @@ pub struct GateFacts<'a> {
     pub signature: Option<&'a Signature>,
     /// Checklist lines that were ticked, with who ticked them.
     pub ticked: Option<&'a BTreeMap<String, String>>,
+    /// What the ledger says; absent in a workspace without one.
+    pub recorded: Option<&'a Recorded>,
 }
 
 impl<'a> GateFacts<'a> {
@@ -61,6 +64,7 @@ impl<'a> GateFacts<'a> {
                 .as_ref()
                 .and_then(|tag| signature(service, tag, snapshot)),
             ticked: None,
+            recorded: None,
         }
     }
 }

@@ -21,6 +21,7 @@ pub fn evaluate_with(asked: &Asked<'_>, times: &Times) -> Vec<Verdict> {
     };
     verdicts.extend(place::previous(asked));
     verdicts.extend(place::soak(asked));
+    verdicts.extend(people::stopped(asked));
     verdicts.extend(people::approvals(asked));
     verdicts.extend(people::signed_tag(asked));
     verdicts.extend(people::checklist(asked));

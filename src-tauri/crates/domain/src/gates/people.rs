@@ -1,11 +1,94 @@
 //! Gates about what people have done: signed, approved, ticked.
 
-use super::{Answer, Asked, Evidence, GateKind, Verdict};
+use super::{Answer, Asked, Evidence, GateKind, Recorded, RecordedRule, Verdict};
 use crate::snapshot::Signature;
 use crate::words;
+use std::collections::BTreeSet;
 
-/// Approvals need the ledger; until there is one nobody can say.
+/// Whether enough people said yes. Without a ledger nobody can say.
 pub(super) fn approvals(asked: &Asked<'_>) -> Option<Verdict> {
+    match asked.facts.recorded {
+        Some(recorded) => recorded_approvals(recorded),
+        None => without_ledger(asked),
+    }
+}
+
+fn recorded_approvals(recorded: &Recorded) -> Option<Verdict> {
+    let rules = &recorded.approvals;
+    if rules.is_empty() {
+        return None;
+    }
+    let wanted = rules
+        .iter()
+        .map(|rule| format!("{} {}", rule.count, rule.role));
+    let wanted: Vec<String> = wanted.collect();
+    let have =
+        |rule: &RecordedRule| format!("{} of {} {}", rule.people.len(), rule.count, rule.role);
+    let counted: Vec<String> = rules.iter().map(have).collect();
+    let people: BTreeSet<&String> = rules.iter().flat_map(|rule| &rule.people).collect();
+    let people: Vec<&String> = people.into_iter().collect();
+    let (answer, reason, short) = if recorded.approvals_broken {
+        let reason = "glass was broken for the approvals".to_owned();
+        (Answer::Pass, reason, "Glass broken".to_owned())
+    } else if recorded.request.is_none() {
+        let reason = "nobody has requested it yet".to_owned();
+        (
+            Answer::Wait { until: None },
+            reason,
+            "Not requested".to_owned(),
+        )
+    } else if rules.iter().all(RecordedRule::is_met) {
+        let reason = format!("approved by {}", words::list(&people));
+        (Answer::Pass, reason, "Approved".to_owned())
+    } else {
+        let open = rules.iter().find(|rule| !rule.is_met());
+        let short = open.map(|rule| format!("{} of {}", rule.people.len(), rule.count));
+        let reason = format!("{} approved", words::list(&counted));
+        (
+            Answer::Wait { until: None },
+            reason,
+            short.unwrap_or_default(),
+        )
+    };
+    let evidence = rules.iter().map(|rule| {
+        let people = if rule.people.is_empty() {
+            "nobody yet".to_owned()
+        } else {
+            words::list(&rule.people)
+        };
+        Evidence::new(&rule.role, people)
+    });
+    let entry = recorded.request.as_ref();
+    let entry = entry.map(|hash| Evidence::new("request", hash));
+    Some(Verdict {
+        gate: GateKind::Approvals,
+        answer,
+        title: format!("Approved by {}", words::list(&wanted)),
+        reason,
+        short,
+        evidence: evidence.chain(entry).collect(),
+    })
+}
+
+/// A line that somebody stopped, as the ledger has it.
+pub(super) fn stopped(asked: &Asked<'_>) -> Option<Verdict> {
+    let recorded = asked.facts.recorded?;
+    let first = recorded.freezes.first()?;
+    Some(Verdict {
+        gate: GateKind::Freeze,
+        answer: Answer::Fail,
+        title: "The line is open".into(),
+        reason: first.clone(),
+        short: "Line stopped".into(),
+        evidence: recorded
+            .freezes
+            .iter()
+            .map(|freeze| Evidence::new("freeze", freeze))
+            .collect(),
+    })
+}
+
+fn without_ledger(asked: &Asked<'_>) -> Option<Verdict> {
     let rules = &asked.environment.gates.approvals;
     if rules.is_empty() || asked.rollback {
         return None;

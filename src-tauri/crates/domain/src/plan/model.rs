@@ -2,6 +2,8 @@
 
 use crate::ids::{BranchName, EnvName, Oid, PlanId, RepoName, ServiceName, TagName};
 use crate::intent::Intent;
+use crate::ledger::Hash;
+use crate::ledger::body::{Item, RecordedVerdict};
 use crate::policy::GitopsPlace;
 use crate::version::Version;
 use jiff::{SignedDuration, Timestamp};
@@ -28,6 +30,24 @@ pub struct Plan {
     pub notes: Vec<PlanNote>,
     /// A text that has to be typed to confirm; production asks for the version.
     pub typed: Option<String>,
+    /// What it brings where, as the ledger names it; absent without a ledger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<RecordedWish>,
+}
+
+/// What a plan brings, in the ledger's terms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedWish {
+    /// The item.
+    pub item: Item,
+    /// Where to.
+    pub to: String,
+    /// It goes back to an earlier version.
+    pub rollback: bool,
+    /// The open request for it; absent when the run has to ask first.
+    pub request: Option<Hash>,
+    /// What each gate said when the plan was made.
+    pub verdicts: Vec<RecordedVerdict>,
 }
 
 impl Plan {

@@ -148,6 +148,7 @@ proptest! {
             service: &world.workspace.services[&"api".into()],
             environment: &world.workspace.environments[2],
             snapshot: &world.snapshot,
+            ledger: None,
             at: world.at,
             zone: &zone,
         };

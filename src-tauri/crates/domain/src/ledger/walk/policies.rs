@@ -147,9 +147,7 @@ fn alters(old: &Rules, new: &Rules, request: &RequestState) -> bool {
         || request.body.items.iter().any(|item| {
             let of_service = [old, new].map(|rules| rules.repo_of(&item.service));
             let mut repos = of_service.into_iter().flatten();
-            differs(&["services", &item.service])
-                || differs(&["repos", &item.repository])
-                || repos.any(|repo| differs(&["repos", repo]))
+            differs(&["services", &item.service]) || repos.any(|repo| differs(&["repos", repo]))
         })
 }
 

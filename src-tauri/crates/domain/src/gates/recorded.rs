@@ -1,0 +1,166 @@
+//! What the ledger says of somebody who wants to enter an environment.
+
+use crate::artifact::{Naming, value};
+use crate::ledger::body::Item;
+use crate::ledger::{Hash, Moment, ObjectName, RequestState, Rules, State, Way};
+use crate::policy::Service;
+use crate::snapshot::Build;
+use crate::words;
+
+/// The ledger's side of the gates, at a moment.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Recorded {
+    /// The open request for exactly this item, if there is one.
+    pub request: Option<Hash>,
+    /// What the rules in force ask for, and who said yes.
+    pub approvals: Vec<RecordedRule>,
+    /// Glass was broken for the approvals.
+    pub approvals_broken: bool,
+    /// The freezes that hold it back, in words; none of those that glass was broken for.
+    pub freezes: Vec<String>,
+}
+
+/// One rule of approvals and the people who met it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedRule {
+    /// The role.
+    pub role: String,
+    /// How many distinct people.
+    pub count: u64,
+    /// Who said yes.
+    pub people: Vec<String>,
+}
+
+impl RecordedRule {
+    /// Enough people said yes.
+    #[must_use]
+    pub fn is_met(&self) -> bool {
+        u64::try_from(self.people.len()).unwrap_or(u64::MAX) >= self.count
+    }
+}
+
+impl Recorded {
+    /// What the ledger says of an item on its way into an environment.
+    #[must_use]
+    pub fn of(state: &State, to: &str, item: &Item, rollback: bool, now: Moment) -> Self {
+        let Some(rules) = state.rules() else {
+            return Self::default();
+        };
+        let found = open_request(state, to, item, rollback, now);
+        match found {
+            Some(request) => Self::requested(state, rules, request, now),
+            None => Self::unrequested(state, rules, to, item, rollback, now),
+        }
+    }
+
+    fn requested(state: &State, rules: &Rules, request: &RequestState, now: Moment) -> Self {
+        let approvals = state.asked_of(request, rules).map(|rule| {
+            let people = state.approvers(request, &rule.role, rules, now);
+            RecordedRule {
+                role: rule.role.clone(),
+                count: rule.count,
+                people: people.into_iter().map(str::to_owned).collect(),
+            }
+        });
+        let stopped =
+            !state.is_plain_rollback(request) && !state.is_broken(request.number, "freeze");
+        let freezes = state.freezes_on(request, now).filter(|_| stopped);
+        Self {
+            request: state
+                .records()
+                .get(request.number)
+                .map(|record| record.hash.clone()),
+            approvals: approvals.collect(),
+            approvals_broken: state.is_broken(request.number, "approvals"),
+            freezes: freezes.map(in_words).collect(),
+        }
+    }
+
+    fn unrequested(
+        state: &State,
+        rules: &Rules,
+        to: &str,
+        item: &Item,
+        rollback: bool,
+        now: Moment,
+    ) -> Self {
+        let finished = state.was_live_as(to, item) == Some(true);
+        let plain = rollback && finished;
+        let way = if plain {
+            Way::PlainRollback
+        } else {
+            Way::Gates
+        };
+        let rules = rules.env(to).map_or(&[][..], |env| env.approvals(way));
+        let approvals = rules.iter().filter(|rule| rule.when.is_none());
+        let stands = state
+            .freezes()
+            .values()
+            .filter(|freeze| !plain && freeze.holds(now) && freeze.concerns(to, &item.service));
+        Self {
+            request: None,
+            approvals: approvals
+                .map(|rule| RecordedRule {
+                    role: rule.role.clone(),
+                    count: rule.count,
+                    people: Vec::new(),
+                })
+                .collect(),
+            approvals_broken: false,
+            freezes: stands.map(in_words).collect(),
+        }
+    }
+}
+
+fn open_request<'a>(
+    state: &'a State,
+    to: &str,
+    item: &Item,
+    rollback: bool,
+    now: Moment,
+) -> Option<&'a RequestState> {
+    let direction = if rollback { "rollback" } else { "promote" };
+    let fits = |request: &&RequestState| {
+        request.body.to == to
+            && request.body.direction == direction
+            && request.body.items.as_slice() == std::slice::from_ref(item)
+            && state.is_open(request.number, now)
+    };
+    state.requests().values().rev().find(fits)
+}
+
+fn in_words(freeze: &crate::ledger::FreezeState) -> String {
+    let until = freeze.body.until.map(|until| format!(" until {until}"));
+    let services = freeze.body.services.as_ref();
+    let services = services.map(|names| format!(" for {}", words::list(names)));
+    format!(
+        "the line is stopped{}{} by {}: {}",
+        services.unwrap_or_default(),
+        until.unwrap_or_default(),
+        freeze.by,
+        freeze.body.reason
+    )
+}
+
+/// A build as the ledger names it; none whose commit has no full name.
+#[must_use]
+pub fn item_of(service: &Service, build: &Build) -> Option<Item> {
+    let naming = Naming {
+        service: &service.name,
+        version: &build.version,
+        commit: &build.commit,
+        branch: "",
+    };
+    let artifact = service.artifact.as_deref();
+    Some(Item {
+        service: service.name.to_string(),
+        version: build.version.to_string(),
+        commit: ObjectName::parse(build.commit.as_str())?,
+        repository: service.repo.to_string(),
+        tag: build.tag.as_ref().map(ToString::to_string),
+        tag_object: None,
+        artifact: artifact.map(|pattern| value(Some(pattern), &naming)),
+        tree: None,
+        config: None,
+    })
+}
