@@ -8,7 +8,9 @@
 mod app;
 mod changelog;
 mod command;
+mod decisions;
 mod error;
+mod ledger;
 mod next_version;
 mod release;
 mod service;
@@ -21,7 +23,9 @@ pub use app::{
 };
 pub use changelog::{ChangelogDocument, ChangelogRelease};
 pub use command::{COMMANDS, Command};
+pub use decisions::{ApprovalView, RequestView, RuleView, Signed, ToSign};
 pub use error::{Retry, WireError};
+pub use ledger::{EntryLine, EntryView, TrailView};
 pub use next_version::{NextVersionDocument, NextVersionLine};
 pub use release::{
     CompareView, CutView, NoteEntry, NotesView, ReleaseLine, ReleaseView, ReleasesView,

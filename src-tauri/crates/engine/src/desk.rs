@@ -2,11 +2,13 @@
 
 use crate::error::EngineError;
 use crate::executor::Executor;
+use crate::ledger::Ledger;
 use crate::ports::{Ports, Repo};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::ids::{EnvName, RepoName, ServiceName};
+use lockkeeper_domain::ledger::Walk;
 use lockkeeper_domain::policy::{RepoPolicy, Service, Workspace};
 use lockkeeper_domain::snapshot::Snapshot;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -35,6 +37,9 @@ pub struct Desk {
     pub zone: TimeZone,
     /// Runs of this workspace.
     pub executor: Executor,
+    /// The ledger of the control repository, where there can be one. Nothing
+    /// is recorded before somebody has begun it.
+    pub ledger: Option<Ledger>,
     seen: Arc<RwLock<Seen>>,
 }
 
@@ -73,8 +78,29 @@ impl Desk {
             workspace,
             places: Arc::new(places),
             zone,
+            ledger: None,
             seen: Arc::new(RwLock::new(seen)),
         }
+    }
+
+    /// The same desk with the ledger of its control repository.
+    #[must_use]
+    pub fn with_ledger(mut self, ledger: Ledger) -> Self {
+        self.ledger = Some(ledger);
+        self
+    }
+
+    /// The ledger, once somebody has begun it.
+    #[must_use]
+    pub fn begun_ledger(&self) -> Option<&Ledger> {
+        let ledger = self.ledger.as_ref();
+        ledger.filter(|ledger| ledger.has_begun())
+    }
+
+    /// What the ledger holds as it was verified last; none before it begins.
+    #[must_use]
+    pub fn walk(&self) -> Option<Arc<Walk>> {
+        self.begun_ledger().map(Ledger::seen)
     }
 
     /// What was observed last.

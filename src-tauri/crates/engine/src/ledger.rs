@@ -12,6 +12,7 @@ pub use say::{Speaker, Words};
 use crate::error::EngineError;
 use crate::ports::{Book, BookError, Clock, Ids, Signer};
 use lockkeeper_domain::ledger::{Moment, RawEntry, Walk};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Mutex;
 
@@ -23,6 +24,8 @@ pub struct Ledger {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     seen: Arc<RwLock<Arc<Walk>>>,
+    /// There is a ledger, whether or not it could be verified.
+    exists: Arc<AtomicBool>,
     /// One statement at a time from this desk.
     saying: Arc<Mutex<()>>,
 }
@@ -42,6 +45,7 @@ impl Ledger {
             clock,
             ids,
             seen: Arc::default(),
+            exists: Arc::default(),
             saying: Arc::default(),
         }
     }
@@ -66,8 +70,16 @@ impl Ledger {
     /// # Errors
     /// When the repository cannot be read.
     pub async fn look(&self) -> Result<Arc<Walk>, EngineError> {
-        let head = self.book.head().await.map_err(reading)?;
-        self.follow(head.as_deref()).await
+        let head = self.book.head().await;
+        // Where nobody can say, gates must not open as if there were none.
+        self.exists.fetch_or(head.is_err(), Ordering::Relaxed);
+        self.follow(head.map_err(reading)?.as_deref()).await
+    }
+
+    /// Somebody has begun it. An unreadable ledger has begun, too.
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        self.exists.load(Ordering::Relaxed)
     }
 
     async fn follow(&self, head: Option<&str>) -> Result<Arc<Walk>, EngineError> {
@@ -75,6 +87,7 @@ impl Ledger {
         let Some(head) = head else {
             return Ok(known);
         };
+        self.exists.store(true, Ordering::Relaxed);
         // A walk that stopped is judged anew: a clock may have moved on, a
         // broken tail may have been healed.
         let whole = known.stop().is_none();

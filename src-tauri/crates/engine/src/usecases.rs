@@ -3,15 +3,18 @@
 
 pub mod board;
 pub mod cut;
+pub mod decisions;
 pub mod promotion;
 pub mod releases;
 pub mod runs;
 pub mod service;
 pub mod settings;
 pub mod standalone;
+pub mod trail;
 pub mod watch;
 
 mod deployment;
+mod escort;
 mod files;
 mod pick;
 mod planned;

@@ -4,7 +4,7 @@ use super::reading;
 use crate::error::EngineError;
 use crate::ports::Book;
 use jiff::Timestamp;
-use lockkeeper_domain::ledger::{Hash, LedgerVerdict, Moment, ObjectName, StartState, Walk};
+use lockkeeper_domain::ledger::{Hash, Moment, ObjectName, StartState, Walk};
 
 /// What a pipeline is about to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,12 +49,10 @@ pub enum Refused {
 /// # Errors
 /// Why not.
 pub fn check(walk: &Walk, pins: &Pins, asked: &Asked, now: Timestamp) -> Result<usize, Refused> {
-    let verdict = LedgerVerdict::of(walk);
-    if !verdict.is_intact() {
-        let rule = verdict.rule.unwrap_or_default();
-        let at = verdict.broken_at.unwrap_or_default();
+    if let Some(stop) = walk.stop() {
+        let (at, why) = (stop.number(), stop.detail());
         return Err(Refused::Ledger(format!(
-            "Entry {at} is not in order: {rule}."
+            "Entry {at} is not in order: {why}."
         )));
     }
     let genesis = Pin {
@@ -116,11 +114,15 @@ fn started(walk: &Walk, asked: &Asked, now: Moment) -> Result<usize, String> {
 ///
 /// # Errors
 /// When the mirror cannot be read.
-pub async fn ahead_of(walk: &Walk, mirror: &dyn Book) -> Result<Option<String>, EngineError> {
+pub async fn ahead_of(
+    walk: &Walk,
+    mirror: &dyn Book,
+    now: Moment,
+) -> Result<Option<String>, EngineError> {
     let Some(head) = mirror.fetch().await.map_err(reading)? else {
         return Ok(None);
     };
-    let theirs = super::verify(mirror, Moment::of(Timestamp::MAX)).await?;
+    let theirs = super::verify(mirror, now).await?;
     let ours = walk.state();
     let lacking = theirs
         .state()

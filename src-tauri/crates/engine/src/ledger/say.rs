@@ -4,8 +4,8 @@ use super::{Ledger, writing};
 use crate::error::EngineError;
 use crate::ports::{BookError, NewEntry, Passphrase};
 use lockkeeper_domain::ledger::{
-    Body, Draft, Hash, Nonce, PublicKey, RawFiles, Rules, Signature, Statement, Stop, Unfit, Uuid,
-    Walk, link,
+    Body, Draft, Hash, Nonce, PublicKey, RawFiles, Rules, Signature, Statement, Unfit, Uuid, Walk,
+    link,
 };
 
 /// How often a lost race is tried again.
@@ -29,6 +29,15 @@ pub struct Words {
     pub body: Body,
     /// The words that were shown before signing.
     pub text: String,
+}
+
+impl Words {
+    /// The words that a body stands for.
+    #[must_use]
+    pub fn of(body: Body) -> Self {
+        let text = body.text();
+        Self { body, text }
+    }
 }
 
 impl Ledger {
@@ -84,7 +93,11 @@ impl Ledger {
             };
             match self.place(&walk, speaker, &statement, &raw).await {
                 Ok(number) => return Ok(number),
-                Err(BookError::Moved) => signed = Some((statement, raw)),
+                // After a line that was cut nobody knows: the next look says
+                // whether it has landed.
+                Err(BookError::Moved | BookError::Unavailable { .. }) => {
+                    signed = Some((statement, raw));
+                }
                 Err(error) => return Err(writing(error)),
             }
         }
@@ -124,18 +137,13 @@ impl Ledger {
 
     /// Nobody writes on top of what is broken.
     fn in_order(&self, walk: &Walk) -> Result<(), EngineError> {
-        let (at, why) = match walk.stop() {
-            None => return Ok(()),
-            Some(Stop::Broken { at, broken }) => (*at, broken.detail.clone()),
-            Some(Stop::Newer { at, schema }) => (
-                *at,
-                format!("the rules have schema {schema}, update the app"),
-            ),
-            Some(Stop::Ahead { at, dated }) => {
-                (*at, format!("it is dated {dated}; check the clock"))
-            }
-        };
-        Err(EngineError::LedgerStopped { at, why })
+        match walk.stop() {
+            None => Ok(()),
+            Some(stop) => Err(EngineError::LedgerStopped {
+                at: stop.number(),
+                why: stop.detail(),
+            }),
+        }
     }
 
     fn draft(&self, speaker: &Speaker, words: &Words) -> Draft {
@@ -155,7 +163,11 @@ impl Ledger {
         words: &Words,
         passphrase: Option<&Passphrase>,
     ) -> Result<(Statement, RawSigned), EngineError> {
-        let statement = self.draft(speaker, words).onto(walk.state());
+        let mut statement = self.draft(speaker, words).onto(walk.state());
+        if let Body::Start(start) = &mut statement.body {
+            // A fence is the number of its own entry, known only now.
+            start.lease.fence = i64::try_from(walk.len()).unwrap_or(i64::MAX);
+        }
         walk.weigh(&speaker.key, &statement).map_err(|unfit| {
             let why = match unfit {
                 Unfit::Broken(broken) => broken.detail,

@@ -7,6 +7,7 @@ use crate::usecases::runs::recent;
 use lockkeeper_contract::board::Board;
 use lockkeeper_domain::board::{BoardInputs, draw};
 use lockkeeper_domain::ids::RepoName;
+use lockkeeper_domain::ledger::{LedgerVerdict, Walk};
 use lockkeeper_domain::snapshot::{Fact, Snapshot};
 use std::collections::BTreeMap;
 
@@ -21,12 +22,14 @@ pub async fn board(desk: &Desk) -> Result<Board, EngineError> {
     }
     let seen = desk.seen();
     let runs = recent(desk).await?;
+    let walk = desk.walk();
     Ok(draw(&BoardInputs {
         workspace: &desk.workspace,
         snapshot: &seen.snapshot,
         runs: &runs,
         waiting: &BTreeMap::new(),
         notices: notices(desk, &seen.snapshot, &seen.unreached),
+        ledger: walk.as_deref().map(Walk::state),
         at: desk.now(),
         zone: &desk.zone,
     }))
@@ -37,6 +40,11 @@ pub async fn board(desk: &Desk) -> Result<Board, EngineError> {
 /// # Errors
 /// None of a remote: those are notices of the board.
 pub async fn refresh(desk: &Desk) -> Result<(), EngineError> {
+    if let Some(ledger) = &desk.ledger
+        && let Err(error) = ledger.refresh().await
+    {
+        tracing::warn!(%error, "the ledger was not refreshed");
+    }
     observe(desk, true).await.map(|_| ())
 }
 
@@ -49,13 +57,26 @@ fn notices(desk: &Desk, snapshot: &Snapshot, unreached: &[(RepoName, String)]) -
     let asks_for_approvals =
         |e: &lockkeeper_domain::environment::Environment| !e.gates.approvals.is_empty();
     notices.extend(doubts(snapshot));
-    if desk.workspace.environments.iter().any(asks_for_approvals) {
+    let ledger = desk.walk();
+    notices.extend(ledger.as_deref().and_then(unsound));
+    if ledger.is_none() && desk.workspace.environments.iter().any(asks_for_approvals) {
         notices.push(
             "The policy asks for approvals, and there is no ledger yet: those gates do not pass."
                 .to_owned(),
         );
     }
     notices
+}
+
+/// Why the ledger cannot be trusted.
+fn unsound(walk: &Walk) -> Option<String> {
+    let stop = walk.stop()?;
+    Some(format!(
+        "The ledger is {} at entry {}, and nothing from there counts: {}.",
+        LedgerVerdict::of(walk).verdict,
+        stop.number(),
+        stop.detail()
+    ))
 }
 
 /// What is in doubt about the versions of each service.

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use lockkeeper_domain::artifact::{Naming, value};
 use lockkeeper_domain::board::Way;
 use lockkeeper_domain::environment::Environment;
-use lockkeeper_domain::gates::{Asked, GateFacts, Verdict, evaluate};
+use lockkeeper_domain::gates::{Asked, GateFacts, Recorded, Verdict, evaluate, item_of};
+use lockkeeper_domain::ledger::{Moment, Walk};
 use lockkeeper_domain::policy::{GitopsPlace, Service, Target};
 use lockkeeper_domain::snapshot::{Build, Fact, Known, PlaceFacts, Snapshot};
 use std::collections::BTreeMap;
@@ -54,12 +55,14 @@ pub(super) fn way<'a>(
     snapshot: &'a Snapshot,
     service: &'a Service,
     environment: &'a Environment,
+    walk: Option<&'a Walk>,
 ) -> Way<'a> {
     Way {
         workspace: &desk.workspace,
         service,
         environment,
         snapshot,
+        ledger: walk.map(Walk::state),
         at: desk.now(),
         zone: &desk.zone,
     }
@@ -89,6 +92,8 @@ pub(super) fn verdicts(
         snapshot,
     );
     facts.ticked = wish.ticked;
+    let recorded = recorded(desk, wish, at);
+    facts.recorded = recorded.as_ref();
     evaluate(&Asked {
         environment: wish.environment,
         candidate: wish.build,
@@ -97,6 +102,15 @@ pub(super) fn verdicts(
         at,
         zone: &desk.zone,
     })
+}
+
+/// What the ledger says of a wish; nothing while no ledger has begun.
+pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>, at: Timestamp) -> Option<Recorded> {
+    let walk = desk.begun_ledger()?.seen();
+    let item = item_of(wish.service, wish.build)?;
+    let to = wish.environment.name.as_str();
+    let at = Moment::of(at);
+    Some(Recorded::of(walk.state(), to, &item, wish.rollback, at))
 }
 
 /// The value that names a build in its place.

@@ -3,7 +3,7 @@
 use crate::desk::Desk;
 use crate::error::EngineError;
 use lockkeeper_contract::PlanOutcome;
-use lockkeeper_domain::plan::{Plan, Refusal, Stamp, check, describe};
+use lockkeeper_domain::plan::{Plan, PlanNote, RecordedWish, Refusal, Stamp, check, describe};
 
 /// The stamp of a new plan.
 pub(super) fn stamp(desk: &Desk) -> Stamp {
@@ -11,6 +11,22 @@ pub(super) fn stamp(desk: &Desk) -> Stamp {
         id: desk.ports.ids.plan(),
         at: desk.now(),
     }
+}
+
+/// Ties a plan to the ledger, where there is one, and says so in it.
+pub(super) fn tie(
+    built: Result<Plan, Vec<Refusal>>,
+    recorded: Option<RecordedWish>,
+) -> Result<Plan, Vec<Refusal>> {
+    built.map(|mut plan| {
+        if let Some(wish) = recorded {
+            let request = wish.request.as_ref().map_or("the request, ", |_| "");
+            let text = format!("Your key signs {request}the start and the end in the ledger.");
+            plan.notes.push(PlanNote::new("ledger", text));
+            plan.recorded = Some(wish);
+        }
+        plan
+    })
 }
 
 /// Checks a plan again, keeps it, and describes it; or hands the refusals on.

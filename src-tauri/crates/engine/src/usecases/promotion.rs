@@ -9,7 +9,7 @@ pub use rollback::rollback;
 pub(crate) use view::links;
 
 use super::deployment::{Wish, here, named, place, verdicts, way};
-use super::{pick, planned};
+use super::{escort, pick, planned};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use crate::observe::{between, observe};
@@ -20,7 +20,7 @@ use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::gates::Verdict;
 use lockkeeper_domain::ids::{EnvName, ServiceName};
 use lockkeeper_domain::intent::PromoteIntent;
-use lockkeeper_domain::plan::{PromoteFacts, Refusal, promote, requirements};
+use lockkeeper_domain::plan::{PromoteFacts, RecordedWish, Refusal, promote, requirements};
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::snapshot::{Build, Fact, Snapshot};
 use lockkeeper_domain::version::Version;
@@ -44,7 +44,9 @@ pub async fn promotion(desk: &Desk, intent: &PromoteIntent) -> Result<PromotionV
     let facts = facts(desk, &snapshot, service, environment, &build, intent).await?;
     let mut asked = intent.clone();
     asked.version = Some(build.version.clone());
-    let outcome = planned::keep(desk, promote(&asked, &facts, &planned::stamp(desk))).await?;
+    let built = promote(&asked, &facts, &planned::stamp(desk));
+    let recorded = recorded(desk, service, environment, &facts);
+    let outcome = planned::keep(desk, planned::tie(built, recorded)).await?;
     view::promotion(desk, &snapshot, service, &facts, outcome).await
 }
 
@@ -59,7 +61,41 @@ pub(super) async fn plan_automatic(
     let build = wanted(desk, snapshot, service, environment, intent)?;
     let mut facts = facts(desk, snapshot, service, environment, &build, intent).await?;
     facts.automatic = true;
-    planned::keep(desk, promote(intent, &facts, &planned::stamp(desk))).await
+    let built = promote(intent, &facts, &planned::stamp(desk));
+    let recorded = recorded(desk, service, environment, &facts);
+    planned::keep(desk, planned::tie(built, recorded)).await
+}
+
+/// What a promotion would bring, as a request names it; its gates need not
+/// pass yet.
+pub(super) async fn recorded_wish(
+    desk: &Desk,
+    intent: &PromoteIntent,
+) -> Result<RecordedWish, EngineError> {
+    let snapshot = fresh(desk).await?;
+    let service = desk.service(&intent.service)?;
+    let environment = desk.environment(&intent.to)?;
+    let build = wanted(desk, &snapshot, service, environment, intent)?;
+    let facts = facts(desk, &snapshot, service, environment, &build, intent).await?;
+    recorded(desk, service, environment, &facts)
+        .ok_or_else(|| EngineError::refused("There is no ledger to ask in."))
+}
+
+/// The promotion in the ledger's terms.
+fn recorded(
+    desk: &Desk,
+    service: &Service,
+    environment: &Environment,
+    facts: &PromoteFacts,
+) -> Option<RecordedWish> {
+    let wish = Wish {
+        service,
+        environment,
+        build: &facts.candidate,
+        rollback: false,
+        ticked: None,
+    };
+    escort::recorded(desk, &wish, &facts.verdicts)
 }
 
 /// What each gate says to a version in an environment, now or at another time.
@@ -94,6 +130,12 @@ pub async fn explain(
 
 /// Facts fresh enough to plan on; the remotes are asked when they are not.
 pub(super) async fn fresh(desk: &Desk) -> Result<Arc<Snapshot>, EngineError> {
+    if let Some(ledger) = &desk.ledger
+        && let Err(error) = ledger.refresh().await
+    {
+        // What is signed later is judged on the newest ledger in any case.
+        tracing::warn!(%error, "the ledger was not refreshed");
+    }
     let seen = desk.seen();
     let age = seen.refreshed_at.map(|at| desk.now().duration_since(at));
     if age.is_some_and(|age| age <= FRESH) {
@@ -118,7 +160,8 @@ fn wanted(
         let found = pick::build_of_commit(pick::facts(snapshot, service)?, commit);
         return found.ok_or_else(|| unknown("build", commit.short()));
     }
-    match candidate(&way(desk, snapshot, service, environment)) {
+    let walk = desk.walk();
+    match candidate(&way(desk, snapshot, service, environment, walk.as_deref())) {
         Ok(Some(build)) => Ok(build),
         Ok(None) => {
             let text = format!(

@@ -1,5 +1,6 @@
 //! Runs: started, shown, continued, cancelled.
 
+use super::escort;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::executor::view;
@@ -32,9 +33,15 @@ pub async fn start_run(
 /// # Errors
 /// When somebody else works on it, or the journal cannot be used.
 pub async fn drive(desk: &Desk, id: &RunId) -> Result<RunView, EngineError> {
+    let begun = escort::begin(desk, &desk.executor.look(id).await?).await;
+    if let Err(error) = begun {
+        // Nothing was done yet, and without its start nothing may be.
+        desk.executor.cancel_run(id).await?;
+        return Err(error);
+    }
     desk.executor.drive(id).await?;
     look_again(desk).await;
-    run(desk, id).await
+    ended(desk, id).await
 }
 
 /// Takes an unfinished run over and drives it to its end.
@@ -42,9 +49,23 @@ pub async fn drive(desk: &Desk, id: &RunId) -> Result<RunView, EngineError> {
 /// # Errors
 /// When somebody else works on it, or it has ended.
 pub async fn continue_run(desk: &Desk, id: &RunId) -> Result<RunView, EngineError> {
+    let found = desk.executor.look(id).await?;
+    if found.state.has_ended() && escort::end(desk, &found).await? {
+        return run(desk, id).await;
+    }
+    if !found.state.has_ended() {
+        escort::begin(desk, &found).await?;
+    }
     desk.executor.continue_run(id).await?;
     look_again(desk).await;
-    run(desk, id).await
+    ended(desk, id).await
+}
+
+/// Records the end of a run, and shows it.
+async fn ended(desk: &Desk, id: &RunId) -> Result<RunView, EngineError> {
+    let run = desk.executor.look(id).await?;
+    escort::end(desk, &run).await?;
+    Ok(view(&run))
 }
 
 /// Stops a run before its next step.

@@ -88,7 +88,9 @@ fn candidates(desk: &Desk, snapshot: &Snapshot, service: &Service) -> Vec<Candid
 /// What the board shows as wanting to pass, an overtaken version included.
 fn wanting(desk: &Desk, snapshot: &Snapshot, service: &Service) -> Vec<Build> {
     let environments = desk.workspace.environments.iter();
-    let ways = environments.map(|environment| way(desk, snapshot, service, environment));
+    let walk = desk.walk();
+    let ways =
+        environments.map(|environment| way(desk, snapshot, service, environment, walk.as_deref()));
     ways.filter_map(|way| candidate(&way).ok().flatten())
         .collect()
 }

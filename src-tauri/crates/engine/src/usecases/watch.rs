@@ -74,7 +74,9 @@ fn due(
     environment: &Environment,
 ) -> Option<PromoteIntent> {
     service.on.get(&environment.name)?;
-    let build = candidate(&way(desk, snapshot, service, environment)).ok()??;
+    let walk = desk.walk();
+    let way = way(desk, snapshot, service, environment, walk.as_deref());
+    let build = candidate(&way).ok()??;
     let place = snapshot.places.get(&service.name)?.get(&environment.name)?;
     let live = Fact::seen(place).and_then(PlaceFacts::live);
     if live.is_some_and(|live| live.is_build(&build)) {

@@ -12,6 +12,7 @@ mod crashes;
 mod errors;
 mod mirrors;
 mod owners;
+mod recorded;
 mod runs;
 mod situations;
 mod stories;

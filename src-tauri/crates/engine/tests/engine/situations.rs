@@ -7,7 +7,7 @@ mod notes;
 mod overtaken;
 mod releases;
 mod rollbacks;
-mod scene;
+pub mod scene;
 mod versions;
 mod watching;
 mod workspaces;

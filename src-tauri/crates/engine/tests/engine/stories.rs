@@ -107,6 +107,7 @@ impl Story {
                 .collect(),
             notes: Vec::new(),
             typed: None,
+            recorded: None,
         };
         world.journal.keep_plan(&plan).await.unwrap();
         Self {

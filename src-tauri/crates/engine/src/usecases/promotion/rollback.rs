@@ -1,16 +1,19 @@
 //! Bringing an earlier version back.
 
 use super::super::deployment::{Wish, here, place, verdicts};
-use super::super::{pick, planned};
+use super::super::{escort, pick, planned};
 use super::{PATIENCE, fresh, observed_at, view};
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::observe::between;
 use lockkeeper_contract::PromotionView;
 use lockkeeper_domain::environment::Environment;
+use lockkeeper_domain::gates::item_of;
 use lockkeeper_domain::ids::TagName;
 use lockkeeper_domain::intent::RollbackIntent;
-use lockkeeper_domain::plan::{RollbackFacts, choose_way_back, requirements, rollback as plan};
+use lockkeeper_domain::plan::{
+    Refusal, RollbackFacts, choose_way_back, requirements, rollback as plan,
+};
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::snapshot::{Build, Known, Snapshot};
 
@@ -24,8 +27,45 @@ pub async fn rollback(desk: &Desk, intent: &RollbackIntent) -> Result<PromotionV
     let environment = desk.environment(&intent.within)?;
     let (facts, back) = facts(desk, &snapshot, service, environment, intent).await?;
     let built = plan(intent, &facts, &planned::stamp(desk));
-    let outcome = planned::keep(desk, built).await?;
+    let unrecorded = back
+        .as_ref()
+        .and_then(|build| unrecorded(desk, service, environment, build));
+    let built = match unrecorded {
+        Some(refusal) => Err(vec![refusal]),
+        None => built,
+    };
+    let recorded = back.as_ref().and_then(|build| {
+        let wish = Wish {
+            service,
+            environment,
+            build,
+            rollback: true,
+            ticked: None,
+        };
+        escort::recorded(desk, &wish, &facts.verdicts)
+    });
+    let outcome = planned::keep(desk, planned::tie(built, recorded)).await?;
     Ok(view::rollback(service, &facts, back.as_ref(), outcome))
+}
+
+/// A version that the ledger does not know there can be no way back.
+fn unrecorded(
+    desk: &Desk,
+    service: &Service,
+    environment: &Environment,
+    build: &Build,
+) -> Option<Refusal> {
+    let walk = desk.walk()?;
+    let item = item_of(service, build)?;
+    let known = walk.state().was_live_as(environment.name.as_str(), &item);
+    known.is_none().then(|| {
+        let text = format!(
+            "{} was never recorded in {}, neither promoted nor adopted.",
+            build.version, environment.name
+        );
+        let hint = "Promote a version forward, or let somebody adopt it first.";
+        Refusal::new("not-recorded", text).hint(hint)
+    })
 }
 
 async fn facts(

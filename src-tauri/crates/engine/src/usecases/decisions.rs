@@ -1,0 +1,134 @@
+//! Decisions: asked for, shown in words, signed.
+
+mod requests;
+mod wishes;
+
+pub use requests::requests;
+pub use wishes::Wish;
+pub(super) use wishes::fresh_id;
+
+use super::escort::speaker;
+use crate::desk::Desk;
+use crate::error::EngineError;
+use crate::ledger::{Ledger, Speaker, Words};
+use crate::ports::{Passphrase, SignerError};
+use lockkeeper_contract::{Signed, ToSign};
+use lockkeeper_domain::ledger::{Body, PublicKey, Rules, Uuid, Walk};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// Words that can be signed: who, and what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prepared {
+    speaker: Speaker,
+    words: Words,
+}
+
+impl Prepared {
+    /// As it is shown before it is signed.
+    #[must_use]
+    pub fn view(&self) -> ToSign {
+        ToSign {
+            by: self.speaker.handle.clone(),
+            key: self.speaker.key.fingerprint(),
+            place: self.speaker.place.clone(),
+            text: self.words.text.clone(),
+        }
+    }
+}
+
+/// Puts a decision into words, for the person at this desk. Nothing is signed.
+///
+/// # Errors
+/// When there is no ledger, no key of anybody, or nothing of that name.
+pub async fn prepare(desk: &Desk, wish: &Wish) -> Result<Prepared, EngineError> {
+    let (ledger, walk) = begun(desk).await?;
+    let body = wishes::body(desk, &walk, wish).await?;
+    Ok(Prepared {
+        speaker: speaker(ledger, &walk).await?,
+        words: Words::of(body),
+    })
+}
+
+/// Signs what was put into words.
+///
+/// # Errors
+/// When it would be void, when nobody signs, or when the remote cannot be written.
+pub async fn sign(
+    desk: &Desk,
+    prepared: &Prepared,
+    passphrase: Option<&Passphrase>,
+) -> Result<Signed, EngineError> {
+    let (ledger, _) = begun(desk).await?;
+    let number = ledger.say(&prepared.speaker, &prepared.words, passphrase);
+    let number = number.await?;
+    let walk = ledger.seen();
+    let record = walk.state().records().get(number);
+    Ok(Signed {
+        number: u32::try_from(number).unwrap_or(u32::MAX),
+        hash: record.map(|one| one.hash.to_string()).unwrap_or_default(),
+        sentence: prepared.words.body.sentence(),
+    })
+}
+
+/// Begins the ledger of the workspace with the rules of its file, by the
+/// person whose key is here.
+///
+/// # Errors
+/// When there is a ledger, when the rules are not valid, or when no key here
+/// is one of an admin in them.
+pub async fn begin(desk: &Desk, rules: &Value) -> Result<Signed, EngineError> {
+    let ledger = place(desk)?;
+    let read = Rules::read(rules)
+        .map_err(|why| EngineError::refused(&format!("The rules are not valid: {why}.")))?;
+    let nobody = || {
+        let whose = "of an admin in the workspace file".to_owned();
+        EngineError::signing(SignerError::NotFound(whose))
+    };
+    let speaker = ledger.speaker(&read).await?.ok_or_else(nobody)?;
+    let body = serde_json::json!({"rules": rules, "version": 1});
+    let body = Body::of("genesis", &body)
+        .map_err(|broken| EngineError::refused(&format!("{}.", broken.detail)))?;
+    let words = Words::of(body);
+    let id = fresh_id(desk);
+    let workspace = Uuid::parse(&id).expect("a fresh id is a UUID");
+    let hash = ledger.begin(&speaker, &words, workspace, None).await?;
+    Ok(Signed {
+        number: 0,
+        hash: hash.to_string(),
+        sentence: words.body.sentence(),
+    })
+}
+
+/// The people whose key is at this desk, for whoever shows who acts.
+///
+/// # Errors
+/// When no place of keys answers.
+pub async fn who(desk: &Desk) -> Result<Option<(String, PublicKey)>, EngineError> {
+    let Some((ledger, walk)) = desk.begun_ledger().map(|one| (one, one.seen())) else {
+        return Ok(None);
+    };
+    let Some(rules) = walk.state().rules() else {
+        return Ok(None);
+    };
+    let speaker = ledger.speaker(rules).await?;
+    Ok(speaker.map(|speaker| (speaker.handle, speaker.key)))
+}
+
+fn place(desk: &Desk) -> Result<&Ledger, EngineError> {
+    let text = "The workspace file lies in no git repository, so there is no place for a ledger.";
+    desk.ledger
+        .as_ref()
+        .ok_or_else(|| EngineError::refused(text))
+}
+
+/// The ledger as it is now; there must be one.
+async fn begun(desk: &Desk) -> Result<(&Ledger, Arc<Walk>), EngineError> {
+    let ledger = place(desk)?;
+    let walk = ledger.refresh().await?;
+    if walk.is_empty() {
+        let text = "There is no ledger yet: an admin begins it with `lockkeeper ledger begin`.";
+        return Err(EngineError::refused(text));
+    }
+    Ok((ledger, walk))
+}

@@ -1,0 +1,194 @@
+//! From what a person wants to say to the body that is signed.
+
+use crate::desk::{Desk, unknown};
+use crate::error::EngineError;
+use crate::usecases::{escort, promotion};
+use lockkeeper_domain::intent::PromoteIntent;
+use lockkeeper_domain::ledger::body::{
+    Approval, BreakGlass, Freeze, Proposal, Rejection, Thaw, Withdrawal,
+};
+use lockkeeper_domain::ledger::{Body, DAY, Hash, Moment, State, Walk};
+use serde_json::Value;
+
+/// How long an approval stands.
+const STANDS: i64 = 7 * DAY;
+
+/// What a person wants to say.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wish {
+    /// Bring a version into an environment.
+    Request(PromoteIntent),
+    /// Yes to a request, a proposal, broken glass or an adopt.
+    Approve {
+        /// The id, the number or the beginning of the hash.
+        subject: String,
+        /// Words to it.
+        comment: Option<String>,
+    },
+    /// No to a request or a proposal.
+    Reject {
+        /// As above.
+        subject: String,
+        /// Why.
+        reason: String,
+    },
+    /// Something of one's own is taken back.
+    Withdraw {
+        /// As above.
+        subject: String,
+        /// Why.
+        reason: String,
+    },
+    /// Gates of a request are passed.
+    BreakGlass {
+        /// As above.
+        request: String,
+        /// Which gates.
+        gates: Vec<String>,
+        /// Why.
+        reason: String,
+    },
+    /// The line is stopped.
+    Freeze {
+        /// Where.
+        environments: Vec<String>,
+        /// For which services; all when empty.
+        services: Vec<String>,
+        /// Until then; until thawed when absent.
+        until: Option<jiff::Timestamp>,
+        /// Why.
+        reason: String,
+    },
+    /// A freeze ends.
+    Thaw {
+        /// The number or the beginning of the hash; the only one that holds
+        /// when absent.
+        freeze: Option<String>,
+        /// Why.
+        reason: String,
+    },
+    /// The rules of the file are proposed.
+    Policy {
+        /// The rules.
+        rules: Value,
+    },
+}
+
+/// The body of a wish.
+pub(super) async fn body(desk: &Desk, walk: &Walk, wish: &Wish) -> Result<Body, EngineError> {
+    let state = walk.state();
+    let now = Moment::of(desk.now());
+    Ok(match wish {
+        Wish::Request(intent) => {
+            let wish = promotion::recorded_wish(desk, intent).await?;
+            Body::Request(escort::demand(desk, &wish, intent.reason.clone()))
+        }
+        Wish::Approve { subject, comment } => {
+            let (number, subject) = named(state, subject)?;
+            Body::Approval(Approval {
+                comment: comment.clone(),
+                expires: now.plus(STANDS),
+                what: state.what(number).unwrap_or_default(),
+                subject,
+            })
+        }
+        Wish::Reject { subject, reason } => {
+            let (number, subject) = named(state, subject)?;
+            Body::Rejection(Rejection {
+                reason: reason.clone(),
+                what: state.what(number).unwrap_or_default(),
+                subject,
+            })
+        }
+        Wish::Withdraw { subject, reason } => Body::Withdrawal(Withdrawal {
+            reason: reason.clone(),
+            subject: named(state, subject)?.1,
+        }),
+        Wish::BreakGlass {
+            request,
+            gates,
+            reason,
+        } => Body::BreakGlass(BreakGlass {
+            gates: gates.clone(),
+            reason: reason.clone(),
+            request: named(state, request)?.1,
+        }),
+        Wish::Freeze {
+            environments,
+            services,
+            until,
+            reason,
+        } => Body::Freeze(Freeze {
+            environments: known_environments(desk, environments)?,
+            reason: reason.clone(),
+            services: (!services.is_empty()).then(|| services.clone()),
+            until: until.map(Moment::of),
+        }),
+        Wish::Thaw { freeze, reason } => Body::Thaw(Thaw {
+            freeze: frozen(state, freeze.as_deref(), now)?,
+            reason: reason.clone(),
+        }),
+        Wish::Policy { rules } => Body::Policy(Proposal {
+            rules: rules.as_object().cloned().unwrap_or_default(),
+            version: state.policy_version() + 1,
+        }),
+    })
+}
+
+fn known_environments(desk: &Desk, names: &[String]) -> Result<Vec<String>, EngineError> {
+    for name in names {
+        desk.environment(&name.as_str().into())?;
+    }
+    Ok(names.to_vec())
+}
+
+/// The freeze that is meant.
+fn frozen(state: &State, name: Option<&str>, now: Moment) -> Result<Hash, EngineError> {
+    if let Some(name) = name {
+        return named(state, name).map(|(_, hash)| hash);
+    }
+    let standing = state.freezes().values().filter(|freeze| freeze.holds(now));
+    let standing: Vec<usize> = standing.map(|freeze| freeze.number).collect();
+    match standing[..] {
+        [only] => Ok(state.records()[only].hash.clone()),
+        [] => Err(EngineError::refused("No line is stopped.")),
+        _ => Err(EngineError::refused(
+            "Several lines are stopped: name the entry that stopped the one you mean.",
+        )),
+    }
+}
+
+/// An entry by the id of its request, its number, or the beginning of its hash.
+pub(super) fn named(state: &State, name: &str) -> Result<(usize, Hash), EngineError> {
+    let long_enough = name.len() >= 4;
+    let by_id = state.requests().values().rev();
+    let by_id = by_id
+        .filter(|_| long_enough)
+        .find(|request| request.body.id.as_str().starts_with(name));
+    let by_number = || name.parse().ok().filter(|at| *at < state.records().len());
+    let by_hash = || {
+        let starts = |hash: &Hash| long_enough && hash.as_str().starts_with(name);
+        let mut records = state.records().iter();
+        records.position(|record| starts(&record.hash))
+    };
+    let number = by_id
+        .map(|request| request.number)
+        .or_else(by_number)
+        .or_else(by_hash)
+        .ok_or_else(|| unknown("entry", name))?;
+    Ok((number, state.records()[number].hash.clone()))
+}
+
+/// A random UUID in its written form.
+pub(in crate::usecases) fn fresh_id(desk: &Desk) -> String {
+    let nonce = desk.ports.ids.nonce();
+    let at = |from: usize, to: usize| &nonce[from..to];
+    format!(
+        "{}-{}-4{}-8{}-{}",
+        at(0, 8),
+        at(8, 12),
+        at(13, 16),
+        at(17, 20),
+        at(20, 32)
+    )
+}

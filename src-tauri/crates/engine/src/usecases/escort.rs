@@ -1,0 +1,213 @@
+//! A run in the ledger: asked for, started, ended.
+//!
+//! Everything here looks first at what the ledger holds, so a run that was
+//! killed and is continued says nothing twice.
+
+use super::decisions::fresh_id;
+use super::deployment::{self, Wish};
+use crate::desk::Desk;
+use crate::error::EngineError;
+use crate::ledger::{Ledger, Speaker, Words};
+use crate::ports::SignerError;
+use lockkeeper_domain::gates::{Verdict, item_of};
+use lockkeeper_domain::ledger::body::{
+    Carried, Finish, FinishedStep, Lease, RecordedVerdict, Request, Start,
+};
+use lockkeeper_domain::ledger::{Body, DAY, HOUR, Hash, Moment, StartState, Uuid, Walk};
+use lockkeeper_domain::plan::{Plan, RecordedWish};
+use lockkeeper_domain::run::{Run, RunState, StepState};
+
+/// How long a run may take before its lease has to be renewed.
+const LEASE: i64 = 2 * HOUR;
+/// How long a request stays open.
+const OPEN: i64 = 7 * DAY;
+
+/// Records that a run begins, before its first effect. Does nothing without a
+/// ledger, and nothing when it is recorded already.
+///
+/// # Errors
+/// When the ledger does not let it start, or nobody can sign.
+pub(super) async fn begin(desk: &Desk, run: &Run) -> Result<(), EngineError> {
+    let Some((ledger, wish)) = escorted(desk, &run.plan) else {
+        return Ok(());
+    };
+    let walk = ledger.refresh().await?;
+    let plan = plan_hash(&run.plan);
+    let now = Moment::of(desk.now());
+    if open_start(&walk, &plan).is_some_and(|start| start.is_alive(now)) {
+        return Ok(());
+    }
+    let speaker = speaker(ledger, &walk).await?;
+    let request = match &wish.request {
+        Some(request) => request.clone(),
+        None => ask(desk, ledger, &speaker, wish, None).await?,
+    };
+    let body = Body::Start(Start {
+        lease: Lease {
+            fence: 0,
+            until: now.plus(LEASE),
+        },
+        plan,
+        request,
+        verdicts: wish.verdicts.clone(),
+    });
+    ledger.say(&speaker, &Words::of(body), None).await.map(drop)
+}
+
+/// Records how a run ended. Does nothing without a ledger, before the end,
+/// and when it is recorded already; answers whether it recorded anything.
+///
+/// # Errors
+/// When the ledger cannot be written; the run has ended all the same.
+pub(super) async fn end(desk: &Desk, run: &Run) -> Result<bool, EngineError> {
+    let Some((ledger, wish)) = escorted(desk, &run.plan) else {
+        return Ok(false);
+    };
+    let outcome = match run.state {
+        RunState::Succeeded => "succeeded",
+        RunState::Failed | RunState::Conflict => "failed",
+        RunState::Cancelled => "cancelled",
+        RunState::Running | RunState::Interrupted => return Ok(false),
+    };
+    let walk = ledger.refresh().await?;
+    let Some(start) = open_start(&walk, &plan_hash(&run.plan)) else {
+        return Ok(false);
+    };
+    let hash = walk.state().records()[start.number].hash.clone();
+    let speaker = speaker(ledger, &walk).await?;
+    let ended = run.ended_at.unwrap_or_else(|| desk.now());
+    let mut observed = Carried::new();
+    observed.insert("version".to_owned(), wish.item.version.clone().into());
+    let steps = run
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(number, step)| FinishedStep {
+            at: Moment::of(step.ended_at.unwrap_or(ended)),
+            id: number.to_string(),
+            outcome: step_word(step.state).to_owned(),
+        });
+    let body = Body::Finish(Finish {
+        observed,
+        outcome: outcome.to_owned(),
+        start: hash,
+        steps: steps.collect(),
+    });
+    let said = ledger.say(&speaker, &Words::of(body), None).await;
+    said.map(|_| true)
+}
+
+/// Asks for what a plan brings; answers the hash of the request's entry.
+pub(super) async fn ask(
+    desk: &Desk,
+    ledger: &Ledger,
+    speaker: &Speaker,
+    wish: &RecordedWish,
+    reason: Option<String>,
+) -> Result<Hash, EngineError> {
+    let body = Body::Request(demand(desk, wish, reason));
+    let number = ledger.say(speaker, &Words::of(body), None).await?;
+    let walk = ledger.seen();
+    let record = walk.state().records().get(number);
+    record
+        .map(|record| record.hash.clone())
+        .ok_or_else(|| EngineError::refused("The request was written and is not there."))
+}
+
+/// The body of a request for what a plan brings.
+pub(super) fn demand(desk: &Desk, wish: &RecordedWish, reason: Option<String>) -> Request {
+    Request {
+        direction: if wish.rollback { "rollback" } else { "promote" }.to_owned(),
+        expires: Moment::of(desk.now()).plus(OPEN),
+        flags: None,
+        from: None,
+        id: Uuid::parse(&fresh_id(desk)).expect("a fresh id is a UUID"),
+        items: vec![wish.item.clone()],
+        lane: None,
+        reason,
+        strategy: None,
+        to: wish.to.clone(),
+    }
+}
+
+/// The person at this desk, who must be in the rules.
+pub(super) async fn speaker(ledger: &Ledger, walk: &Walk) -> Result<Speaker, EngineError> {
+    let nobody = || {
+        let whose = "of anybody in the workspace's rules".to_owned();
+        EngineError::signing(SignerError::NotFound(whose))
+    };
+    let rules = walk.state().rules().ok_or_else(nobody)?;
+    ledger.speaker(rules).await?.ok_or_else(nobody)
+}
+
+/// What a plan brings in the ledger's terms; nothing while none has begun.
+pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>, verdicts: &[Verdict]) -> Option<RecordedWish> {
+    let says = deployment::recorded(desk, wish, desk.now())?;
+    Some(RecordedWish {
+        item: item_of(wish.service, wish.build)?,
+        to: wish.environment.name.to_string(),
+        rollback: wish.rollback,
+        request: says.request,
+        verdicts: verdicts.iter().map(told).collect(),
+    })
+}
+
+/// A verdict as it goes into the ledger, with everything it judged.
+fn told(verdict: &Verdict) -> RecordedVerdict {
+    let word = |value: Option<serde_json::Value>| {
+        let text = value
+            .as_ref()
+            .and_then(|value| value.as_str().map(str::to_owned));
+        text.unwrap_or_default()
+    };
+    let gate = word(serde_json::to_value(verdict.gate).ok());
+    let answer = serde_json::to_value(&verdict.answer).ok();
+    let inputs = verdict.evidence.iter();
+    RecordedVerdict {
+        evidence: vec![verdict.reason.clone()],
+        gate,
+        inputs: inputs
+            .map(|one| (ascii(&one.name), one.value.clone().into()))
+            .collect(),
+        verdict: word(answer.and_then(|answer| answer.get("answer").cloned())),
+    }
+}
+
+/// A member's name holds printable ASCII only.
+fn ascii(name: &str) -> String {
+    let fits = |sign: char| {
+        if (' '..='~').contains(&sign) {
+            sign
+        } else {
+            '?'
+        }
+    };
+    name.chars().map(fits).collect()
+}
+
+fn escorted<'a>(desk: &'a Desk, plan: &'a Plan) -> Option<(&'a Ledger, &'a RecordedWish)> {
+    Some((desk.begun_ledger()?, plan.recorded.as_ref()?))
+}
+
+/// The start of a plan that has no end yet.
+fn open_start<'a>(walk: &'a Walk, plan: &Hash) -> Option<&'a StartState> {
+    let starts = walk.state().starts().values().rev();
+    let mut of_plan = starts.filter(|start| &start.body.plan == plan);
+    of_plan.find(|start| start.finished.is_none())
+}
+
+/// What names a plan for ever: its identifier and everything it does.
+fn plan_hash(plan: &Plan) -> Hash {
+    let whole = serde_json::to_vec(plan).unwrap_or_else(|_| plan.id.as_str().into());
+    Hash::of(&whole)
+}
+
+const fn step_word(state: StepState) -> &'static str {
+    match state {
+        StepState::Done => "done",
+        StepState::AlreadyDone => "already-done",
+        StepState::Skipped => "skipped",
+        StepState::Failed => "failed",
+        _ => "open",
+    }
+}

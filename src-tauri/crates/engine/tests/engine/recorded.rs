@@ -1,0 +1,6 @@
+//! Promotions in a workspace with a ledger: asked for, approved, started,
+//! ended, all of it signed.
+
+mod approvals;
+mod races;
+mod team;
