@@ -1,16 +1,19 @@
 //! The commands, one file per area: words in, one use case, text or JSON out.
 
 mod config;
+mod decide;
 mod demo;
 mod doctor;
 mod explain;
 mod init;
+mod ledger;
 mod paper;
 mod plan;
 mod play;
 mod promote;
 mod release;
 mod runs;
+mod snippet;
 mod versions;
 
 use crate::Exit;
@@ -37,6 +40,9 @@ pub async fn dispatch(words: &Words, out: &mut Out) -> Ended {
         Verb::Runs => runs::list(shared, out).await,
         Verb::Run(run) => runs::one(shared, run, out).await,
         Verb::Explain(explain) => explain::run(shared, explain, out).await,
+        Verb::Ledger(words) => ledger::run(shared, words, out).await,
+        Verb::Verify(words) => ledger::pipeline(shared, words, out).await,
+        Verb::CiSnippet { forge } => Ok(ledger::ci_snippet(*forge, out)),
         Verb::Config(config) => config::run(shared, config, out),
         Verb::Watch(watch) => watch_for(words, watch.once, out).await,
         Verb::NextVersion(asked) => versions::next(shared, asked, out).await,
@@ -44,6 +50,7 @@ pub async fn dispatch(words: &Words, out: &mut Out) -> Ended {
         Verb::Doctor => doctor::run(shared, out).await,
         Verb::Completions { shell } => Ok(paper::completions(*shell, out)),
         Verb::Manual { dir } => paper::manual(dir, out),
+        decision => decide::run(shared, decision, out).await,
     }
 }
 

@@ -16,6 +16,8 @@ pub enum Exit {
     Cannot = 3,
     /// The world changed: plan again.
     Conflict = 4,
+    /// The ledger is broken, or not the one it should be.
+    LedgerBroken = 5,
 }
 
 impl Exit {
@@ -25,6 +27,7 @@ impl Exit {
         match (error.retry, &*error.code) {
             (_, "refused") => Self::Refused,
             (_, "usage") => Self::Usage,
+            (_, "ledger-broken" | "ledger-forked") => Self::LedgerBroken,
             (Retry::Replan, _) => Self::Conflict,
             _ => Self::Cannot,
         }

@@ -43,6 +43,11 @@ pub fn workspace_path(shared: &Shared) -> Result<PathBuf, Told> {
     WorkspaceFile::find(&here).ok_or_else(|| told(&EngineError::NoWorkspace))
 }
 
+/// The workspace file, read.
+pub fn read_workspace(shared: &Shared) -> Result<WorkspaceFile, Told> {
+    WorkspaceFile::read(&workspace_path(shared)?).map_err(|error| told(&error))
+}
+
 /// The workspace, opened.
 pub async fn desk(shared: &Shared) -> Result<Desk, Told> {
     let path = workspace_path(shared)?;

@@ -2,11 +2,15 @@
 //! may change with any release.
 
 mod board;
+mod decide;
+mod ledger;
 mod plan;
 mod release;
 mod run;
 
 pub use board::board;
+pub use decide::{begun, requests, signed, to_sign};
+pub use ledger::{entry, trail, verdict};
 pub use plan::{outcome, plan, verdicts};
 pub use release::{cut, release, releases};
 pub use run::{run, runs};

@@ -3,8 +3,12 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+mod decide;
+mod ledger;
 mod release;
 
+pub use decide::{ApproveWords, FreezeWords, GlassWords, RejectWords, ThawWords};
+pub use ledger::{ForgeWord, LedgerPlace, LedgerWords, VerifyWords};
 pub use release::{CutWords, PickedRelease, ReleaseWords};
 
 /// See which version runs where, cut the next release, carry it through its gates.
@@ -71,6 +75,30 @@ pub enum Verb {
     Run(RunWords),
     /// Say what each gate answers, now or at another time.
     Explain(ExplainWords),
+    /// List requests, and who still may sign.
+    Requests,
+    /// Approve a request, a proposal of rules, broken glass or an adopt.
+    Approve(ApproveWords),
+    /// Reject a request or a proposal.
+    Reject(RejectWords),
+    /// Take back a request, an approval or a proposal of your own.
+    Withdraw(RejectWords),
+    /// Pass gates of a request, with a reason that a second person confirms.
+    BreakGlass(GlassWords),
+    /// Stop the line.
+    Freeze(FreezeWords),
+    /// Let the line run again.
+    Thaw(ThawWords),
+    /// Read, check and export the ledger.
+    #[command(subcommand)]
+    Ledger(LedgerWords),
+    /// Say whether a deployment is the one that was started; for pipelines.
+    Verify(VerifyWords),
+    /// Print the job that asks `verify` before it deploys.
+    CiSnippet {
+        /// For which forge.
+        forge: ForgeWord,
+    },
     /// Show every value of the workspace file with the line it came from.
     #[command(subcommand)]
     Config(ConfigWords),

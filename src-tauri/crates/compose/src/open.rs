@@ -2,8 +2,13 @@
 
 use crate::{Desktop, WorkspaceFile};
 use jiff::tz::TimeZone;
+use lockkeeper_domain::plan::Signing;
 use lockkeeper_engine::desk::{Desk, DeskPlaces};
+use lockkeeper_engine::ledger::Ledger;
+use lockkeeper_engine::ports::{BookError, Ports};
+use lockkeeper_signing::SshSigner;
 use lockkeeper_store::Store;
+use std::sync::Arc;
 
 /// Opens a workspace whose file was read: its ports are put together, and
 /// what was seen of it last is known again. No remote is asked.
@@ -14,5 +19,41 @@ pub async fn open_desk(desktop: &Desktop, store: &Store, file: &WorkspaceFile) -
         data: desktop.folders().data().display().to_string(),
     };
     let ports = desktop.ports(store, file.folder());
-    Desk::open(ports, file.workspace().clone(), places, TimeZone::system()).await
+    let ledger = ledger(desktop, &ports, file).await;
+    let workspace = file.workspace().clone();
+    let desk = Desk::open(ports, workspace, places, TimeZone::system()).await;
+    match ledger {
+        Some(ledger) => desk.with_ledger(ledger),
+        None => desk,
+    }
+}
+
+/// The ledger of the repository that the file lies in, as far as this machine
+/// has it; none where the file lies in no repository.
+async fn ledger(desktop: &Desktop, ports: &Ports, file: &WorkspaceFile) -> Option<Ledger> {
+    let book = match desktop.git(file.folder()).book(".").await {
+        Ok(book) => book,
+        Err(BookError::NotFound(_)) => return None,
+        Err(error) => {
+            tracing::warn!(%error, "the ledger's repository cannot be opened");
+            return None;
+        }
+    };
+    let configured = configured_key(ports, file).await;
+    let signer = SshSigner::new(std::env::home_dir(), configured);
+    let (clock, ids) = (Arc::clone(&ports.clock), Arc::clone(&ports.ids));
+    let ledger = Ledger::new(Arc::new(book), Arc::new(signer), clock, ids);
+    if let Err(error) = ledger.look().await {
+        tracing::warn!(%error, "the ledger could not be verified");
+    }
+    Some(ledger)
+}
+
+/// The key that git signs with here, where it signs with SSH.
+async fn configured_key(ports: &Ports, file: &WorkspaceFile) -> Option<String> {
+    let repo = ports.repos.open_path(file.folder()).await.ok()?;
+    match repo.signing().await.ok()?.signing {
+        Signing::AsGit { format, key } if format == "ssh" => Some(key),
+        _ => None,
+    }
 }

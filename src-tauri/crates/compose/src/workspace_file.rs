@@ -96,6 +96,12 @@ impl WorkspaceFile {
         Ok(lines.into_iter().map(of).collect())
     }
 
+    /// The policy, as it is signed.
+    #[must_use]
+    pub fn rules(&self) -> serde_json::Value {
+        self.file.rules()
+    }
+
     /// The workspace, expanded.
     #[must_use]
     pub fn workspace(&self) -> &Workspace {

@@ -1,15 +1,17 @@
 //! `lockkeeper promote` and `lockkeeper rollback`
 
-use super::{Ended, plan};
+use super::{Ended, decide, plan};
 use crate::Exit;
 use crate::out::Out;
 use crate::session::{Told, desk, told, usage};
 use crate::text;
 use crate::words::{PromoteWords, RollbackWords, Shared};
 use lockkeeper_contract::PromotionView;
+use lockkeeper_domain::gates::GateKind;
 use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent};
 use lockkeeper_domain::version::Version;
 use lockkeeper_engine::desk::Desk;
+use lockkeeper_engine::usecases::decisions::{self, Wish};
 use lockkeeper_engine::usecases::{promotion, runs};
 use std::collections::BTreeMap;
 
@@ -44,7 +46,31 @@ async fn one(
     let view = promotion::promotion(desk, &intent)
         .await
         .map_err(|error| told(&error))?;
-    go(desk, shared, &view, named, out).await
+    let exit = go(desk, shared, &view, named, out).await?;
+    if exit == Exit::Refused && waits_for_people(&view) {
+        return ask(desk, shared, intent, out).await;
+    }
+    Ok(exit)
+}
+
+/// Nothing is in the way but people who have to say yes.
+fn waits_for_people(view: &PromotionView) -> bool {
+    let mut open = view.gates.iter().filter(|gate| !gate.passed()).peekable();
+    open.peek().is_some() && open.all(|gate| gate.gate == GateKind::Approvals)
+}
+
+/// Asks for a promotion in the ledger, if nobody has yet.
+async fn ask(desk: &Desk, shared: &Shared, intent: PromoteIntent, out: &mut Out) -> Ended {
+    let unrequested = decisions::is_unrequested(desk, &intent).await;
+    if !unrequested.map_err(|error| told(&error))? {
+        return Ok(Exit::Refused);
+    }
+    let signed = decide::say(desk, shared, &Wish::Request(intent), out).await?;
+    Ok(match signed {
+        // It is asked for, and not there yet.
+        Exit::Done => Exit::Refused,
+        other => other,
+    })
 }
 
 /// Brings an earlier version back.

@@ -1,6 +1,5 @@
 //! What the ledger says of somebody who wants to enter an environment.
 
-use crate::artifact::{Naming, value};
 use crate::ledger::body::Item;
 use crate::ledger::{Hash, Moment, ObjectName, RequestState, Rules, State, Way};
 use crate::policy::Service;
@@ -145,13 +144,6 @@ fn in_words(freeze: &crate::ledger::FreezeState) -> String {
 /// A build as the ledger names it; none whose commit has no full name.
 #[must_use]
 pub fn item_of(service: &Service, build: &Build) -> Option<Item> {
-    let naming = Naming {
-        service: &service.name,
-        version: &build.version,
-        commit: &build.commit,
-        branch: "",
-    };
-    let artifact = service.artifact.as_deref();
     Some(Item {
         service: service.name.to_string(),
         version: build.version.to_string(),
@@ -159,7 +151,8 @@ pub fn item_of(service: &Service, build: &Build) -> Option<Item> {
         repository: service.repo.to_string(),
         tag: build.tag.as_ref().map(ToString::to_string),
         tag_object: None,
-        artifact: artifact.map(|pattern| value(Some(pattern), &naming)),
+        // A digest is what names an artifact, and nobody has told us one.
+        artifact: None,
         tree: None,
         config: None,
     })

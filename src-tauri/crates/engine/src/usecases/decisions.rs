@@ -8,11 +8,13 @@ pub use wishes::Wish;
 pub(super) use wishes::fresh_id;
 
 use super::escort::speaker;
+use super::promotion;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
 use crate::ports::{Passphrase, SignerError};
 use lockkeeper_contract::{Signed, ToSign};
+use lockkeeper_domain::intent::PromoteIntent;
 use lockkeeper_domain::ledger::{Body, PublicKey, Rules, Uuid, Walk};
 use serde_json::Value;
 use std::sync::Arc;
@@ -48,6 +50,19 @@ pub async fn prepare(desk: &Desk, wish: &Wish) -> Result<Prepared, EngineError> 
         speaker: speaker(ledger, &walk).await?,
         words: Words::of(body),
     })
+}
+
+/// Whether a promotion waits for nothing but to be requested: there is a
+/// ledger, and nobody has asked for exactly this in it.
+///
+/// # Errors
+/// When the service, the environment or the version does not exist.
+pub async fn is_unrequested(desk: &Desk, intent: &PromoteIntent) -> Result<bool, EngineError> {
+    if desk.begun_ledger().is_none() {
+        return Ok(false);
+    }
+    let wish = promotion::recorded_wish(desk, intent).await?;
+    Ok(wish.request.is_none())
 }
 
 /// Signs what was put into words.

@@ -1,0 +1,109 @@
+//! Decisions: the words are shown, then signed.
+
+use super::Ended;
+use crate::Exit;
+use crate::confirm::{YesNo, yes_or_no};
+use crate::out::Out;
+use crate::session::{desk, read_workspace, told};
+use crate::text;
+use crate::words::{Shared, Verb};
+use lockkeeper_engine::desk::Desk;
+use lockkeeper_engine::usecases::decisions::{self, Wish};
+
+/// Runs one of the commands in which people decide.
+pub async fn run(shared: &Shared, verb: &Verb, out: &mut Out) -> Ended {
+    let wish = match verb {
+        Verb::Approve(words) => Wish::Approve {
+            subject: words.id.clone(),
+            comment: words.comment.clone(),
+        },
+        Verb::Reject(words) => Wish::Reject {
+            subject: words.id.clone(),
+            reason: words.reason.clone(),
+        },
+        Verb::Withdraw(words) => Wish::Withdraw {
+            subject: words.id.clone(),
+            reason: words.reason.clone(),
+        },
+        Verb::BreakGlass(words) => Wish::BreakGlass {
+            request: words.id.clone(),
+            gates: words.gates.clone(),
+            reason: words.reason.clone(),
+        },
+        Verb::Freeze(words) => Wish::Freeze {
+            environments: words.environments.clone(),
+            services: words.services.clone(),
+            until: words.until,
+            reason: words.reason.clone(),
+        },
+        Verb::Thaw(words) => Wish::Thaw {
+            freeze: words.freeze.clone(),
+            reason: words.reason.clone(),
+        },
+        _ => return requests(shared, out).await,
+    };
+    decide(shared, &wish, out).await
+}
+
+/// Lists the requests, newest first.
+async fn requests(shared: &Shared, out: &mut Out) -> Ended {
+    let desk = desk(shared).await?;
+    let requests = decisions::requests(&desk).await;
+    let requests = requests.map_err(|error| told(&error))?;
+    out.answer(&requests, || text::requests(&requests));
+    Ok(Exit::Done)
+}
+
+/// Begins the ledger with the rules of the workspace file.
+pub async fn begin(shared: &Shared, out: &mut Out) -> Ended {
+    let file = read_workspace(shared)?;
+    let desk = desk(shared).await?;
+    let rules = file.rules();
+    let name = &desk.workspace.name;
+    let question = format!("Begin the ledger of {name} with the rules of its file? [y/N] ");
+    match yes_or_no(shared.yes, shared.dry_run, &question, out) {
+        YesNo::Yes => {}
+        YesNo::Look => return Ok(Exit::Done),
+        YesNo::No => return Ok(unconfirmed(out)),
+    }
+    let begun = decisions::begin(&desk, &rules).await;
+    let begun = begun.map_err(|error| told(&error))?;
+    out.answer(&begun, || text::begun(&begun));
+    Ok(Exit::Done)
+}
+
+/// Proposes the rules of the workspace file.
+pub async fn propose(shared: &Shared, out: &mut Out) -> Ended {
+    let rules = read_workspace(shared)?.rules();
+    decide(shared, &Wish::Policy { rules }, out).await
+}
+
+async fn decide(shared: &Shared, wish: &Wish, out: &mut Out) -> Ended {
+    say(&desk(shared).await?, shared, wish, out).await
+}
+
+/// Shows the words, asks for a yes, and signs them.
+pub async fn say(desk: &Desk, shared: &Shared, wish: &Wish, out: &mut Out) -> Ended {
+    let prepared = decisions::prepare(desk, wish).await;
+    let prepared = prepared.map_err(|error| told(&error))?;
+    let view = prepared.view();
+    if shared.dry_run {
+        out.answer(&view, || text::to_sign(&view));
+        return Ok(Exit::Done);
+    }
+    if !out.is_json() {
+        out.line(text::to_sign(&view));
+    }
+    if yes_or_no(shared.yes, false, "Sign this? [y/N] ", out) != YesNo::Yes {
+        return Ok(unconfirmed(out));
+    }
+    let signed = decisions::sign(desk, &prepared, None).await;
+    let signed = signed.map_err(|error| told(&error))?;
+    out.answer(&signed, || text::signed(&signed));
+    Ok(Exit::Done)
+}
+
+fn unconfirmed(out: &mut Out) -> Exit {
+    out.aside("lockkeeper: nothing was confirmed: add --yes. Nothing was signed.");
+    Exit::Usage
+}

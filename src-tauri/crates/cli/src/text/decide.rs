@@ -1,0 +1,76 @@
+//! Requests and decisions as text.
+
+use lockkeeper_contract::{RequestView, Signed, ToSign};
+use std::fmt::Write as _;
+
+/// The requests, newest first.
+pub fn requests(requests: &[RequestView]) -> String {
+    if requests.is_empty() {
+        return "Nobody has requested anything.".to_owned();
+    }
+    let lines: Vec<String> = requests.iter().map(request).collect();
+    lines.join("\n")
+}
+
+fn request(request: &RequestView) -> String {
+    let mut text = format!(
+        "{}  {}  {} ({})\n          by {} at {}, open until {}",
+        request.id.split('-').next().unwrap_or_default(),
+        request.state,
+        request.title,
+        request.line,
+        request.by,
+        request.at,
+        request.expires
+    );
+    for rule in &request.rules {
+        let _always = write!(
+            text,
+            "\n          {} of {} {}",
+            rule.people.len(),
+            rule.count,
+            rule.role
+        );
+        if !rule.people.is_empty() {
+            let _always = write!(text, ": {}", rule.people.join(", "));
+        }
+        if rule.people.len() < rule.count as usize {
+            let _always = write!(text, "; may sign: {}", rule.may_sign.join(", "));
+        }
+    }
+    for approval in &request.approvals {
+        if let Some(why) = &approval.void {
+            let _always = write!(text, "\n          ✗ approval of {}: {why}", approval.by);
+        }
+    }
+    text
+}
+
+/// What is about to be signed, by whom.
+pub fn to_sign(view: &ToSign) -> String {
+    let words: Vec<String> = view
+        .text
+        .lines()
+        .map(|line| format!("    {line}"))
+        .collect();
+    format!(
+        "{} signs with key {} ({}):\n\n{}\n",
+        view.by,
+        view.key,
+        view.place,
+        words.join("\n")
+    )
+}
+
+/// What was signed.
+pub fn signed(signed: &Signed) -> String {
+    format!("Signed as entry {}: {}", signed.number, signed.sentence)
+}
+
+/// A ledger that was begun.
+pub fn begun(signed: &Signed) -> String {
+    format!(
+        "{}.\nIts first entry is {}.\nKeep this hash where the others can compare it.",
+        signed.sentence, signed.hash
+    )
+}

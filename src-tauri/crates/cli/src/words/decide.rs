@@ -1,0 +1,63 @@
+//! The words in which people decide.
+
+use clap::Args;
+
+/// `lockkeeper approve`
+#[derive(Debug, Args)]
+pub struct ApproveWords {
+    /// The request's id, or the number or hash of an entry.
+    pub id: String,
+    /// Words to it.
+    #[arg(long, value_name = "TEXT")]
+    pub comment: Option<String>,
+}
+
+/// `lockkeeper reject` and `lockkeeper withdraw`
+#[derive(Debug, Args)]
+pub struct RejectWords {
+    /// The request's id, or the number or hash of an entry.
+    pub id: String,
+    /// Why.
+    #[arg(long, value_name = "R")]
+    pub reason: String,
+}
+
+/// `lockkeeper break-glass`
+#[derive(Debug, Args)]
+pub struct GlassWords {
+    /// The request's id, or the number or hash of its entry.
+    pub id: String,
+    /// A gate to pass; may be given several times.
+    #[arg(long = "gate", value_name = "G", required = true)]
+    pub gates: Vec<String>,
+    /// Why.
+    #[arg(long, value_name = "R")]
+    pub reason: String,
+}
+
+/// `lockkeeper freeze`
+#[derive(Debug, Args)]
+pub struct FreezeWords {
+    /// Where the line is stopped.
+    #[arg(required = true, value_name = "ENV")]
+    pub environments: Vec<String>,
+    /// Until then (RFC 3339); until thawed when absent.
+    #[arg(long, value_name = "T")]
+    pub until: Option<jiff::Timestamp>,
+    /// Only for this service; may be given several times.
+    #[arg(long = "service", value_name = "SERVICE")]
+    pub services: Vec<String>,
+    /// Why.
+    #[arg(long, value_name = "R")]
+    pub reason: String,
+}
+
+/// `lockkeeper thaw`
+#[derive(Debug, Args)]
+pub struct ThawWords {
+    /// The entry that stopped the line; the only one that stands when absent.
+    pub freeze: Option<String>,
+    /// Why.
+    #[arg(long, value_name = "R", default_value = "over")]
+    pub reason: String,
+}

@@ -1,0 +1,87 @@
+//! Ledgers outside of a workspace: any repository, and a pipeline's checkout.
+
+pub mod export;
+
+use crate::{Desktop, Folders};
+use lockkeeper_domain::ledger::{Moment, Walk};
+use lockkeeper_engine::error::EngineError;
+use lockkeeper_engine::ledger::ahead_of;
+use lockkeeper_engine::ports::{Book, BookError};
+use lockkeeper_git::GitBook;
+use std::path::Path;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// The ledger as it lies in a folder, bare or not; no remote is asked.
+///
+/// # Errors
+/// When there is no repository.
+pub fn ledger_at(desktop: &Desktop, folder: &Path) -> Result<Arc<GitBook>, EngineError> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let book = desktop.git(&here).book_at(&here.join(folder));
+    book.map(Arc::new).map_err(reading)
+}
+
+/// A ledger that was fetched for one question, gone afterwards. It needs no
+/// home folder and leaves nothing behind.
+pub struct Checkout {
+    /// The ledger.
+    pub book: Arc<GitBook>,
+    _folder: TempDir,
+}
+
+impl Checkout {
+    /// Fetches the ledger of a control repository: a path or a URL.
+    ///
+    /// # Errors
+    /// When it cannot be reached, or nothing can be written here.
+    pub async fn of(url: &str) -> Result<Self, EngineError> {
+        let unwritten = |error: std::io::Error| EngineError::Usage {
+            text: format!("No temporary folder can be made: {error}."),
+        };
+        let folder = tempfile::tempdir().map_err(unwritten)?;
+        let desktop = Desktop::new(Folders::under(folder.path()));
+        let here = std::env::current_dir().unwrap_or_default();
+        let local = here.join(url);
+        let url = if local.exists() {
+            local.display().to_string()
+        } else {
+            url.to_owned()
+        };
+        let git = desktop.git(&here);
+        let book = git.book_in(&folder.path().join("ledger.git"), &url).await;
+        let book = book.map_err(reading)?;
+        book.fetch().await.map_err(reading)?;
+        Ok(Self {
+            book: Arc::new(book),
+            _folder: folder,
+        })
+    }
+
+    /// What a mirror of the rules shows that this ledger lacks, in words. A
+    /// mirror that does not answer is an error: somebody may be hiding it.
+    ///
+    /// # Errors
+    /// When a mirror cannot be read.
+    pub async fn mirror_ahead(
+        &self,
+        walk: &Walk,
+        now: Moment,
+    ) -> Result<Option<String>, EngineError> {
+        let rules = walk.state().rules();
+        for url in rules.into_iter().flat_map(|rules| rules.mirrors()) {
+            let mirror = self.book.mirror(url);
+            if let Some(words) = ahead_of(walk, &mirror, now).await? {
+                return Ok(Some(words));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn reading(source: BookError) -> EngineError {
+    EngineError::Ledger {
+        wish: "read",
+        source,
+    }
+}
