@@ -57,6 +57,9 @@ pub enum Doubt {
     BadReleaseAs(String),
 }
 
+/// What git writes before the id of a reverted commit.
+const REVERTS: &str = "This reverts commit ";
+
 static BREAKING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^BREAKING[ -]CHANGE: *(.*)$"));
 static ALMOST: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?i-u:breaking[ -]changes?)(?-u:\s)*:"));
@@ -80,6 +83,14 @@ impl Message {
         let mut message = Self::header(subject.trim());
         message.read_body(body);
         message
+    }
+
+    /// Whether a message may name commits that it reverts; a cheap question
+    /// before all of it is read.
+    #[must_use]
+    pub fn may_revert(text: &str) -> bool {
+        let begin = text.trim_start().as_bytes().first_chunk::<6>();
+        begin.is_some_and(|begin| begin.eq_ignore_ascii_case(b"revert")) || text.contains(REVERTS)
     }
 
     /// Reads the message of a merge as first-parent histories mean it: the
@@ -210,7 +221,7 @@ impl Message {
         } else if breaks && ALMOST.is_match(line) {
             self.doubts.push(Doubt::AlmostBreaking(line.to_owned()));
         }
-        let reverts = line.contains("This reverts commit ");
+        let reverts = line.contains(REVERTS);
         if let Some(found) = reverts.then(|| REVERTED.captures(line)).flatten() {
             self.reverts.push(found[1].to_ascii_lowercase());
         }

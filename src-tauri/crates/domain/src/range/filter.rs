@@ -25,6 +25,9 @@ pub struct FilterError {
 /// What one service claims of the repository.
 #[derive(Debug)]
 struct Claim {
+    /// Files, and folders with the slash at their end; compared as text, since
+    /// making a glob ready costs a thousand times as much.
+    plain: Vec<String>,
     include: GlobSet,
     /// How much of each include is plain text, in the order of the globs.
     prefixes: Vec<usize>,
@@ -84,9 +87,16 @@ impl PathFilter {
 
 impl Claim {
     fn of(service: &Service) -> Result<Self, FilterError> {
-        let includes: Vec<String> = service.paths.iter().flat_map(|p| globs(p)).collect();
+        let includes = service.paths.iter().flat_map(|path| globs(path));
+        let (plain, includes): (Vec<String>, Vec<String>) =
+            includes.partition(|glob| plain(glob).is_some());
         let excludes: Vec<String> = service.exclude.iter().flat_map(|p| globs(p)).collect();
         Ok(Self {
+            plain: plain
+                .iter()
+                .filter_map(|glob| self::plain(glob))
+                .map(str::to_owned)
+                .collect(),
             include: set(service, &includes)?,
             prefixes: includes.iter().map(|glob| literal(glob)).collect(),
             exclude: set(service, &excludes)?,
@@ -101,19 +111,24 @@ impl Claim {
 
     /// How strongly the path is claimed; absent when it is not.
     fn strength(&self, path: &str) -> Option<usize> {
-        if self.exclude.is_match(path) {
+        if !self.exclude.is_empty() && self.exclude.is_match(path) {
             return None;
         }
         if self.everything {
             return Some(0);
         }
-        let longest = self
-            .include
-            .matches(path)
-            .into_iter()
-            .map(|place| self.prefixes[place])
-            .max();
-        longest.map(|prefix| prefix + 1)
+        let is_in = |plain: &&String| match plain.ends_with('/') {
+            true => path.len() > plain.len() && path.starts_with(plain.as_str()),
+            false => path == plain.as_str(),
+        };
+        let plain = self.plain.iter().filter(is_in).map(String::len).max();
+        let matched = if self.prefixes.is_empty() {
+            Vec::new()
+        } else {
+            self.include.matches(path)
+        };
+        let globs = matched.into_iter().map(|place| self.prefixes[place]).max();
+        plain.max(globs).map(|prefix| prefix + 1)
     }
 }
 
@@ -142,6 +157,18 @@ fn set(service: &Service, globs: &[String]) -> Result<GlobSet, FilterError> {
     builder.build().map_err(|_| wrong(&globs.join(", ")))
 }
 
+/// The file, or the folder with its slash, that is all a glob means.
+fn plain(glob: &str) -> Option<&str> {
+    let text = match glob.strip_suffix("**") {
+        Some(folder) if folder.len() > 1 && folder.ends_with('/') => folder,
+        Some(_) => return None,
+        None if glob.ends_with('/') => return None,
+        None => glob,
+    };
+    let is_text = literal(text) == text.len() && !text.contains('}');
+    (is_text && !text.is_empty() && !text.starts_with('/')).then_some(text)
+}
+
 /// How many bytes of a glob are plain text.
 fn literal(glob: &str) -> usize {
     glob.find(['*', '?', '[', '{', '\\']).unwrap_or(glob.len())
@@ -151,9 +178,24 @@ fn literal(glob: &str) -> usize {
 mod tests {
     use super::*;
     use crate::release::tests_support::{commit, service};
+    use proptest::prelude::*;
 
     fn filter(own: &Service, all: &[&Service]) -> PathFilter {
         PathFilter::of(own, all).unwrap()
+    }
+
+    proptest! {
+        /// What is compared as text takes the paths that the glob would.
+        #[test]
+        fn a_plain_claim_is_what_its_glob_says(
+            claim in "[ab./]{0,4}(/\\*\\*)?", path in "[ab.]{1,2}(/[ab.]{1,2}){0,3}"
+        ) {
+            prop_assume!(!claim.is_empty());
+            let own = service("own", &[&claim]);
+            let said = filter(&own, &[&own]).owns(&path);
+            let glob = set(&own, &globs(&claim)).expect("a glob");
+            prop_assert_eq!(said, glob.is_match(&path));
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub(super) struct Judged {
 
 /// Judges every commit of the range that belongs to the service.
 pub(super) fn judge(inputs: &NextInputs<'_>, filter: &PathFilter) -> Judged {
-    let messages = read(inputs.range, inputs.first_parent);
+    let messages = read(inputs.range, inputs.first_parent, |commit| filter.takes(commit));
     let cancelled = cancel(inputs.range, &messages);
     let mut judged = Judged {
         level: Level::None,
@@ -55,16 +55,23 @@ pub(super) fn judge(inputs: &NextInputs<'_>, filter: &PathFilter) -> Judged {
     judged
 }
 
-/// Reads the messages of a range, in its order.
-fn read(range: &[CommitFacts], first_parent: bool) -> Vec<Message> {
+/// Reads the messages of a range, in its order. Of commits that do not
+/// belong to the service only reverts matter, and the rest stays unread.
+fn read(
+    range: &[CommitFacts],
+    first_parent: bool,
+    belongs: impl Fn(&CommitFacts) -> bool,
+) -> Vec<Message> {
     let merged = |commit: &CommitFacts| first_parent && commit.parents.len() > 1;
     range
         .iter()
         .map(|c| {
             if merged(c) {
                 Message::read_merge(&c.message)
-            } else {
+            } else if Message::may_revert(&c.message) || belongs(c) {
                 Message::read(&c.message)
+            } else {
+                Message::default()
             }
         })
         .collect()
@@ -203,7 +210,7 @@ fn in_body(commit: &CommitFacts, message: &Message) -> Option<Warning> {
 /// What commits stand for on their own, without a service: for notes of any range.
 #[must_use]
 pub fn reason_alone(commits: &[CommitFacts]) -> Vec<ReasonedCommit> {
-    let messages = read(commits, false);
+    let messages = read(commits, false, |_| true);
     let cancelled = cancel(commits, &messages);
     let each = commits.iter().zip(&messages).enumerate();
     each.map(|(place, (commit, message))| {
