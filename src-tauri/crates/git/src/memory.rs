@@ -136,16 +136,22 @@ impl GitRepo {
         Some(window)
     }
 
+    /// Caches a window, and keeps it at hand.
     pub(crate) fn remember_window(&self, window: Window) -> Arc<Window> {
+        self.cache_window(&window);
+        let window = Arc::new(window);
+        self.shared.memory.keep(&window);
+        window
+    }
+
+    /// Caches a window for other runs of the program only.
+    pub(crate) fn cache_window(&self, window: &Window) {
         let (hidden, target, options) = (&window.hidden, &window.target, window.options);
         self.remember(hidden.as_slice(), target, options, &window.commits);
         self.put(
             &newest_key(options),
             &Writer::new().ends(hidden.as_ref(), target),
         );
-        let window = Arc::new(window);
-        self.shared.memory.keep(&window);
-        window
     }
 
     pub(crate) fn remember(

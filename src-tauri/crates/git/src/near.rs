@@ -10,8 +10,14 @@ use lockkeeper_engine::ports::RangeOptions;
 
 /// Commits that are read sooner than the cache is opened.
 pub(crate) const NEAR: usize = 64;
-/// Commits that are read here at all; beyond, git holds less in memory.
-pub(crate) const FAR: usize = 50_000;
+/// Commits of a range that are read here at all. Beyond, a run of git beside
+/// this process is faster than reading and understanding in turn.
+pub(crate) const FAR: usize = 5_000;
+/// Commits that are read to find the first one contained.
+const FARTHEST: usize = 50_000;
+
+/// Commits of a walk that is kept for the next question.
+const KEPT: usize = 2_000;
 
 /// A walk that may go on.
 pub(crate) struct Begun {
@@ -52,26 +58,32 @@ pub(crate) fn first(
     if !is_plain(library) {
         return Nearest::Unread;
     }
-    let Ok(mut walk) = Walk::from(&odb, start, NEAR) else {
+    // Services of one repository are looked for along one walk.
+    let whole = |begun: &Begun| begun.target == *target && begun.hidden.is_empty();
+    let begun = repo.begun_walk().filter(whole).map(|begun| Ok(begun.walk));
+    let Ok(mut walk) = begun.unwrap_or_else(|| Walk::from(&odb, start, NEAR)) else {
         return Nearest::Unread;
     };
+    walk.allow(NEAR);
     let mut sought = walk.seek(&odb, &wanted);
     let far = sought == Err(Stop::Far);
     if far {
         if let Some(place) = repo.remembered_first(target, candidates) {
             return Nearest::Known(place);
         }
-        walk.allow(FAR);
+        walk.allow(FARTHEST);
         sought = walk.seek(&odb, &wanted);
     }
     let Ok(sought) = sought else {
         return Nearest::Unread;
     };
-    repo.keep_walk(Begun {
-        target: target.clone(),
-        hidden: Vec::new(),
-        walk,
-    });
+    if repo.asks_once() || walk.len() <= KEPT {
+        repo.keep_walk(Begun {
+            target: target.clone(),
+            hidden: Vec::new(),
+            walk,
+        });
+    }
     Nearest::Sought { sought, far }
 }
 
@@ -95,7 +107,9 @@ pub(crate) fn range(
         Some(begun) => begun.walk,
         None => Walk::from(&odb, id(target).ok()?, most).ok()?,
     };
-    walk.allow(most);
+    // Of a long walk most was read already.
+    let long = most == FAR && walk.len() > FAR;
+    walk.allow(if long { FARTHEST } else { most });
     match walk.hide_all(&odb, &ends) {
         Ok(()) => Some(walk.in_order()),
         Err(Stop::Far) => {

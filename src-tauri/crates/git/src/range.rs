@@ -80,6 +80,10 @@ async fn extend(
     }
     let commits = walk(repo, base, target, options).await?;
     let window = Window::new(hidden.cloned(), target.clone(), options, commits);
+    if repo.asks_once() {
+        repo.cache_window(&window);
+        return Ok(window.commits);
+    }
     Ok(repo.remember_window(window).commits.clone())
 }
 

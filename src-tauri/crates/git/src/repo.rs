@@ -94,6 +94,11 @@ impl GitRepo {
         })?
     }
 
+    /// Whether nothing will be asked after this question.
+    pub(crate) fn asks_once(&self) -> bool {
+        self.shared.in_place
+    }
+
     /// A run of git in this repository, for work on this machine.
     pub(crate) fn local(&self) -> Run {
         self.run_within(self.shared.program.deadlines.local)

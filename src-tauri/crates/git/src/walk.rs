@@ -83,6 +83,11 @@ impl Walk {
         Ok(walk)
     }
 
+    /// How many commits it has read.
+    pub(crate) const fn len(&self) -> usize {
+        self.commits.len()
+    }
+
     /// Lets the walk read more commits than it was allowed at first.
     pub(crate) const fn allow(&mut self, most: usize) {
         self.most = most;

@@ -3,10 +3,12 @@
 //! Fifty services of one repository ask for fifty ranges to the same commit;
 //! one pass of git answers them all.
 
+use crate::codec::raw;
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_engine::ports::RangeOptions;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// All ancestors of `target` that are no ancestors of `hidden`.
 pub(crate) struct Window {
@@ -14,29 +16,68 @@ pub(crate) struct Window {
     pub(crate) target: Oid,
     pub(crate) options: RangeOptions,
     pub(crate) commits: Vec<CommitFacts>,
-    places: HashMap<Oid, usize>,
+    /// Made when something is cut out for the first time.
+    map: OnceLock<Map>,
+}
+
+/// Who follows whom in a window, by places.
+struct Map {
+    places: HashMap<[u8; 20], usize>,
+    /// The parents of each commit that lie in the window.
+    parents: Vec<Vec<usize>>,
+    /// Whether a parent of the commit is the hidden end.
+    rests: Vec<bool>,
+}
+
+impl Map {
+    fn of(window: &Window) -> Self {
+        let commits = &window.commits;
+        let place = |(place, commit): (usize, &CommitFacts)| (raw(&commit.oid), place);
+        let places: HashMap<[u8; 20], usize> = commits.iter().enumerate().map(place).collect();
+        let inside = |commit: &CommitFacts| {
+            let parents = commit.parents.iter();
+            parents
+                .filter_map(|parent| places.get(&raw(parent)).copied())
+                .collect()
+        };
+        let is_end = |parent: &Oid| Some(parent) == window.hidden.as_ref();
+        Self {
+            parents: commits.iter().map(inside).collect(),
+            rests: commits
+                .iter()
+                .map(|commit| commit.parents.iter().any(is_end))
+                .collect(),
+            places,
+        }
+    }
 }
 
 impl Window {
-    pub(crate) fn new(
+    pub(crate) const fn new(
         hidden: Option<Oid>,
         target: Oid,
         options: RangeOptions,
         commits: Vec<CommitFacts>,
     ) -> Self {
-        let place = |(place, commit): (usize, &CommitFacts)| (commit.oid.clone(), place);
-        let places = commits.iter().enumerate().map(place).collect();
         Self {
             hidden,
             target,
             options,
             commits,
-            places,
+            map: OnceLock::new(),
         }
     }
 
+    fn map(&self) -> &Map {
+        self.map.get_or_init(|| Map::of(self))
+    }
+
+    fn place(&self, oid: &Oid) -> Option<usize> {
+        self.map().places.get(&raw(oid)).copied()
+    }
+
     pub(crate) fn holds(&self, oid: &Oid) -> bool {
-        self.places.contains_key(oid)
+        self.place(oid).is_some()
     }
 
     /// The ancestors of `target` without those of `hidden`; absent when the
@@ -45,12 +86,12 @@ impl Window {
         if hidden == self.hidden.as_ref() && target == &self.target {
             return Some(self.commits.clone());
         }
-        let shown = self.reach(*self.places.get(target)?).members;
+        let shown = self.reach(self.place(target)?).members;
         let taken = match hidden {
             hidden if hidden == self.hidden.as_ref() => None,
             None => return None,
             Some(hidden) => {
-                let reach = self.reach(*self.places.get(hidden)?);
+                let reach = self.reach(self.place(hidden)?);
                 // What lies below the window has to lie below `hidden` too.
                 if self.hidden.is_some() && !reach.meets_hidden {
                     return None;
@@ -68,6 +109,7 @@ impl Window {
     }
 
     fn reach(&self, start: usize) -> Reach {
+        let map = self.map();
         let mut reach = Reach {
             members: vec![false; self.commits.len()],
             meets_hidden: false,
@@ -77,12 +119,8 @@ impl Window {
             if std::mem::replace(&mut reach.members[place], true) {
                 continue;
             }
-            for parent in &self.commits[place].parents {
-                match self.places.get(parent) {
-                    Some(next) => waiting.push(*next),
-                    None => reach.meets_hidden |= Some(parent) == self.hidden.as_ref(),
-                }
-            }
+            waiting.extend(&map.parents[place]);
+            reach.meets_hidden |= map.rests[place];
         }
         reach
     }

@@ -2,6 +2,5 @@
 
 pub mod book;
 pub mod journal;
-pub mod pins;
 pub mod repo;
 pub mod target;

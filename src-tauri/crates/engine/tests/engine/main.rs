@@ -10,7 +10,6 @@ mod cancel;
 mod changed_world;
 mod crashes;
 mod errors;
-mod mirrors;
 mod owners;
 mod recorded;
 mod runs;
