@@ -8,6 +8,7 @@
 mod history;
 mod pair;
 mod rows;
+mod workspaces;
 
 use crate::steps::{cargo, root, run, say};
 use anyhow::Result;

@@ -16,12 +16,19 @@ pub struct Shape {
     pub per_tag: u32,
     /// Folders `services/s00` and so on, touched in turn.
     pub services: u32,
+    /// Whether each service is tagged by itself (`s00/v1.1.0`), a few commits
+    /// after the one before it.
+    pub by_service: bool,
 }
 
 /// Makes the repository unless it is there; the last tag lies `unreleased`
 /// commits below the head.
 pub fn make(work: &Path, shape: Shape) -> Result<PathBuf> {
-    let place = work.join(format!("history-{}", shape.commits));
+    let place = work.join(format!(
+        "history-{}{}",
+        shape.commits,
+        if shape.by_service { "-services" } else { "" }
+    ));
     if place.join("complete").exists() {
         return Ok(place);
     }
@@ -52,8 +59,16 @@ fn write_stream(out: &mut impl Write, shape: Shape) -> Result<()> {
     for number in 1..=shape.commits {
         record.clear();
         write_commit(&mut record, number, shape)?;
-        if number % shape.per_tag == 0 {
-            write_tag(&mut record, number, number / shape.per_tag)?;
+        if shape.by_service {
+            // Half of a round is unreleased in the end.
+            let service = (number + shape.per_tag / 2) % shape.per_tag;
+            if service < shape.services {
+                let name = format!("s{service:02}/v1.{}.0", number / shape.per_tag + 1);
+                write_tag(&mut record, number, &name)?;
+            }
+        } else if number % shape.per_tag == 0 {
+            let name = format!("v1.{}.0", number / shape.per_tag);
+            write_tag(&mut record, number, &name)?;
         }
         out.write_all(record.as_bytes())?;
     }
@@ -90,12 +105,12 @@ fn write_commit(record: &mut String, number: u32, shape: Shape) -> Result<()> {
     Ok(())
 }
 
-fn write_tag(record: &mut String, commit: u32, minor: u32) -> Result<()> {
+fn write_tag(record: &mut String, commit: u32, name: &str) -> Result<()> {
     let time = 1_500_000_000 + u64::from(commit) * 60;
-    let message = format!("1.{minor}.0\n");
+    let message = format!("{name}\n");
     write!(
         record,
-        "tag v1.{minor}.0\nfrom :{commit}\ntagger A U Thor <a@example.org> {time} +0000\ndata {}\n{message}",
+        "tag {name}\nfrom :{commit}\ntagger A U Thor <a@example.org> {time} +0000\ndata {}\n{message}",
         message.len()
     )?;
     Ok(())

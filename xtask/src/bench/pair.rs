@@ -27,6 +27,8 @@ pub enum Reach {
     Ratio(f64),
     /// At most so long.
     Within(Duration),
+    /// At most so many bytes of memory at any moment.
+    Memory(u32),
 }
 
 /// A command, with what has to be done before each run.
@@ -50,6 +52,26 @@ impl Side {
     pub fn after(mut self, before: impl Fn() -> Result<()> + 'static) -> Self {
         self.before = Some(Box::new(before));
         self
+    }
+
+    /// The most memory that was resident, in bytes; the system keeps the mark,
+    /// so what is seen last before the end is as good as all of it. Runs of
+    /// git are not in it.
+    fn memory(&self) -> Result<f64> {
+        if let Some(before) = &self.before {
+            before()?;
+        }
+        let mut command = (self.command)();
+        let mut child = command.stdout(Stdio::null()).stdin(Stdio::null()).spawn()?;
+        let status = format!("/proc/{}/status", child.id());
+        let mut most = 0;
+        while child.try_wait()?.is_none() {
+            let text = std::fs::read_to_string(&status).unwrap_or_default();
+            let mark = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let kibibytes = mark.and_then(|mark| mark.trim().strip_suffix(" kB")?.parse().ok());
+            most = most.max(kibibytes.unwrap_or(0_u32));
+        }
+        Ok(f64::from(most) * 1024.0)
     }
 
     fn time(&self) -> Result<f64> {
@@ -76,6 +98,7 @@ impl Side {
 
 /// Medians over the counted runs.
 pub struct Figures {
+    /// Seconds, or bytes where memory is measured.
     ours: f64,
     reference: Option<f64>,
     ratio: Option<f64>,
@@ -83,6 +106,13 @@ pub struct Figures {
 
 /// Runs both sides in turn.
 pub fn measure(row: &Row, options: &Options) -> Result<Figures> {
+    if let Reach::Memory(_) = row.reach {
+        return Ok(Figures {
+            ours: row.ours.memory()?,
+            reference: None,
+            ratio: None,
+        });
+    }
     let runs = if options.quick { 1 } else { RUNS };
     let (mut ours, mut references, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for number in 0..=runs {
@@ -117,6 +147,7 @@ impl Figures {
         match reach {
             Reach::Ratio(most) => self.ratio.is_some_and(|ratio| ratio <= most),
             Reach::Within(most) => self.ours <= most.as_secs_f64(),
+            Reach::Memory(most) => self.ours <= f64::from(most),
         }
     }
 
@@ -126,11 +157,16 @@ impl Figures {
         let reach = match row.reach {
             Reach::Ratio(most) => format!("≤ {most:.1} ×"),
             Reach::Within(most) => format!("≤ {} ms", most.as_millis()),
+            Reach::Memory(most) => format!("≤ {} MiB", most >> 20),
+        };
+        let ours = match row.reach {
+            Reach::Memory(_) => format!("{:.0} MiB", self.ours / f64::from(1 << 20)),
+            _ => milliseconds(self.ours),
         };
         format!(
             "| {} | {} | {} | {} | {reach} {} |",
             row.name,
-            milliseconds(self.ours),
+            ours,
             self.reference.map_or_else(|| "—".to_owned(), milliseconds),
             self.ratio
                 .map_or_else(|| "—".to_owned(), |ratio| format!("{ratio:.2} ×")),

@@ -3,6 +3,7 @@
 use super::Options;
 use super::history::{Shape, make};
 use super::pair::{Reach, Row, Side};
+use super::workspaces;
 use crate::steps::{output, root, say};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ pub fn all(options: &Options, work: &Path) -> Result<Vec<Row>> {
     for (name, repo) in repositories(options, work)? {
         rows.extend(of_repository(&name, &repo, work)?);
     }
+    rows.extend(workspaces::all(work, options.quick)?);
     rows.retain(|row| {
         options
             .only
@@ -38,6 +40,7 @@ fn repositories(options: &Options, work: &Path) -> Result<Vec<(String, PathBuf)>
                 commits,
                 per_tag,
                 services,
+                by_service: false,
             },
         )?;
         found.push((format!("{commits} commits"), place));
@@ -62,7 +65,6 @@ fn of_repository(name: &str, repo: &Path, work: &Path) -> Result<Vec<Row>> {
     let counted = git(repo, &["rev-list", "--count", &range]);
     let logged = git(repo, &["log", "--format=%H%n%B", &range]);
     let everything = git(repo, &["log", "--format=%H%n%B"]);
-    let emptied = cold.clone();
     let mut rows = vec![
         Row {
             name: format!("next version, warm, {name}"),
@@ -76,15 +78,19 @@ fn of_repository(name: &str, repo: &Path, work: &Path) -> Result<Vec<Row>> {
         },
         Row {
             name: format!("next version, cold, {name}"),
-            ours: ours(repo, &cold, &["next-version", "--json"]).after(move || {
-                let _none = std::fs::remove_dir_all(&emptied);
-                Ok(())
-            }),
+            ours: ours(repo, &cold, &["next-version", "--json"]).after(emptying(&cold)),
             reference: Some(logged),
             reach: Reach::Ratio(1.0),
         },
     ];
-    if !large {
+    if large {
+        rows.push(Row {
+            name: format!("next version, cold, {name}: memory"),
+            ours: ours(repo, &cold, &["next-version", "--json"]).after(emptying(&cold)),
+            reference: None,
+            reach: Reach::Memory(200 << 20),
+        });
+    } else {
         rows.push(Row {
             name: format!("full changelog, {name}"),
             ours: ours(repo, &warm, &["changelog"]),
@@ -93,6 +99,15 @@ fn of_repository(name: &str, repo: &Path, work: &Path) -> Result<Vec<Row>> {
         });
     }
     Ok(rows)
+}
+
+/// Lets everything that is known be forgotten.
+pub fn emptying(data: &Path) -> impl Fn() -> Result<()> + 'static {
+    let data = data.to_owned();
+    move || {
+        let _none = std::fs::remove_dir_all(&data);
+        Ok(())
+    }
 }
 
 /// The tag git itself finds below the head.
@@ -118,16 +133,18 @@ fn git(repo: &Path, arguments: &[&str]) -> Side {
 }
 
 fn ours(repo: &Path, data: &Path, arguments: &[&str]) -> Side {
+    let repo = repo.display().to_string();
+    let arguments = [arguments, &["--repo", &repo]].concat();
+    lockkeeper(data, &arguments)
+}
+
+/// A command of ours that keeps what it knows in `data`.
+pub fn lockkeeper(data: &Path, arguments: &[&str]) -> Side {
     let program = root().join("target/release/lockkeeper");
-    let (repo, data, arguments) = (repo.to_owned(), data.to_owned(), owned(arguments));
+    let (data, arguments) = (data.to_owned(), owned(arguments));
     Side::new(move || {
         let mut command = Command::new(&program);
-        command
-            .args(&arguments)
-            .arg("--repo")
-            .arg(&repo)
-            .arg("--data-dir")
-            .arg(&data);
+        command.args(&arguments).arg("--data-dir").arg(&data);
         command
     })
 }
