@@ -18,7 +18,9 @@ pub(super) struct Judged {
 
 /// Judges every commit of the range that belongs to the service.
 pub(super) fn judge(inputs: &NextInputs<'_>, filter: &PathFilter) -> Judged {
-    let messages = read(inputs.range, inputs.first_parent, |commit| filter.takes(commit));
+    let messages = read(inputs.range, inputs.first_parent, |commit| {
+        filter.takes(commit)
+    });
     let cancelled = cancel(inputs.range, &messages);
     let mut judged = Judged {
         level: Level::None,
