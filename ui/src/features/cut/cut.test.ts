@@ -80,3 +80,23 @@ test("what cannot be read is said with a way on", async () => {
   expect(within(alert).getByRole("button", { name: "Try again" })).toBeTruthy();
   await expectAccessible();
 });
+
+test("of ten thousand commits only those in sight are drawn", async () => {
+  openWindow("demo", { screen: "cut", service: "api" }, (backend) => ({
+    ...backend,
+    cutView: async (intent) => {
+      const view = await backend.cutView(intent);
+      const [one] = view.next.commits;
+      if (one === undefined) return view;
+      const commits = Array.from({ length: 10_000 }, (_, at) => ({
+        ...one,
+        oid: at.toString(16).padStart(40, "0"),
+      }));
+      return { ...view, next: { ...view.next, commits } };
+    },
+  }));
+  const list = await screen.findByRole("list", { name: "Commits in this release" });
+  const drawn = within(list).getAllByRole("listitem");
+  expect(drawn.length).toBeLessThan(60);
+  expect(drawn[0]?.getAttribute("aria-setsize")).toBe("10000");
+});
