@@ -3,41 +3,33 @@
 
 use crate::support::evidence_folder;
 use crate::window::Window;
-use lockkeeper_compose::SystemClock;
-use lockkeeper_engine::ports::Clock;
+use crate::world::demo;
 use std::path::{Path, PathBuf};
 
-/// The guide's own folder, or another one that was asked for.
-fn pictures() -> PathBuf {
+/// Where a picture belongs: with the guide where that shows it and is written
+/// anew, or in another folder that was asked for.
+fn folder(name: &str) -> PathBuf {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide");
+    let text = std::fs::read_to_string(guide.join("README.md")).expect("the guide is there");
+    if std::env::var_os("UPDATE_GUIDE").is_some() && text.contains(&format!("({name}.png)")) {
+        return guide;
+    }
     let asked = std::env::var_os("LOCKKEEPER_PICTURES").map(PathBuf::from);
-    let guide = std::env::var_os("UPDATE_GUIDE")
-        .map(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide"));
-    let folder = guide
-        .or(asked)
-        .unwrap_or_else(|| evidence_folder().join("guide"));
+    let folder = asked.unwrap_or_else(|| evidence_folder().join("guide"));
     std::fs::create_dir_all(&folder).expect("a folder can be made");
     folder
 }
 
-/// The demo workspace as it is now.
-fn demo(home: &Path) -> String {
-    let made = lockkeeper_demo::make(&home.join("demo"), SystemClock.now());
-    let workspace = made.expect("the demo can be made").workspace;
-    workspace
-        .parent()
-        .expect("it lies in a folder")
-        .display()
-        .to_string()
-}
-
-async fn picture(window: &Window, name: &str) {
+/// A picture of the window at rest.
+pub async fn picture(window: &Window, name: &str) {
     window.settle().await;
     window
-        .picture(&pictures().join(format!("{name}.png")))
+        .picture(&folder(name).join(format!("{name}.png")))
         .await;
 }
 
-async fn open(name: &str, home: &Path) -> Window {
+/// The window on the demo, in the size of the figures.
+pub async fn open(name: &str, home: &Path) -> Window {
     let (control, data) = (demo(home), home.join("own").display().to_string());
     let window = Window::open(name, home, &["--workspace", &control, "--data-dir", &data]).await;
     window.resize(1600, 1000).await;

@@ -2,17 +2,9 @@
 
 use crate::support::{Owned, at_home, within};
 use crate::window::Window;
-use std::path::{Path, PathBuf};
+use crate::world::bare;
+use std::path::Path;
 use std::process::{Command, Stdio};
-
-/// The smallest workspace there is, in a folder of its own.
-fn workspace(home: &Path, name: &str) -> PathBuf {
-    let folder = home.join(name);
-    std::fs::create_dir_all(&folder).expect("a folder can be made");
-    let text = format!("schema = 1\nname = \"{name}\"\nenvironments = [\"dev\"]\n");
-    std::fs::write(folder.join("lockkeeper.toml"), text).expect("a file can be written");
-    folder
-}
 
 /// Starts the program beside the window that is open.
 fn start(home: &Path, place: &Path) -> Owned {
@@ -27,7 +19,7 @@ fn start(home: &Path, place: &Path) -> Owned {
 #[tokio::test]
 async fn a_second_start_for_the_same_workspace_ends_and_another_workspace_opens() {
     let home = tempfile::tempdir().expect("a folder can be made");
-    let harbour = workspace(home.path(), "Harbour");
+    let harbour = bare(home.path(), "Harbour");
     let place = harbour.display().to_string();
     let window = Window::open("instance", home.path(), &["--workspace", &place]).await;
     window.see("heading", "Board").await;
@@ -37,10 +29,60 @@ async fn a_second_start_for_the_same_workspace_ends_and_another_workspace_opens(
     assert!(ended.success(), "it handed over to the first: {ended}");
     window.see("heading", "Board").await;
 
-    let mut other = start(home.path(), &workspace(home.path(), "Quay"));
+    let mut other = start(home.path(), &bare(home.path(), "Quay"));
     within(|| (names_on_the_bus() == 2).then_some(()));
     assert!(other.try_ended().is_none(), "it has a window of its own");
     window.close().await;
+}
+
+#[tokio::test]
+async fn a_second_start_brings_the_first_window_to_the_front() {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let harbour = bare(home.path(), "Harbour");
+    let place = harbour.display().to_string();
+    let window = Window::open("front", home.path(), &["--workspace", &place]).await;
+    window.see("heading", "Board").await;
+    let first = within(|| ours().into_iter().next());
+    let mut other = start(home.path(), &bare(home.path(), "Quay"));
+    within(|| (ours().len() == 2 && ours().first() != Some(&first)).then_some(()));
+    let mut second = start(home.path(), &harbour);
+    assert!(within(|| second.try_ended()).success(), "it handed over");
+    within(|| (ours().first() == Some(&first)).then_some(()));
+    assert!(other.try_ended().is_none(), "the other one is still there");
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_workspace_opened_in_the_window_takes_the_name_of_that_workspace() {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let harbour = bare(home.path(), "Harbour").display().to_string();
+    let quay = bare(home.path(), "Quay");
+    let window = Window::open("later", home.path(), &["--workspace", &harbour]).await;
+    window.see("heading", "Board").await;
+    window.go("start").await;
+    let place = quay.display().to_string();
+    window.fill("Control repository", &place).await;
+    window.press("button", "Open").await;
+    window.see("heading", "Board").await;
+    window.see("button", "Quay").await;
+
+    let mut again = start(home.path(), &quay);
+    assert!(within(|| again.try_ended()).success(), "it is shown here");
+    let mut first = start(home.path(), Path::new(&harbour));
+    within(|| (names_on_the_bus() >= 2).then_some(()));
+    assert!(first.try_ended().is_none(), "its name is free again");
+    window.close().await;
+}
+
+/// Our windows on the display, the foremost first.
+fn ours() -> Vec<String> {
+    let mut command = Command::new("xwininfo");
+    let output = command.args(["-root", "-tree"]).output();
+    let output = output.expect("xwininfo is installed");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let lines = text.lines().filter(|line| line.contains("\"Lockkeeper\""));
+    let ids = lines.filter_map(|line| line.split_whitespace().next());
+    ids.map(str::to_owned).collect()
 }
 
 /// How many of our programs the message bus knows.

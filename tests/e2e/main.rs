@@ -8,8 +8,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 mod window;
+mod world;
 
 mod guide;
+mod hands;
 mod instance;
+mod links;
+mod looks;
 mod opens;
 mod quiet;

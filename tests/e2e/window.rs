@@ -5,6 +5,7 @@
 )]
 
 use crate::support::{Group, at_home, evidence_folder, free_port};
+use fantoccini::actions::{InputSource, MouseActions, PointerAction};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -12,17 +13,22 @@ use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+use tokio::sync::{Mutex, MutexGuard};
 
 /// How long a state may take to come.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long one answer of the driver may take. It waits for a window that died.
 const ANSWER: Duration = Duration::from_secs(40);
 
+/// Windows share a display, its focus and its clipboard: one at a time.
+static DISPLAY: Mutex<()> = Mutex::const_new(());
+
 /// The window of one started program.
 pub struct Window {
     client: Client,
     name: String,
     _driver: Group,
+    _display: MutexGuard<'static, ()>,
 }
 
 impl Window {
@@ -38,6 +44,7 @@ impl Window {
             std::env::var_os("DISPLAY").is_some(),
             "the window needs a display: run `cargo xtask test`, or put `xvfb-run -a dbus-run-session --` in front"
         );
+        let display = DISPLAY.lock().await;
         let port = free_port();
         let mut command = Command::new("WebKitWebDriver");
         command
@@ -62,6 +69,7 @@ impl Window {
             client,
             name: name.to_owned(),
             _driver: driver,
+            _display: display,
         }
     }
 
@@ -119,6 +127,13 @@ impl Window {
         }
     }
 
+    /// Clicks the button whose tooltip begins so.
+    pub async fn press_titled(&self, begin: &str) {
+        let path = format!("//button[starts-with(@title, {})]", quoted(begin));
+        let button = self.find(&path).await;
+        answered(button.click()).await.expect("it can be clicked");
+    }
+
     /// Types into what has the focus.
     pub async fn type_keys(&self, keys: &str) {
         let active = answered(self.client.active_element())
@@ -140,6 +155,33 @@ impl Window {
     /// Presses one key that has no letter.
     pub async fn key(&self, key: Key) {
         self.type_keys(&char::from(key).to_string()).await;
+    }
+
+    /// Drags an item of a list onto an item of another, with the mouse.
+    pub async fn drag(&self, from: (&str, &str), onto: (&str, &str)) {
+        let (from, onto) = (self.middle(from).await, self.middle(onto).await);
+        let slowly = Some(Duration::from_millis(120));
+        let to = |(x, y), duration| PointerAction::MoveTo { duration, x, y };
+        let (near, far) = ((from.0 + 20.0, from.1 + 8.0), (onto.0 - 6.0, onto.1));
+        let mouse = MouseActions::new("mouse".to_owned())
+            .then(to(from, None))
+            .then(PointerAction::Down { button: 0 })
+            .then(to(near, slowly))
+            .then(to(far, slowly))
+            .then(to(onto, slowly))
+            .then(PointerAction::Up { button: 0 });
+        answered(self.client.perform_actions(mouse))
+            .await
+            .expect("the mouse moves");
+    }
+
+    /// Where to take hold of an item of a list: left of its middle, above its buttons.
+    async fn middle(&self, (list, text): (&str, &str)) -> (f64, f64) {
+        let (list, text) = (quoted(list), quoted(text));
+        let path = format!("//*[@aria-label={list}]/li[starts-with(normalize-space(.), {text})]");
+        let item = self.find(&path).await;
+        let (x, y, width, _) = answered(item.rectangle()).await.expect("it has a place");
+        (x + width / 4.0, y + 20.0)
     }
 
     /// Follows a link of ours: it shows a screen and never acts.
@@ -187,7 +229,7 @@ impl Window {
         let started = Instant::now();
         loop {
             for element in self.found(path).await {
-                if has_size(&element).await {
+                if self.has_size(&element).await {
                     return element;
                 }
             }
@@ -197,6 +239,16 @@ impl Window {
             }
             tokio::time::sleep(Duration::from_millis(40)).await;
         }
+    }
+
+    /// Whether an element takes room. The driver calls clipped headings not
+    /// displayed, and gives no place to what is zoomed.
+    async fn has_size(&self, element: &Element) -> bool {
+        let script = "const { width, height } = arguments[0].getBoundingClientRect(); \
+                      return width > 0 && height > 0";
+        let element = serde_json::to_value(element).expect("an element has a reference");
+        let room = answered(self.client.execute(script, vec![element])).await;
+        room.is_ok_and(|room| room == true)
     }
 
     async fn found(&self, path: &str) -> Vec<Element> {
@@ -215,14 +267,6 @@ impl Window {
             let _kept = std::fs::write(place.with_extension("html"), page);
         }
     }
-}
-
-/// Whether an element takes room; WebKit calls clipped headings not displayed.
-async fn has_size(element: &Element) -> bool {
-    element
-        .rectangle()
-        .await
-        .is_ok_and(|(_, _, width, height)| width > 0.0 && height > 0.0)
 }
 
 /// Waits for the driver, but not for ever.

@@ -28,6 +28,7 @@ const TEST_NEEDS: &[(&str, &[&str], &str)] = &[
     ("sh", &["-c", "command -v Xvfb"], "xvfb"),
     ("sh", &["-c", "command -v xvfb-run"], "xvfb"),
     ("sh", &["-c", "command -v dbus-run-session"], "dbus"),
+    ("sh", &["-c", "command -v xwininfo"], "x11-utils"),
     (
         "sh",
         &["-c", "test -e /usr/libexec/at-spi-bus-launcher"],

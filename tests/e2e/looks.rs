@@ -1,0 +1,128 @@
+//! How the window looks in the dark, small, large, empty, in trouble and with
+//! words that want to be something else; the guide shows some of it.
+
+use crate::guide::{open, picture};
+use crate::window::Window;
+use crate::world::{bare, demo, hostile};
+use fantoccini::key::Key;
+
+/// Whether the page is wider than the window, so that it would scroll sideways.
+const WIDER: &str =
+    "return document.documentElement.scrollWidth > document.documentElement.clientWidth + 1";
+
+async fn fits(window: &Window, screen: &str) {
+    window.settle().await;
+    assert_eq!(window.ask(WIDER).await, false, "{screen} is too wide");
+}
+
+#[tokio::test]
+async fn it_is_whole_in_the_dark_and_in_its_smallest_window() {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let window = open("dark", home.path()).await;
+    window.go("settings").await;
+    window.press("radio", "Dark").await;
+    picture(&window, "settings-dark").await;
+    for (size, (width, height)) in [("dark", (1600, 1000)), ("small", (1024, 640))] {
+        window.resize(width, height).await;
+        for (screen, link, heading) in [
+            ("board", "board", "Board"),
+            ("service", "service/web", "web"),
+            ("cut", "cut/web", "Cut web"),
+            (
+                "promotion",
+                "promote/worker/production",
+                "worker to production",
+            ),
+            ("releases", "releases", "Releases"),
+        ] {
+            window.go(link).await;
+            window.see("heading", heading).await;
+            fits(&window, screen).await;
+            picture(&window, &format!("{screen}-{size}")).await;
+        }
+    }
+    window.close().await;
+}
+
+#[tokio::test]
+async fn it_can_be_read_at_twice_its_size() {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let window = open("zoom", home.path()).await;
+    window.go("settings").await;
+    // The driver cannot click what is zoomed, so one key goes all the way.
+    window.press("field", "Zoom in percent").await;
+    window.key(Key::End).await;
+    window.read("200 %").await;
+    for (screen, link, heading) in [
+        ("board", "board", "Board"),
+        ("cut", "cut/web", "Cut web"),
+        (
+            "promotion",
+            "promote/worker/production",
+            "worker to production",
+        ),
+    ] {
+        window.go(link).await;
+        window.see("heading", heading).await;
+        fits(&window, screen).await;
+        picture(&window, &format!("{screen}-large")).await;
+    }
+    window.close().await;
+}
+
+#[tokio::test]
+async fn an_empty_board_says_what_comes_next() {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let place = bare(home.path(), "Quay").display().to_string();
+    let window = Window::open("empty", home.path(), &["--workspace", &place]).await;
+    window.resize(1360, 860).await;
+    window.see("heading", "Board").await;
+    window.see("button", "Quay").await;
+    picture(&window, "empty-light").await;
+    window.go("start").await;
+    window.see("button", "Open the demo").await;
+    picture(&window, "first-run-light").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_remote_that_is_gone_is_said_and_what_was_known_stays() {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let control = demo(home.path());
+    let remotes = home.path().join("demo/remotes");
+    let window = Window::open("gone", home.path(), &["--workspace", &control]).await;
+    window.resize(1280, 800).await;
+    window.read("1.10.0-rc.1").await;
+    std::fs::rename(&remotes, home.path().join("away")).expect("it can be moved");
+    window.press_titled("Facts of").await;
+    window.read("Offline").await;
+    picture(&window, "offline-light").await;
+    window.go("promote/web/dev").await;
+    window.see("heading", "web to dev").await;
+    picture(&window, "promotion-offline").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn hostile_words_stay_words() {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let place = hostile(home.path()).display().to_string();
+    let window = Window::open("hostile", home.path(), &["--workspace", &place]).await;
+    window.resize(1024, 640).await;
+    let service = "the-service-that-settles-every-invoice-of-the-harbour";
+    window.see("heading", "Board").await;
+    fits(&window, "board").await;
+    picture(&window, "hostile-board").await;
+    window.go(&format!("cut/{service}")).await;
+    window.see("heading", &format!("Cut {service}")).await;
+    window.read("onerror=").await;
+    fits(&window, "cut").await;
+    picture(&window, "hostile-cut").await;
+    let owned = "return document.title.includes('owned') || document.querySelector('img') !== null";
+    assert_eq!(window.ask(owned).await, false, "text became markup");
+    window.go(&format!("service/{service}")).await;
+    window.see("heading", service).await;
+    fits(&window, "service").await;
+    picture(&window, "hostile-service").await;
+    window.close().await;
+}
