@@ -5,6 +5,7 @@
 
 use crate::arguments::Arguments;
 use crate::events;
+use lockkeeper_engine::error::EngineError;
 use sha2::{Digest, Sha256};
 use std::ffi::OsString;
 use std::path::Path;
@@ -45,6 +46,22 @@ impl Instance {
         tauri_plugin_single_instance::destroy(app);
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         *held = name;
+    }
+}
+
+/// The name of a workspace that is about to be opened in this window.
+///
+/// # Errors
+/// When another window shows it, which is in front now.
+pub async fn claimed<R: Runtime>(
+    app: &AppHandle<R>,
+    file: &Path,
+) -> Result<Option<Connection>, EngineError> {
+    match claim(app, file).await {
+        Claim::Free(name) => Ok(name),
+        Claim::Taken => Err(EngineError::Usage {
+            text: "Another window shows this workspace; it was brought to the front.".to_owned(),
+        }),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Answer, Here};
 use crate::background;
-use crate::instance::{self, Claim, Instance};
+use crate::instance::{self, Instance};
 use crate::state::Shell;
 use crate::wire::answer;
 use lockkeeper_compose::{WorkspaceFile, setup};
@@ -57,19 +57,14 @@ async fn opened<R: Runtime>(
     place: &Path,
 ) -> Result<AppState, EngineError> {
     let file = WorkspaceFile::read(place)?.path;
-    if let Some(instance) = app.try_state::<Instance>()
-        && !shell.shows(&file)
-    {
-        let Claim::Free(name) = instance::claim(app, &file).await else {
-            return Err(EngineError::Usage {
-                text: "Another window shows this workspace; it was brought to the front."
-                    .to_owned(),
-            });
-        };
-        shell.open(place).await?;
+    let other = app.try_state::<Instance>().filter(|_| !shell.shows(&file));
+    let name = match &other {
+        Some(_) => instance::claimed(app, &file).await?,
+        None => None,
+    };
+    shell.open(place).await?;
+    if let Some(instance) = other {
         instance.keep(app, name);
-    } else {
-        shell.open(place).await?;
     }
     background::refresh(shell.desk()?);
     shell.app_state().await
