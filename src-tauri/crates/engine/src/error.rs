@@ -123,6 +123,14 @@ pub enum EngineError {
         #[source]
         source: JournalError,
     },
+    /// A step was begun, and what came of it could not be read.
+    #[error("The step was begun, and whether it was done could not be read.")]
+    Unverified {
+        /// What reading failed of.
+        code: ErrorCode,
+        /// The causes, outermost first.
+        causes: Vec<String>,
+    },
     /// A run was to be continued or cancelled while somebody works on it.
     #[error("The run {run} is being worked on by {holder}. Nothing was changed.")]
     RunHeld {
@@ -285,6 +293,7 @@ impl EngineError {
             Self::OpenRun { source, .. }
             | Self::WriteRun { source, .. }
             | Self::Journal { source, .. } => of_journal(source, ErrorCode::RunNotFound),
+            Self::Unverified { code, .. } => *code,
             Self::RunHeld { .. } => ErrorCode::RunHeld,
             Self::RunEnded { .. } => ErrorCode::RunEnded,
             Self::Refused { .. } => ErrorCode::Refused,
@@ -321,6 +330,7 @@ impl EngineError {
             Self::LedgerStopped { at, .. } => Some(format!("entry {at}")),
             Self::LedgerForked { head, .. } => Some(head.clone()),
             Self::NoWorkspace
+            | Self::Unverified { .. }
             | Self::Ledger { .. }
             | Self::Signing { .. }
             | Self::ConfirmationDiffers { .. }

@@ -36,6 +36,7 @@ fn own_lines(error: &EngineError) -> Vec<String> {
         EngineError::WorkspaceFile { problems, .. } => problems.clone(),
         EngineError::PlanStale { why, .. } => vec![why.clone()],
         EngineError::ConfirmationDiffers { expected } => vec![format!("Type {expected}.")],
+        EngineError::Unverified { causes, .. } => causes.clone(),
         EngineError::LedgerStopped { why, .. } => vec![why.clone()],
         EngineError::LedgerForked { number, head } => {
             vec![format!("Verified here: entry {number}, {head}.")]

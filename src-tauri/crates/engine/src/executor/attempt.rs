@@ -71,7 +71,10 @@ impl Work {
     async fn attempt(&self, number: usize) -> Result<Outcome, EngineError> {
         let effect = effect(&self.plan().steps[number].action);
         let context = self.context(number);
-        match self.held(effect.observe(&context)).await? {
+        let seen = self.held(effect.observe(&context)).await;
+        let first = self.record(number).attempts <= 1;
+        let seen = seen.map_err(|error| if first { error } else { unverified(error) });
+        match seen? {
             Observed::AsDesired(made, line) => {
                 return Ok(Outcome::Settled(StepState::AlreadyDone, made, line));
             }
@@ -106,7 +109,8 @@ impl Work {
         }
         let effect = effect(&self.plan().steps[number].action);
         let context = self.context(number);
-        Ok(match self.held(effect.observe(&context)).await? {
+        let seen = self.held(effect.observe(&context)).await;
+        Ok(match seen.map_err(unverified)? {
             Observed::AsDesired(..) | Observed::NotNeeded(_) => {
                 Outcome::Settled(StepState::Done, made, line)
             }
@@ -149,6 +153,18 @@ impl Work {
         };
         let started = self.record(number).started_at;
         started.is_some_and(|at| end_of(patience, at) <= self.ports.clock.now())
+    }
+}
+
+/// What was begun is not undone by a look that fails.
+fn unverified(error: EngineError) -> EngineError {
+    if is_journal(error.code()) {
+        return error;
+    }
+    // The message of a failed look says that nothing was changed.
+    EngineError::Unverified {
+        code: error.code(),
+        causes: error.to_wire("").detail,
     }
 }
 

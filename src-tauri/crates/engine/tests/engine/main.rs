@@ -15,3 +15,4 @@ mod recorded;
 mod runs;
 mod situations;
 mod stories;
+mod unseen;
