@@ -321,6 +321,14 @@ class Wire:
             raise ValueError("more than expected")
 
 
+def on_p256(point):
+    """Whether an uncompressed point lies on the curve P-256."""
+    prime = 2**256 - 2**224 + 2**192 + 2**96 - 1
+    b = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+    x, y = int.from_bytes(point[1:33], "big"), int.from_bytes(point[33:], "big")
+    return x < prime and y < prime and (y * y - x * x * x + 3 * x - b) % prime == 0
+
+
 def read_key(blob):
     """The type of a public key and, for RSA, the bytes of its modulus."""
     wire, modulus_bytes = Wire(blob), 0
@@ -328,16 +336,19 @@ def read_key(blob):
     if kind not in SIGNATURE_OF_KEY:
         raise ValueError("unknown key type")
     if kind == b"ssh-rsa":
-        wire.positive()
-        modulus = wire.positive()
-        if modulus.bit_length() < 3072:
-            raise ValueError("RSA key too short")
+        exponent, modulus = wire.positive(), wire.positive()
+        if not 3072 <= modulus.bit_length() <= 16384 or modulus % 2 == 0:
+            raise ValueError("not an RSA modulus of 3072 to 16384 bits")
+        if not 3 <= exponent < 2**64 or exponent % 2 == 0:
+            raise ValueError("not an RSA exponent that OpenSSL takes for every key")
         modulus_bytes = (modulus.bit_length() + 7) // 8
     elif b"ecdsa" in kind:
         wire.expect(b"nistp256")
         point = wire.string()
         if len(point) != 65 or point[0] != 4:
             raise ValueError("not an uncompressed point")
+        if not on_p256(point):
+            raise ValueError("not a point of the curve")
     elif len(wire.string()) != 32:
         raise ValueError("not an Ed25519 key")
     if kind.startswith(b"sk-"):

@@ -153,13 +153,10 @@ impl PublicKey {
             Parts::EcdsaP256 { point } | Parts::SkEcdsaP256 { point, .. } => {
                 on_curve(point).then_some(()).ok_or(BadKey::Blob)
             }
-            Parts::Rsa { modulus, .. } => {
-                let bits = BigUint::from_bytes_be(modulus).bits();
-                RSA_BITS
-                    .contains(&bits)
-                    .then_some(())
-                    .ok_or(BadKey::Bits(bits))
-            }
+            Parts::Rsa { exponent, modulus } => check_rsa(
+                &BigUint::from_bytes_be(exponent),
+                &BigUint::from_bytes_be(modulus),
+            ),
         }
     }
 
@@ -241,6 +238,17 @@ impl fmt::Debug for PublicKey {
     }
 }
 
+/// With an exponent of 1 anybody could sign; OpenSSL, under ssh-keygen, takes
+/// no larger one than 64 bits for every modulus.
+fn check_rsa(exponent: &BigUint, modulus: &BigUint) -> Result<(), BadKey> {
+    let bits = modulus.bits();
+    if !RSA_BITS.contains(&bits) {
+        return Err(BadKey::Bits(bits));
+    }
+    let sound = exponent.bits() <= 64 && exponent.bits() > 1 && exponent.bit(0) && modulus.bit(0);
+    sound.then_some(()).ok_or(BadKey::Blob)
+}
+
 /// An uncompressed point that lies on the curve P-256.
 fn on_curve(point: &[u8]) -> bool {
     let [4, coordinates @ ..] = point else {
@@ -262,4 +270,88 @@ fn on_curve(point: &[u8]) -> bool {
     let cube = &x * &x % &prime * &x % &prime;
     let right = (cube + (&prime - (&x * 3_u32) % &prime) + b) % &prime;
     left == right
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BadKey, PublicKey, STANDARD, put_string};
+    use base64::Engine as _;
+    use num_bigint::BigUint;
+
+    const ED25519: &str =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti";
+
+    fn rsa(exponent: &BigUint, modulus: &BigUint) -> String {
+        let mut blob = Vec::new();
+        put_string(b"ssh-rsa", &mut blob);
+        for number in [exponent, modulus] {
+            let mut bytes = number.to_bytes_be();
+            if bytes[0] >= 0x80 {
+                bytes.insert(0, 0);
+            }
+            put_string(&bytes, &mut blob);
+        }
+        format!("ssh-rsa {}", STANDARD.encode(blob))
+    }
+
+    #[test]
+    fn two_keys_are_the_same_whatever_their_comments_say() {
+        let bare = PublicKey::parse_line(ED25519).expect("a key");
+        let with = PublicKey::parse_line(&format!("{ED25519} dana@laptop, at home"));
+        assert_eq!(with, Ok(bare.clone()));
+        assert_eq!(bare.line(), ED25519);
+    }
+
+    #[test]
+    fn a_line_has_one_form() {
+        for line in [
+            "",
+            "ssh-ed25519",
+            "ssh-ed25519 ",
+            &ED25519.replace(' ', "  "),
+            &format!(" {ED25519}"),
+            &format!("{ED25519}\n"),
+            &format!("{ED25519} é"),
+            &format!("{ED25519}="),
+            &ED25519.replace("ssh-ed25519", "ssh-rsa"),
+            &ED25519.replace("ssh-ed25519", "ssh-dss"),
+            &ED25519[..ED25519.len() - 4],
+            "ssh-ed25519-cert-v01@openssh.com AAAA",
+        ] {
+            let read = PublicKey::parse_line(line);
+            let same = read.as_ref().is_ok_and(|key| key.line() == line);
+            assert!(
+                read.is_err() || same && line != ED25519,
+                "{line:?}: {read:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_rsa_key_with_which_anybody_could_sign_is_none() {
+        let one = BigUint::from(1_u8);
+        let modulus = |bits: u64| (&one << (bits - 1)) + &one;
+        let usual = BigUint::from(65_537_u32);
+        assert!(PublicKey::parse_line(&rsa(&usual, &modulus(3_072))).is_ok());
+        let short = PublicKey::parse_line(&rsa(&usual, &modulus(3_071)));
+        assert_eq!(short, Err(BadKey::Bits(3_071)));
+        let long = PublicKey::parse_line(&rsa(&usual, &modulus(16_385)));
+        assert_eq!(long, Err(BadKey::Bits(16_385)));
+        for exponent in [one.clone(), BigUint::from(2_u8), (&one << 64) + &one] {
+            let odd = PublicKey::parse_line(&rsa(&exponent, &modulus(3_072)));
+            assert_eq!(odd, Err(BadKey::Blob), "{exponent}");
+        }
+        let even = PublicKey::parse_line(&rsa(&usual, &(modulus(3_072) + &one)));
+        assert_eq!(even, Err(BadKey::Blob));
+    }
+
+    #[test]
+    fn a_point_off_the_curve_is_no_key() {
+        let mut blob = Vec::new();
+        for part in [&b"ecdsa-sha2-nistp256"[..], b"nistp256", &[4; 65]] {
+            put_string(part, &mut blob);
+        }
+        let line = format!("ecdsa-sha2-nistp256 {}", STANDARD.encode(blob));
+        assert_eq!(PublicKey::parse_line(&line), Err(BadKey::Blob));
+    }
 }
