@@ -49,6 +49,7 @@ Void, by kind:
   lease (its end), lease_held (by another start)              start
   start_unknown, outcome, start_finished, not_holder          finish
   freeze_unknown, role                                        freeze, thaw, adopt
+  request_unknown                                             incident
 """
 
 import argparse
@@ -990,6 +991,10 @@ class Ledger:
 
     def judge_adopt(self, entry, body):
         self.judge_role(entry, "adopt", "release-manager", [body["item"]["service"]])
+
+    def judge_incident(self, entry, body):
+        if "request" in body:
+            self.named(body["request"], ("request",), "request_unknown")
 
     def judge_start(self, entry, body):
         request = self.named(body["request"], ("request",), "request_unknown")

@@ -13,3 +13,4 @@ mod exits;
 mod killed;
 mod names;
 mod outside;
+mod recorded;
