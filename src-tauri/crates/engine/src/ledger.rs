@@ -2,9 +2,11 @@
 
 mod check;
 mod forms;
+mod mirrors;
 mod say;
 
 pub use check::{Asked, Pin, Pins, Refused, ahead_of, check};
+pub use mirrors::{Standing, bring_along};
 pub use say::{Speaker, Words};
 
 use crate::error::EngineError;

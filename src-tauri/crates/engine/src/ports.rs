@@ -9,6 +9,7 @@ mod calls;
 mod clock;
 mod events;
 mod journal;
+mod pins;
 mod repo;
 mod settings;
 mod signer;
@@ -20,6 +21,7 @@ pub use calls::{Call, Calls};
 pub use clock::{Clock, Holders, Ids};
 pub use events::{Event, Events, Topic};
 pub use journal::{Journal, JournalError, Lease, ReleaseRecord};
+pub use pins::{LedgerPin, PinError, Pins};
 pub use repo::{
     BranchHead, CommitSpec, FileRevision, HeadState, PushSpec, RangeOptions, Rejection, RemoteRef,
     Repo, RepoError, Repos, SigningSetup, TagRef, TagSpec,

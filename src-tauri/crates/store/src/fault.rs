@@ -1,6 +1,6 @@
 //! SQLite's failures, sorted by what can be done about them.
 
-use lockkeeper_engine::ports::{JournalError, SettingsError};
+use lockkeeper_engine::ports::{JournalError, PinError, SettingsError};
 
 /// What went wrong, with the database's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +69,15 @@ impl From<Fault> for SettingsError {
     fn from(fault: Fault) -> Self {
         Self {
             detail: fault.detail(),
+        }
+    }
+}
+
+impl From<Fault> for PinError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Unavailable(detail) => Self::Unavailable { detail },
+            Fault::Damaged(detail) | Fault::Refused(detail) => Self::Malformed { detail },
         }
     }
 }

@@ -9,11 +9,13 @@ mod drafts;
 mod fault;
 mod files;
 mod journal;
+mod pins;
 mod settings;
 mod store;
 
 pub use cache::{Cache, SqliteCommitCache, SqliteFacts};
 pub use drafts::SqliteDrafts;
 pub use journal::SqliteJournal;
+pub use pins::SqlitePins;
 pub use settings::SqliteSettings;
 pub use store::{Store, StoreError};

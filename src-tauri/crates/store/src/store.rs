@@ -5,6 +5,7 @@ use crate::drafts::SqliteDrafts;
 use crate::fault::Fault;
 use crate::files;
 use crate::journal::SqliteJournal;
+use crate::pins::SqlitePins;
 use crate::settings::SqliteSettings;
 use sqlx::migrate::{MigrateError, Migrator};
 use std::path::{Path, PathBuf};
@@ -115,6 +116,12 @@ impl Store {
     #[must_use]
     pub fn drafts(&self) -> SqliteDrafts {
         SqliteDrafts::on(self.database.clone())
+    }
+
+    /// How far each ledger was verified.
+    #[must_use]
+    pub fn pins(&self) -> SqlitePins {
+        SqlitePins::on(self.database.clone())
     }
 
     /// Ends every connection; calls made afterwards fail.

@@ -2,5 +2,6 @@
 
 pub mod book;
 pub mod journal;
+pub mod pins;
 pub mod repo;
 pub mod target;

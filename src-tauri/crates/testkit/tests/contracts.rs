@@ -78,3 +78,10 @@ mod book {
 
     lockkeeper_testkit::book_contract!(fresh());
 }
+
+#[tokio::test]
+async fn pins_keep_their_promises() {
+    use lockkeeper_testkit::contract::pins;
+    use lockkeeper_testkit::fake_pins::FakePins;
+    pins::keeps_its_promises(async || FakePins::default()).await;
+}

@@ -10,6 +10,7 @@ mod cancel;
 mod changed_world;
 mod crashes;
 mod errors;
+mod mirrors;
 mod owners;
 mod recorded;
 mod runs;

@@ -1,7 +1,9 @@
 //! The bad days, played through the use cases: one story for each rule.
 
 mod age;
+mod elsewhere;
 mod hotfixes;
+mod notes;
 mod overtaken;
 mod releases;
 mod rollbacks;

@@ -1,0 +1,124 @@
+//! What a release writes: the changelog, the version, the user's own words.
+
+use super::scene::{SHOP, Scene, planned, without_gates};
+use lockkeeper_contract::NoteEntry;
+use lockkeeper_domain::intent::{CutIntent, CutKind};
+use lockkeeper_domain::policy::{VersionFile, VersionFileKind, Workspace};
+use lockkeeper_engine::usecases::cut::{cut_view, keep_notes};
+use std::collections::BTreeMap;
+
+fn with_files() -> Workspace {
+    let mut workspace = without_gates();
+    let shop = workspace.services.get_mut(&SHOP.into()).unwrap();
+    shop.changelog = Some("CHANGELOG.md".into());
+    shop.version_files = vec![VersionFile {
+        path: "VERSION".into(),
+        kind: VersionFileKind::Plain,
+    }];
+    workspace
+}
+
+async fn scene() -> Scene {
+    let scene = Scene::with_1_8_live_in(with_files()).await;
+    scene
+        .shop
+        .commit_files("main", "chore: name the version", &[("VERSION", "1.8.0\n")]);
+    scene.commit("main", "feat: rebates");
+    scene
+}
+
+async fn view(scene: &Scene) -> lockkeeper_contract::CutView {
+    let intent = CutIntent {
+        service: SHOP.into(),
+        kind: CutKind::Final,
+        rev: None,
+        accepted: BTreeMap::new(),
+        notes: None,
+    };
+    cut_view(&scene.desk, &intent).await.unwrap()
+}
+
+/// A file at the newest commit of the remote.
+async fn at_remote(scene: &Scene, path: &str) -> String {
+    let repo = scene
+        .desk
+        .repo_of(scene.desk.service(&SHOP.into()).unwrap());
+    let head = scene.shop.refs_of("origin")["refs/heads/main"].clone();
+    let file = repo.await.unwrap().file(&head, path).await.unwrap();
+    String::from_utf8(file.unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn a_release_commit_carries_changelog_and_version_and_goes_out_with_its_tag() {
+    let scene = scene().await;
+    assert_eq!(scene.cut("main").await, "1.9.0");
+    assert_eq!(at_remote(&scene, "VERSION").await, "1.9.0\n");
+    let changelog = at_remote(&scene, "CHANGELOG.md").await;
+    assert!(
+        changelog.contains("## [1.9.0]") && changelog.contains("Rebates"),
+        "{changelog}"
+    );
+    let there = scene.shop.refs_of("origin");
+    assert_eq!(
+        there["refs/heads/main"],
+        scene.shop.local_refs()["refs/heads/main"]
+    );
+    assert!(there.contains_key("refs/tags/v1.9.0"));
+}
+
+#[tokio::test]
+async fn the_users_words_survive_new_commits_and_are_what_is_written() {
+    let scene = scene().await;
+    let shown = view(&scene).await.notes.entries;
+    let edited = shown.into_iter().map(|entry| NoteEntry {
+        edited: Some("Rebates for **everybody**".into()),
+        ..entry
+    });
+    let edited: Vec<NoteEntry> = edited.collect();
+    keep_notes(&scene.desk, &SHOP.into(), &edited)
+        .await
+        .unwrap();
+    scene.commit("main", "fix: the till");
+    let again = view(&scene).await;
+    assert!(again.notes.edited);
+    assert!(again.notes.markdown.contains("Rebates for **everybody**"));
+    assert!(
+        again.notes.markdown.contains("The till"),
+        "{}",
+        again.notes.markdown
+    );
+    scene.done(&planned(again.outcome)).await;
+    let changelog = at_remote(&scene, "CHANGELOG.md").await;
+    assert!(
+        changelog.contains("Rebates for **everybody**"),
+        "{changelog}"
+    );
+}
+
+#[tokio::test]
+async fn a_yank_marks_the_changelog_and_changes_nothing_else() {
+    let scene = scene().await;
+    scene.cut("main").await;
+    let before = at_remote(&scene, "CHANGELOG.md").await;
+    scene.yank("1.9.0").await;
+    let after = at_remote(&scene, "CHANGELOG.md").await;
+    assert!(after.contains("[YANKED]"), "{after}");
+    assert_eq!(after.replace(" [YANKED]", ""), before);
+    assert_eq!(at_remote(&scene, "VERSION").await, "1.9.0\n");
+}
+
+#[tokio::test]
+async fn a_withdrawn_release_leaves_its_commit_where_others_may_have_it() {
+    let scene = scene().await;
+    scene.cut("main").await;
+    let head = scene.shop.refs_of("origin")["refs/heads/main"].clone();
+    let plan = planned(scene.withdraw_plan("1.9.0").await);
+    assert!(
+        super::scene::note(&plan, "commit-stays").is_some(),
+        "{plan:#?}"
+    );
+    scene.done(&plan).await;
+    let there = scene.shop.refs_of("origin");
+    assert_eq!(there["refs/heads/main"], head);
+    assert!(!there.contains_key("refs/tags/v1.9.0"));
+}
