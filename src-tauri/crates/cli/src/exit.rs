@@ -27,7 +27,7 @@ impl Exit {
         match (error.retry, &*error.code) {
             (_, "refused") => Self::Refused,
             (_, "usage") => Self::Usage,
-            (_, "ledger-broken" | "ledger-forked") => Self::LedgerBroken,
+            (_, "ledger-broken" | "ledger-forked" | "ledger-rewound") => Self::LedgerBroken,
             (Retry::Replan, _) => Self::Conflict,
             _ => Self::Cannot,
         }

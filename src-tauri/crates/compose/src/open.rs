@@ -19,7 +19,7 @@ pub async fn open_desk(desktop: &Desktop, store: &Store, file: &WorkspaceFile) -
         data: desktop.folders().data().display().to_string(),
     };
     let ports = desktop.ports(store, file.folder());
-    let ledger = ledger(desktop, &ports, file).await;
+    let ledger = ledger(desktop, store, &ports, file).await;
     let workspace = file.workspace().clone();
     let desk = Desk::open(ports, workspace, places, TimeZone::system()).await;
     match ledger {
@@ -30,7 +30,12 @@ pub async fn open_desk(desktop: &Desktop, store: &Store, file: &WorkspaceFile) -
 
 /// The ledger of the repository that the file lies in, as far as this machine
 /// has it; none where the file lies in no repository.
-async fn ledger(desktop: &Desktop, ports: &Ports, file: &WorkspaceFile) -> Option<Ledger> {
+async fn ledger(
+    desktop: &Desktop,
+    store: &Store,
+    ports: &Ports,
+    file: &WorkspaceFile,
+) -> Option<Ledger> {
     let book = match desktop.git(file.folder()).book(".").await {
         Ok(book) => book,
         Err(BookError::NotFound(_)) => return None,
@@ -42,7 +47,9 @@ async fn ledger(desktop: &Desktop, ports: &Ports, file: &WorkspaceFile) -> Optio
     let configured = configured_key(ports, file).await;
     let signer = SshSigner::new(std::env::home_dir(), configured);
     let (clock, ids) = (Arc::clone(&ports.clock), Arc::clone(&ports.ids));
+    let place = book.place();
     let ledger = Ledger::new(Arc::new(book), Arc::new(signer), clock, ids);
+    let ledger = ledger.remembered(Arc::new(store.pins()), &place);
     if let Err(error) = ledger.look().await {
         tracing::warn!(%error, "the ledger could not be verified");
     }

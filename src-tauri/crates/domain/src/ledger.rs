@@ -33,7 +33,7 @@ pub use moment::{DAY, HOUR, MINUTE, Moment};
 pub use names::{Nonce, ObjectName, Uuid};
 pub use raw::{LARGEST_FILE, RawEntry, RawFiles, RawTree};
 pub use rules::{ADMIN, ApprovalRule, EnvRules, HeldRole, Rules, RulesMachine, RulesPerson, Way};
-pub use seal::{Bound, Link, Sealed, Seen, Statement, check_form};
+pub use seal::{Bound, Link, Sealed, Seen, Statement, check_form, reread_form};
 pub use sshsig::{BadSignature, NAMESPACE, Signature};
 pub use state::{
     AdoptState, ApprovalState, Closed, DelegationState, FreezeState, GlassState, PolicyState,

@@ -7,8 +7,8 @@ pub use code::ErrorCode;
 pub use lockkeeper_contract::Retry;
 
 use crate::ports::{
-    BookError, CacheError, JournalError, Rejection, RepoError, SettingsError, SignerError,
-    TargetError,
+    BookError, CacheError, JournalError, PinError, Rejection, RepoError, SettingsError,
+    SignerError, TargetError,
 };
 use lockkeeper_domain::ids::{PlanId, RunId};
 use lockkeeper_domain::plan::Refusal;
@@ -201,6 +201,21 @@ pub enum EngineError {
         /// Its hash.
         head: String,
     },
+    /// The remote shows only the beginning of what was verified.
+    #[error("The remote shows an older ledger than the one verified here. Nothing was signed.")]
+    LedgerRewound {
+        /// The newest entry verified here.
+        number: usize,
+        /// Its hash.
+        head: String,
+    },
+    /// How far the ledger was verified here was read or written.
+    #[error("What this desktop has verified of the ledger could not be used. Nothing was signed.")]
+    LedgerPin {
+        /// Why.
+        #[from]
+        source: PinError,
+    },
     /// A statement was to be signed.
     #[error("Nothing was signed.")]
     Signing {
@@ -301,6 +316,8 @@ impl EngineError {
             Self::Ledger { source, .. } => of_book(source),
             Self::LedgerStopped { .. } => ErrorCode::LedgerBroken,
             Self::LedgerForked { .. } => ErrorCode::LedgerForked,
+            Self::LedgerRewound { .. } => ErrorCode::LedgerRewound,
+            Self::LedgerPin { source } => of_pin(source),
             Self::Signing { source } => of_signer(source),
             Self::Usage { .. } => ErrorCode::Usage,
         }
@@ -328,10 +345,13 @@ impl EngineError {
             | Self::RunHeld { run, .. }
             | Self::RunEnded { run, .. } => Some(run.to_string()),
             Self::LedgerStopped { at, .. } => Some(format!("entry {at}")),
-            Self::LedgerForked { head, .. } => Some(head.clone()),
+            Self::LedgerForked { head, .. } | Self::LedgerRewound { head, .. } => {
+                Some(head.clone())
+            }
             Self::NoWorkspace
             | Self::Unverified { .. }
             | Self::Ledger { .. }
+            | Self::LedgerPin { .. }
             | Self::Signing { .. }
             | Self::ConfirmationDiffers { .. }
             | Self::Journal { .. }
@@ -382,6 +402,15 @@ const fn of_journal(error: &JournalError, missing: ErrorCode) -> ErrorCode {
         JournalError::Unavailable { .. } => ErrorCode::JournalUnavailable,
         JournalError::Malformed { .. } => ErrorCode::JournalMalformed,
         JournalError::Newer { .. } => ErrorCode::JournalNewer,
+    }
+}
+
+/// The code of a pin that cannot be used: it lies in the journal's file.
+const fn of_pin(error: &PinError) -> ErrorCode {
+    match error {
+        PinError::Back { .. } => ErrorCode::LedgerRewound,
+        PinError::Unavailable { .. } => ErrorCode::JournalUnavailable,
+        PinError::Malformed { .. } => ErrorCode::JournalMalformed,
     }
 }
 

@@ -1,7 +1,9 @@
 //! The ledger of a workspace: followed as it grows, and written to.
 
 mod check;
+mod follow;
 mod forms;
+mod memory;
 mod mirrors;
 mod say;
 
@@ -11,7 +13,9 @@ pub use say::{Speaker, Words};
 
 use crate::error::EngineError;
 use crate::ports::{Book, BookError, Clock, Ids, Signer};
-use lockkeeper_domain::ledger::{Moment, RawEntry, Walk};
+use follow::Source;
+use lockkeeper_domain::ledger::{Moment, Walk};
+use memory::Memory;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Mutex;
@@ -23,9 +27,15 @@ pub struct Ledger {
     signer: Arc<dyn Signer>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
+    /// What is kept between starts; a ledger without it only knows its own.
+    memory: Option<Memory>,
     seen: Arc<RwLock<Arc<Walk>>>,
+    /// Why what was seen last contradicts what was verified.
+    doubt: Arc<RwLock<Option<EngineError>>>,
     /// There is a ledger, whether or not it could be verified.
     exists: Arc<AtomicBool>,
+    /// One head at a time.
+    following: Arc<Mutex<()>>,
     /// One statement at a time from this desk.
     saying: Arc<Mutex<()>>,
 }
@@ -44,10 +54,22 @@ impl Ledger {
             signer,
             clock,
             ids,
+            memory: None,
             seen: Arc::default(),
+            doubt: Arc::default(),
             exists: Arc::default(),
+            following: Arc::default(),
             saying: Arc::default(),
         }
+    }
+
+    /// The same ledger, which remembers how far it was verified in a place,
+    /// the path of its repository.
+    #[must_use]
+    pub fn remembered(mut self, pins: Arc<dyn crate::ports::Pins>, place: &str) -> Self {
+        let place = place.to_owned();
+        self.memory = Some(Memory { pins, place });
+        self
     }
 
     /// What was verified last, without looking again.
@@ -56,24 +78,57 @@ impl Ledger {
         Arc::clone(&self.seen.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Why what was looked at last contradicts what was verified before: the
+    /// ledger went back, or is another one. Nobody writes to it then.
+    #[must_use]
+    pub fn doubt(&self) -> Option<EngineError> {
+        let doubt = self.doubt.read().unwrap_or_else(PoisonError::into_inner);
+        doubt.clone()
+    }
+
     /// Verifies what the remote has by now. Only new entries are checked.
     ///
     /// # Errors
     /// When the remote does not answer, or shows another chain than before.
     pub async fn refresh(&self) -> Result<Arc<Walk>, EngineError> {
+        let mut answer = self.fetched().await;
+        // Another program here may have written, and remembered it, after the
+        // remote answered us: the next answer has it.
+        if matches!(answer, Err(EngineError::LedgerRewound { .. })) {
+            answer = self.fetched().await;
+        }
+        self.note(&answer);
+        answer
+    }
+
+    async fn fetched(&self) -> Result<Arc<Walk>, EngineError> {
         let head = self.book.fetch().await.map_err(reading)?;
-        self.follow(head.as_deref()).await
+        self.follow(head.as_deref(), Source::There).await
     }
 
     /// Verifies what this machine has, without any network.
     ///
     /// # Errors
-    /// When the repository cannot be read.
+    /// When the repository cannot be read, or holds another chain than before.
     pub async fn look(&self) -> Result<Arc<Walk>, EngineError> {
         let head = self.book.head().await;
         // Where nobody can say, gates must not open as if there were none.
         self.exists.fetch_or(head.is_err(), Ordering::Relaxed);
-        self.follow(head.map_err(reading)?.as_deref()).await
+        let head = head.map_err(reading)?;
+        let answer = self.follow(head.as_deref(), Source::Here).await;
+        self.note(&answer);
+        answer
+    }
+
+    /// Keeps a contradiction until it is gone. A remote that does not answer
+    /// takes none away.
+    fn note(&self, answer: &Result<Arc<Walk>, EngineError>) {
+        let doubt = match answer {
+            Ok(_) => None,
+            Err(EngineError::Ledger { .. }) => return,
+            Err(error) => Some(error.clone()),
+        };
+        *self.doubt.write().unwrap_or_else(PoisonError::into_inner) = doubt;
     }
 
     /// Somebody has begun it. An unreadable ledger has begun, too.
@@ -82,53 +137,8 @@ impl Ledger {
         self.exists.load(Ordering::Relaxed)
     }
 
-    async fn follow(&self, head: Option<&str>) -> Result<Arc<Walk>, EngineError> {
-        let known = self.seen();
-        let Some(head) = head else {
-            return Ok(known);
-        };
-        self.exists.store(true, Ordering::Relaxed);
-        // A walk that stopped is judged anew: a clock may have moved on, a
-        // broken tail may have been healed.
-        let whole = known.stop().is_none();
-        if whole && known.commit() == Some(head) {
-            return Ok(known);
-        }
-        let after = if whole { known.len() } else { 0 };
-        let entries = self.book.entries(head, after).await.map_err(reading)?;
-        let walk = if follows(&known, after, &entries) {
-            let start = if after > 0 {
-                (*known).clone()
-            } else {
-                Walk::default()
-            };
-            forms::walk_on(start, &entries, self.now())
-        } else {
-            return Err(EngineError::LedgerForked {
-                number: known.len().saturating_sub(1),
-                head: known
-                    .state()
-                    .head()
-                    .map(ToString::to_string)
-                    .unwrap_or_default(),
-            });
-        };
-        let walk = Arc::new(walk);
-        *self.seen.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&walk);
-        Ok(walk)
-    }
-
     fn now(&self) -> Moment {
         Moment::of(self.clock.now())
-    }
-}
-
-/// The entries go on where the walk ended.
-fn follows(known: &Walk, after: usize, entries: &[RawEntry]) -> bool {
-    match (after, entries.first()) {
-        (0, _) => true,
-        (_, None) => false,
-        (_, Some(first)) => first.parents.first().map(String::as_str) == known.commit(),
     }
 }
 
@@ -154,6 +164,6 @@ pub async fn verify(book: &dyn Book, now: Moment) -> Result<Walk, EngineError> {
     let Some(head) = book.head().await.map_err(reading)? else {
         return Ok(Walk::default());
     };
-    let entries = book.entries(&head, 0).await.map_err(reading)?;
-    Ok(forms::walk_on(Walk::default(), &entries, now))
+    let walk = forms::walk_whole(book, &head, now, None).await;
+    walk.map_err(reading)
 }

@@ -54,6 +54,14 @@ impl GitBook {
         }
     }
 
+    /// The repository on this machine, by its path.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let git_dir = &self.repo.shared.git_dir;
+        let real = git_dir.canonicalize();
+        real.as_ref().unwrap_or(git_dir).display().to_string()
+    }
+
     fn on(repo: GitRepo, branch: Branch) -> Self {
         Self {
             repo,

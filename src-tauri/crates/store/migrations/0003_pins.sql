@@ -6,3 +6,9 @@ CREATE TABLE pins (
     object    TEXT    NOT NULL,
     policy    INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- Whose ledger was verified in the repository of a path.
+CREATE TABLE ledger_places (
+    place     TEXT PRIMARY KEY NOT NULL,
+    workspace TEXT NOT NULL
+) WITHOUT ROWID;

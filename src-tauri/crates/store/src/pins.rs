@@ -16,6 +16,9 @@ pub struct SqlitePins {
 type Row = (i64, String, String, i64);
 
 const SELECT: &str = "SELECT number, hash, object, policy FROM pins WHERE workspace = ?";
+const HELD: &str = "SELECT workspace FROM ledger_places WHERE place = ?";
+const HOLD: &str = "INSERT INTO ledger_places (place, workspace) VALUES (?, ?) \
+                    ON CONFLICT (place) DO UPDATE SET workspace = excluded.workspace";
 const PUT: &str = "INSERT INTO pins (workspace, number, hash, object, policy) \
                    VALUES (?, ?, ?, ?, ?) ON CONFLICT (workspace) DO UPDATE SET \
                    number = excluded.number, hash = excluded.hash, \
@@ -54,6 +57,23 @@ impl SqlitePins {
 
 #[async_trait]
 impl Pins for SqlitePins {
+    async fn held_at(&self, place: &str) -> Result<Option<Uuid>, PinError> {
+        let row = sqlx::query_scalar(HELD).bind(place);
+        let row: Result<Option<String>, _> = row.fetch_optional(self.database.readers()).await;
+        let row = row.map_err(Fault::from)?;
+        let read = |text: String| {
+            let wrong = || Fault::Damaged(format!("{text:?} names no workspace"));
+            Uuid::parse(&text).ok_or_else(wrong)
+        };
+        Ok(row.map(read).transpose()?)
+    }
+
+    async fn hold(&self, place: &str, workspace: &Uuid) -> Result<(), PinError> {
+        let put = sqlx::query(HOLD).bind(place).bind(workspace.as_str());
+        let put = put.execute(self.database.writer()?).await;
+        Ok(put.map(drop).map_err(Fault::from)?)
+    }
+
     async fn get(&self, workspace: &Uuid) -> Result<Option<LedgerPin>, PinError> {
         Ok(Self::read(self.database.readers(), workspace).await?)
     }

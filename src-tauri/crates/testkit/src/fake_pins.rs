@@ -10,16 +10,30 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 #[derive(Debug, Default)]
 pub struct FakePins {
     pins: Mutex<BTreeMap<Uuid, LedgerPin>>,
+    places: Mutex<BTreeMap<String, Uuid>>,
 }
 
 impl FakePins {
     fn lock(&self) -> MutexGuard<'_, BTreeMap<Uuid, LedgerPin>> {
         self.pins.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn places(&self) -> MutexGuard<'_, BTreeMap<String, Uuid>> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[async_trait]
 impl Pins for FakePins {
+    async fn held_at(&self, place: &str) -> Result<Option<Uuid>, PinError> {
+        Ok(self.places().get(place).cloned())
+    }
+
+    async fn hold(&self, place: &str, workspace: &Uuid) -> Result<(), PinError> {
+        self.places().insert(place.to_owned(), workspace.clone());
+        Ok(())
+    }
+
     async fn get(&self, workspace: &Uuid) -> Result<Option<LedgerPin>, PinError> {
         Ok(self.lock().get(workspace).cloned())
     }

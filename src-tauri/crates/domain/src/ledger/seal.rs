@@ -7,8 +7,7 @@ use super::body::Carried;
 use super::fault::{Broken, BrokenRule};
 use super::kind::{Body, Kind, exactly};
 use super::{
-    BadSignature, Hash, Moment, Nonce, PublicKey, RawEntry, RawFiles, RawTree, Signature, Uuid,
-    canonical,
+    Hash, Moment, Nonce, PublicKey, RawEntry, RawFiles, RawTree, Signature, Uuid, canonical,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -170,6 +169,34 @@ pub struct Sealed {
 /// # Errors
 /// The rule of form that it breaks.
 pub fn check_form(raw: &RawEntry) -> Result<Sealed, Broken> {
+    read_form(raw, |files, signature| {
+        signature
+            .verify(&files.statement)
+            .map_err(|error| Broken::new(BrokenRule::Signature, error.to_string()))?;
+        canonical_of(&files.statement, "statement.json")
+    })
+}
+
+/// Reads an entry that was checked whole before, without checking its
+/// signature and its canonical form again. Its files still have to be those
+/// that its link binds; whoever calls compares the hashes of the links with
+/// the one that was kept, and believes nothing of this where they differ.
+///
+/// # Errors
+/// The rule of form that it breaks.
+pub fn reread_form(raw: &RawEntry) -> Result<Sealed, Broken> {
+    read_form(raw, |files, _| {
+        serde_json::from_slice(&files.statement).map_err(|error| {
+            let words = format!("statement.json: it is no JSON: {error}");
+            Broken::new(BrokenRule::Canonical, words)
+        })
+    })
+}
+
+fn read_form(
+    raw: &RawEntry,
+    statement: impl FnOnce(&RawFiles, &Signature) -> Result<Value, Broken>,
+) -> Result<Sealed, Broken> {
     let files = match &raw.tree {
         RawTree::Files(files) => files,
         RawTree::Odd(words) => return Err(Broken::new(BrokenRule::Tree, words.clone())),
@@ -177,13 +204,14 @@ pub fn check_form(raw: &RawEntry) -> Result<Sealed, Broken> {
     };
     let first = raw.parents.is_empty();
     let link = link(files)?;
-    let key = signed_by(files)?;
-    let value = canonical_of(&files.statement, "statement.json")?;
+    let signature = Signature::decode(&files.signature)
+        .map_err(|error| Broken::new(BrokenRule::SignatureForm, error.to_string()))?;
+    let value = statement(files, &signature)?;
     let bound = bound(&value, first)?;
     Ok(Sealed {
         hash: Hash::of(&files.link),
         link,
-        key,
+        key: signature.key().clone(),
         bound,
         statement: Statement::read(&value, first),
     })
@@ -212,16 +240,6 @@ fn link(files: &RawFiles) -> Result<Link, Broken> {
         }
     }
     Ok(link)
-}
-
-fn signed_by(files: &RawFiles) -> Result<PublicKey, Broken> {
-    let broken = |rule| move |error: BadSignature| Broken::new(rule, error.to_string());
-    let signature =
-        Signature::decode(&files.signature).map_err(broken(BrokenRule::SignatureForm))?;
-    signature
-        .verify(&files.statement)
-        .map_err(broken(BrokenRule::Signature))?;
-    Ok(signature.key().clone())
 }
 
 fn bound(value: &Value, first: bool) -> Result<Bound, Broken> {

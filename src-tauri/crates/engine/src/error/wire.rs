@@ -38,7 +38,8 @@ fn own_lines(error: &EngineError) -> Vec<String> {
         EngineError::ConfirmationDiffers { expected } => vec![format!("Type {expected}.")],
         EngineError::Unverified { causes, .. } => causes.clone(),
         EngineError::LedgerStopped { why, .. } => vec![why.clone()],
-        EngineError::LedgerForked { number, head } => {
+        EngineError::LedgerForked { number, head }
+        | EngineError::LedgerRewound { number, head } => {
             vec![format!("Verified here: entry {number}, {head}.")]
         }
         EngineError::Refused { refusals } => refusals.iter().flat_map(refusal_lines).collect(),

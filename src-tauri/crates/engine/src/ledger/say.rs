@@ -1,5 +1,6 @@
 //! Saying something: weighed, signed once, and linked where it lands.
 
+use super::follow::Source;
 use super::{Ledger, writing};
 use crate::error::EngineError;
 use crate::ports::{BookError, NewEntry, Passphrase};
@@ -221,7 +222,7 @@ impl Ledger {
         };
         let head = self.book.append(walk.commit(), &entry).await?;
         // What was written is read back and judged like anybody's.
-        let _seen_next_time = self.follow(Some(&head)).await;
+        let _seen_next_time = self.follow(Some(&head), Source::There).await;
         Ok(number)
     }
 }

@@ -32,9 +32,23 @@ impl LedgerPin {
     }
 }
 
-/// The pins of this desktop, one for each workspace.
+/// The pins of this desktop, one for each workspace, and where each workspace
+/// was seen: whoever shows another one in the same place is found out.
 #[async_trait]
 pub trait Pins: Send + Sync {
+    /// The workspace whose ledger was verified in a place: the path of a
+    /// repository. `None` when nothing was verified there.
+    ///
+    /// # Errors
+    /// As [`Pins::get`].
+    async fn held_at(&self, place: &str) -> Result<Option<Uuid>, PinError>;
+
+    /// Notes that a place holds the ledger of a workspace, whatever it held.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    async fn hold(&self, place: &str, workspace: &Uuid) -> Result<(), PinError>;
+
     /// The pin of a workspace; `None` while nothing of it was verified.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::error::EngineError;
+use crate::ledger::Ledger;
 use crate::observe::observe;
 use crate::usecases::runs::recent;
 use lockkeeper_contract::board::Board;
@@ -58,6 +59,7 @@ fn notices(desk: &Desk, snapshot: &Snapshot, unreached: &[(RepoName, String)]) -
         |e: &lockkeeper_domain::environment::Environment| !e.gates.approvals.is_empty();
     notices.extend(doubts(snapshot));
     let ledger = desk.walk();
+    notices.extend(desk.ledger.as_ref().and_then(contradicted));
     notices.extend(ledger.as_deref().and_then(unsound));
     if ledger.is_none() && desk.workspace.environments.iter().any(asks_for_approvals) {
         notices.push(
@@ -66,6 +68,13 @@ fn notices(desk: &Desk, snapshot: &Snapshot, unreached: &[(RepoName, String)]) -
         );
     }
     notices
+}
+
+/// What the remote shows that contradicts what was verified here.
+fn contradicted(ledger: &Ledger) -> Option<String> {
+    let doubt = ledger.doubt()?.to_wire("board");
+    let lines = std::iter::once(doubt.message).chain(doubt.detail);
+    Some(lines.collect::<Vec<_>>().join(" "))
 }
 
 /// Why the ledger cannot be trusted.

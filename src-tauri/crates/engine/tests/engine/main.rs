@@ -12,6 +12,7 @@ mod crashes;
 mod errors;
 mod mirrors;
 mod owners;
+mod pinned;
 mod recorded;
 mod runs;
 mod situations;

@@ -9,6 +9,7 @@ pub async fn keeps_its_promises<P: Pins>(fresh: impl AsyncFn() -> P) {
     a_pin_moves_onward(&fresh().await).await;
     a_pin_moves_neither_back_nor_aside(&fresh().await).await;
     a_person_may_put_a_pin_anywhere(&fresh().await).await;
+    a_place_remembers_whose_ledger_it_holds(&fresh().await).await;
 }
 
 /// A workspace by its last digit.
@@ -81,4 +82,14 @@ async fn a_person_may_put_a_pin_anywhere(pins: &impl Pins) {
         assert_eq!(pins.get(&workspace(1)).await, Ok(Some(next)));
     }
     assert_eq!(pins.put(&workspace(1), &pin(5, "f", 2)).await, Ok(()));
+}
+
+async fn a_place_remembers_whose_ledger_it_holds(pins: &impl Pins) {
+    assert_eq!(pins.held_at("/srv/control").await, Ok(None));
+    for digit in [1, 2, 2] {
+        assert_eq!(pins.hold("/srv/control", &workspace(digit)).await, Ok(()));
+        let held = pins.held_at("/srv/control").await;
+        assert_eq!(held, Ok(Some(workspace(digit))));
+    }
+    assert_eq!(pins.held_at("/srv/other").await, Ok(None));
 }
