@@ -26,7 +26,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("contract", &["domain"]),
     ("engine", &["contract", "domain"]),
     ("workspace", &["domain"]),
-    ("demo", &[]),
+    ("demo", &["domain", "workspace"]),
     ("git", &["domain", "engine"]),
     ("signing", &["domain", "engine"]),
     ("store", &["domain", "engine"]),

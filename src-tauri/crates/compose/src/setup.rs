@@ -36,6 +36,22 @@ pub async fn demo(
         .map_err(|error| wrong(error.to_string()))
 }
 
+/// Gives somebody else of a demo a desk of their own, and returns its
+/// workspace file.
+///
+/// # Errors
+/// When nobody is called that, or there is a desk already.
+pub async fn second_desk(workspace: &Path, person: &str) -> Result<PathBuf, EngineError> {
+    let control = workspace.parent().unwrap_or(workspace).to_owned();
+    let person = person.to_owned();
+    let wrong = |text: String| EngineError::Usage {
+        text: format!("The second desk was not made: {text}."),
+    };
+    let making = tokio::task::spawn_blocking(move || lockkeeper_demo::seat(&control, &person));
+    let made = making.await.map_err(|error| wrong(error.to_string()))?;
+    made.map_err(|error| wrong(error.to_string()))
+}
+
 /// Proposes a workspace from a repository: a path or a URL.
 ///
 /// # Errors

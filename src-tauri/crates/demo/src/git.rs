@@ -1,7 +1,7 @@
 //! The git program, without the user's configuration.
 
 use crate::DemoError;
-use crate::key::Key;
+use crate::people::{Person, Ring};
 use jiff::Timestamp;
 use std::ffi::OsString;
 use std::io::{ErrorKind, Write as _};
@@ -12,12 +12,20 @@ use std::process::{Command, Stdio};
 #[derive(Debug)]
 pub(crate) struct Git {
     home: PathBuf,
+    ring: Ring,
+    /// There is a program that git can sign with.
+    signs: bool,
 }
 
 impl Git {
-    pub(crate) fn new(home: &Path) -> Self {
+    pub(crate) fn new(home: &Path, ring: Ring) -> Self {
+        let mut program = Command::new("ssh-keygen");
+        program.arg("-?");
+        let found = run(program, &[]);
         Self {
             home: home.to_owned(),
+            ring,
+            signs: !matches!(found, Err(DemoError::NoProgram(_))),
         }
     }
 
@@ -26,20 +34,36 @@ impl Git {
         let mut init = self.command(&["init", "--quiet", "--bare", "--template="]);
         init.arg(format!("--initial-branch={branch}")).arg(to);
         run(init, &[])?;
+        self.add(to, stream)
+    }
+
+    /// Adds a stream to a repository.
+    pub(crate) fn add(&self, to: &Path, stream: &[u8]) -> Result<(), DemoError> {
         let mut import = self.command(&["-c", "core.ignoreCase=false", "-C"]);
         import.arg(to).args(["fast-import", "--quiet", "--done"]);
         run(import, stream)
     }
 
-    /// Clones a remote with a work tree in which Dana acts.
+    /// Every annotated tag with the commit it is about, one line each.
+    pub(crate) fn tagged(&self, repository: &Path) -> Result<String, DemoError> {
+        let mut list = self.command(&["-C"]);
+        list.arg(repository).args([
+            "for-each-ref",
+            "--format=%(refname:strip=2) %(*objectname)",
+            "refs/tags",
+        ]);
+        answer(list, &[])
+    }
+
+    /// Clones a remote with a work tree in which somebody acts.
     pub(crate) fn clone_for_work(
         &self,
         remote: &Path,
         to: &Path,
-        key: Option<&Key>,
+        who: &Person,
     ) -> Result<(), DemoError> {
         let mut clone = self.command(&["clone", "--quiet", "--template="]);
-        for setting in settings(key) {
+        for setting in self.settings(who) {
             clone.arg("--config").arg(setting);
         }
         clone.arg(remote).arg(to);
@@ -57,16 +81,11 @@ impl Git {
     }
 
     /// Makes a repository of the control folder as it lies there.
-    pub(crate) fn keep(
-        &self,
-        folder: &Path,
-        at: Timestamp,
-        key: Option<&Key>,
-    ) -> Result<(), DemoError> {
+    pub(crate) fn keep(&self, folder: &Path, at: Timestamp, who: &Person) -> Result<(), DemoError> {
         let mut init = self.command(&["init", "--quiet", "--template=", "--initial-branch=main"]);
         init.arg(folder);
         run(init, &[])?;
-        for setting in settings(key) {
+        for setting in self.settings(who) {
             let text = setting.to_string_lossy().into_owned();
             let (name, value) = text.split_once('=').unwrap_or((&text, ""));
             let mut config = self.command(&["-C"]);
@@ -102,22 +121,22 @@ impl Git {
         }
         command
     }
-}
 
-/// Who acts in a clone, and how they sign.
-fn settings(key: Option<&Key>) -> Vec<OsString> {
-    let mut settings: Vec<OsString> = vec![
-        "user.name=Dana Ito".into(),
-        "user.email=dana@harbour.example".into(),
-        "commit.gpgSign=false".into(),
-    ];
-    if let Some(key) = key {
-        settings.push("gpg.format=ssh".into());
-        settings.push("tag.gpgSign=true".into());
-        settings.push(setting("user.signingKey", &key.path));
-        settings.push(setting("gpg.ssh.allowedSignersFile", &key.signers));
+    /// Who acts in a clone, and how they sign.
+    fn settings(&self, who: &Person) -> Vec<OsString> {
+        let mut settings: Vec<OsString> = vec![
+            format!("user.name={}", who.name).into(),
+            format!("user.email={}", who.email()).into(),
+            "commit.gpgSign=false".into(),
+            "gpg.format=ssh".into(),
+            setting("user.signingKey", &self.ring.private(who)),
+            setting("gpg.ssh.allowedSignersFile", &self.ring.signers()),
+        ];
+        if self.signs {
+            settings.push("tag.gpgSign=true".into());
+        }
+        settings
     }
-    settings
 }
 
 fn setting(name: &str, path: &Path) -> OsString {
@@ -127,7 +146,12 @@ fn setting(name: &str, path: &Path) -> OsString {
 }
 
 /// Runs a program to its end with bytes on its standard input.
-pub(crate) fn run(mut command: Command, input: &[u8]) -> Result<(), DemoError> {
+fn run(command: Command, input: &[u8]) -> Result<(), DemoError> {
+    answer(command, input).map(drop)
+}
+
+/// The same, for what it says on its standard output.
+fn answer(mut command: Command, input: &[u8]) -> Result<String, DemoError> {
     let program = command.get_program().to_string_lossy().into_owned();
     let failed = |detail: String| DemoError::Program {
         program: program.clone(),
@@ -135,7 +159,7 @@ pub(crate) fn run(mut command: Command, input: &[u8]) -> Result<(), DemoError> {
     };
     command
         .stdin(Stdio::piped())
-        .stdout(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|error| match error.kind() {
         ErrorKind::NotFound => DemoError::NoProgram(program.clone()),
@@ -149,7 +173,7 @@ pub(crate) fn run(mut command: Command, input: &[u8]) -> Result<(), DemoError> {
         .wait_with_output()
         .map_err(|e| failed(e.to_string()))?;
     if output.status.success() {
-        return Ok(());
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let words = String::from_utf8_lossy(&output.stderr).trim().to_owned();
     Err(failed(words))

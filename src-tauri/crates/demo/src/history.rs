@@ -70,7 +70,7 @@ impl History {
         let subject = message.lines().next().unwrap_or_default();
         place.subjects.insert(mark, subject.to_owned());
         for (path, content) in files {
-            write_file(&mut self.stream, &path, &content);
+            write_file(&mut self.stream, &path, content.text().as_bytes());
             place.touched.insert(path.clone());
             place.files.insert(path, content);
         }
@@ -92,7 +92,7 @@ impl History {
             };
             let merged = merged(place.files.get(path), theirs);
             if place.files.get(path) != Some(&merged) {
-                write_file(&mut self.stream, path, &merged);
+                write_file(&mut self.stream, path, merged.text().as_bytes());
                 place.touched.insert(path.clone());
                 place.files.insert(path.clone(), merged);
             }
@@ -172,12 +172,14 @@ fn merged(ours: Option<&Content>, theirs: &Content) -> Content {
     }
 }
 
-fn write_file(stream: &mut Vec<u8>, path: &str, content: &Content) {
+/// Writes a plain file of the commit that was begun.
+pub(crate) fn write_file(stream: &mut Vec<u8>, path: &str, content: &[u8]) {
     stream.extend_from_slice(format!("M 100644 inline {path}\n").as_bytes());
-    write_data(stream, content.text().as_bytes());
+    write_data(stream, content);
 }
 
-fn write_data(stream: &mut Vec<u8>, bytes: &[u8]) {
+/// Writes bytes with their length before them.
+pub(crate) fn write_data(stream: &mut Vec<u8>, bytes: &[u8]) {
     stream.extend_from_slice(format!("data {}\n", bytes.len()).as_bytes());
     stream.extend_from_slice(bytes);
     stream.push(b'\n');

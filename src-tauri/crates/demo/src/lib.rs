@@ -1,22 +1,25 @@
 //! A workspace worth looking at, made of real repositories.
 //!
-//! Three bare remotes with their clones, a signing key and a workspace file:
-//! two services in a monorepo, one on its own, and the environments they run
-//! in. The history is told in `stories/`; the same moment makes the same
-//! objects. Only the key, and with it the workspace file, differs each time.
+//! Three bare remotes with their clones, people with their keys, a workspace
+//! file and a ledger: two services in a monorepo, one on its own, and the
+//! environments they run in. The history is told in `stories/` and in
+//! `ledger::tell`; the same moment makes the same objects.
 
 mod files;
 mod git;
 mod history;
 mod key;
+mod ledger;
 mod message;
+mod people;
 mod policy;
 mod story;
 mod tell;
 
 use git::Git;
 use jiff::Timestamp;
-use key::Key;
+use ledger::{Book, Items};
+use people::Ring;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -29,8 +32,8 @@ pub struct Demo {
     pub clones: Vec<PathBuf>,
     /// Their bare remotes, in the same order.
     pub remotes: Vec<PathBuf>,
-    /// The private signing key of Dana Ito; absent where there is no `ssh-keygen`.
-    pub key: Option<PathBuf>,
+    /// The private signing key of Dana Ito, at whose desk it is opened.
+    pub key: PathBuf,
     /// Commits in all three histories.
     pub commits: usize,
 }
@@ -72,43 +75,88 @@ pub enum DemoError {
         /// The line, from 1.
         line: usize,
     },
+    /// The workspace file does not read as one.
+    #[error("the workspace file of the demo cannot be read: {0}")]
+    File(String),
+    /// An entry of the ledger would not stand.
+    #[error("entry {number} of the ledger cannot be written: {detail}")]
+    Ledger {
+        /// Which.
+        number: usize,
+        /// Why.
+        detail: String,
+    },
+    /// Nobody of that name appears in the demo.
+    #[error("nobody in the demo is called `{0}`")]
+    Nobody(String),
 }
 
 /// Makes the demo in a folder that is empty or does not exist, as it would
-/// be at a moment. Starts `git` and `ssh-keygen` without the user's own
-/// configuration and opens no connection.
+/// be at a moment. Starts `git` without the user's own configuration and opens
+/// no connection.
 ///
 /// # Errors
 /// When the folder is not empty or cannot be written, or a program fails.
 pub fn make(dir: &Path, at: Timestamp) -> Result<Demo, DemoError> {
     begin(dir)?;
     let dir = dir.canonicalize().map_err(writing(dir))?;
-    let git = Git::new(&dir);
-    let key = Key::make(&dir.join("keys"))?;
+    let control = dir.join("control");
+    let dana = somebody(people::SELF)?;
+    let ring = Ring::beside(&control);
+    ring.write()?;
     let mut demo = Demo {
-        workspace: dir.join("control/lockkeeper.toml"),
+        workspace: control.join("lockkeeper.toml"),
         clones: Vec::new(),
         remotes: Vec::new(),
-        key: key.as_ref().map(|key| key.path.clone()),
+        key: ring.private(dana),
         commits: 0,
     };
+    let git = Git::new(&dir, ring);
+    let mut items = Items::default();
     for repository in files::REPOSITORIES {
         let told = tell::tell(repository, at)?;
         let remote = dir.join(format!("remotes/{}.git", repository.name));
         let clone = dir.join(repository.name);
         git.import(&remote, repository.branch, &told.stream)?;
-        git.clone_for_work(&remote, &clone, key.as_ref())?;
+        git.clone_for_work(&remote, &clone, dana)?;
         for branch in repository.also {
             git.track(&clone, branch)?;
         }
+        items.read(&git.tagged(&remote)?);
         demo.commits += told.commits;
         demo.remotes.push(remote);
         demo.clones.push(clone);
     }
-    let line = key.as_ref().map(|key| key.public.as_str());
-    write(&demo.workspace, &policy::render(at, line)?)?;
-    git.keep(&dir.join("control"), at, key.as_ref())?;
+    let file = policy::render(at)?;
+    write(&demo.workspace, &file)?;
+    git.keep(&control, at, dana)?;
+    git.add(&control, &record(at, items, &file)?.finish())?;
     Ok(demo)
+}
+
+/// The ledger up to a moment, under the rules of a workspace file.
+fn record(at: Timestamp, items: Items, file: &str) -> Result<Book, DemoError> {
+    let mut book = Book::new(at, items);
+    ledger::tell(&mut book, &policy::rules(file)?)?;
+    Ok(book)
+}
+
+/// Gives somebody else of the demo a desk of their own: a clone of the control
+/// folder beside it, in which their key signs. Answers its workspace file.
+///
+/// # Errors
+/// When nobody is called that, or the clone cannot be made.
+pub fn seat(control: &Path, handle: &str) -> Result<PathBuf, DemoError> {
+    let person = somebody(handle)?;
+    let home = control.parent().unwrap_or(control);
+    let desk = home.join(format!("control-{handle}"));
+    let git = Git::new(home, Ring::beside(control));
+    git.clone_for_work(control, &desk, person)?;
+    Ok(desk.join("lockkeeper.toml"))
+}
+
+fn somebody(handle: &str) -> Result<&'static people::Person, DemoError> {
+    people::named(handle).ok_or_else(|| DemoError::Nobody(handle.to_owned()))
 }
 
 fn begin(dir: &Path) -> Result<(), DemoError> {

@@ -4,6 +4,7 @@ use crate::DemoError;
 use crate::files::{Repository, VERSION, Versioned};
 use crate::history::{Content, History, Signed};
 use crate::message;
+use crate::people;
 use crate::story::{self, Event, Happening};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,23 +42,20 @@ pub(crate) fn tell(repository: &Repository, now: Timestamp) -> Result<Told, Demo
     Ok(Told { stream, commits })
 }
 
-/// The people of the demo; a plan acts in the name of who confirmed it.
-fn person(handle: &str) -> Option<&'static str> {
-    Some(match handle {
-        "dana" | "lockkeeper" | "" => "Dana Ito <dana@harbour.example>",
-        "lee" => "Lee Okafor <lee@harbour.example>",
-        "mira" => "Mira Castellanos <mira@harbour.example>",
-        "noor" => "Noor Haddad <noor@harbour.example>",
-        "sam" => "Sam Lindqvist <sam@harbour.example>",
-        _ => return None,
-    })
+/// How somebody signs commits; a plan acts in the name of who confirmed it.
+fn signature(handle: &str) -> Option<&'static str> {
+    let handle = match handle {
+        "lockkeeper" | "" => people::SELF,
+        other => other,
+    };
+    people::named(handle).map(|person| person.signature)
 }
 
 impl Teller<'_> {
     /// Tells one event; nothing when it names what does not exist.
     fn event(&mut self, event: &Event<'_>, first: bool) -> Option<()> {
         let by = Signed {
-            who: person(event.who)?,
+            who: signature(event.who)?,
             at: event.at,
         };
         match &event.what {

@@ -48,7 +48,6 @@ deploy | lockkeeper | api | production | 1.8.1
 @ 20d
 deploy | lockkeeper | worker | dev | 0.14.2
 deploy | lockkeeper | worker | staging | 0.14.2
-deploy | lockkeeper | worker | production | 0.14.2
 @ 14d
 deploy | lockkeeper | web | dev | 4.1.6
 deploy | lockkeeper | web | staging | 4.1.6
@@ -64,6 +63,8 @@ commit | sam | main | Say where the dashboards are | README.md
 deploy | lockkeeper | worker | staging | 0.14.3
 @ 118h
 deploy | lockkeeper | web | dev | 4.1.7
+@ 110h
+deploy | lockkeeper | worker | production | 0.14.2
 @ 96h
 deploy | lockkeeper | web | staging | 4.1.7
 @ 55h

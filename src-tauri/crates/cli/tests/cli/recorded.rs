@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// The demo, with Dana and Lee at two desks and a guarded production.
+/// The demo, with each of its people at a desk of their own.
 struct Team {
     world: World,
 }
@@ -15,65 +15,30 @@ impl Team {
         let team = Self {
             world: World::today(),
         };
-        let [dana, lee] = ["dana", "lee"].map(|name| team.key(name));
-        let file = team.world.path("demo/control/lockkeeper.toml");
-        let text = std::fs::read_to_string(&file).expect("the demo has one");
-        let text = text
-            .replacen(
-                "roles = [\"release-manager\"]\n",
-                "roles = [\"admin\", \"release-manager\"]\n",
-                1,
-            )
-            .replacen("keys  = [", &format!("keys  = [\"{dana}\", "), 1)
-            .replacen(
-                "roles = [\"developer\", \"on-call\"]",
-                &format!("roles = [\"release-manager\"]\nkeys = [\"{lee}\"]"),
-                1,
-            )
-            .replacen(
-                "[env.production.gates]\n",
-                "[env.production.gates]\napprovals = [{ role = \"release-manager\" }]\n",
-                1,
-            );
-        std::fs::write(&file, text).expect("it can be written");
-        let control = "demo/control";
-        team.world
-            .git(control, &["config", "--unset", "user.signingkey"]);
-        let who = [
-            "-c",
-            "user.name=Dana",
-            "-c",
-            "user.email=dana@harbour.example",
-        ];
-        let commit = [&who[..], &["commit", "-qam", "policy: two people"]].concat();
-        team.world.git(control, &commit);
-        assert_eq!(code(&team.at("dana", &["ledger", "begin", "--yes"])), 0);
-        team.world
-            .git("demo", &["clone", "-q", "control", "control-lee"]);
+        for name in ["lee", "mira", "sam"] {
+            team.sits_down(name);
+        }
         team
     }
 
-    /// A home with one key; answers its public line.
-    fn key(&self, name: &str) -> String {
-        let folder = self.world.path(name).join(".ssh");
-        std::fs::create_dir_all(&folder).expect("a folder can be made");
-        let file = folder.join("id_ed25519");
-        let made = Command::new("ssh-keygen")
-            .args(["-q", "-t", "ed25519", "-N", "", "-C", name, "-f"])
-            .arg(&file)
-            .status();
-        assert!(made.is_ok_and(|status| status.success()), "a key is made");
-        let line = std::fs::read_to_string(file.with_extension("pub"));
-        line.expect("it is there").trim().to_owned()
+    /// A clone of the control folder in which somebody else's key signs.
+    fn sits_down(&self, name: &str) {
+        let folder = format!("control-{name}");
+        self.world.git("demo", &["clone", "-q", "control", &folder]);
+        let key = self.world.path("demo/keys").join(name);
+        let key = key.display().to_string();
+        let folder = format!("demo/{folder}");
+        for (setting, value) in [("gpg.format", "ssh"), ("user.signingKey", &*key)] {
+            self.world.git(&folder, &["config", setting, value]);
+        }
     }
 
     fn control(&self, name: &str) -> PathBuf {
-        let folder = if name == "lee" {
-            "demo/control-lee"
-        } else {
-            "demo/control"
+        let folder = match name {
+            "dana" => "demo/control".to_owned(),
+            other => format!("demo/control-{other}"),
         };
-        self.world.path(folder)
+        self.world.path(&folder)
     }
 
     /// Somebody's command at their own desk.
@@ -101,10 +66,10 @@ impl Team {
         let genesis = genesis["line"]["hash"].as_str().expect("a hash").to_owned();
         let commit = self
             .world
-            .git("demo/shop", &["rev-parse", "worker-v0.14.3^{commit}"]);
+            .git("demo/web", &["rev-parse", "v4.1.7^{commit}"]);
         let mut command = Command::new(env!("CARGO_BIN_EXE_lockkeeper"));
         command
-            .args(["verify", "--service", "worker", "--to", "production"])
+            .args(["verify", "--service", "web", "--to", "production"])
             .args(["--commit", &commit, "--genesis", &genesis])
             .args(["--at-least", &format!("0:{genesis}"), "--ledger"])
             .arg(self.control("dana"))
@@ -113,37 +78,118 @@ impl Team {
         command.output().expect("it starts")
     }
 
-    /// Dana asks, Lee says yes.
-    fn approved(&self) {
-        let asks = ["promote", "worker@0.14.3", "--to", "production", "--yes"];
-        let asked = self.at("dana", &asks);
-        assert_eq!(code(&asked), 1, "it waits: {}", said(&asked));
-        let requests = self.document("dana", &["requests"]);
-        let id = requests[0]["id"].as_str().expect("an id").to_owned();
-        let own = self.at("dana", &["approve", &id, "--yes"]);
-        assert_eq!(code(&own), 1, "{}", said(&own));
-        let yes = self.at("lee", &["approve", &id, "--yes"]);
-        assert_eq!(code(&yes), 0, "{}", said(&yes));
+    /// A folder with the bundle for strangers.
+    fn exported(&self) -> PathBuf {
+        let folder = self.world.path("bundle");
+        let place = folder.display().to_string();
+        let exported = self.at("dana", &["ledger", "export", "--bundle", &place]);
+        assert_eq!(code(&exported), 0, "{}", said(&exported));
+        folder
     }
+
+    /// Everything about a request for web in production that is still open.
+    fn waiting(&self) -> Value {
+        let requests = self.document("dana", &["requests"]);
+        let requests = requests.as_array().expect("a list");
+        let open = |one: &&Value| one["title"] == "web 4.1.7 → production";
+        requests.iter().find(open).expect("Sam has asked").clone()
+    }
+
+    /// Who asked may not approve; Dana may, and then everybody has.
+    fn approved(&self) {
+        let request = self.waiting();
+        assert_eq!(request["state"], "waiting");
+        assert_eq!(request["rules"][0]["may_sign"][0], "dana");
+        let id = request["id"].as_str().expect("an id").to_owned();
+        let own = self.at("sam", &["approve", &id, "--yes"]);
+        assert_eq!(code(&own), 1, "{}", said(&own));
+        let yes = self.at("dana", &["approve", &id, "--yes"]);
+        assert_eq!(code(&yes), 0, "{}", said(&yes));
+        assert_eq!(self.waiting()["state"], "approved");
+    }
+}
+
+/// What was in the ledger before anybody did anything.
+const TOLD: usize = 46;
+const BACK: [&str; 7] = [
+    "rollback",
+    "worker",
+    "--in",
+    "production",
+    "--to",
+    "0.14.2",
+    "--yes",
+];
+const GOES: [&str; 5] = ["promote", "web@4.1.7", "--to", "production", "--yes"];
+
+#[test]
+fn the_ledger_of_the_demo_is_intact_for_the_program_and_for_a_stranger() {
+    let team = Team::begun();
+    let ours = team.document("dana", &["ledger", "verify"]);
+    assert_eq!(ours["verdict"], "intact");
+    assert_eq!(ours["entries"], TOLD);
+    assert_eq!(ours["void"], serde_json::json!([]));
+    let folder = team.exported();
+    let checked = stranger(&folder);
+    let theirs: Value = serde_json::from_slice(&checked.stdout).expect("a document");
+    assert_eq!(theirs, ours);
+    let lines = team.document("dana", &["ledger", "log"]);
+    let lines = lines["lines"].as_array().expect("lines").clone();
+    assert!(
+        lines
+            .iter()
+            .all(|line| line["remarks"] == serde_json::json!([]))
+    );
 }
 
 #[test]
 fn a_second_person_approves_at_their_own_desk_and_the_version_goes() {
     let team = Team::begun();
+    let early = team.at("sam", &GOES);
+    assert_eq!(code(&early), 1, "one approval is missing: {}", said(&early));
     team.approved();
     assert_eq!(code(&team.pipeline()), 1, "approved is not started");
-    let goes = ["promote", "worker@0.14.3", "--to", "production", "--yes"];
-    let gone = team.at("dana", &goes);
+    let gone = team.at("sam", &GOES);
     assert_eq!(code(&gone), 0, "{}", said(&gone));
     let trail = team.document("dana", &["ledger", "log"]);
-    let kinds: Vec<&str> = trail["lines"]
-        .as_array()
-        .expect("lines")
-        .iter()
-        .filter_map(|line| line["kind"].as_str())
+    let newest = trail["lines"].as_array().expect("lines").iter().take(3);
+    let newest: Vec<_> = newest
+        .map(|line| (line["kind"].as_str(), line["by"].as_str()))
         .collect();
-    assert_eq!(kinds, ["finish", "start", "approval", "request", "genesis"]);
+    let by = |kind, who| (Some(kind), Some(who));
+    assert_eq!(
+        newest,
+        [
+            by("finish", "sam"),
+            by("start", "sam"),
+            by("approval", "dana")
+        ]
+    );
     assert_eq!(code(&team.pipeline()), 1, "it has ended");
+}
+
+#[test]
+fn whoever_asks_again_needs_two_others_again() {
+    let team = Team::begun();
+    let asks = ["promote", "worker@0.14.3", "--to", "production", "--yes"];
+    let gone = team.at("dana", &asks);
+    assert_eq!(code(&gone), 0, "it was agreed on: {}", said(&gone));
+    let back = team.at("dana", &BACK);
+    assert_eq!(code(&back), 0, "nobody has to agree: {}", said(&back));
+    let asked = team.at("dana", &asks);
+    assert_eq!(code(&asked), 1, "it waits: {}", said(&asked));
+    let newest = || team.document("dana", &["requests"])[0].clone();
+    let id = newest()["id"].as_str().expect("an id").to_owned();
+    assert_eq!(newest()["by"], "dana");
+    for (name, exit, state) in [
+        ("dana", 1, "waiting"),
+        ("mira", 0, "waiting"),
+        ("lee", 0, "approved"),
+    ] {
+        let yes = team.at(name, &["approve", &id, "--yes"]);
+        assert_eq!(code(&yes), exit, "{name}: {}", said(&yes));
+        assert_eq!(newest()["state"], state, "after {name}");
+    }
 }
 
 #[test]
@@ -154,8 +200,7 @@ fn the_pipeline_says_yes_while_a_run_is_under_way_and_no_to_a_forged_byte() {
     let hook = team.world.path("demo/remotes/infra.git/hooks/pre-receive");
     std::fs::create_dir_all(hook.parent().expect("a folder")).expect("it can be made");
     crate::tools::write_program(&hook, "echo not today; exit 1");
-    let goes = ["promote", "worker@0.14.3", "--to", "production", "--yes"];
-    let held = team.at("dana", &goes);
+    let held = team.at("dana", &GOES);
     assert_ne!(code(&held), 0, "{}", said(&held));
     let yes = team.pipeline();
     assert_eq!(code(&yes), 0, "{}", said(&yes));
@@ -164,7 +209,7 @@ fn the_pipeline_says_yes_while_a_run_is_under_way_and_no_to_a_forged_byte() {
     assert_eq!(code(&no), 5, "{}", said(&no));
     let verdict = team.document("dana", &["ledger", "verify"]);
     assert_eq!(verdict["verdict"], "broken");
-    assert_eq!(verdict["broken_at"], 2);
+    assert_eq!(verdict["broken_at"], TOLD);
 }
 
 /// Changes one byte of the approval, and links everything above it again.
@@ -214,17 +259,7 @@ fn forge(team: &Team) {
 fn a_stranger_checks_the_exported_bundle_with_git_ssh_keygen_and_python() {
     let team = Team::begun();
     team.approved();
-    let folder = team.world.path("bundle");
-    let exported = team.at(
-        "dana",
-        &[
-            "ledger",
-            "export",
-            "--bundle",
-            &folder.display().to_string(),
-        ],
-    );
-    assert_eq!(code(&exported), 0, "{}", said(&exported));
+    let folder = team.exported();
     let checked = stranger(&folder);
     let theirs: Value = serde_json::from_slice(&checked.stdout).expect("a document");
     assert_eq!(theirs, team.document("dana", &["ledger", "verify"]));
