@@ -83,4 +83,7 @@ pub struct Signed {
     pub hash: String,
     /// What it says.
     pub sentence: String,
+    /// What did not go with it and hinders nothing, such as a mirror that did
+    /// not answer.
+    pub warnings: Vec<String>,
 }

@@ -34,6 +34,8 @@ pub struct Ledger {
     doubt: Arc<RwLock<Option<EngineError>>>,
     /// There is a ledger, whether or not it could be verified.
     exists: Arc<AtomicBool>,
+    /// What was wrong with the mirrors after the newest entry.
+    lagging: Arc<RwLock<Vec<String>>>,
     /// One head at a time.
     following: Arc<Mutex<()>>,
     /// One statement at a time from this desk.
@@ -58,6 +60,7 @@ impl Ledger {
             seen: Arc::default(),
             doubt: Arc::default(),
             exists: Arc::default(),
+            lagging: Arc::default(),
             following: Arc::default(),
             saying: Arc::default(),
         }

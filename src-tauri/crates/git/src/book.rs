@@ -143,6 +143,10 @@ impl Book for GitBook {
             .await?;
         self.put(from, to).await
     }
+
+    fn mirror_at(&self, url: &str) -> Arc<dyn Book> {
+        Arc::new(self.mirror(url))
+    }
 }
 
 impl GitBook {

@@ -62,6 +62,7 @@ pub struct FakeBook {
     shelf: Arc<Mutex<BTreeMap<String, RawEntry>>>,
     seen: Arc<Mutex<Option<String>>>,
     evidence: Arc<Mutex<BTreeSet<String>>>,
+    mirrors: Arc<Mutex<BTreeMap<String, FakeRemote>>>,
 }
 
 impl FakeBook {
@@ -82,6 +83,11 @@ impl FakeBook {
             seen: Arc::default(),
             ..self.clone()
         }
+    }
+
+    /// Puts a remote behind a URL that the rules may name as a mirror.
+    pub fn answer_at(&self, url: &str, remote: &FakeRemote) {
+        lock(&self.mirrors).insert(url.to_owned(), remote.clone());
     }
 
     /// The remote.
@@ -184,6 +190,16 @@ impl Book for FakeBook {
 
     async fn restore(&self, from: Option<&str>, to: &str) -> Result<(), BookError> {
         self.push(from, to)
+    }
+
+    fn mirror_at(&self, url: &str) -> Arc<dyn Book> {
+        let known = lock(&self.mirrors).get(url).cloned();
+        let remote = known.unwrap_or_else(|| {
+            let nowhere = FakeRemote::default();
+            nowhere.answers(false);
+            nowhere
+        });
+        Arc::new(self.mirror(&remote))
     }
 }
 

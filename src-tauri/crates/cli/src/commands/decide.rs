@@ -7,6 +7,7 @@ use crate::out::Out;
 use crate::session::{desk, read_workspace, told};
 use crate::text;
 use crate::words::{Shared, Verb};
+use lockkeeper_contract::Signed;
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::usecases::decisions::{self, Wish};
 
@@ -69,6 +70,7 @@ pub async fn begin(shared: &Shared, out: &mut Out) -> Ended {
     let begun = decisions::begin(&desk, &rules).await;
     let begun = begun.map_err(|error| told(&error))?;
     out.answer(&begun, || text::begun(&begun));
+    warn(&begun, out);
     Ok(Exit::Done)
 }
 
@@ -100,7 +102,15 @@ pub async fn say(desk: &Desk, shared: &Shared, wish: &Wish, out: &mut Out) -> En
     let signed = decisions::sign(desk, &prepared, None).await;
     let signed = signed.map_err(|error| told(&error))?;
     out.answer(&signed, || text::signed(&signed));
+    warn(&signed, out);
     Ok(Exit::Done)
+}
+
+/// What is said beside an answer whose document holds it already.
+fn warn(signed: &Signed, out: &mut Out) {
+    for warning in &signed.warnings {
+        out.aside(format!("lockkeeper: {warning}"));
+    }
 }
 
 fn unconfirmed(out: &mut Out) -> Exit {

@@ -1,7 +1,16 @@
 //! Mirrors of a ledger: brought along after every entry, and watched for
 //! entries that the ledger lacks.
 
+use super::Ledger;
 use crate::ports::{Book, BookError};
+use futures::future::{Either, join_all, select};
+use jiff::SignedDuration;
+use lockkeeper_domain::ledger::Walk;
+use std::sync::PoisonError;
+
+/// How long a mirror is waited for: nobody waits longer for a copy than for
+/// what is copied.
+const PATIENCE: SignedDuration = SignedDuration::from_secs(60);
 
 /// How often a mirror is tried that somebody else moves at the same time.
 const TRIES: usize = 3;
@@ -26,6 +35,76 @@ pub enum Standing {
     },
     /// It does not answer, so nobody knows.
     Away(BookError),
+}
+
+impl Ledger {
+    /// What was found wrong with the mirrors after the newest entry, as
+    /// sentences. Nothing of it hinders the ledger.
+    #[must_use]
+    pub fn mirror_warnings(&self) -> Vec<String> {
+        let warnings = self.lagging.read();
+        warnings.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Brings every mirror of the rules in force up to the newest entry.
+    pub(super) async fn copy(&self, walk: &Walk) {
+        let rules = walk.state().rules();
+        let urls = rules.into_iter().flat_map(|rules| rules.mirrors());
+        let (Some(head), urls) = (walk.commit(), urls.collect::<Vec<_>>()) else {
+            return;
+        };
+        let warned = join_all(urls.iter().map(|url| self.copy_to(url, head))).await;
+        let warnings: Vec<String> = warned.into_iter().flatten().collect();
+        for warning in &warnings {
+            tracing::warn!("{warning}");
+        }
+        *self.lagging.write().unwrap_or_else(PoisonError::into_inner) = warnings;
+    }
+
+    /// Copies to one mirror; answers what is wrong with it.
+    async fn copy_to(&self, url: &str, head: &str) -> Option<String> {
+        let mirror = self.book.mirror_at(url);
+        let bring = Box::pin(bring_along(&*self.book, head, &*mirror));
+        let standing = match select(bring, self.clock.sleep(PATIENCE)).await {
+            Either::Left((standing, _)) => standing,
+            Either::Right(_) => Ok(Standing::Away(late())),
+        };
+        let wrong = match standing {
+            Ok(standing) => standing.wrong()?,
+            Err(error) => format!("could not be compared: {error}"),
+        };
+        Some(format!("The mirror {} {wrong}.", without_user(url)))
+    }
+}
+
+fn late() -> BookError {
+    let detail = format!("no answer in {} seconds", PATIENCE.as_secs());
+    BookError::Unavailable { detail }
+}
+
+/// A URL without the user and the password that may stand in it.
+fn without_user(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    let host = rest.find('/').unwrap_or(rest.len());
+    let start = rest[..host].rfind('@').map_or(0, |at| at + 1);
+    format!("{scheme}://{}", &rest[start..])
+}
+
+impl Standing {
+    /// What is wrong with a mirror that stands so, as the end of a sentence.
+    fn wrong(&self) -> Option<String> {
+        match self {
+            Self::Even => None,
+            Self::Behind { why, .. } => Some(format!("lags behind the ledger: {why}")),
+            Self::Beyond { head } => Some(format!(
+                "shows an entry that the ledger lacks ({}): one of the two was cut, rewound or forged",
+                &head[..head.len().min(12)]
+            )),
+            Self::Away(why) => Some(format!("was not brought along: {why}")),
+        }
+    }
 }
 
 /// Brings a mirror up to a head of the ledger, never back and never by force,

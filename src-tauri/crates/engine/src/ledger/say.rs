@@ -4,6 +4,7 @@ use super::follow::Source;
 use super::{Ledger, writing};
 use crate::error::EngineError;
 use crate::ports::{BookError, NewEntry, Passphrase};
+use jiff::SignedDuration;
 use lockkeeper_domain::ledger::{
     Body, Draft, Hash, Nonce, PublicKey, RawFiles, Rules, Signature, Statement, Unfit, Uuid, Walk,
     link,
@@ -11,6 +12,10 @@ use lockkeeper_domain::ledger::{
 
 /// How often a lost race is tried again.
 const TRIES: usize = 20;
+/// The shortest pause after a lost race, in milliseconds.
+const SHORTEST: i64 = 16;
+/// The longest.
+const LONGEST: i64 = 1_000;
 
 /// Who speaks, with which key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +68,8 @@ impl Ledger {
 
     /// Says something, and answers the number of its entry. It is weighed
     /// before it is signed; a race that is lost is run again without a second
-    /// signature wherever the words may stand as they are.
+    /// signature wherever the words may stand as they are. Mirrors are brought
+    /// along afterwards, and one that cannot be is no error.
     ///
     /// # Errors
     /// When the ledger is broken, when the words would be void, when nobody
@@ -74,9 +80,23 @@ impl Ledger {
         words: &Words,
         passphrase: Option<&Passphrase>,
     ) -> Result<usize, EngineError> {
+        let number = self.say_in_turn(speaker, words, passphrase).await?;
+        self.copy(&self.seen()).await;
+        Ok(number)
+    }
+
+    async fn say_in_turn(
+        &self,
+        speaker: &Speaker,
+        words: &Words,
+        passphrase: Option<&Passphrase>,
+    ) -> Result<usize, EngineError> {
         let _one_at_a_time = self.saying.lock().await;
         let mut signed: Option<(Statement, RawSigned)> = None;
-        for _ in 0..TRIES {
+        for lost in 0..TRIES {
+            if lost > 0 {
+                self.clock.sleep(pause(lost, &self.ids.nonce())).await;
+            }
             let walk = self.refresh().await?;
             self.in_order(&walk)?;
             if let Some((statement, _)) = &signed
@@ -128,6 +148,7 @@ impl Ledger {
             .await
             .map_err(writing)?;
         let begun = self.seen();
+        self.copy(&begun).await;
         match begun.state().head() {
             Some(head) => Ok(head.clone()),
             None => Err(self.in_order(&begun).err().unwrap_or_else(|| {
@@ -225,6 +246,16 @@ impl Ledger {
         let _seen_next_time = self.follow(Some(&head), Source::There).await;
         Ok(number)
     }
+}
+
+/// How long to wait after so many races that were lost: twice as long each
+/// time, up to a second, and somewhere between half of that and all of it, so
+/// that those who met once do not meet again.
+fn pause(lost: usize, random: &str) -> SignedDuration {
+    let longest = SHORTEST << lost.min(6);
+    let longest = longest.min(LONGEST);
+    let random = i64::from_str_radix(&random[..4], 16).unwrap_or(0);
+    SignedDuration::from_millis(longest / 2 + longest / 2 * random / 0xffff)
 }
 
 /// A signed statement, before it is linked.

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use lockkeeper_domain::ledger::{RawEntry, RawFiles};
 use std::ops::Range;
+use std::sync::Arc;
 use thiserror::Error;
 
 /// The ledger as it lies in one repository, here and on its remote.
@@ -82,6 +83,10 @@ pub trait Book: Send + Sync {
     /// `Moved` when it stands elsewhere; `Rejected` when the remote does not
     /// let a branch go back.
     async fn restore(&self, from: Option<&str>, to: &str) -> Result<(), BookError>;
+
+    /// The same ledger on a mirror, by its URL. Its entries come into the same
+    /// repository, and nowhere near the remote's. No network is asked.
+    fn mirror_at(&self, url: &str) -> Arc<dyn Book>;
 }
 
 /// One entry to be written.

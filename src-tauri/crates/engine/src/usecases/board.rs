@@ -60,6 +60,7 @@ fn notices(desk: &Desk, snapshot: &Snapshot, unreached: &[(RepoName, String)]) -
     notices.extend(doubts(snapshot));
     let ledger = desk.walk();
     notices.extend(desk.ledger.as_ref().and_then(contradicted));
+    notices.extend(desk.ledger.iter().flat_map(Ledger::mirror_warnings));
     notices.extend(ledger.as_deref().and_then(unsound));
     if ledger.is_none() && desk.workspace.environments.iter().any(asks_for_approvals) {
         notices.push(

@@ -83,6 +83,7 @@ pub async fn sign(
         number: u32::try_from(number).unwrap_or(u32::MAX),
         hash: record.map(|one| one.hash.to_string()).unwrap_or_default(),
         sentence: prepared.words.body.sentence(),
+        warnings: ledger.mirror_warnings(),
     })
 }
 
@@ -112,6 +113,7 @@ pub async fn begin(desk: &Desk, rules: &Value) -> Result<Signed, EngineError> {
         number: 0,
         hash: hash.to_string(),
         sentence: words.body.sentence(),
+        warnings: ledger.mirror_warnings(),
     })
 }
 

@@ -15,6 +15,7 @@ mod owners;
 mod pinned;
 mod recorded;
 mod runs;
+mod said;
 mod situations;
 mod stories;
 mod unseen;
