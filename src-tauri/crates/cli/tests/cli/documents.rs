@@ -83,6 +83,13 @@ fn the_story_of_the_demo_is_told_whole() {
         "to staging",
         "soak",
         "back to what",
+        "Dana asks for it again",
+        "Nobody decides on what they asked for themselves",
+        "Mira says yes, at another desk",
+        "Lee says yes, at another desk",
+        "The pipeline was told: Yes: entry",
+        "Asked afterwards, it is told: No: The run of entry",
+        "entries, intact, head",
     ] {
         assert!(text.contains(chapter), "{chapter}: {text}");
     }
@@ -95,4 +102,19 @@ fn the_story_of_the_demo_is_told_whole() {
                 .trim_start_matches('v')
         )
     );
+}
+
+#[test]
+fn the_document_of_the_story_holds_its_runs_the_pipeline_s_answers_and_the_verdict() {
+    let world = World::empty();
+    let place = world.path("story").display().to_string();
+    let story = world.document(&["demo", "--dir", &place, "--play"]);
+    let runs = story["runs"].as_array().expect("it has runs");
+    assert_eq!(runs.len(), 6);
+    assert!(runs.iter().all(|run| run["state"] == "succeeded"));
+    let [during, after] = [0, 1].map(|place| story["pipeline"][place].as_str());
+    assert!(during.is_some_and(|told| told.starts_with("Yes:")));
+    assert!(after.is_some_and(|told| told.starts_with("No:")));
+    assert_eq!(story["ledger"]["verdict"], "intact");
+    assert_eq!(story["ledger"]["void"], serde_json::json!([]));
 }
