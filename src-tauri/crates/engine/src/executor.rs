@@ -141,7 +141,7 @@ impl Executor {
         }
     }
 
-    fn lock_started(&self) -> std::sync::MutexGuard<'_, BTreeMap<RunId, Lease>> {
+    pub(crate) fn lock_started(&self) -> std::sync::MutexGuard<'_, BTreeMap<RunId, Lease>> {
         self.started.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -46,6 +46,11 @@ impl Executor {
     /// # Errors
     /// When the run has ended, or the journal cannot be used.
     pub async fn cancel_run(&self, run: &RunId) -> Result<RunState, EngineError> {
+        // Started here and never driven: the lease is ours, nobody would listen.
+        let ours = self.lock_started().remove(run);
+        if let Some(lease) = ours {
+            return self.work(run, lease).await?.cancel().await;
+        }
         let journal = &self.ports().journal;
         let lease = self.lease_of(run).await?;
         if lease.is_some_and(|lease| !self.is_dead(&lease)) {

@@ -13,4 +13,5 @@ mod exits;
 mod killed;
 mod names;
 mod outside;
+mod races;
 mod recorded;

@@ -37,6 +37,10 @@ pub async fn drive(desk: &Desk, id: &RunId) -> Result<RunView, EngineError> {
     if let Err(error) = begun {
         // Nothing was done yet, and without its start nothing may be.
         desk.executor.cancel_run(id).await?;
+        // Where the line was cut, the start may have been recorded all the same.
+        if let Err(unrecorded) = ended(desk, id).await {
+            tracing::warn!(error = %unrecorded, "the end of a start was not recorded");
+        }
         return Err(error);
     }
     desk.executor.drive(id).await?;
