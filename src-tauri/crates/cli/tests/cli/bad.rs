@@ -281,6 +281,21 @@ fn without_git_the_missing_program_is_named() {
 }
 
 #[test]
+fn where_nothing_can_sign_the_demo_is_made_and_nothing_goes() {
+    let world = World::empty();
+    let tools = Tools::with_git("exec \"$GIT\" \"$@\"\n");
+    let only_git = tools.folder().as_os_str();
+    let place = world.path("demo").display().to_string();
+    let made = world.run_with(only_git, &["demo", "--dir", &place]);
+    assert_eq!(code(&made), 0, "{}", said(&made));
+    let before = world.git("demo/remotes/infra.git", &["for-each-ref"]);
+    let goes = ["promote", "web@4.2.0", "--to", "staging", "--yes"];
+    fails(&world.run_with(only_git, &goes), 3, &["ssh-keygen"]);
+    let after = world.git("demo/remotes/infra.git", &["for-each-ref"]);
+    assert_eq!(after, before);
+}
+
+#[test]
 fn a_full_disk_is_told_and_nothing_is_lost() {
     let world = World::new();
     let tools = Tools::with_git(

@@ -41,6 +41,11 @@ impl Tools {
         Self { folder }
     }
 
+    /// A PATH with nothing else in it.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// PATH with this folder in front.
     pub fn path(&self) -> OsString {
         let path = std::env::var_os("PATH").expect("there is a PATH");

@@ -29,6 +29,27 @@ async fn a_demo_is_not_made_over_something_else() {
 }
 
 #[tokio::test]
+async fn somebody_else_of_the_demo_signs_at_a_desk_of_their_own() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let desktop = desktop(folder.path());
+    let made = demo(&desktop, Some(&folder.path().join("demo")), at()).await;
+    let made = made.expect("git is here");
+    let second = second_desk(&made, "mira").await.expect("she is there");
+    let store = desktop.store().await.expect("it can be opened");
+    for (place, name) in [(&made, "dana"), (&second, "mira")] {
+        let file = crate::WorkspaceFile::read(place).expect("it reads");
+        let desk = crate::open_desk(&desktop, &store, &file).await;
+        let who = lockkeeper_engine::usecases::decisions::who(&desk).await;
+        let who = who.expect("keys can be listed");
+        assert_eq!(who.map(|(handle, _)| handle).as_deref(), Some(name));
+    }
+    let Err(EngineError::Usage { text }) = second_desk(&made, "kim").await else {
+        panic!("nobody is called that");
+    };
+    assert!(text.contains("`kim`"), "{text}");
+}
+
+#[tokio::test]
 async fn a_proposal_from_a_repository_is_written_once() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let desktop = desktop(folder.path());
