@@ -92,6 +92,7 @@ impl Desktop {
     #[must_use]
     pub fn ports(&self, store: &Store, base: &Path) -> Ports {
         let repos = self.repos(base);
+        let store = store.of(&base.display().to_string());
         Ports {
             gitops: Arc::new(GitopsTarget::new(Arc::clone(&repos))),
             repos,

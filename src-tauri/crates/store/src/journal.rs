@@ -12,19 +12,21 @@ use lockkeeper_domain::plan::Plan;
 use lockkeeper_domain::run::{Run, RunState, StepRecord};
 use lockkeeper_engine::ports::{Journal, JournalError, Lease, ReleaseRecord};
 use rows::{LeaseRow, ReleaseRow, RunRow};
+use std::sync::Arc;
 
-/// The journal on SQLite.
+/// The journal of a workspace on SQLite.
 #[derive(Debug, Clone)]
 pub struct SqliteJournal {
     database: Database,
+    workspace: Arc<str>,
 }
 
 /// Fences grow over all runs, and runs are never deleted.
 const NEXT_FENCE: &str = "SELECT coalesce(max(fence), 0) + 1 FROM runs";
 
 const BEGIN: &str = "INSERT INTO runs \
-    (id, plan, subject, state, started_at, ended_at, started_by, ended, holder, held_until, fence) \
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    (id, plan, subject, state, started_at, ended_at, started_by, ended, holder, held_until, fence, workspace) \
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 const STEP: &str = "UPDATE steps SET body = ?3 WHERE run = ?1 AND number = ?2 \
     AND EXISTS (SELECT 1 FROM runs WHERE id = ?1 AND fence = ?4 AND ended = 0)";
@@ -33,8 +35,11 @@ const STATE: &str = "UPDATE runs SET state = ?3, ended_at = ?4, ended = ?5 \
     WHERE id = ?1 AND fence = ?2 AND ended = 0";
 
 impl SqliteJournal {
-    pub(crate) const fn on(database: Database) -> Self {
-        Self { database }
+    pub(crate) const fn on(database: Database, workspace: Arc<str>) -> Self {
+        Self {
+            database,
+            workspace,
+        }
     }
 
     /// Why a guarded write met no row: there is no such run, or the fence is
@@ -53,11 +58,13 @@ impl Journal for SqliteJournal {
     async fn keep_plan(&self, plan: &Plan) -> Result<(), JournalError> {
         let body = serde_json::to_string(plan).map_err(Fault::from)?;
         let kept = sqlx::query(
-            "INSERT INTO plans (id, made_at, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO plans (id, made_at, body, workspace) VALUES (?, ?, ?, ?) \
+             ON CONFLICT DO NOTHING",
         )
         .bind(plan.id.as_str())
         .bind(rows::nanoseconds(plan.made_at))
         .bind(&body)
+        .bind(&*self.workspace)
         .execute(self.database.writer()?)
         .await
         .map_err(Fault::from)?;
@@ -69,8 +76,9 @@ impl Journal for SqliteJournal {
     }
 
     async fn plan(&self, id: &PlanId) -> Result<Plan, JournalError> {
-        let body: Option<String> = sqlx::query_scalar("SELECT body FROM plans WHERE id = ?")
+        let body: Option<String> = sqlx::query_scalar(rows::PLAN)
             .bind(id.as_str())
+            .bind(&*self.workspace)
             .fetch_optional(self.database.readers())
             .await
             .map_err(Fault::from)?;
@@ -80,7 +88,7 @@ impl Journal for SqliteJournal {
 
     async fn begin_run(&self, run: &Run, lease: &Lease) -> Result<Lease, JournalError> {
         let mut writing = self.database.begin().await?;
-        rows::check_free(&mut writing, run, lease).await?;
+        rows::check_free(&mut writing, run, lease, &self.workspace).await?;
         let lease = Lease {
             fence: rows::count(&mut writing, NEXT_FENCE).await?,
             ..lease.clone()
@@ -97,6 +105,7 @@ impl Journal for SqliteJournal {
             .bind(&lease.holder)
             .bind(rows::nanoseconds(lease.until))
             .bind(rows::signed(lease.fence)?)
+            .bind(&*self.workspace)
             .execute(&mut *writing)
             .await
             .map_err(Fault::from)?;
@@ -234,6 +243,7 @@ impl Journal for SqliteJournal {
     async fn run(&self, id: &RunId) -> Result<Run, JournalError> {
         let row: Option<RunRow> = sqlx::query_as(rows::RUN)
             .bind(id.as_str())
+            .bind(&*self.workspace)
             .fetch_optional(self.database.readers())
             .await
             .map_err(Fault::from)?;
@@ -242,6 +252,7 @@ impl Journal for SqliteJournal {
 
     async fn runs(&self, most: usize) -> Result<Vec<Run>, JournalError> {
         let rows: Vec<RunRow> = sqlx::query_as(rows::RUNS)
+            .bind(&*self.workspace)
             .bind(i64::try_from(most).unwrap_or(i64::MAX))
             .fetch_all(self.database.readers())
             .await
@@ -254,6 +265,7 @@ impl Journal for SqliteJournal {
 
     async fn unfinished(&self) -> Result<Vec<Run>, JournalError> {
         let rows: Vec<RunRow> = sqlx::query_as(rows::UNFINISHED)
+            .bind(&*self.workspace)
             .fetch_all(self.database.readers())
             .await
             .map_err(Fault::from)?;
@@ -265,8 +277,8 @@ impl Journal for SqliteJournal {
 
     async fn keep_release(&self, record: &ReleaseRecord) -> Result<(), JournalError> {
         sqlx::query(
-            "INSERT INTO releases (service, tag, event, reason, at, said_by) \
-             VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO releases (service, tag, event, reason, at, said_by, workspace) \
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(record.service.as_str())
         .bind(record.tag.as_str())
@@ -274,6 +286,7 @@ impl Journal for SqliteJournal {
         .bind(&record.reason)
         .bind(rows::nanoseconds(record.at))
         .bind(&record.by)
+        .bind(&*self.workspace)
         .execute(self.database.writer()?)
         .await
         .map_err(Fault::from)?;
@@ -283,9 +296,10 @@ impl Journal for SqliteJournal {
     async fn releases(&self, service: &ServiceName) -> Result<Vec<ReleaseRecord>, JournalError> {
         let rows: Vec<ReleaseRow> = sqlx::query_as(
             "SELECT service, tag, event, reason, at, said_by FROM releases \
-             WHERE service = ? ORDER BY place",
+             WHERE service = ? AND workspace IN ('', ?) ORDER BY place",
         )
         .bind(service.as_str())
+        .bind(&*self.workspace)
         .fetch_all(self.database.readers())
         .await
         .map_err(Fault::from)?;

@@ -9,6 +9,7 @@ use crate::pins::SqlitePins;
 use crate::settings::SqliteSettings;
 use sqlx::migrate::{MigrateError, Migrator};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use thiserror::Error;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
@@ -20,6 +21,8 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 #[derive(Debug, Clone)]
 pub struct Store {
     database: Database,
+    /// Whose journal and drafts are meant; nobody's in particular when empty.
+    workspace: Arc<str>,
 }
 
 /// Why the file could not be opened. Nothing was changed in it.
@@ -74,11 +77,29 @@ impl Store {
         let opened = bring_up(&database, file).await;
         drop(alone);
         match opened {
-            Ok(()) => Ok(Self { database }),
+            Ok(()) => Ok(Self::whole(database)),
             Err(error) => {
                 database.close().await;
                 Err(error)
             }
+        }
+    }
+
+    fn whole(database: Database) -> Self {
+        let workspace = Arc::from("");
+        Self {
+            database,
+            workspace,
+        }
+    }
+
+    /// The same file for one workspace: its journal and its drafts hold
+    /// nothing of another one, whatever its services are called.
+    #[must_use]
+    pub fn of(&self, workspace: &str) -> Self {
+        Self {
+            database: self.database.clone(),
+            workspace: Arc::from(workspace),
         }
     }
 
@@ -92,7 +113,7 @@ impl Store {
             let database = Database::rescued(file, immutable);
             let tried = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM runs");
             match tried.fetch_one(database.readers()).await {
-                Ok(_) => return Ok(Self { database }),
+                Ok(_) => return Ok(Self::whole(database)),
                 Err(error) => why = error.to_string(),
             }
             database.close().await;
@@ -103,7 +124,7 @@ impl Store {
     /// Plans, runs, leases and releases.
     #[must_use]
     pub fn journal(&self) -> SqliteJournal {
-        SqliteJournal::on(self.database.clone())
+        SqliteJournal::on(self.database.clone(), Arc::clone(&self.workspace))
     }
 
     /// Settings of this desktop.
@@ -115,7 +136,7 @@ impl Store {
     /// Edited entries of release notes.
     #[must_use]
     pub fn drafts(&self) -> SqliteDrafts {
-        SqliteDrafts::on(self.database.clone())
+        SqliteDrafts::on(self.database.clone(), Arc::clone(&self.workspace))
     }
 
     /// How far each ledger was verified.

@@ -1,6 +1,6 @@
 //! The journal on SQLite keeps the promises of its port.
 
-use lockkeeper_engine::ports::{Drafts, Settings};
+use lockkeeper_engine::ports::{Drafts, Journal, Settings};
 use lockkeeper_store::Store;
 use lockkeeper_testkit::contract::journal;
 use std::collections::BTreeMap;
@@ -47,12 +47,7 @@ async fn what_was_written_is_there_after_a_new_start() {
     store.close().await;
 
     let store = Store::open(&file).await.expect("the same store");
-    assert_eq!(
-        lockkeeper_engine::ports::Journal::run(&store.journal(), &run.id)
-            .await
-            .expect("kept"),
-        run
-    );
+    assert_eq!(store.journal().run(&run.id).await.expect("kept"), run);
     assert_eq!(
         store.drafts().edits(&"api".into()).await.expect("kept"),
         edits
@@ -99,4 +94,39 @@ async fn a_link_is_not_followed() {
     std::os::unix::fs::symlink(&elsewhere, &file).expect("a link");
     assert!(Store::open(&file).await.is_err());
     assert_eq!(std::fs::read(&elsewhere).expect("there"), b"precious");
+}
+
+#[tokio::test]
+async fn two_workspaces_with_a_service_of_the_same_name_share_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(&folder.path().join("lockkeeper.db")).await;
+    let store = store.expect("a fresh store");
+    let (here, there) = (store.of("/here"), store.of("/there"));
+    let (run, _) = journal::begun(&here.journal(), "a", "api").await;
+    let other = there.journal();
+    assert!(other.run(&run.id).await.is_err(), "it is not theirs");
+    assert!(other.plan(&run.plan.id).await.is_err(), "nor is the plan");
+    assert_eq!(other.runs(9).await.expect("readable"), []);
+    assert_eq!(other.unfinished().await.expect("readable"), []);
+    let (theirs, _) = journal::begun(&other, "b", "api").await;
+    assert_eq!(other.runs(9).await.expect("readable"), [theirs]);
+    assert_eq!(here.journal().runs(9).await.expect("readable"), [run]);
+    let edits = BTreeMap::from([("a1".into(), "Faster".to_owned())]);
+    for (drafts, edits) in [(here.drafts(), &edits), (there.drafts(), &BTreeMap::new())] {
+        let kept = drafts.keep_edits(&"api".into(), edits).await;
+        kept.expect("kept");
+    }
+    let read = here.drafts().edits(&"api".into()).await;
+    assert_eq!(read.expect("readable"), edits);
+}
+
+#[tokio::test]
+async fn what_was_written_before_workspaces_were_told_apart_stays_readable() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(&folder.path().join("lockkeeper.db")).await;
+    let store = store.expect("a fresh store");
+    let (run, _) = journal::begun(&store.journal(), "a", "api").await;
+    let later = store.of("/here").journal();
+    assert_eq!(later.run(&run.id).await.expect("readable"), run);
+    assert_eq!(later.unfinished().await.expect("readable"), [run]);
 }

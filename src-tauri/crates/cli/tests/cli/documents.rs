@@ -1,6 +1,6 @@
 //! JSON documents: their fields stay as they are.
 
-use crate::world::World;
+use crate::world::{World, said};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -117,4 +117,18 @@ fn the_document_of_the_story_holds_its_runs_the_pipeline_s_answers_and_the_verdi
     assert!(after.is_some_and(|told| told.starts_with("No:")));
     assert_eq!(story["ledger"]["verdict"], "intact");
     assert_eq!(story["ledger"]["void"], serde_json::json!([]));
+}
+
+#[test]
+fn two_workspaces_on_one_desktop_know_nothing_of_each_other() {
+    let world = World::new();
+    world.done(&["release", "cut", "web", "--yes"]);
+    world.done(&["promote", "web@4.3.0", "--to", "dev", "--yes"]);
+    let place = world.path("second").display().to_string();
+    world.done(&["demo", "--dir", &place, "--at", "2026-03-10T10:00:00Z"]);
+    let second = world.path("second/control");
+    let runs = world.run_in(&second, &["runs", "--json"]);
+    assert_eq!(String::from_utf8_lossy(&runs.stdout).trim(), "[]");
+    let cut = world.run_in(&second, &["release", "cut", "web", "--yes"]);
+    assert!(cut.status.success(), "{}", said(&cut));
 }

@@ -18,12 +18,18 @@ macro_rules! runs_with {
     };
 }
 
+/// A plan by its name.
+pub(super) const PLAN: &str = "SELECT body FROM plans WHERE id = ? AND workspace IN ('', ?)";
 /// A run by its name, with plan and steps.
-pub(super) const RUN: &str = runs_with!("WHERE r.id = ?");
+pub(super) const RUN: &str = runs_with!("WHERE r.id = ? AND r.workspace IN ('', ?)");
 /// The newest runs first.
-pub(super) const RUNS: &str = runs_with!("ORDER BY r.place DESC LIMIT ?");
+pub(super) const RUNS: &str =
+    runs_with!("WHERE r.workspace IN ('', ?) ORDER BY r.place DESC LIMIT ?");
 /// Runs that have not ended, oldest first.
-pub(super) const UNFINISHED: &str = runs_with!("WHERE r.ended = 0 ORDER BY r.place");
+pub(super) const UNFINISHED: &str =
+    runs_with!("WHERE r.ended = 0 AND r.workspace IN ('', ?) ORDER BY r.place");
+/// The run of a subject that has not ended.
+const OPEN: &str = "SELECT id FROM runs WHERE subject = ? AND workspace IN ('', ?) AND ended = 0";
 
 /// A run with its plan and its steps.
 #[derive(FromRow)]
@@ -105,20 +111,19 @@ pub(super) async fn check_free(
     writing: &mut SqliteConnection,
     run: &Run,
     lease: &Lease,
+    workspace: &str,
 ) -> Result<(), JournalError> {
     let plan = run.plan.id.as_str();
-    if name(writing, "SELECT id FROM plans WHERE id = ?", plan)
-        .await?
-        .is_none()
-    {
+    let known = name(writing, PLAN, &[plan, workspace]).await?;
+    if known.is_none() {
         return Err(super::missing("plan", &plan));
     }
-    if let Some(other) = name(writing, "SELECT id FROM runs WHERE plan = ?", plan).await? {
+    if let Some(other) = name(writing, "SELECT id FROM runs WHERE plan = ?", &[plan]).await? {
         let what = format!("{plan} has the run {other} already");
         return Err(JournalError::Used { what });
     }
-    let open = "SELECT id FROM runs WHERE subject = ? AND ended = 0";
-    if let Some(other) = name(writing, open, &lease.subject).await? {
+    let open = name(writing, OPEN, &[&lease.subject, workspace]).await?;
+    if let Some(other) = open {
         let what = format!("{other} of {} has not ended", lease.subject);
         return Err(JournalError::Held { what });
     }
@@ -149,10 +154,13 @@ pub(super) async fn count(
 async fn name(
     writing: &mut SqliteConnection,
     query: &'static str,
-    of: &str,
+    of: &[&str],
 ) -> Result<Option<String>, Fault> {
-    let found = sqlx::query_scalar(query).bind(of).fetch_optional(writing);
-    Ok(found.await?)
+    let mut asked = sqlx::query_scalar(query);
+    for value in of {
+        asked = asked.bind(*value);
+    }
+    Ok(asked.fetch_optional(writing).await?)
 }
 
 /// The word for a state, as it stands on the wire.
