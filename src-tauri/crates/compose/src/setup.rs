@@ -4,8 +4,10 @@ use crate::{Desktop, NAME};
 use jiff::Timestamp;
 use lockkeeper_contract::{Evidence, ProposalView, ProposedEnvironment, ProposedService};
 use lockkeeper_domain::ids::{Oid, RepoName};
+use lockkeeper_domain::ledger::Moment;
 use lockkeeper_domain::policy::RepoPolicy;
 use lockkeeper_engine::error::EngineError;
+use lockkeeper_engine::ledger::{settle_in, verify};
 use lockkeeper_engine::observe::ORIGIN;
 use lockkeeper_engine::ports::{BranchHead, Repo, RepoError};
 use lockkeeper_workspace::{Proposal, RepoFacts, is_read, propose as suggest};
@@ -32,8 +34,29 @@ pub async fn demo(
         text: format!("The demo was not made: {text}."),
     };
     let made = making.await.map_err(|error| wrong(error.to_string()))?;
-    made.map(|demo| demo.workspace)
-        .map_err(|error| wrong(error.to_string()))
+    let made = made.map_err(|error| wrong(error.to_string()))?;
+    settle(desktop, &made.workspace).await;
+    Ok(made.workspace)
+}
+
+/// Where another workspace lay before, this desktop remembers it; what was
+/// just made there has nothing to do with it.
+async fn settle(desktop: &Desktop, workspace: &Path) {
+    if let Err(error) = try_settle(desktop, workspace).await {
+        tracing::warn!(%error, "what lay here before could not be set aside");
+    }
+}
+
+async fn try_settle(desktop: &Desktop, workspace: &Path) -> Result<(), EngineError> {
+    let control = workspace.parent().unwrap_or(workspace);
+    let now = desktop.clock().now();
+    let store = desktop.store().await?;
+    let before = store.of(&control.display().to_string());
+    let aside = before.set_aside(now).await;
+    aside.map_err(EngineError::journal("set aside what lay there before"))?;
+    let book = crate::ledger_at(desktop, control)?;
+    let walk = verify(&*book, Moment::of(now)).await?;
+    Ok(settle_in(&store.pins(), &book.place(), &walk).await?)
 }
 
 /// Gives somebody else of a demo a desk of their own, and returns its
@@ -41,7 +64,11 @@ pub async fn demo(
 ///
 /// # Errors
 /// When nobody is called that, or there is a desk already.
-pub async fn second_desk(workspace: &Path, person: &str) -> Result<PathBuf, EngineError> {
+pub async fn second_desk(
+    desktop: &Desktop,
+    workspace: &Path,
+    person: &str,
+) -> Result<PathBuf, EngineError> {
     let control = workspace.parent().unwrap_or(workspace).to_owned();
     let person = person.to_owned();
     let wrong = |text: String| EngineError::Usage {
@@ -49,7 +76,9 @@ pub async fn second_desk(workspace: &Path, person: &str) -> Result<PathBuf, Engi
     };
     let making = tokio::task::spawn_blocking(move || lockkeeper_demo::seat(&control, &person));
     let made = making.await.map_err(|error| wrong(error.to_string()))?;
-    made.map_err(|error| wrong(error.to_string()))
+    let made = made.map_err(|error| wrong(error.to_string()))?;
+    settle(desktop, &made).await;
+    Ok(made)
 }
 
 /// Proposes a workspace from a repository: a path or a URL.

@@ -16,6 +16,7 @@ use crate::ports::{Book, BookError, Clock, Ids, Signer};
 use follow::Source;
 use lockkeeper_domain::ledger::{Moment, Walk};
 use memory::Memory;
+pub use memory::settle_in;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Mutex;

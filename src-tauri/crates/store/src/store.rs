@@ -7,6 +7,8 @@ use crate::files;
 use crate::journal::SqliteJournal;
 use crate::pins::SqlitePins;
 use crate::settings::SqliteSettings;
+use jiff::Timestamp;
+use lockkeeper_engine::ports::JournalError;
 use sqlx::migrate::{MigrateError, Migrator};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -101,6 +103,24 @@ impl Store {
             database: self.database.clone(),
             workspace: Arc::from(workspace),
         }
+    }
+
+    /// Sets aside what was written of this workspace before: a new one lies in
+    /// its place. Nothing is lost, and nobody asks for it any more.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub async fn set_aside(&self, at: Timestamp) -> Result<(), JournalError> {
+        let aside = format!("{} until {at}", self.workspace);
+        let mut writing = self.database.begin().await?;
+        for table in ["plans", "runs", "releases", "drafts"] {
+            let query = format!("UPDATE {table} SET workspace = ? WHERE workspace = ?");
+            let moved = sqlx::query(sqlx::AssertSqlSafe(query))
+                .bind(&aside)
+                .bind(&*self.workspace);
+            moved.execute(&mut *writing).await.map_err(Fault::from)?;
+        }
+        Ok(writing.commit().await.map_err(Fault::from)?)
     }
 
     /// Opens a damaged file to read what is left; every write is refused.

@@ -130,3 +130,19 @@ async fn what_was_written_before_workspaces_were_told_apart_stays_readable() {
     assert_eq!(later.run(&run.id).await.expect("readable"), run);
     assert_eq!(later.unfinished().await.expect("readable"), [run]);
 }
+
+#[tokio::test]
+async fn a_workspace_in_the_place_of_another_begins_with_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(&folder.path().join("lockkeeper.db")).await;
+    let store = store.expect("a fresh store");
+    let (here, there) = (store.of("/here"), store.of("/there"));
+    journal::begun(&here.journal(), "a", "api").await;
+    let (other, _) = journal::begun(&there.journal(), "b", "api").await;
+    let at = "2026-11-21T09:00:00Z".parse().expect("a moment");
+    here.set_aside(at).await.expect("it can be written");
+    assert_eq!(here.journal().runs(9).await.expect("readable"), []);
+    assert_eq!(here.journal().unfinished().await.expect("readable"), []);
+    assert_eq!(there.journal().runs(9).await.expect("readable"), [other]);
+    journal::begun(&here.journal(), "c", "api").await;
+}

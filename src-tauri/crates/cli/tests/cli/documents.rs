@@ -108,6 +108,8 @@ fn the_story_of_the_demo_is_told_whole() {
 fn the_document_of_the_story_holds_its_runs_the_pipeline_s_answers_and_the_verdict() {
     let world = World::empty();
     let place = world.path("story").display().to_string();
+    world.done(&["demo", "--dir", &place, "--play"]);
+    std::fs::remove_dir_all(&place).expect("it can be removed, and played anew");
     let story = world.document(&["demo", "--dir", &place, "--play"]);
     let runs = story["runs"].as_array().expect("it has runs");
     assert_eq!(runs.len(), 6);
@@ -131,4 +133,23 @@ fn two_workspaces_on_one_desktop_know_nothing_of_each_other() {
     assert_eq!(String::from_utf8_lossy(&runs.stdout).trim(), "[]");
     let cut = world.run_in(&second, &["release", "cut", "web", "--yes"]);
     assert!(cut.status.success(), "{}", said(&cut));
+}
+
+#[test]
+fn a_demo_in_the_place_of_another_begins_with_nothing() {
+    let world = World::new();
+    world.done(&["release", "cut", "web", "--yes"]);
+    world.done(&["promote", "web@4.3.0", "--to", "dev", "--yes"]);
+    let place = world.path("demo");
+    std::fs::remove_dir_all(&place).expect("it can be removed");
+    let place = place.display().to_string();
+    for at in ["2026-03-10T10:00:00Z", crate::world::MOMENT] {
+        world.done(&["demo", "--dir", &place, "--at", at]);
+        assert_eq!(world.document(&["runs"]), serde_json::json!([]));
+        let document = world.document(&["ledger", "verify"]);
+        assert_eq!(document["entries"], 46);
+        world.done(&["release", "cut", "web", "--yes"]);
+        world.done(&["promote", "web@4.3.0", "--to", "dev", "--yes"]);
+        std::fs::remove_dir_all(&place).expect("it can be removed");
+    }
 }

@@ -34,7 +34,9 @@ async fn somebody_else_of_the_demo_signs_at_a_desk_of_their_own() {
     let desktop = desktop(folder.path());
     let made = demo(&desktop, Some(&folder.path().join("demo")), at()).await;
     let made = made.expect("git is here");
-    let second = second_desk(&made, "mira").await.expect("she is there");
+    let second = second_desk(&desktop, &made, "mira")
+        .await
+        .expect("she is there");
     let store = desktop.store().await.expect("it can be opened");
     for (place, name) in [(&made, "dana"), (&second, "mira")] {
         let file = crate::WorkspaceFile::read(place).expect("it reads");
@@ -43,7 +45,7 @@ async fn somebody_else_of_the_demo_signs_at_a_desk_of_their_own() {
         let who = who.expect("keys can be listed");
         assert_eq!(who.map(|(handle, _)| handle).as_deref(), Some(name));
     }
-    let Err(EngineError::Usage { text }) = second_desk(&made, "kim").await else {
+    let Err(EngineError::Usage { text }) = second_desk(&desktop, &made, "kim").await else {
         panic!("nobody is called that");
     };
     assert!(text.contains("`kim`"), "{text}");

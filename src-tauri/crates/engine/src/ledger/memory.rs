@@ -37,6 +37,19 @@ impl Memory {
     }
 }
 
+/// Remembers the ledger that a person has just made in a place as the one
+/// that belongs there, whatever lay there before.
+///
+/// # Errors
+/// When it cannot be written.
+pub async fn settle_in(pins: &dyn Pins, place: &str, walk: &Walk) -> Result<(), PinError> {
+    let (Some(workspace), Some(pin)) = (walk.state().workspace(), pin_of(walk)) else {
+        return Ok(());
+    };
+    pins.replace(workspace, &pin).await?;
+    pins.hold(place, workspace).await
+}
+
 /// The pin at the end of a walk. What stopped it is never pinned.
 pub(super) fn pin_of(walk: &Walk) -> Option<LedgerPin> {
     let state = walk.state();

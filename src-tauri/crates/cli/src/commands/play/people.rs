@@ -52,7 +52,7 @@ impl Play<'_> {
     }
 
     async fn approve_elsewhere(&mut self, name: &str, asked: &Signed) -> Result<(), Told> {
-        let workspace = setup::second_desk(self.workspace, name).await;
+        let workspace = setup::second_desk(self.desktop, self.workspace, name).await;
         let workspace = workspace.map_err(|error| told(&error))?;
         let desk = sit_down(self.desktop, &workspace).await?;
         let signed = approve(&desk, asked).await;

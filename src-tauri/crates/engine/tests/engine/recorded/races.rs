@@ -58,7 +58,9 @@ async fn a_run_that_the_ledger_does_not_let_start_has_ended_and_blocks_nothing()
     };
     team.say(&team.lee, no).await.unwrap();
     let desk = &team.scene.desk;
-    let run = runs::start_run(desk, &plan.id, plan.typed.as_deref()).await.unwrap();
+    let run = runs::start_run(desk, &plan.id, plan.typed.as_deref())
+        .await
+        .unwrap();
     let driven = runs::drive(desk, &run.id.as_str().into()).await;
     assert!(driven.is_err(), "{driven:?}");
     assert_eq!(team.scene.live("production"), "1.8.0");
