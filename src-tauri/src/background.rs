@@ -6,7 +6,7 @@ use lockkeeper_domain::ids::RunId;
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ports::Event;
-use lockkeeper_engine::usecases::{board, runs, watch};
+use lockkeeper_engine::usecases::{board, runs, seal, watch};
 use std::time::Duration;
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::broadcast::Receiver;
@@ -68,6 +68,9 @@ pub async fn watch<R: Runtime>(app: AppHandle<R>) {
         let Ok(desk) = app.state::<Shell>().desk() else {
             continue;
         };
+        if let Err(error) = seal::follow(&desk).await {
+            tracing::warn!(%error, "the ledger was not followed");
+        }
         if let Err(error) = watch::watch_once(&desk).await {
             tracing::warn!(%error, "the look at the workspace failed");
         }

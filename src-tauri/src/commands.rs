@@ -4,6 +4,8 @@
 mod app;
 mod board;
 mod cut;
+mod decisions;
+mod ledger;
 mod promotion;
 mod releases;
 mod runs;
@@ -46,6 +48,14 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         runs::runs,
         runs::cancel_run,
         runs::continue_run,
+        ledger::seal,
+        decisions::inbox,
+        decisions::prepare,
+        decisions::sign,
+        ledger::trail,
+        ledger::entry,
+        ledger::export_ledger,
+        ledger::policy,
         app::settings,
         app::set_appearance,
         app::calls,

@@ -63,5 +63,6 @@ const fn word(topic: Topic) -> &'static str {
         Topic::Runs => "runs",
         Topic::Workspace => "workspace",
         Topic::Calls => "calls",
+        Topic::Ledger => "ledger",
     }
 }

@@ -7,6 +7,7 @@ use lockkeeper_contract::{AppState, WireError};
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ports::{Settings, SettingsError};
+use lockkeeper_engine::usecases::decisions::Prepared;
 use lockkeeper_engine::usecases::settings;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ pub struct Shell {
     desk: Mutex<Option<Desk>>,
     problem: Mutex<Option<WireError>>,
     link: Mutex<Option<String>>,
+    unsigned: Mutex<Option<(String, Prepared)>>,
 }
 
 impl Shell {
@@ -35,6 +37,7 @@ impl Shell {
             desk: Mutex::default(),
             problem: Mutex::default(),
             link: Mutex::default(),
+            unsigned: Mutex::default(),
         }
     }
 
@@ -92,6 +95,7 @@ impl Shell {
         let desk = open_desk(&self.desktop, store, &file).await;
         settings::remember(&store.settings(), &desk.places.file).await?;
         *lock(&self.desk) = Some(desk);
+        *lock(&self.unsigned) = None;
         *lock(&self.problem) = None;
         Ok(())
     }
@@ -131,6 +135,19 @@ impl Shell {
         let problem = lock(&self.problem).clone();
         let settings = self.settings().await;
         settings::app_state(desk.as_ref(), &*settings, VERSION, problem).await
+    }
+
+    /// Keeps words until they are signed or others are prepared.
+    pub fn keep_unsigned(&self, id: String, words: Prepared) {
+        *lock(&self.unsigned) = Some((id, words));
+    }
+
+    /// The words of that name, as long as no others were prepared.
+    #[must_use]
+    pub fn unsigned(&self, id: &str) -> Option<Prepared> {
+        let kept = lock(&self.unsigned);
+        let kept = kept.as_ref().filter(|(name, _)| name == id);
+        kept.map(|(_, words)| words.clone())
     }
 
     /// Keeps a link until a window is there to show it.

@@ -31,7 +31,8 @@ pub fn told(error: &EngineError) -> WireError {
     error.to_wire(&op_id)
 }
 
-fn fresh() -> String {
+/// A name that nothing else has.
+pub fn fresh() -> String {
     Uuid::new_v4().simple().to_string()
 }
 

@@ -8,5 +8,6 @@ mod support;
 mod boundary;
 mod denied;
 mod first;
+mod ledger;
 mod running;
 mod screens;

@@ -27,6 +27,10 @@ const ROUTES: readonly (readonly [string, Route])[] = [
   ["run/7", { screen: "run", id: "7" }],
   ["releases", { screen: "releases" }],
   ["releases/api/api-v1.9.0", { screen: "release", service: "api", tag: "api-v1.9.0" }],
+  ["inbox", { screen: "inbox", request: null }],
+  ["inbox/37", { screen: "inbox", request: "37" }],
+  ["audit", { screen: "audit", entry: null }],
+  ["audit/9f3c", { screen: "audit", entry: "9f3c" }],
   ["settings", { screen: "settings" }],
 ];
 

@@ -32,6 +32,16 @@ export type Route =
   | { readonly screen: "run"; readonly id: string }
   | { readonly screen: "releases" }
   | { readonly screen: "release"; readonly service: string; readonly tag: string }
+  | {
+      readonly screen: "inbox";
+      /** The number of the entry that is open beside the list. */
+      readonly request: string | null;
+    }
+  | {
+      readonly screen: "audit";
+      /** The number or the hash of the entry that is open beside the list. */
+      readonly entry: string | null;
+    }
   | { readonly screen: "settings" };
 
 /** The name of a screen. */
@@ -63,6 +73,10 @@ function segmentsOf(route: Route): { path: readonly string[]; query: Query } {
       return { path: ["rollback", route.service, route.within], query: [["to", route.to]] };
     case "run":
       return { path: ["run", route.id], query: [] };
+    case "inbox":
+      return { path: ["inbox", ...(route.request === null ? [] : [route.request])], query: [] };
+    case "audit":
+      return { path: ["audit", ...(route.entry === null ? [] : [route.entry])], query: [] };
     case "release":
       return { path: ["releases", route.service, route.tag], query: [] };
   }
@@ -71,6 +85,8 @@ function segmentsOf(route: Route): { path: readonly string[]; query: Query } {
 function read(path: readonly string[], query: URLSearchParams): Route | null {
   const [screen, first, second, ...rest] = path;
   if (rest.length > 0) return null;
+  if (second === undefined && screen === "inbox") return { screen, request: first ?? null };
+  if (second === undefined && screen === "audit") return { screen, entry: first ?? null };
   if (first === undefined) {
     if (screen === "start" || screen === "board" || screen === "releases") return { screen };
     return screen === "settings" ? { screen } : null;
@@ -118,6 +134,12 @@ export function parse(text: string): Route | null {
   }
 }
 
+/** What makes another screen of an address: what stands beside a list does not. */
+export function placeOf(route: Route): string {
+  const beside = route.screen === "inbox" || route.screen === "audit";
+  return beside ? route.screen : format(route);
+}
+
 /** The name of a screen, for the title of the window and for being read out. */
 export function titleOf(route: Route): string {
   switch (route.screen) {
@@ -135,6 +157,10 @@ export function titleOf(route: Route): string {
       return `Roll back ${route.service} in ${route.within}`;
     case "run":
       return "Run";
+    case "inbox":
+      return "Inbox";
+    case "audit":
+      return "Audit";
     case "releases":
       return "Releases";
     case "release":

@@ -54,6 +54,33 @@ export const RUN_FACES: Record<RunState, Face> = {
   cancelled: { tone: "gone", icon: "stop", word: "Cancelled" },
 };
 
+/** Where something that was asked stands; what the core adds later is drawn as unknown. */
+export const REQUEST_FACES: Record<string, Face> = {
+  waiting: { tone: "wait", icon: "person", word: "Waiting" },
+  approved: { tone: "ok", icon: "seal", word: "Approved" },
+  running: { tone: "move", icon: "arrow", word: "Running" },
+  done: { tone: "ok", icon: "tick", word: "Done" },
+  in_force: { tone: "ok", icon: "tick", word: "In force" },
+  rejected: { tone: "bad", icon: "cross", word: "Rejected" },
+  withdrawn: { tone: "gone", icon: "back", word: "Taken back" },
+  superseded: { tone: "gone", icon: "minus", word: "Overtaken" },
+  policy: { tone: "gone", icon: "minus", word: "Closed by new rules" },
+  expired: { tone: "gone", icon: "clock", word: "Expired" },
+};
+
+/** The verdict on the ledger. */
+export const SEAL_FACES: Record<string, Face> = {
+  none: { tone: "gone", icon: "minus", word: "Not begun" },
+  intact: { tone: "ok", icon: "seal", word: "Intact" },
+  broken: { tone: "bad", icon: "broken-seal", word: "Broken" },
+  forked: { tone: "bad", icon: "broken-seal", word: "Another ledger" },
+  newer: { tone: "warn", icon: "warning", word: "Newer than this program" },
+  ahead: { tone: "warn", icon: "clock", word: "Ahead of the clock" },
+};
+
+/** How something with no known word is drawn. */
+export const UNKNOWN_FACE: Face = { tone: "gone", icon: "info", word: "Unknown" };
+
 /** Where a step is. */
 export const STEP_FACES: Record<StepState, Face> = {
   pending: { tone: "gone", icon: "dot", word: "Not started" },

@@ -9,6 +9,7 @@ import { Clock } from "./clock.svelte";
 import { hear, SILENCE, type Heard } from "./events";
 import { type Queries, queriesOver, staleIn } from "./queries";
 import { Router } from "./router.svelte";
+import { Signing } from "./signing.svelte";
 
 /** What the views share: reads, actions, the route, the time. */
 export class App {
@@ -18,6 +19,7 @@ export class App {
   readonly router = new Router();
   readonly clock = new Clock();
   readonly look = new Look();
+  readonly signing: Signing;
   /** The same as the screen as a command line; each view sets its own. */
   command = $state("lockkeeper board");
   /** What is read out; changes are announced. */
@@ -33,6 +35,7 @@ export class App {
   constructor(backend: Backend) {
     this.backend = backend;
     this.queries = queriesOver(backend);
+    this.signing = new Signing(backend, (text) => this.say(text));
   }
 
   /** Follows the world until the answer is called. */

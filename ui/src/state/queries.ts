@@ -19,6 +19,11 @@ export function queriesOver(backend: Backend) {
     runs: new Family(["runs"], () => backend.runs()),
     run: new Family(["runs"], (id: string) => backend.run(id)),
     settings: new Family(["workspace"], () => backend.settings()),
+    seal: new Family(["ledger", "workspace"], () => backend.seal()),
+    inbox: new Family(["ledger", "workspace"], () => backend.inbox()),
+    trail: new Family(["ledger", "workspace"], (most: number) => backend.trail(most)),
+    entry: new Family(["workspace"], (name: string) => backend.entry(name)),
+    policy: new Family(["ledger", "workspace"], () => backend.policy()),
     calls: new Family(["calls"], () => backend.calls()),
   };
 }

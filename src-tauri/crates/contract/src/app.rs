@@ -136,7 +136,8 @@ pub struct EventMessage {
     /// One more than the one before; a gap means: fetch again.
     #[ts(type = "number")]
     pub seq: u64,
-    /// What became stale: `board`, `releases`, `runs`, `workspace`, `calls`.
+    /// What became stale: `board`, `releases`, `runs`, `workspace`, `calls`,
+    /// `ledger`.
     pub topics: Vec<String>,
     /// The run it is about.
     pub run: Option<String>,

@@ -48,6 +48,14 @@ commands! {
     runs() -> "RunView[]";
     cancel_run(id: "string") -> "RunView";
     continue_run(id: "string") -> "RunView";
+    seal() -> "SealView";
+    inbox() -> "RequestView[]";
+    prepare(decision: "Decision") -> "Unsigned";
+    sign(id: "string", passphrase: "string | null") -> "Signed";
+    trail(most: "number") -> "TrailView";
+    entry(name: "string") -> "EntryView";
+    export_ledger(folder: "string", form: "string") -> "string[]";
+    policy() -> "PolicyView";
     settings() -> "SettingsView";
     set_appearance(appearance: "Appearance") -> "Appearance";
     calls() -> "CallLine[]";

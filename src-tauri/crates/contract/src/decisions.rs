@@ -1,12 +1,87 @@
 //! Requests and decisions as they are shown.
 
+use lockkeeper_domain::intent::PromoteIntent;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// A request and where it stands.
+/// What a person wants to say, before it is put into words.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", tag = "decision")]
+pub enum Decision {
+    /// Ask to bring a version into an environment.
+    Request {
+        /// Which, and where.
+        intent: PromoteIntent,
+    },
+    /// Say yes to a request, to proposed rules or to broken glass.
+    Approve {
+        /// The id, the number or the beginning of the hash.
+        subject: String,
+        /// Words to it.
+        comment: Option<String>,
+    },
+    /// Say no to a request or to proposed rules.
+    Reject {
+        /// As above.
+        subject: String,
+        /// Why.
+        reason: String,
+    },
+    /// Take something of one's own back.
+    Withdraw {
+        /// As above.
+        subject: String,
+        /// Why.
+        reason: String,
+    },
+    /// Pass gates of a request.
+    BreakGlass {
+        /// As above.
+        request: String,
+        /// Which gates.
+        gates: Vec<String>,
+        /// Why.
+        reason: String,
+    },
+    /// Stop the line.
+    Freeze {
+        /// Where.
+        environments: Vec<String>,
+        /// For which services; all when empty.
+        services: Vec<String>,
+        /// Until then, as RFC 3339; until thawed when absent.
+        until: Option<String>,
+        /// Why.
+        reason: String,
+    },
+    /// End a freeze.
+    Thaw {
+        /// The number or the beginning of the hash of the freeze.
+        freeze: String,
+        /// Why.
+        reason: String,
+    },
+    /// Propose the rules of the workspace file.
+    Policy,
+    /// Begin the ledger with the rules of the workspace file.
+    Begin,
+}
+
+/// Words that wait to be signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Unsigned {
+    /// Names them until others are prepared.
+    pub id: String,
+    /// The words, and who would sign them.
+    pub words: ToSign,
+}
+
+/// A request, proposed rules or broken glass, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RequestView {
-    /// Its id.
+    /// `request`, `policy` or `glass`.
+    pub kind: String,
+    /// Its id; the hash of its entry where it has none.
     pub id: String,
     /// The number of its entry.
     pub number: u32,
@@ -20,17 +95,60 @@ pub struct RequestView {
     pub by: String,
     /// When.
     pub at: String,
-    /// When it closes by itself.
-    pub expires: String,
+    /// When it closes by itself; absent where it never does.
+    pub expires: Option<String>,
+    /// The environment it goes to; absent for rules.
+    pub to: Option<String>,
+    /// It brings something back.
+    pub rollback: bool,
+    /// What it moves.
+    pub items: Vec<ItemLine>,
+    /// What would be different, in sentences; for rules.
+    pub changes: Vec<String>,
     /// `waiting`, `approved`, `running`, `done`, `rejected`, `withdrawn`,
-    /// `superseded`, `policy` or `expired`.
+    /// `superseded`, `policy`, `expired` or `in_force`.
     pub state: String,
     /// The state as a sentence.
     pub line: String,
+    /// The number of the entry that closed it.
+    pub closed_by: Option<u32>,
     /// What the rules ask for, with who said yes.
     pub rules: Vec<RuleView>,
     /// Every yes, also those that no longer count.
     pub approvals: Vec<ApprovalView>,
+    /// What the person at this desk may do with it.
+    pub you: Stance,
+}
+
+/// One build that a request moves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ItemLine {
+    /// The service.
+    pub service: String,
+    /// Its version.
+    pub version: String,
+    /// The commit.
+    pub commit: String,
+    /// The tag.
+    pub tag: Option<String>,
+    /// The artifact.
+    pub artifact: Option<String>,
+}
+
+/// What the person at this desk may do with a request; each refusal is the
+/// reason that the ledger itself would give.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Stance {
+    /// It waits for this person.
+    pub needed: bool,
+    /// It is this person's own.
+    pub own: bool,
+    /// Why they may not approve; absent when they may.
+    pub no_approve: Option<String>,
+    /// Why they may not reject; absent when they may.
+    pub no_reject: Option<String>,
+    /// Why they may not take it back; absent when they may.
+    pub no_withdraw: Option<String>,
 }
 
 /// One rule of approvals.

@@ -57,3 +57,76 @@ pub struct EntryView {
     /// The commands that check it without this program.
     pub commands: Vec<String>,
 }
+
+/// The ledger as the frame of the window shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SealView {
+    /// `none` before somebody begins it, then `intact`, `broken`, `newer`,
+    /// `ahead`, or `forked` when the remote shows another one than before.
+    pub verdict: String,
+    /// How many entries count.
+    pub entries: u32,
+    /// The hash of the last that counts; empty when none does.
+    pub head: String,
+    /// The entry from which on nothing counts.
+    pub broken_at: Option<u32>,
+    /// What is wrong with it, in words.
+    pub rule: Option<String>,
+    /// Who acts at this desk.
+    pub you: Option<ActorView>,
+    /// Why nobody can sign here; absent when somebody can.
+    pub nobody: Option<String>,
+    /// The lines that are stopped now.
+    pub freezes: Vec<FreezeView>,
+}
+
+/// Who acts, with which key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ActorView {
+    /// The handle in the rules.
+    pub handle: String,
+    /// The fingerprint of the key.
+    pub key: String,
+    /// Where the key lies.
+    pub place: String,
+    /// The roles they hold.
+    pub roles: Vec<String>,
+}
+
+/// A stopped line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FreezeView {
+    /// The number of its entry.
+    pub number: u32,
+    /// Its hash.
+    pub hash: String,
+    /// Who stopped it.
+    pub by: String,
+    /// When.
+    pub at: String,
+    /// Where.
+    pub environments: Vec<String>,
+    /// For which services; all when empty.
+    pub services: Vec<String>,
+    /// Until then; until thawed when absent.
+    pub until: Option<String>,
+    /// What it says, in words.
+    pub sentence: String,
+    /// Why the person at this desk may not end it; absent when they may.
+    pub no_thaw: Option<String>,
+}
+
+/// The rules in force beside those of the workspace file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PolicyView {
+    /// The version in force; absent before the ledger begins.
+    pub version: Option<u32>,
+    /// Its hash.
+    pub hash: Option<String>,
+    /// What the file would change, in sentences.
+    pub changes: Vec<String>,
+    /// Why the rules of the file cannot be proposed; absent when they can.
+    pub no_propose: Option<String>,
+    /// Proposals that are still open, newest first.
+    pub open: Vec<crate::RequestView>,
+}

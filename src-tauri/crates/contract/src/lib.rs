@@ -23,9 +23,11 @@ pub use app::{
 };
 pub use changelog::{ChangelogDocument, ChangelogRelease};
 pub use command::{COMMANDS, Command};
-pub use decisions::{ApprovalView, RequestView, RuleView, Signed, ToSign};
+pub use decisions::{
+    ApprovalView, Decision, ItemLine, RequestView, RuleView, Signed, Stance, ToSign, Unsigned,
+};
 pub use error::{Retry, WireError};
-pub use ledger::{EntryLine, EntryView, TrailView};
+pub use ledger::{ActorView, EntryLine, EntryView, FreezeView, PolicyView, SealView, TrailView};
 pub use next_version::{NextVersionDocument, NextVersionLine};
 pub use release::{
     CompareView, CutView, NoteEntry, NotesView, ReleaseLine, ReleaseView, ReleasesView,

@@ -6,6 +6,7 @@
 
 pub mod body;
 pub mod canonical;
+mod changes;
 mod draft;
 mod fault;
 mod hash;
@@ -24,6 +25,7 @@ mod walk;
 mod wire;
 
 pub use canonical::NotCanonical;
+pub use changes::changes_of_rules;
 pub use draft::{Draft, link};
 pub use fault::{Broken, BrokenRule, Void, VoidReason};
 pub use hash::Hash;

@@ -7,6 +7,7 @@ pub mod decisions;
 pub mod promotion;
 pub mod releases;
 pub mod runs;
+pub mod seal;
 pub mod service;
 pub mod settings;
 pub mod standalone;

@@ -8,17 +8,25 @@ import type {
   CompareView,
   CutIntent,
   CutView,
+  Decision,
+  EntryView,
   NoteEntry,
   PlanOutcome,
+  PolicyView,
   PromoteIntent,
   PromotionView,
   ProposalView,
   ReleaseView,
   ReleasesView,
+  RequestView,
   RollbackIntent,
   RunView,
+  SealView,
   ServiceView,
   SettingsView,
+  Signed,
+  TrailView,
+  Unsigned,
   Verdict,
 } from "./types";
 
@@ -48,6 +56,14 @@ export interface Commands {
   runs(): Promise<RunView[]>;
   cancelRun(id: string): Promise<RunView>;
   continueRun(id: string): Promise<RunView>;
+  seal(): Promise<SealView>;
+  inbox(): Promise<RequestView[]>;
+  prepare(decision: Decision): Promise<Unsigned>;
+  sign(id: string, passphrase: string | null): Promise<Signed>;
+  trail(most: number): Promise<TrailView>;
+  entry(name: string): Promise<EntryView>;
+  exportLedger(folder: string, form: string): Promise<string[]>;
+  policy(): Promise<PolicyView>;
   settings(): Promise<SettingsView>;
   setAppearance(appearance: Appearance): Promise<Appearance>;
   calls(): Promise<CallLine[]>;
@@ -86,6 +102,14 @@ export function commandsOver(invoke: Invoke): Commands {
     runs: (): Promise<RunView[]> => invoke("runs", {}),
     cancelRun: (id: string): Promise<RunView> => invoke("cancel_run", { id }),
     continueRun: (id: string): Promise<RunView> => invoke("continue_run", { id }),
+    seal: (): Promise<SealView> => invoke("seal", {}),
+    inbox: (): Promise<RequestView[]> => invoke("inbox", {}),
+    prepare: (decision: Decision): Promise<Unsigned> => invoke("prepare", { decision }),
+    sign: (id: string, passphrase: string | null): Promise<Signed> => invoke("sign", { id, passphrase }),
+    trail: (most: number): Promise<TrailView> => invoke("trail", { most }),
+    entry: (name: string): Promise<EntryView> => invoke("entry", { name }),
+    exportLedger: (folder: string, form: string): Promise<string[]> => invoke("export_ledger", { folder, form }),
+    policy: (): Promise<PolicyView> => invoke("policy", {}),
     settings: (): Promise<SettingsView> => invoke("settings", {}),
     setAppearance: (appearance: Appearance): Promise<Appearance> => invoke("set_appearance", { appearance }),
     calls: (): Promise<CallLine[]> => invoke("calls", {}),

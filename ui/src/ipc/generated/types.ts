@@ -1,6 +1,27 @@
 // Written by `UPDATE_BINDINGS=1 cargo test -p lockkeeper-contract`. Do not edit.
 
 /**
+ * Who acts, with which key.
+ */
+export type ActorView = { 
+/**
+ * The handle in the rules.
+ */
+handle: string, 
+/**
+ * The fingerprint of the key.
+ */
+key: string, 
+/**
+ * Where the key lies.
+ */
+place: string, 
+/**
+ * The roles they hold.
+ */
+roles: Array<string>, };
+
+/**
  * What a gate says.
  */
 export type Answer = { "answer": "pass" } | { "answer": "wait", 
@@ -70,6 +91,31 @@ theme: Theme,
  * Zoom in percent, 80 to 200.
  */
 zoom: number, };
+
+/**
+ * A yes.
+ */
+export type ApprovalView = { 
+/**
+ * The number of its entry.
+ */
+number: number, 
+/**
+ * Who said it.
+ */
+by: string, 
+/**
+ * The fingerprint of the key.
+ */
+key: string, 
+/**
+ * When it stops counting.
+ */
+expires: string, 
+/**
+ * Why it does not count; absent when it does.
+ */
+void: string | null, };
 
 /**
  * Everything the home screen shows.
@@ -367,6 +413,75 @@ outcome: PlanOutcome,
 command: string, };
 
 /**
+ * What a person wants to say, before it is put into words.
+ */
+export type Decision = { "decision": "request", 
+/**
+ * Which, and where.
+ */
+intent: PromoteIntent, } | { "decision": "approve", 
+/**
+ * The id, the number or the beginning of the hash.
+ */
+subject: string, 
+/**
+ * Words to it.
+ */
+comment: string | null, } | { "decision": "reject", 
+/**
+ * As above.
+ */
+subject: string, 
+/**
+ * Why.
+ */
+reason: string, } | { "decision": "withdraw", 
+/**
+ * As above.
+ */
+subject: string, 
+/**
+ * Why.
+ */
+reason: string, } | { "decision": "break_glass", 
+/**
+ * As above.
+ */
+request: string, 
+/**
+ * Which gates.
+ */
+gates: Array<string>, 
+/**
+ * Why.
+ */
+reason: string, } | { "decision": "freeze", 
+/**
+ * Where.
+ */
+environments: Array<string>, 
+/**
+ * For which services; all when empty.
+ */
+services: Array<string>, 
+/**
+ * Until then, as RFC 3339; until thawed when absent.
+ */
+until: string | null, 
+/**
+ * Why.
+ */
+reason: string, } | { "decision": "thaw", 
+/**
+ * The number or the beginning of the hash of the freeze.
+ */
+freeze: string, 
+/**
+ * Why.
+ */
+reason: string, } | { "decision": "policy" } | { "decision": "begin" };
+
+/**
  * A line of a diff.
  */
 export type DiffLine = { 
@@ -378,6 +493,72 @@ kind: string,
  * The line.
  */
 text: string, };
+
+/**
+ * One entry of the trail.
+ */
+export type EntryLine = { 
+/**
+ * Its place, from 0.
+ */
+number: number, 
+/**
+ * Its hash.
+ */
+hash: string, 
+/**
+ * The commit that carries it.
+ */
+commit: string, 
+/**
+ * When, by its author's clock.
+ */
+at: string, 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * What kind.
+ */
+kind: string, 
+/**
+ * What it does, in words.
+ */
+sentence: string, 
+/**
+ * Why it has no effect; absent when it has.
+ */
+void: string | null, 
+/**
+ * What is odd about it and changes nothing: words that differ from the body.
+ */
+remarks: Array<string>, };
+
+/**
+ * One entry with all that proves it.
+ */
+export type EntryView = { 
+/**
+ * Its line.
+ */
+line: EntryLine, 
+/**
+ * The statement as it was signed.
+ */
+statement: string, 
+/**
+ * The signature.
+ */
+signature: string, 
+/**
+ * The fingerprint of the key.
+ */
+key: string, 
+/**
+ * The commands that check it without this program.
+ */
+commands: Array<string>, };
 
 /**
  * The name of an environment in the workspace file.
@@ -393,7 +574,8 @@ export type EventMessage = {
  */
 seq: number, 
 /**
- * What became stale: `board`, `releases`, `runs`, `workspace`, `calls`.
+ * What became stale: `board`, `releases`, `runs`, `workspace`, `calls`,
+ * `ledger`.
  */
 topics: Array<string>, 
 /**
@@ -413,6 +595,47 @@ name: string,
  * What was seen.
  */
 value: string, };
+
+/**
+ * A stopped line.
+ */
+export type FreezeView = { 
+/**
+ * The number of its entry.
+ */
+number: number, 
+/**
+ * Its hash.
+ */
+hash: string, 
+/**
+ * Who stopped it.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Where.
+ */
+environments: Array<string>, 
+/**
+ * For which services; all when empty.
+ */
+services: Array<string>, 
+/**
+ * Until then; until thawed when absent.
+ */
+until: string | null, 
+/**
+ * What it says, in words.
+ */
+sentence: string, 
+/**
+ * Why the person at this desk may not end it; absent when they may.
+ */
+no_thaw: string | null, };
 
 /**
  * The conditions there are.
@@ -463,6 +686,31 @@ change: string,
  * The run.
  */
 run: string | null, };
+
+/**
+ * One build that a request moves.
+ */
+export type ItemLine = { 
+/**
+ * The service.
+ */
+service: string, 
+/**
+ * Its version.
+ */
+version: string, 
+/**
+ * The commit.
+ */
+commit: string, 
+/**
+ * The tag.
+ */
+tag: string | null, 
+/**
+ * The artifact.
+ */
+artifact: string | null, };
 
 /**
  * A key.
@@ -688,6 +936,31 @@ made_at: string,
  * When the oldest fact under it was observed.
  */
 facts_at: string, };
+
+/**
+ * The rules in force beside those of the workspace file.
+ */
+export type PolicyView = { 
+/**
+ * The version in force; absent before the ledger begins.
+ */
+version: number | null, 
+/**
+ * Its hash.
+ */
+hash: string | null, 
+/**
+ * What the file would change, in sentences.
+ */
+changes: Array<string>, 
+/**
+ * Why the rules of the file cannot be proposed; absent when they can.
+ */
+no_propose: string | null, 
+/**
+ * Proposals that are still open, newest first.
+ */
+open: Array<RequestView>, };
 
 /**
  * A version for an environment.
@@ -1042,6 +1315,88 @@ problem: string | null,
 services: Array<string>, };
 
 /**
+ * A request, proposed rules or broken glass, and where it stands.
+ */
+export type RequestView = { 
+/**
+ * `request`, `policy` or `glass`.
+ */
+kind: string, 
+/**
+ * Its id; the hash of its entry where it has none.
+ */
+id: string, 
+/**
+ * The number of its entry.
+ */
+number: number, 
+/**
+ * The hash of its entry.
+ */
+hash: string, 
+/**
+ * What it asks for ("api 1.9.0 → production").
+ */
+title: string, 
+/**
+ * Everything that is asked, as it would be signed in an approval.
+ */
+text: string, 
+/**
+ * Who asked.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * When it closes by itself; absent where it never does.
+ */
+expires: string | null, 
+/**
+ * The environment it goes to; absent for rules.
+ */
+to: string | null, 
+/**
+ * It brings something back.
+ */
+rollback: boolean, 
+/**
+ * What it moves.
+ */
+items: Array<ItemLine>, 
+/**
+ * What would be different, in sentences; for rules.
+ */
+changes: Array<string>, 
+/**
+ * `waiting`, `approved`, `running`, `done`, `rejected`, `withdrawn`,
+ * `superseded`, `policy`, `expired` or `in_force`.
+ */
+state: string, 
+/**
+ * The state as a sentence.
+ */
+line: string, 
+/**
+ * The number of the entry that closed it.
+ */
+closed_by: number | null, 
+/**
+ * What the rules ask for, with who said yes.
+ */
+rules: Array<RuleView>, 
+/**
+ * Every yes, also those that no longer count.
+ */
+approvals: Array<ApprovalView>, 
+/**
+ * What the person at this desk may do with it.
+ */
+you: Stance, };
+
+/**
  * What trying again means.
  */
 export type Retry = "safe" | "after_change" | "replan" | "never";
@@ -1108,6 +1463,27 @@ line: string,
  * Its services.
  */
 rows: Array<Row>, };
+
+/**
+ * One rule of approvals.
+ */
+export type RuleView = { 
+/**
+ * The role.
+ */
+role: string, 
+/**
+ * How many distinct people.
+ */
+count: number, 
+/**
+ * Who said yes.
+ */
+people: Array<string>, 
+/**
+ * Who else may say it.
+ */
+may_sign: Array<string>, };
 
 /**
  * The identifier of one execution of a plan.
@@ -1231,6 +1607,44 @@ tier: string,
 gates: Array<string>, };
 
 /**
+ * The ledger as the frame of the window shows it.
+ */
+export type SealView = { 
+/**
+ * `none` before somebody begins it, then `intact`, `broken`, `newer`,
+ * `ahead`, or `forked` when the remote shows another one than before.
+ */
+verdict: string, 
+/**
+ * How many entries count.
+ */
+entries: number, 
+/**
+ * The hash of the last that counts; empty when none does.
+ */
+head: string, 
+/**
+ * The entry from which on nothing counts.
+ */
+broken_at: number | null, 
+/**
+ * What is wrong with it, in words.
+ */
+rule: string | null, 
+/**
+ * Who acts at this desk.
+ */
+you: ActorView | null, 
+/**
+ * Why nobody can sign here; absent when somebody can.
+ */
+nobody: string | null, 
+/**
+ * The lines that are stopped now.
+ */
+freezes: Array<FreezeView>, };
+
+/**
  * The handle of a service in the workspace file.
  */
 export type ServiceName = string;
@@ -1319,6 +1733,49 @@ key: string, } | { "state": "bad",
 reason: string, };
 
 /**
+ * What was signed.
+ */
+export type Signed = { 
+/**
+ * The number of the entry.
+ */
+number: number, 
+/**
+ * Its hash.
+ */
+hash: string, 
+/**
+ * What it says.
+ */
+sentence: string, };
+
+/**
+ * What the person at this desk may do with a request; each refusal is the
+ * reason that the ledger itself would give.
+ */
+export type Stance = { 
+/**
+ * It waits for this person.
+ */
+needed: boolean, 
+/**
+ * It is this person's own.
+ */
+own: boolean, 
+/**
+ * Why they may not approve; absent when they may.
+ */
+no_approve: string | null, 
+/**
+ * Why they may not reject; absent when they may.
+ */
+no_reject: string | null, 
+/**
+ * Why they may not take it back; absent when they may.
+ */
+no_withdraw: string | null, };
+
+/**
  * Where a step is.
  */
 export type StepState = "pending" | "started" | "waiting" | "done" | "already_done" | "skipped" | "failed" | "conflict";
@@ -1379,6 +1836,69 @@ export type Theme = "system" | "light" | "dark";
  * What an environment is for; the four of the field.
  */
 export type Tier = "development" | "testing" | "staging" | "production";
+
+/**
+ * Words that are about to be signed.
+ */
+export type ToSign = { 
+/**
+ * Who would sign.
+ */
+by: string, 
+/**
+ * With which key.
+ */
+key: string, 
+/**
+ * Where the key lies.
+ */
+place: string, 
+/**
+ * The words.
+ */
+text: string, };
+
+/**
+ * The trail with the verdict on it.
+ */
+export type TrailView = { 
+/**
+ * `intact`, `broken`, `newer` or `ahead`.
+ */
+verdict: string, 
+/**
+ * How many entries count.
+ */
+entries: number, 
+/**
+ * The hash of the last that counts; 64 zeros when none does.
+ */
+head: string, 
+/**
+ * The entry that stopped the check.
+ */
+broken_at: number | null, 
+/**
+ * What is wrong with it, in words.
+ */
+rule: string | null, 
+/**
+ * The entries, newest first.
+ */
+lines: Array<EntryLine>, };
+
+/**
+ * Words that wait to be signed.
+ */
+export type Unsigned = { 
+/**
+ * Names them until others are prepared.
+ */
+id: string, 
+/**
+ * The words, and who would sign them.
+ */
+words: ToSign, };
 
 /**
  * What a gate says, why, and on what evidence.

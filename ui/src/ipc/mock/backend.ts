@@ -8,6 +8,7 @@ import type {
   Row,
   RunView,
 } from "../generated/types";
+import { MockLedger } from "./book";
 import { CALLS, proposalOf, settingsOf } from "./desk";
 import { cutView, planned, promotionView, refused } from "./plans";
 import { guard, refusal } from "./refusal";
@@ -39,8 +40,11 @@ class MockWorld {
 
   /** The calls of the core. */
   backend(): Backend {
-    const { reads, acts } = { reads: this.#reads(), acts: this.#acts() };
-    return { ...reads, ...acts };
+    const ledger = new MockLedger(this.#scenario.seal, {
+      later: (answer) => this.#later(answer),
+      tell: (topics) => this.#tell(topics),
+    });
+    return { ...this.#reads(), ...this.#acts(), ...ledger.calls() };
   }
 
   #reads() {

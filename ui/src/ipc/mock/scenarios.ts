@@ -1,11 +1,20 @@
-import type { AppState, Board, RunStepView, RunView, StepState } from "../generated/types";
+import type {
+  AppState,
+  Board,
+  RunStepView,
+  RunView,
+  SealView,
+  StepState,
+} from "../generated/types";
 import { BARE, DEMO, LARGE, STATES, WIDE } from "./boards";
 import { before, NOW } from "./cells";
+import { DANA, FORGED, FREEZE, INTACT, UNBEGUN } from "./ledger";
 
 /** A state of the mock world to begin with. */
 export interface Scenario {
   readonly board: Board;
   readonly app: AppState;
+  readonly seal: SealView;
   /** Milliseconds that every call takes. */
   readonly delay: number;
   /** Every read of the board fails. */
@@ -26,7 +35,7 @@ const APP: AppState = {
   problem: null,
 };
 
-const BASE: Scenario = { board: DEMO, app: APP, delay: 30, broken: false };
+const BASE: Scenario = { board: DEMO, app: APP, seal: INTACT, delay: 30, broken: false };
 
 const UNDERWAY: RunView = {
   id: "run-7",
@@ -68,7 +77,14 @@ export const SCENARIOS = {
     ...BASE,
     app: { ...APP, workspace: null, workspace_path: null, recent: [], refreshed_at: null },
   },
-  bare: { ...BASE, board: BARE },
+  bare: { ...BASE, board: BARE, seal: UNBEGUN },
+  forged: { ...BASE, seal: FORGED },
+  stopped: { ...BASE, seal: { ...INTACT, freezes: [FREEZE] } },
+  locked: {
+    ...BASE,
+    seal: { ...INTACT, you: { ...DANA, place: "/home/dana/.ssh/id_ed25519" } },
+  },
+  long: { ...BASE, seal: { ...INTACT, entries: 12_000 } },
   large: { ...BASE, board: LARGE },
   wide: { ...BASE, board: WIDE },
   offline: { ...BASE, app: { ...APP, online: false, refreshed_at: before(95) } },

@@ -14,15 +14,17 @@ pub fn requests(requests: &[RequestView]) -> String {
 
 fn request(request: &RequestView) -> String {
     let mut text = format!(
-        "{}  {}  {} ({})\n          by {} at {}, open until {}",
+        "{}  {}  {} ({})\n          by {} at {}",
         request.id.split('-').next().unwrap_or_default(),
         request.state,
         request.title,
         request.line,
         request.by,
-        request.at,
-        request.expires
+        request.at
     );
+    if let Some(expires) = &request.expires {
+        let _always = write!(text, ", open until {expires}");
+    }
     for rule in &request.rules {
         let _always = write!(
             text,

@@ -1,9 +1,11 @@
 //! The ledger for people who have nothing of this: a bundle with its own
 //! verifier, documents, and a table.
 
+use crate::Desktop;
 use lockkeeper_contract::EntryLine;
-use lockkeeper_domain::ledger::Walk;
+use lockkeeper_domain::ledger::{Moment, Walk};
 use lockkeeper_engine::error::EngineError;
+use lockkeeper_engine::ledger::verify;
 use lockkeeper_engine::usecases::trail;
 use lockkeeper_git::GitBook;
 use std::fmt::Write as _;
@@ -26,11 +28,47 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// What is asked for by the name of its form, in a folder that a person
+    /// chose: `bundle`, `jsonl` or `csv`.
+    ///
+    /// # Errors
+    /// On another name.
+    pub fn in_folder(folder: &Path, form: &str) -> Result<Self, EngineError> {
+        let mut asked = Self::default();
+        match form {
+            "bundle" => asked.bundle = Some(folder.join("ledger")),
+            "jsonl" => asked.jsonl = Some(folder.join("ledger.jsonl")),
+            "csv" => asked.csv = Some(folder.join("ledger.csv")),
+            _ => {
+                let text = format!("There is no form `{form}`: bundle, jsonl or csv.");
+                return Err(EngineError::Usage { text });
+            }
+        }
+        Ok(asked)
+    }
+
     /// Nothing was asked for.
     #[must_use]
     pub const fn is_nothing(&self) -> bool {
         self.bundle.is_none() && self.jsonl.is_none() && self.csv.is_none()
     }
+}
+
+/// Writes the ledger of a control repository as this machine has it; answers
+/// the paths. No remote is asked.
+///
+/// # Errors
+/// Those of [`write`], and when there is no repository.
+pub async fn of_control(
+    desktop: &Desktop,
+    folder: &Path,
+    asked: &Asked,
+) -> Result<Vec<String>, EngineError> {
+    let book = desktop.git(folder).book(".").await;
+    let book = book.map_err(super::reading)?;
+    let now = Moment::of(desktop.clock().now());
+    let walk = verify(&book, now).await?;
+    write(&book, &walk, asked).await
 }
 
 /// Writes what was asked for; answers the paths.

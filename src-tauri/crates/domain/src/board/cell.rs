@@ -175,6 +175,9 @@ fn lives(place: &Place<'_>, seen: &PlaceFacts, live: &Live) -> State {
     if let Some(frozen) = place.times.freeze.as_ref().filter(|f| !f.passed()) {
         return State::new(CellState::Frozen, "Frozen", &frozen.reason);
     }
+    if let Some(reason) = place.stopped() {
+        return State::new(CellState::Frozen, "Frozen", reason);
+    }
     let mut reason = age;
     if soak.is_some() {
         reason.push_str(" · soaked");

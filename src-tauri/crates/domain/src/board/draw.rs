@@ -4,7 +4,7 @@ use super::{Board, Column, Row, RowGroup, cell, passage};
 use crate::environment::Environment;
 use crate::gates::{Times, times};
 use crate::ids::{EnvName, PlanId, RepoName, ServiceName};
-use crate::ledger::State;
+use crate::ledger::{FreezeState, Moment, State};
 use crate::policy::{Service, SoakRule, Workspace};
 use crate::run::{Run, RunState};
 use crate::snapshot::{Fact, Known, PlaceFacts, ServiceFacts, Snapshot};
@@ -58,6 +58,12 @@ impl Place<'_> {
         self.inputs.zone
     }
 
+    /// Why the line is stopped here, where somebody stopped it.
+    pub(super) fn stopped(&self) -> Option<String> {
+        let service = Some(self.service.name.as_str());
+        stopped(self.inputs, self.environment, service)
+    }
+
     /// The run at work there, or interrupted.
     pub(super) fn active(&self) -> Option<&Run> {
         self.newest_run
@@ -91,7 +97,7 @@ pub fn draw(inputs: &BoardInputs<'_>) -> Board {
         workspace: inputs.workspace.name.clone(),
         at: inputs.at,
         facts_at: facts_at(inputs.snapshot),
-        environments: columns.map(|(e, times)| column(e, times)).collect(),
+        environments: columns.map(|(e, times)| column(inputs, e, times)).collect(),
         groups: groups(&frame),
         notices: inputs.notices.clone(),
     }
@@ -125,12 +131,39 @@ fn facts_at(snapshot: &Snapshot) -> Option<Timestamp> {
     services.chain(places).min()
 }
 
-fn column(environment: &Environment, times: &Times) -> Column {
+fn column(inputs: &BoardInputs<'_>, environment: &Environment, times: &Times) -> Column {
+    let stopped = || stopped(inputs, environment, None);
     Column {
         name: environment.name.clone(),
         tier: environment.tier,
-        closed: times.closed().map(str::to_owned),
+        closed: times.closed().map(str::to_owned).or_else(stopped),
     }
+}
+
+/// The newest freeze of the ledger that holds in an environment, in words: for
+/// a service, or for all of them.
+fn stopped(
+    inputs: &BoardInputs<'_>,
+    environment: &Environment,
+    service: Option<&str>,
+) -> Option<String> {
+    let (now, name) = (Moment::of(inputs.at), environment.name.as_str());
+    let concerns = |freeze: &&FreezeState| match service {
+        Some(service) => freeze.concerns(name, service),
+        None => {
+            let here = freeze.body.environments.iter().any(|one| one == name);
+            here && freeze.body.services.is_none()
+        }
+    };
+    let freezes = inputs.ledger?.freezes().values().rev();
+    let freeze = freezes.filter(|one| one.holds(now)).find(concerns)?;
+    let until = freeze.body.until.map(|until| {
+        let until = words::moment(until.timestamp(), inputs.at, inputs.zone);
+        format!(" until {until}")
+    });
+    let (by, reason) = (&freeze.by, &freeze.body.reason);
+    let until = until.unwrap_or_default();
+    Some(format!("stopped by {by}{until}: {reason}"))
 }
 
 fn groups(frame: &Frame<'_>) -> Vec<RowGroup> {

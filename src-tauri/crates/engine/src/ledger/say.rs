@@ -157,6 +157,15 @@ impl Ledger {
         }
     }
 
+    /// Why a body would not stand as the next entry of a walk; nothing when it
+    /// would.
+    #[must_use]
+    pub fn against(&self, walk: &Walk, speaker: &Speaker, body: Body) -> Option<String> {
+        let statement = self.draft(speaker, &Words::of(body)).onto(walk.state());
+        let unfit = walk.weigh(&speaker.key, &statement).err();
+        unfit.map(reason)
+    }
+
     /// Nobody writes on top of what is broken.
     fn in_order(&self, walk: &Walk) -> Result<(), EngineError> {
         match walk.stop() {
@@ -190,13 +199,8 @@ impl Ledger {
             // A fence is the number of its own entry, known only now.
             start.lease.fence = i64::try_from(walk.len()).unwrap_or(i64::MAX);
         }
-        walk.weigh(&speaker.key, &statement).map_err(|unfit| {
-            let why = match unfit {
-                Unfit::Broken(broken) => broken.detail,
-                Unfit::Void(void) => void.detail,
-            };
-            EngineError::refused(&sentence(&why))
-        })?;
+        walk.weigh(&speaker.key, &statement)
+            .map_err(|unfit| EngineError::refused(&reason(unfit)))?;
         let raw = self.seal(&speaker.key, &statement, passphrase).await?;
         Ok((statement, raw))
     }
@@ -262,6 +266,14 @@ fn pause(lost: usize, random: &str) -> SignedDuration {
 struct RawSigned {
     bytes: Vec<u8>,
     signature: Vec<u8>,
+}
+
+/// Why a statement has no place, as a sentence.
+fn reason(unfit: Unfit) -> String {
+    match unfit {
+        Unfit::Broken(broken) => sentence(&broken.detail),
+        Unfit::Void(void) => sentence(&void.detail),
+    }
 }
 
 /// The detail of a verdict as a sentence.

@@ -28,6 +28,8 @@ pub enum Topic {
     Workspace,
     /// The call log.
     Calls,
+    /// The ledger: requests, decisions, stopped lines.
+    Ledger,
 }
 
 /// Who is told.

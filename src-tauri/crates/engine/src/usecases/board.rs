@@ -5,6 +5,7 @@ use crate::error::EngineError;
 use crate::ledger::Ledger;
 use crate::observe::observe;
 use crate::usecases::runs::recent;
+use crate::usecases::seal;
 use lockkeeper_contract::board::Board;
 use lockkeeper_domain::board::{BoardInputs, draw};
 use lockkeeper_domain::ids::RepoName;
@@ -41,9 +42,7 @@ pub async fn board(desk: &Desk) -> Result<Board, EngineError> {
 /// # Errors
 /// None of a remote: those are notices of the board.
 pub async fn refresh(desk: &Desk) -> Result<(), EngineError> {
-    if let Some(ledger) = &desk.ledger
-        && let Err(error) = ledger.refresh().await
-    {
+    if let Err(error) = seal::follow(desk).await {
         tracing::warn!(%error, "the ledger was not refreshed");
     }
     observe(desk, true).await.map(|_| ())

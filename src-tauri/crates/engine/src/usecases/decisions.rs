@@ -1,9 +1,13 @@
 //! Decisions: asked for, shown in words, signed.
 
+mod findings;
+mod inbox;
 mod requests;
+mod stance;
+mod views;
 mod wishes;
 
-pub use requests::requests;
+pub use inbox::{inbox, policy, requests};
 pub use wishes::Wish;
 pub(super) use wishes::fresh_id;
 
@@ -12,7 +16,7 @@ use super::promotion;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
-use crate::ports::{Passphrase, SignerError};
+use crate::ports::{Passphrase, SignerError, Topic};
 use lockkeeper_contract::{Signed, ToSign};
 use lockkeeper_domain::intent::PromoteIntent;
 use lockkeeper_domain::ledger::{Body, PublicKey, Rules, Uuid, Walk};
@@ -74,9 +78,13 @@ pub async fn sign(
     prepared: &Prepared,
     passphrase: Option<&Passphrase>,
 ) -> Result<Signed, EngineError> {
+    if matches!(prepared.words.body, Body::Genesis(_)) {
+        return sign_begin(desk, prepared, passphrase).await;
+    }
     let (ledger, _) = begun(desk).await?;
     let number = ledger.say(&prepared.speaker, &prepared.words, passphrase);
     let number = number.await?;
+    told(desk);
     let walk = ledger.seen();
     let record = walk.state().records().get(number);
     Ok(Signed {
@@ -87,14 +95,17 @@ pub async fn sign(
     })
 }
 
-/// Begins the ledger of the workspace with the rules of its file, by the
-/// person whose key is here.
+/// Puts the beginning of the ledger into words: the rules of the workspace
+/// file, by the person whose key is here. Nothing is signed.
 ///
 /// # Errors
 /// When there is a ledger, when the rules are not valid, or when no key here
 /// is one of an admin in them.
-pub async fn begin(desk: &Desk, rules: &Value) -> Result<Signed, EngineError> {
+pub async fn prepare_begin(desk: &Desk, rules: &Value) -> Result<Prepared, EngineError> {
     let ledger = place(desk)?;
+    if !ledger.refresh().await?.is_empty() {
+        return Err(EngineError::refused("There is a ledger already."));
+    }
     let read = Rules::read(rules)
         .map_err(|why| EngineError::refused(&format!("The rules are not valid: {why}.")))?;
     let nobody = || {
@@ -105,10 +116,31 @@ pub async fn begin(desk: &Desk, rules: &Value) -> Result<Signed, EngineError> {
     let body = serde_json::json!({"rules": rules, "version": 1});
     let body = Body::of("genesis", &body)
         .map_err(|broken| EngineError::refused(&format!("{}.", broken.detail)))?;
-    let words = Words::of(body);
+    Ok(Prepared {
+        speaker,
+        words: Words::of(body),
+    })
+}
+
+/// Begins the ledger of the workspace with the rules of its file.
+///
+/// # Errors
+/// Those of [`prepare_begin`], and when nobody signs.
+pub async fn begin(desk: &Desk, rules: &Value) -> Result<Signed, EngineError> {
+    sign(desk, &prepare_begin(desk, rules).await?, None).await
+}
+
+async fn sign_begin(
+    desk: &Desk,
+    prepared: &Prepared,
+    passphrase: Option<&Passphrase>,
+) -> Result<Signed, EngineError> {
     let id = fresh_id(desk);
     let workspace = Uuid::parse(&id).expect("a fresh id is a UUID");
-    let hash = ledger.begin(&speaker, &words, workspace, None).await?;
+    let Prepared { speaker, words } = prepared;
+    let begun = place(desk)?.begin(speaker, words, workspace, passphrase);
+    let hash = begun.await?;
+    told(desk);
     Ok(Signed {
         number: 0,
         hash: hash.to_string(),
@@ -130,6 +162,12 @@ pub async fn who(desk: &Desk) -> Result<Option<(String, PublicKey)>, EngineError
     };
     let speaker = ledger.speaker(rules).await?;
     Ok(speaker.map(|speaker| (speaker.handle, speaker.key)))
+}
+
+/// Tells whoever shows it that something was written.
+pub(super) fn told(desk: &Desk) {
+    let topics = [Topic::Ledger, Topic::Board];
+    desk.ports.events.publish(&topics, None);
 }
 
 fn place(desk: &Desk) -> Result<&Ledger, EngineError> {

@@ -3,7 +3,7 @@
 //! Everything here looks first at what the ledger holds, so a run that was
 //! killed and is continued says nothing twice.
 
-use super::decisions::fresh_id;
+use super::decisions::{fresh_id, told};
 use super::deployment::{self, Wish};
 use crate::desk::Desk;
 use crate::error::EngineError;
@@ -51,7 +51,9 @@ pub(super) async fn begin(desk: &Desk, run: &Run) -> Result<(), EngineError> {
         request,
         verdicts: wish.verdicts.clone(),
     });
-    ledger.say(&speaker, &Words::of(body), None).await.map(drop)
+    ledger.say(&speaker, &Words::of(body), None).await?;
+    told(desk);
+    Ok(())
 }
 
 /// Records how a run ended. Does nothing without a ledger, before the end,
@@ -93,8 +95,9 @@ pub(super) async fn end(desk: &Desk, run: &Run) -> Result<bool, EngineError> {
         start: hash,
         steps: steps.collect(),
     });
-    let said = ledger.say(&speaker, &Words::of(body), None).await;
-    said.map(|_| true)
+    ledger.say(&speaker, &Words::of(body), None).await?;
+    told(desk);
+    Ok(true)
 }
 
 /// Asks for what a plan brings; answers the hash of the request's entry.
@@ -148,12 +151,12 @@ pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>, verdicts: &[Verdict]) -> Op
         to: wish.environment.name.to_string(),
         rollback: wish.rollback,
         request: says.request,
-        verdicts: verdicts.iter().map(told).collect(),
+        verdicts: verdicts.iter().map(recorded_verdict).collect(),
     })
 }
 
 /// A verdict as it goes into the ledger, with everything it judged.
-fn told(verdict: &Verdict) -> RecordedVerdict {
+fn recorded_verdict(verdict: &Verdict) -> RecordedVerdict {
     let word = |value: Option<serde_json::Value>| {
         let text = value
             .as_ref()

@@ -9,7 +9,7 @@ pub use rollback::rollback;
 pub(crate) use view::links;
 
 use super::deployment::{Wish, here, named, place, verdicts, way};
-use super::{escort, pick, planned};
+use super::{escort, pick, planned, seal};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use crate::observe::{between, observe};
@@ -130,9 +130,7 @@ pub async fn explain(
 
 /// Facts fresh enough to plan on; the remotes are asked when they are not.
 pub(super) async fn fresh(desk: &Desk) -> Result<Arc<Snapshot>, EngineError> {
-    if let Some(ledger) = &desk.ledger
-        && let Err(error) = ledger.refresh().await
-    {
+    if let Err(error) = seal::follow(desk).await {
         // What is signed later is judged on the newest ledger in any case.
         tracing::warn!(%error, "the ledger was not refreshed");
     }

@@ -230,12 +230,12 @@ fn scale(environment: &Environment) -> Scale {
             soak.within
         ));
     }
-    sentences.extend(gates.approvals.iter().map(|rule| {
-        format!(
-            "{} of the role {} approve (no ledger yet, so this does not pass).",
-            rule.count, rule.role
-        )
-    }));
+    sentences.extend(
+        gates
+            .approvals
+            .iter()
+            .map(|rule| format!("{} of the role {} approve.", rule.count, rule.role)),
+    );
     sentences.extend(
         gates
             .windows

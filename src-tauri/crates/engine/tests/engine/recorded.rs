@@ -2,5 +2,6 @@
 //! ended, all of it signed.
 
 mod approvals;
+mod inbox;
 mod races;
 mod team;

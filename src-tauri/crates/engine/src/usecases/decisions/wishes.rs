@@ -85,25 +85,13 @@ pub(super) async fn body(desk: &Desk, walk: &Walk, wish: &Wish) -> Result<Body, 
         }
         Wish::Approve { subject, comment } => {
             let (number, subject) = named(state, subject)?;
-            Body::Approval(Approval {
-                comment: comment.clone(),
-                expires: now.plus(STANDS),
-                what: state.what(number).unwrap_or_default(),
-                subject,
-            })
+            approval(state, number, subject, comment.clone(), now)
         }
         Wish::Reject { subject, reason } => {
             let (number, subject) = named(state, subject)?;
-            Body::Rejection(Rejection {
-                reason: reason.clone(),
-                what: state.what(number).unwrap_or_default(),
-                subject,
-            })
+            rejection(state, number, subject, reason.clone())
         }
-        Wish::Withdraw { subject, reason } => Body::Withdrawal(Withdrawal {
-            reason: reason.clone(),
-            subject: named(state, subject)?.1,
-        }),
+        Wish::Withdraw { subject, reason } => withdrawal(named(state, subject)?.1, reason.clone()),
         Wish::BreakGlass {
             request,
             gates,
@@ -133,6 +121,36 @@ pub(super) async fn body(desk: &Desk, walk: &Walk, wish: &Wish) -> Result<Body, 
             version: state.policy_version() + 1,
         }),
     })
+}
+
+/// Yes to an entry.
+pub(super) fn approval(
+    state: &State,
+    number: usize,
+    subject: Hash,
+    comment: Option<String>,
+    now: Moment,
+) -> Body {
+    Body::Approval(Approval {
+        comment,
+        expires: now.plus(STANDS),
+        what: state.what(number).unwrap_or_default(),
+        subject,
+    })
+}
+
+/// No to an entry.
+pub(super) fn rejection(state: &State, number: usize, subject: Hash, reason: String) -> Body {
+    Body::Rejection(Rejection {
+        reason,
+        what: state.what(number).unwrap_or_default(),
+        subject,
+    })
+}
+
+/// An entry taken back.
+pub(super) const fn withdrawal(subject: Hash, reason: String) -> Body {
+    Body::Withdrawal(Withdrawal { reason, subject })
 }
 
 fn known_environments(desk: &Desk, names: &[String]) -> Result<Vec<String>, EngineError> {

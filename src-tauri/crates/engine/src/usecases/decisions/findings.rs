@@ -1,0 +1,155 @@
+//! Proposed rules and broken glass as they stand.
+
+use super::views::{Viewer, closed, is_met, item, missing, small, yes};
+use lockkeeper_contract::{RequestView, RuleView};
+use lockkeeper_domain::ledger::body::Proposal;
+use lockkeeper_domain::ledger::{
+    ADMIN, Body, GlassState, PolicyState, RequestState, Rules, State, changes_of_rules,
+};
+use std::collections::BTreeSet;
+
+/// Proposed rules as somebody sees them.
+pub(super) fn proposal(viewer: &Viewer<'_>, policy: &PolicyState) -> RequestView {
+    let state = viewer.state();
+    let rules = vec![admins(viewer, policy)];
+    let (word, line) = standing(state, policy, &rules);
+    let body = Body::Policy(Proposal {
+        rules: policy
+            .rules
+            .value()
+            .as_object()
+            .cloned()
+            .unwrap_or_default(),
+        version: policy.version,
+    });
+    let before = policy.number.checked_sub(1);
+    let before = before.and_then(|number| state.rules_after(number));
+    let changes = before.map(|before| changes_of_rules(before.value(), policy.rules.value()));
+    RequestView {
+        kind: "policy".to_owned(),
+        changes: changes.unwrap_or_default(),
+        closed_by: policy.closed.map(|why| small(closed(state, why).2)),
+        ..skeleton(viewer, policy.number, &body, word, line, rules)
+    }
+}
+
+/// The one rule that proposed rules have to meet; who proposes stands behind it.
+fn admins(viewer: &Viewer<'_>, policy: &PolicyState) -> RuleView {
+    let rules = viewer.rules;
+    let approvals = viewer.state().approvals_of(policy.number);
+    let counting = approvals.filter(|approval| approval.counts(viewer.now));
+    let mut people: BTreeSet<String> = counting.map(|approval| approval.by.clone()).collect();
+    people.insert(policy.by.clone());
+    people.retain(|person| rules.is_admin(person));
+    let may = rules.people.keys();
+    let may = may.filter(|one| rules.is_admin(one) && !people.contains(*one));
+    RuleView {
+        role: ADMIN.to_owned(),
+        count: u32::try_from(rules.admins).unwrap_or(u32::MAX),
+        may_sign: may.cloned().collect(),
+        people: people.into_iter().collect(),
+    }
+}
+
+fn standing(state: &State, policy: &PolicyState, rules: &[RuleView]) -> (&'static str, String) {
+    if policy.in_force {
+        return (
+            "in_force",
+            format!("in force as version {}", policy.version),
+        );
+    }
+    match policy.closed {
+        Some(why) => {
+            let (word, line, _) = closed(state, why);
+            (word, line)
+        }
+        None => ("waiting", format!("waits: {}", missing(rules))),
+    }
+}
+
+/// Broken glass as somebody sees it: a second person looks at it afterwards.
+pub(super) fn glass(viewer: &Viewer<'_>, glass: &GlassState) -> RequestView {
+    let state = viewer.state();
+    let rules = vec![confirmation(viewer.rules, state, glass)];
+    let (word, line) = if let Some(at) = glass.withdrawn {
+        ("withdrawn", format!("taken back by entry {at}"))
+    } else if let Some(at) = glass.lost {
+        let line = format!("its key is no longer listed since entry {at}");
+        ("withdrawn", line)
+    } else if is_met(&rules[0]) {
+        let by = rules[0].people.join(", ");
+        ("done", format!("confirmed by {by}"))
+    } else if rules[0].may_sign.is_empty() {
+        (
+            "done",
+            "there is nobody else who could confirm it".to_owned(),
+        )
+    } else {
+        ("waiting", "a second person has to confirm it".to_owned())
+    };
+    let body = Body::BreakGlass((*glass.body).clone());
+    let request = state.requests().get(&glass.request);
+    RequestView {
+        kind: "glass".to_owned(),
+        to: request.map(|request| request.body.to.clone()),
+        items: request
+            .map(|request| request.body.items.iter().map(item).collect())
+            .unwrap_or_default(),
+        closed_by: glass.withdrawn.or(glass.lost).map(small),
+        ..skeleton(viewer, glass.number, &body, word, line, rules)
+    }
+}
+
+fn confirmation(rules: &Rules, state: &State, glass: &GlassState) -> RuleView {
+    let approvals = state.approvals_of(glass.number);
+    let standing = approvals.filter(|one| one.withdrawn.is_none() && one.by != glass.by);
+    let people: BTreeSet<String> = standing.map(|one| one.by.clone()).collect();
+    let services = || {
+        let request = state.requests().get(&glass.request);
+        request.into_iter().flat_map(RequestState::services)
+    };
+    let may = rules.people.keys().filter(|one| {
+        **one != glass.by && !people.contains(*one) && rules.holds(one, &glass.role, services())
+    });
+    RuleView {
+        role: glass.role.clone(),
+        count: 1,
+        may_sign: may.cloned().collect(),
+        people: people.into_iter().collect(),
+    }
+}
+
+/// What is the same for everything that is shown beside requests.
+fn skeleton(
+    viewer: &Viewer<'_>,
+    number: usize,
+    body: &Body,
+    word: &str,
+    line: String,
+    rules: Vec<RuleView>,
+) -> RequestView {
+    let state = viewer.state();
+    let record = &state.records()[number];
+    let approvals = state.approvals_of(number);
+    RequestView {
+        kind: String::new(),
+        id: record.hash.to_string(),
+        number: small(number),
+        hash: record.hash.to_string(),
+        title: body.sentence(),
+        text: body.text(),
+        by: record.by.clone(),
+        at: record.at.to_string(),
+        expires: None,
+        to: None,
+        rollback: false,
+        items: Vec::new(),
+        changes: Vec::new(),
+        state: word.to_owned(),
+        line,
+        closed_by: None,
+        approvals: approvals.map(|one| yes(one, viewer.now)).collect(),
+        you: viewer.stance(number, word, &rules),
+        rules,
+    }
+}

@@ -1,0 +1,118 @@
+//! Everything that was asked, for whoever looks.
+
+use super::views::Viewer;
+use super::{begun, findings, requests as asked};
+use crate::desk::Desk;
+use crate::error::EngineError;
+use crate::ledger::Ledger;
+use lockkeeper_contract::{PolicyView, RequestView};
+use lockkeeper_domain::ledger::{Moment, Rules, Walk, changes_of_rules};
+use serde_json::Value;
+
+/// How many closed things are shown; the trail has all of them.
+const CLOSED: usize = 200;
+
+/// Every request, newest first.
+///
+/// # Errors
+/// When there is no ledger or it cannot be read.
+pub async fn requests(desk: &Desk) -> Result<Vec<RequestView>, EngineError> {
+    let (ledger, walk) = begun(desk).await?;
+    let views = seen_by(desk, ledger, &walk, |viewer| {
+        let newest_first = viewer.state().requests().values().rev();
+        newest_first
+            .map(|request| asked::view(viewer, request))
+            .collect()
+    });
+    Ok(views.await)
+}
+
+/// Requests, proposed rules and broken glass as they were verified last,
+/// newest first: all that are open, and the newest of the others. Empty
+/// before the ledger begins; no remote is asked.
+pub async fn inbox(desk: &Desk) -> Vec<RequestView> {
+    let Some(ledger) = desk.begun_ledger() else {
+        return Vec::new();
+    };
+    let walk = ledger.seen();
+    let all = seen_by(desk, ledger, &walk, |viewer| {
+        let state = viewer.state();
+        let requests = state.requests().values().rev();
+        let requests = requests.map(|one| asked::view(viewer, one));
+        let policies = state.policies().values().rev();
+        let policies = policies.map(|one| findings::proposal(viewer, one));
+        let glass = state.glass().values().rev();
+        let glass = glass.map(|one| findings::glass(viewer, one));
+        newest(requests)
+            .chain(newest(policies))
+            .chain(newest(glass))
+            .collect::<Vec<_>>()
+    });
+    let mut all = all.await;
+    all.sort_by_key(|view| std::cmp::Reverse(view.number));
+    all
+}
+
+/// All that are open, and the newest of the others.
+fn newest(views: impl Iterator<Item = RequestView>) -> impl Iterator<Item = RequestView> {
+    let mut room = CLOSED;
+    views.filter(move |view| {
+        let open = ["waiting", "approved", "running"].contains(&view.state.as_str());
+        let fits = open || room > 0;
+        room = room.saturating_sub(usize::from(!open));
+        fits
+    })
+}
+
+/// The rules in force beside those of the workspace file.
+pub async fn policy(desk: &Desk, file: &Value) -> PolicyView {
+    let mut view = PolicyView {
+        version: None,
+        hash: None,
+        changes: Vec::new(),
+        no_propose: Rules::read(file)
+            .err()
+            .map(|why| format!("The rules of the file are not valid: {why}.")),
+        open: Vec::new(),
+    };
+    let walk = desk.walk();
+    let Some(walk) = walk.filter(|walk| !walk.is_empty()) else {
+        let text = "There is no ledger yet: an admin begins it with `lockkeeper ledger begin`.";
+        view.no_propose.get_or_insert_with(|| text.to_owned());
+        return view;
+    };
+    let state = walk.state();
+    if let Some(rules) = state.rules() {
+        view.version = u32::try_from(state.policy_version()).ok();
+        view.hash = Some(rules.hash().to_string());
+        view.changes = changes_of_rules(rules.value(), file);
+        if Rules::hash_of(file) == *rules.hash() {
+            let text = "The file says what is in force.";
+            view.no_propose.get_or_insert_with(|| text.to_owned());
+        }
+    }
+    let open = inbox(desk).await.into_iter();
+    let open = open.filter(|one| one.kind == "policy" && one.state == "waiting");
+    view.open = open.collect();
+    view
+}
+
+/// What somebody sees: the person whose key is here, or a stranger.
+async fn seen_by(
+    desk: &Desk,
+    ledger: &Ledger,
+    walk: &Walk,
+    look: impl FnOnce(&Viewer<'_>) -> Vec<RequestView>,
+) -> Vec<RequestView> {
+    let Some(rules) = walk.state().rules() else {
+        return Vec::new();
+    };
+    let speaker = ledger.speaker(rules).await.ok().flatten();
+    look(&Viewer {
+        ledger,
+        walk,
+        rules,
+        speaker: speaker.as_ref(),
+        now: Moment::of(desk.now()),
+    })
+}

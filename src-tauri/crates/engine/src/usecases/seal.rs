@@ -1,0 +1,175 @@
+//! The seal of the ledger: its verdict, who acts, and what is stopped.
+
+use crate::desk::Desk;
+use crate::error::EngineError;
+use crate::ledger::{Ledger, Speaker};
+use crate::ports::{SignerError, Topic};
+use lockkeeper_contract::{ActorView, FreezeView, SealView};
+use lockkeeper_domain::ledger::body::Thaw;
+use lockkeeper_domain::ledger::{Body, FreezeState, LedgerVerdict, Moment, Stop, Walk, Word};
+
+/// The ledger as the frame of the window shows it. No remote is asked.
+pub async fn seal(desk: &Desk) -> SealView {
+    let Some(ledger) = desk.begun_ledger() else {
+        return unbegun();
+    };
+    let walk = ledger.seen();
+    let (speaker, nobody) = who(ledger, &walk).await;
+    let now = Moment::of(desk.now());
+    let freezes = walk.state().freezes().values().rev();
+    let standing = freezes.filter(|freeze| freeze.holds(now));
+    let freezes = standing
+        .map(|freeze| stopped(ledger, &walk, speaker.as_ref(), freeze))
+        .collect();
+    let verdict = judged(ledger, &walk);
+    SealView {
+        verdict: verdict.word,
+        entries: u32::try_from(walk.len()).unwrap_or(u32::MAX),
+        head: walk
+            .state()
+            .head()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        broken_at: verdict.at.and_then(|at| u32::try_from(at).ok()),
+        rule: verdict.rule,
+        you: speaker.as_ref().map(|one| actor(&walk, one)),
+        nobody,
+        freezes,
+    }
+}
+
+/// Looks at the ledger's remote, and tells whoever shows it when it changed.
+///
+/// # Errors
+/// When the remote does not answer, or shows another ledger than before.
+pub async fn follow(desk: &Desk) -> Result<(), EngineError> {
+    let Some(ledger) = &desk.ledger else {
+        return Ok(());
+    };
+    let before = mark(ledger);
+    let done = ledger.refresh().await;
+    if mark(ledger) != before {
+        let topics = [Topic::Ledger, Topic::Board];
+        desk.ports.events.publish(&topics, None);
+    }
+    done.map(drop)
+}
+
+/// What a window has to draw anew when it changes.
+fn mark(ledger: &Ledger) -> (bool, usize, Option<Stop>, bool) {
+    let walk = ledger.seen();
+    let other = ledger.other().is_some();
+    (ledger.has_begun(), walk.len(), walk.stop().cloned(), other)
+}
+
+/// A verdict in words.
+struct Judged {
+    word: String,
+    at: Option<usize>,
+    rule: Option<String>,
+}
+
+/// The verdict on what the remote shows, which may be another chain than the
+/// one that was verified here.
+fn judged(ledger: &Ledger, walk: &Walk) -> Judged {
+    let of = |walk: &Walk| {
+        let verdict = LedgerVerdict::of(walk);
+        Judged {
+            word: verdict.verdict.to_string(),
+            at: verdict.broken_at,
+            rule: walk.stop().map(Stop::detail),
+        }
+    };
+    let Some(other) = ledger.other() else {
+        return of(walk);
+    };
+    if LedgerVerdict::of(&other).verdict == Word::Broken {
+        return of(&other);
+    }
+    let (ours, theirs) = (walk.state().records(), other.state().records());
+    let same = ours
+        .iter()
+        .zip(theirs)
+        .take_while(|(a, b)| a.hash == b.hash);
+    Judged {
+        word: "forked".to_owned(),
+        at: Some(same.count()),
+        rule: Some("the remote shows another entry here than the one verified before".to_owned()),
+    }
+}
+
+async fn who(ledger: &Ledger, walk: &Walk) -> (Option<Speaker>, Option<String>) {
+    let Some(rules) = walk.state().rules() else {
+        return (
+            None,
+            Some("The ledger has no rules that could be read.".to_owned()),
+        );
+    };
+    match ledger.speaker(rules).await {
+        Ok(Some(speaker)) => (Some(speaker), None),
+        Ok(None) => {
+            let text = "No key on this machine is listed for a person of the workspace.";
+            (None, Some(text.to_owned()))
+        }
+        Err(EngineError::Signing { source }) => (None, Some(asked_in_vain(&source))),
+        Err(error) => (None, Some(error.to_string())),
+    }
+}
+
+fn asked_in_vain(error: &SignerError) -> String {
+    format!("The keys of this machine could not be listed: {error}.")
+}
+
+fn actor(walk: &Walk, speaker: &Speaker) -> ActorView {
+    let rules = walk.state().rules();
+    let person = rules.and_then(|rules| rules.people.get(&speaker.handle));
+    let roles = person.into_iter().flat_map(|person| &person.roles);
+    ActorView {
+        handle: speaker.handle.clone(),
+        key: speaker.key.fingerprint(),
+        place: speaker.place.clone(),
+        roles: roles.map(|held| held.role.clone()).collect(),
+    }
+}
+
+fn stopped(
+    ledger: &Ledger,
+    walk: &Walk,
+    speaker: Option<&Speaker>,
+    freeze: &FreezeState,
+) -> FreezeView {
+    let record = &walk.state().records()[freeze.number];
+    let thaw = Body::Thaw(Thaw {
+        freeze: record.hash.clone(),
+        reason: "-".to_owned(),
+    });
+    let nobody = "No key on this machine is listed for a person of the workspace.";
+    let no_thaw = match speaker {
+        Some(speaker) => ledger.against(walk, speaker, thaw),
+        None => Some(nobody.to_owned()),
+    };
+    FreezeView {
+        number: u32::try_from(freeze.number).unwrap_or(u32::MAX),
+        hash: record.hash.to_string(),
+        by: freeze.by.clone(),
+        at: record.at.to_string(),
+        environments: freeze.body.environments.clone(),
+        services: freeze.body.services.clone().unwrap_or_default(),
+        until: freeze.body.until.map(|until| until.to_string()),
+        sentence: Body::Freeze((*freeze.body).clone()).sentence(),
+        no_thaw,
+    }
+}
+
+fn unbegun() -> SealView {
+    SealView {
+        verdict: "none".to_owned(),
+        entries: 0,
+        head: String::new(),
+        broken_at: None,
+        rule: None,
+        you: None,
+        nobody: None,
+        freezes: Vec::new(),
+    }
+}

@@ -1,0 +1,68 @@
+//! The ledger: its seal, its trail, its rules, and copies of it for strangers.
+
+use super::{Answer, Here};
+use crate::wire::answer;
+use lockkeeper_compose::{WorkspaceFile, export};
+use lockkeeper_contract::{EntryView, PolicyView, SealView, TrailView};
+use lockkeeper_engine::desk::Desk;
+use lockkeeper_engine::error::EngineError;
+use lockkeeper_engine::ledger::Ledger;
+use lockkeeper_engine::usecases;
+use lockkeeper_engine::usecases::decisions;
+use std::path::Path;
+
+#[tauri::command]
+pub async fn seal(shell: Here<'_>) -> Answer<SealView> {
+    answer("seal", async {
+        Ok(usecases::seal::seal(&shell.desk()?).await)
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn trail(shell: Here<'_>, most: u32) -> Answer<TrailView> {
+    answer("trail", async {
+        let desk = shell.desk()?;
+        let ledger = begun(&desk)?;
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        usecases::trail::trail(ledger.book(), &ledger.seen(), most).await
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn entry(shell: Here<'_>, name: String) -> Answer<EntryView> {
+    answer("entry", async {
+        let desk = shell.desk()?;
+        let ledger = begun(&desk)?;
+        usecases::trail::entry(ledger.book(), &ledger.seen(), &name).await
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn export_ledger(shell: Here<'_>, folder: String, form: String) -> Answer<Vec<String>> {
+    answer("export_ledger", async {
+        let file = shell.desk()?.places.file.clone();
+        let control = Path::new(&file).parent().unwrap_or(Path::new("."));
+        let asked = export::Asked::in_folder(Path::new(&folder), &form)?;
+        export::of_control(shell.desktop(), control, &asked).await
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn policy(shell: Here<'_>) -> Answer<PolicyView> {
+    answer("policy", async {
+        let desk = shell.desk()?;
+        let file = WorkspaceFile::read(Path::new(&desk.places.file))?;
+        Ok(decisions::policy(&desk, &file.rules()).await)
+    })
+    .await
+}
+
+fn begun(desk: &Desk) -> Result<&Ledger, EngineError> {
+    let text = "There is no ledger yet: an admin begins it with `lockkeeper ledger begin`.";
+    desk.begun_ledger()
+        .ok_or_else(|| EngineError::refused(text))
+}

@@ -1,0 +1,48 @@
+import type { RequestView } from "../../ipc/generated/types";
+import { type Face, REQUEST_FACES, UNKNOWN_FACE } from "../../kit/states";
+
+/** One part of the inbox. */
+export interface Part {
+  readonly name: string;
+  readonly requests: readonly RequestView[];
+}
+
+const OPEN = ["waiting", "approved", "running"];
+
+/** Whether it can still be decided on. */
+export const isOpen = (request: RequestView): boolean => OPEN.includes(request.state);
+
+/** What waits for the user first, then what waits for others, then what is over. */
+export function sorted(requests: readonly RequestView[]): readonly Part[] {
+  const parts: readonly Part[] = [
+    { name: "Needs you", requests: requests.filter((one) => one.you.needed) },
+    {
+      name: "Waits for others",
+      requests: requests.filter((one) => isOpen(one) && !one.you.needed),
+    },
+    { name: "Over", requests: requests.filter((one) => !isOpen(one)) },
+  ];
+  return parts.filter((part) => part.requests.length > 0);
+}
+
+/** How a request is drawn; a yes that is not complete says how far it is. */
+export function faceOf(request: RequestView): Face {
+  return REQUEST_FACES[request.state] ?? UNKNOWN_FACE;
+}
+
+/** How many said yes of how many that are needed, over all rules; null where nobody is. */
+export function counted(request: RequestView): string | null {
+  const needed = request.rules.reduce((sum, rule) => sum + rule.count, 0);
+  const given = request.rules.reduce(
+    (sum, rule) => sum + Math.min(rule.count, rule.people.length),
+    0,
+  );
+  return needed === 0 ? null : `${given} of ${needed}`;
+}
+
+/** What kind of thing was asked, in a word. */
+export function kindOf(request: RequestView): string {
+  if (request.kind === "policy") return "Rules";
+  if (request.kind === "glass") return "Broken glass";
+  return request.rollback ? "Rollback" : "Promotion";
+}
