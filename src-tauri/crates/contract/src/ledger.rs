@@ -61,8 +61,9 @@ pub struct EntryView {
 /// The ledger as the frame of the window shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SealView {
-    /// `none` before somebody begins it, then `intact`, `broken`, `newer`,
-    /// `ahead`, or `forked` when the remote shows another one than before.
+    /// `none` before somebody begins it, then `intact`, `broken`, `newer` or
+    /// `ahead`; `forked` and `rewound` when the remote shows another one, or
+    /// less of it, than was verified; `unread` when nobody can say.
     pub verdict: String,
     /// How many entries count.
     pub entries: u32,

@@ -90,6 +90,21 @@ impl Ledger {
         doubt.clone()
     }
 
+    /// Where it lies.
+    #[must_use]
+    pub fn book(&self) -> &dyn Book {
+        &*self.book
+    }
+
+    /// The chain that lies here or was fetched last, judged by itself, whatever
+    /// was verified before. It says which entry of a contradiction is bad.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn shown(&self) -> Result<Walk, EngineError> {
+        verify(&*self.book, self.now()).await
+    }
+
     /// Verifies what the remote has by now. Only new entries are checked.
     ///
     /// # Errors

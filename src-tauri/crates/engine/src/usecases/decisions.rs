@@ -138,8 +138,8 @@ async fn sign_begin(
     let id = fresh_id(desk);
     let workspace = Uuid::parse(&id).expect("a fresh id is a UUID");
     let Prepared { speaker, words } = prepared;
-    let begun = place(desk)?.begin(speaker, words, workspace, passphrase);
-    let hash = begun.await?;
+    let ledger = place(desk)?;
+    let hash = ledger.begin(speaker, words, workspace, passphrase).await?;
     told(desk);
     Ok(Signed {
         number: 0,

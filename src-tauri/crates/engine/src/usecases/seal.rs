@@ -1,7 +1,7 @@
 //! The seal of the ledger: its verdict, who acts, and what is stopped.
 
 use crate::desk::Desk;
-use crate::error::EngineError;
+use crate::error::{EngineError, ErrorCode};
 use crate::ledger::{Ledger, Speaker};
 use crate::ports::{SignerError, Topic};
 use lockkeeper_contract::{ActorView, FreezeView, SealView};
@@ -21,7 +21,7 @@ pub async fn seal(desk: &Desk) -> SealView {
     let freezes = standing
         .map(|freeze| stopped(ledger, &walk, speaker.as_ref(), freeze))
         .collect();
-    let verdict = judged(ledger, &walk);
+    let verdict = judged(ledger, &walk).await;
     SealView {
         verdict: verdict.word,
         entries: u32::try_from(walk.len()).unwrap_or(u32::MAX),
@@ -56,10 +56,10 @@ pub async fn follow(desk: &Desk) -> Result<(), EngineError> {
 }
 
 /// What a window has to draw anew when it changes.
-fn mark(ledger: &Ledger) -> (bool, usize, Option<Stop>, bool) {
+fn mark(ledger: &Ledger) -> (bool, usize, Option<Stop>, Option<ErrorCode>) {
     let walk = ledger.seen();
-    let other = ledger.other().is_some();
-    (ledger.has_begun(), walk.len(), walk.stop().cloned(), other)
+    let doubt = ledger.doubt().map(|doubt| doubt.code());
+    (ledger.has_begun(), walk.len(), walk.stop().cloned(), doubt)
 }
 
 /// A verdict in words.
@@ -69,33 +69,53 @@ struct Judged {
     rule: Option<String>,
 }
 
-/// The verdict on what the remote shows, which may be another chain than the
-/// one that was verified here.
-fn judged(ledger: &Ledger, walk: &Walk) -> Judged {
-    let of = |walk: &Walk| {
-        let verdict = LedgerVerdict::of(walk);
-        Judged {
-            word: verdict.verdict.to_string(),
-            at: verdict.broken_at,
-            rule: walk.stop().map(Stop::detail),
-        }
-    };
-    let Some(other) = ledger.other() else {
+/// The verdict on what is shown, which may contradict what was verified here.
+async fn judged(ledger: &Ledger, walk: &Walk) -> Judged {
+    let Some(doubt) = ledger.doubt() else {
         return of(walk);
     };
-    if LedgerVerdict::of(&other).verdict == Word::Broken {
-        return of(&other);
+    let other = ledger.shown().await.ok();
+    if let Some(broken) = other.as_ref().filter(|walk| is_broken(walk)) {
+        return of(broken);
     }
-    let (ours, theirs) = (walk.state().records(), other.state().records());
+    let (word, rule) = match &doubt {
+        EngineError::LedgerForked { .. } => (
+            "forked",
+            "the remote shows another entry here than the one verified before".to_owned(),
+        ),
+        EngineError::LedgerRewound { number, .. } => (
+            "rewound",
+            format!("the remote lacks entries up to {number} that were verified before"),
+        ),
+        other => ("unread", other.to_string()),
+    };
+    let ours = walk.state().records();
+    let theirs = other.as_ref().map(|walk| walk.state().records());
+    let theirs = theirs.unwrap_or_default().iter();
     let same = ours
         .iter()
         .zip(theirs)
         .take_while(|(a, b)| a.hash == b.hash);
+    let at = same.count();
     Judged {
-        word: "forked".to_owned(),
-        at: Some(same.count()),
-        rule: Some("the remote shows another entry here than the one verified before".to_owned()),
+        word: word.to_owned(),
+        at: (word != "unread").then_some(at),
+        rule: Some(rule),
     }
+}
+
+/// The verdict on a walk by itself.
+fn of(walk: &Walk) -> Judged {
+    let verdict = LedgerVerdict::of(walk);
+    Judged {
+        word: verdict.verdict.to_string(),
+        at: verdict.broken_at,
+        rule: walk.stop().map(Stop::detail),
+    }
+}
+
+fn is_broken(walk: &Walk) -> bool {
+    LedgerVerdict::of(walk).verdict == Word::Broken
 }
 
 async fn who(ledger: &Ledger, walk: &Walk) -> (Option<Speaker>, Option<String>) {
