@@ -1611,8 +1611,9 @@ gates: Array<string>, };
  */
 export type SealView = { 
 /**
- * `none` before somebody begins it, then `intact`, `broken`, `newer`,
- * `ahead`, or `forked` when the remote shows another one than before.
+ * `none` before somebody begins it, then `intact`, `broken`, `newer` or
+ * `ahead`; `forked` and `rewound` when the remote shows another one, or
+ * less of it, than was verified; `unread` when nobody can say.
  */
 verdict: string, 
 /**
@@ -1747,7 +1748,12 @@ hash: string,
 /**
  * What it says.
  */
-sentence: string, };
+sentence: string, 
+/**
+ * What did not go with it and hinders nothing, such as a mirror that did
+ * not answer.
+ */
+warnings: Array<string>, };
 
 /**
  * What the person at this desk may do with a request; each refusal is the
