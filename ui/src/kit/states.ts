@@ -74,6 +74,8 @@ export const SEAL_FACES: Record<string, Face> = {
   intact: { tone: "ok", icon: "seal", word: "Intact" },
   broken: { tone: "bad", icon: "broken-seal", word: "Broken" },
   forked: { tone: "bad", icon: "broken-seal", word: "Another ledger" },
+  rewound: { tone: "bad", icon: "broken-seal", word: "Went back" },
+  unread: { tone: "bad", icon: "broken-seal", word: "Unread" },
   newer: { tone: "warn", icon: "warning", word: "Newer than this program" },
   ahead: { tone: "warn", icon: "clock", word: "Ahead of the clock" },
 };

@@ -12,6 +12,10 @@ export function alarmOf(seal: SealView): string {
   switch (seal.verdict) {
     case "forked":
       return `The remote shows another ledger than the one verified here, from entry ${seal.broken_at ?? 0} on`;
+    case "rewound":
+      return `The remote shows an older ledger than the one verified here${why}`;
+    case "unread":
+      return `What was verified of the ledger could not be read${why}`;
     case "newer":
       return `The ledger needs a newer version of this program${at}${why}`;
     case "ahead":
