@@ -1,6 +1,6 @@
-import { screen, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { LARGE, STATES, WIDE } from "../../ipc/mock/boards";
 import { refusal } from "../../ipc/mock/refusal";
 import { boardPlace } from "../../state/place.svelte";
@@ -168,4 +168,39 @@ describe("the board", () => {
     expect(await screen.findByText(/may be out of date\. Gone\./)).toBeTruthy();
     expect(screen.getByRole("grid")).toBeTruthy();
   });
+});
+
+test("the line is stopped from the board, with a reason and an end", async () => {
+  const backend = openWindow("demo");
+  const prepare = vi.spyOn(backend, "prepare");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Stop the line" }));
+  const dialog = await screen.findByRole("dialog", { name: "Stop the line" });
+  expect(within(dialog).getByRole("checkbox", { name: "production" })).toHaveProperty(
+    "checked",
+    true,
+  );
+  await expectAccessible();
+  await user.type(within(dialog).getByRole("textbox", { name: "Reason" }), "an outage{Enter}");
+  await user.click(await screen.findByRole("button", { name: "Sign and stop the line" }));
+  expect(prepare.mock.lastCall?.[0]).toEqual({
+    decision: "freeze",
+    environments: ["production"],
+    services: [],
+    until: null,
+    reason: "an outage",
+  });
+  expect(await screen.findByText("Stop the line in production: an outage")).toBeTruthy();
+});
+
+test("a stopped line is seen on the board and goes on from there", async () => {
+  const backend = openWindow("stopped");
+  const prepare = vi.spyOn(backend, "prepare");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: /^Let it go on/ }));
+  await expectAccessible();
+  await user.type(await screen.findByRole("textbox", { name: "Reason" }), "it is over{Enter}");
+  await user.click(await screen.findByRole("button", { name: "Sign and let it go on" }));
+  expect(prepare.mock.lastCall?.[0]).toMatchObject({ decision: "thaw", reason: "it is over" });
+  await waitFor(() => expect(screen.queryByText(/^Stop the line in production/)).toBeNull());
 });

@@ -41,6 +41,14 @@ const unknown = verdict(
   "No ledger",
 );
 
+const approvals = verdict(
+  "approvals",
+  { answer: "wait", until: null },
+  "Approvals: 2 release managers, 1 security",
+  "1 of 2 release-manager; dana may sign",
+  "1 of 2",
+);
+
 const API = row(
   "api",
   3,
@@ -58,6 +66,7 @@ const API = row(
     passage("production", "waiting", "1.9.0", "Soak 31 h", "31 h of 48 h, ready Sun 05:00", [
       previous,
       soaking,
+      approvals,
     ]),
   ],
 );
