@@ -24,3 +24,14 @@ test("the theme and the zoom are kept and drawn", async () => {
   expect(keep.mock.lastCall?.[0]).toEqual({ theme: "dark", zoom: 110 });
   expect(await screen.findByText("110 %")).toBeTruthy();
 });
+
+test("the rules of the file are told apart from those in force, with who still has to sign", async () => {
+  const backend = openWindow("demo", { screen: "settings" });
+  const prepare = vi.spyOn(backend, "prepare");
+  const user = userEvent.setup();
+  const changes = await screen.findByRole("list", { name: "What the file would change" });
+  expect(changes.textContent).toContain("1 approval of release-manager instead of 2");
+  expect(screen.getByText(/dana may sign/)).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "Propose the rules of the file…" }));
+  expect(prepare.mock.lastCall?.[0]).toEqual({ decision: "policy" });
+});
