@@ -13,6 +13,8 @@ export class Signing {
   act = $state("Sign");
   /** Whether the key asked for its passphrase. */
   locked = $state(false);
+  /** What did not go with what was signed and hinders nothing. */
+  warnings: readonly string[] = $state.raw([]);
   /** Why it was not signed. */
   failure: WireError | null = $state.raw(null);
   readonly #backend: Backend;
@@ -36,6 +38,7 @@ export class Signing {
     this.act = act;
     this.unsigned = null;
     this.failure = null;
+    this.warnings = [];
     this.locked = false;
     this.busy = true;
     this.open = true;
@@ -56,7 +59,8 @@ export class Signing {
     this.failure = null;
     try {
       const signed = await this.#backend.sign(this.unsigned.id, passphrase);
-      this.open = false;
+      this.open = signed.warnings.length > 0;
+      this.warnings = signed.warnings;
       this.unsigned = null;
       this.#say(`Signed as entry ${signed.number}.`);
       this.#done(signed);

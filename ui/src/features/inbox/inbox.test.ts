@@ -140,3 +140,18 @@ test("the keyboard walks the requests and closes them", async () => {
   await user.keyboard("{Escape}");
   expect(window.location.hash).toBe("#/inbox");
 });
+
+test("a warning that came with the signature is read before the dialog goes", async () => {
+  openWindow("demo", API, (backend) => ({
+    ...backend,
+    sign: async (id, passphrase) => {
+      const signed = await backend.sign(id, passphrase);
+      return { ...signed, warnings: ["The mirror did not answer."] };
+    },
+  }));
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: /^Sign and approve/ }, PATIENT));
+  const dialog = await screen.findByRole("dialog");
+  await user.click(await within(dialog).findByRole("button", { name: /^Sign and approve/ }));
+  expect(await within(dialog).findByText("The mirror did not answer.")).toBeTruthy();
+});

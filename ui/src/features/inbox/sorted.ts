@@ -1,4 +1,4 @@
-import type { RequestView } from "../../ipc/generated/types";
+import type { PromotionView, RequestView } from "../../ipc/generated/types";
 import { type Face, REQUEST_FACES, UNKNOWN_FACE } from "../../kit/states";
 
 /** One part of the inbox. */
@@ -28,6 +28,25 @@ export function sorted(requests: readonly RequestView[]): readonly Part[] {
 /** How a request is drawn; a yes that is not complete says how far it is. */
 export function faceOf(request: RequestView): Face {
   return REQUEST_FACES[request.state] ?? UNKNOWN_FACE;
+}
+
+/** The newest request for exactly what a promotion brings; open ones before all others. */
+export function requestOf(
+  requests: readonly RequestView[],
+  { service, environment, what, rollback }: PromotionView,
+): RequestView | undefined {
+  const same = requests.filter(
+    (one) =>
+      one.kind === "request" &&
+      one.to === environment &&
+      one.rollback === rollback &&
+      one.items.length === 1 &&
+      one.items.some(
+        (item) =>
+          item.service === service && item.version === what.to && item.commit === what.commit,
+      ),
+  );
+  return same.find(isOpen) ?? same.find((one) => one.state !== "done");
 }
 
 /** How many said yes of how many that are needed, over all rules; null where nobody is. */

@@ -2,6 +2,7 @@ import type {
   PromoteIntent,
   PromotionView,
   RollbackIntent,
+  SealView,
   Verdict,
 } from "../../ipc/generated/types";
 import type { Backend } from "../../ipc/backend";
@@ -64,6 +65,13 @@ export function actOf(view: PromotionView): string {
 export function againstOf(view: PromotionView): string | null {
   if (view.how.outcome === "planned") return null;
   return view.how.refusals[0]?.text ?? "There is no plan";
+}
+
+/** Why nothing can be promoted at all; null when the ledger is sound, or none has begun. */
+export function distrust(seal: SealView | null): string | null {
+  if (seal === null || ["none", "intact"].includes(seal.verdict)) return null;
+  const at = seal.broken_at === null ? "" : ` from entry ${seal.broken_at} on`;
+  return `The ledger cannot be trusted${at}`;
 }
 
 /** What the page says, without its ages: who goes where, what the gates answer, what is done. */

@@ -102,3 +102,54 @@ test("what cannot be read is said", async () => {
   openWindow("demo", { ...PRODUCTION, service: "fail-api" });
   expect((await screen.findByRole("alert")).textContent).toContain("Nothing was changed.");
 });
+
+test("the request stands on the page with who signed, and is approved there", async () => {
+  const backend = openWindow("demo", PRODUCTION);
+  const prepare = vi.spyOn(backend, "prepare");
+  const user = userEvent.setup();
+  const card = await screen.findByRole("region", { name: "Approvals" }, { timeout: 5_000 });
+  expect(within(card).getByRole("list", { name: "release-manager: 1 of 2" })).toBeTruthy();
+  await expectAccessible();
+  await user.click(within(card).getByRole("button", { name: /^Sign and approve/ }));
+  expect(prepare.mock.lastCall?.[0]).toMatchObject({ decision: "approve", subject: "37" });
+});
+
+test("glass is broken for chosen gates, with a reason", async () => {
+  const backend = openWindow("demo", PRODUCTION);
+  const prepare = vi.spyOn(backend, "prepare");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Break glass…" }, { timeout: 5_000 }));
+  const dialog = await screen.findByRole("dialog", { name: "Break glass" });
+  const [gate] = within(dialog).getAllByRole("checkbox");
+  if (gate === undefined) throw new Error("no gate");
+  await user.type(within(dialog).getByRole("textbox", { name: "Reason" }), "a hole");
+  const next = within(dialog).getByRole("button", { name: "Show the words" });
+  expect(next.getAttribute("aria-disabled")).toBe("true");
+  await user.click(gate);
+  await expectAccessible();
+  await user.click(next);
+  expect(prepare.mock.lastCall?.[0]).toMatchObject({ decision: "break_glass", reason: "a hole" });
+});
+
+test("what nobody asked for is requested from its page", async () => {
+  const backend = openWindow("demo", PRODUCTION, (world) => ({
+    ...world,
+    inbox: () => Promise.resolve([]),
+  }));
+  const prepare = vi.spyOn(backend, "prepare");
+  const user = userEvent.setup();
+  await user.click(
+    await screen.findByRole("button", { name: "Request approval…" }, { timeout: 5_000 }),
+  );
+  expect(prepare.mock.lastCall?.[0]).toMatchObject({
+    decision: "request",
+    intent: { service: "api", version: "1.9.0", to: "production" },
+  });
+});
+
+test("nothing is promoted while the ledger cannot be trusted", async () => {
+  openWindow("forged", PRODUCTION, open);
+  const name = "The ledger cannot be trusted from entry 23 on";
+  const button = await screen.findByRole("button", { name }, { timeout: 5_000 });
+  expect(button.getAttribute("aria-disabled")).toBe("true");
+});
