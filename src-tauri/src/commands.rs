@@ -3,6 +3,7 @@
 
 mod app;
 mod board;
+mod branches;
 mod cut;
 mod decisions;
 mod ledger;
@@ -36,6 +37,9 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         cut::keep_notes,
         promotion::promotion,
         promotion::rollback,
+        branches::branches,
+        branches::plan_flow,
+        branches::abort_flow,
         releases::releases,
         releases::release,
         releases::compare,

@@ -10,6 +10,7 @@ mod support;
 mod window;
 mod world;
 
+mod branches;
 mod guide;
 mod hands;
 mod instance;

@@ -65,3 +65,14 @@ pub fn hostile(home: &Path) -> PathBuf {
     std::fs::write(folder.join("lockkeeper.toml"), text).expect("a file can be written");
     folder
 }
+
+/// git with the configuration of that home alone; it has to succeed. What it says.
+pub fn alone(home: &Path, folder: &Path, words: &[&str]) -> String {
+    let mut command = Command::new("git");
+    command.current_dir(folder).env("HOME", home);
+    command.env("GIT_CONFIG_NOSYSTEM", "1");
+    let done = command.args(words).output().expect("git is here");
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "git {words:?}: {said}");
+    String::from_utf8_lossy(&done.stdout).trim().to_owned()
+}

@@ -25,6 +25,8 @@ const ROUTES: readonly (readonly [string, Route])[] = [
     { screen: "rollback", service: "api", within: "production", to: null },
   ],
   ["run/7", { screen: "run", id: "7" }],
+  ["branches", { screen: "branches", repo: null }],
+  ["branches?repo=shop", { screen: "branches", repo: "shop" }],
   ["releases", { screen: "releases" }],
   ["releases/api/api-v1.9.0", { screen: "release", service: "api", tag: "api-v1.9.0" }],
   ["inbox", { screen: "inbox", request: null }],

@@ -30,6 +30,11 @@ export type Route =
       readonly to: string | null;
     }
   | { readonly screen: "run"; readonly id: string }
+  | {
+      readonly screen: "branches";
+      /** The repository of the first service when null. */
+      readonly repo: string | null;
+    }
   | { readonly screen: "releases" }
   | { readonly screen: "release"; readonly service: string; readonly tag: string }
   | {
@@ -58,6 +63,8 @@ function segmentsOf(route: Route): { path: readonly string[]; query: Query } {
     case "releases":
     case "settings":
       return { path: [route.screen], query: [] };
+    case "branches":
+      return { path: [route.screen], query: [["repo", route.repo]] };
     case "service":
     case "cut":
       return { path: [route.screen, route.service], query: [] };
@@ -88,6 +95,7 @@ function read(path: readonly string[], query: URLSearchParams): Route | null {
   if (second === undefined && screen === "inbox") return { screen, request: first ?? null };
   if (second === undefined && screen === "audit") return { screen, entry: first ?? null };
   if (first === undefined) {
+    if (screen === "branches") return { screen, repo: query.get("repo") };
     if (screen === "start" || screen === "board" || screen === "releases") return { screen };
     return screen === "settings" ? { screen } : null;
   }
@@ -161,6 +169,8 @@ export function titleOf(route: Route): string {
       return "Inbox";
     case "audit":
       return "Audit";
+    case "branches":
+      return "Branches";
     case "releases":
       return "Releases";
     case "release":

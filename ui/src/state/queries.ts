@@ -9,6 +9,9 @@ export function queriesOver(backend: Backend) {
     service: new Family(["board", "releases", "workspace"], (name: string) =>
       backend.service(name),
     ),
+    branches: new Family(["runs", "board", "releases", "workspace"], (repo: string | null) =>
+      backend.branches(repo),
+    ),
     releases: new Family(["releases", "workspace"], () => backend.releases()),
     release: new Family(["releases", "board"], (service: string, tag: string) =>
       backend.release(service, tag),

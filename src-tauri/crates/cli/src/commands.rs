@@ -5,6 +5,7 @@ mod decide;
 mod demo;
 mod doctor;
 mod explain;
+mod flow;
 mod init;
 mod ledger;
 mod paper;
@@ -43,6 +44,8 @@ pub async fn dispatch(words: &Words, out: &mut Out) -> Ended {
         Verb::Ledger(words) => ledger::run(shared, words, out).await,
         Verb::Verify(words) => ledger::pipeline(shared, words, out).await,
         Verb::CiSnippet { forge } => Ok(ledger::ci_snippet(*forge, out)),
+        Verb::Flow(words) => flow::run(shared, words, out).await,
+        Verb::Check(words) => flow::check(shared, words, out).await,
         Verb::Config(config) => config::run(shared, config, out),
         Verb::Watch(watch) => watch_for(words, watch.once, out).await,
         Verb::NextVersion(asked) => versions::next(shared, asked, out).await,

@@ -37,7 +37,9 @@ pub fn confirm(plan: &PlanText, ways: Ways<'_>, out: &mut Out) -> Answer {
         return match &plan.typed {
             Some(text) if ways.named != Some(text) => Answer::Missing(format!(
                 "this plan wants to be confirmed by naming the version: {}@{text}",
-                plan.subject.service
+                plan.subject
+                    .versioned()
+                    .map_or("", |about| about.service.as_str())
             )),
             typed => Answer::Go(typed.clone()),
         };

@@ -1,11 +1,12 @@
 //! What a command opens before it can ask.
 
 use crate::words::Shared;
-use lockkeeper_compose::{Desktop, Folders, WorkspaceFile, open_desk};
+use lockkeeper_compose::{Desktop, Folders, WorkspaceFile, open_desk, open_repository};
 use lockkeeper_contract::WireError;
+use lockkeeper_domain::ids::RepoName;
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How a command of this program is called in logs and error reports.
 const OPERATION: &str = "command";
@@ -55,4 +56,53 @@ pub async fn desk(shared: &Shared) -> Result<Desk, Told> {
     let store = desktop.store().await.map_err(|error| told(&error))?;
     let file = WorkspaceFile::read(&path).map_err(|error| told(&error))?;
     Ok(open_desk(&desktop, &store, &file).await)
+}
+
+/// The repository whose branches are meant: one of the workspace by its
+/// handle or by its folder, or any repository by its path.
+pub async fn flow_desk(shared: &Shared, repo: Option<&str>) -> Result<(Desk, RepoName), Told> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let asked = here.join(repo.unwrap_or("."));
+    let file = match workspace_path(shared) {
+        Ok(path) => Some(WorkspaceFile::read(&path).map_err(|error| told(&error))?),
+        Err(_) => None,
+    };
+    let desktop = desktop(shared)?;
+    let store = desktop.store().await.map_err(|error| told(&error))?;
+    if let Some(file) = &file {
+        let repos = &file.workspace().repos;
+        let named = repos.keys().find(|name| Some(name.as_str()) == repo);
+        let lies = |url: &str| contains(&file.folder().join(url), &asked);
+        let found = named.or_else(|| {
+            let mut lying = repos.iter().filter(|(_, policy)| lies(&policy.url));
+            lying.next().map(|(name, _)| name)
+        });
+        if let Some(name) = found.cloned() {
+            return Ok((open_desk(&desktop, &store, file).await, name));
+        }
+    }
+    let folder = root_of(&asked)
+        .ok_or_else(|| usage(format!("There is no repository at {}.", asked.display())))?;
+    let name = RepoName::new(folder.display().to_string());
+    Ok((open_repository(&desktop, &store, &folder).await, name))
+}
+
+/// Whether a folder is that repository's or lies in its work tree.
+fn contains(repo: &Path, folder: &Path) -> bool {
+    match (repo.canonicalize(), root_of(folder)) {
+        (Ok(repo), Some(root)) => repo == root,
+        _ => false,
+    }
+}
+
+/// The work tree a folder lies in, or the bare repository it is.
+fn root_of(folder: &Path) -> Option<PathBuf> {
+    let folder = folder.canonicalize().ok()?;
+    let is_root = |at: &Path| {
+        at.join(".git").exists() || (at.join("HEAD").is_file() && at.join("objects").is_dir())
+    };
+    folder
+        .ancestors()
+        .find(|at| is_root(at))
+        .map(Path::to_owned)
 }

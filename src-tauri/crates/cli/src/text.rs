@@ -3,6 +3,7 @@
 
 mod board;
 mod decide;
+mod flow;
 mod ledger;
 mod plan;
 mod release;
@@ -10,6 +11,7 @@ mod run;
 
 pub use board::board;
 pub use decide::{begun, requests, signed, to_sign};
+pub use flow::{branches, check};
 pub use ledger::{entry, trail, verdict};
 pub use plan::{outcome, plan, verdicts};
 pub use release::{cut, release, releases};

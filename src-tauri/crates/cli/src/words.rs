@@ -4,10 +4,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 mod decide;
+mod flow;
 mod ledger;
 mod release;
 
 pub use decide::{ApproveWords, FreezeWords, GlassWords, RejectWords, ThawWords};
+pub use flow::{CheckWords, FinishWords, FlowVerb, FlowWords, HookWord, TopicWords};
 pub use ledger::{ForgeWord, LedgerPlace, LedgerWords, VerifyWords};
 pub use release::{CutWords, PickedRelease, ReleaseWords};
 
@@ -99,6 +101,11 @@ pub enum Verb {
         /// For which forge.
         forge: ForgeWord,
     },
+    /// Start, finish and look after branches.
+    Flow(FlowWords),
+    /// Judge messages and pushes by the rules of the repository.
+    #[command(subcommand)]
+    Check(CheckWords),
     /// Show every value of the workspace file with the line it came from.
     #[command(subcommand)]
     Config(ConfigWords),

@@ -22,6 +22,6 @@ pub use folders::{Folders, FoldersError};
 pub use ledger::{Checkout, export, ledger_at};
 pub use lockkeeper_git::GitBook;
 pub use lockkeeper_store::Store;
-pub use open::open_desk;
+pub use open::{open_desk, open_repository};
 pub use processes::Processes;
 pub use workspace_file::{ConfigLine, NAME, WorkspaceFile};

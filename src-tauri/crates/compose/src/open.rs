@@ -2,12 +2,16 @@
 
 use crate::{Desktop, WorkspaceFile};
 use jiff::tz::TimeZone;
+use lockkeeper_domain::branching::FlowPolicy;
 use lockkeeper_domain::plan::Signing;
+use lockkeeper_domain::policy::{RepoPolicy, Workspace};
 use lockkeeper_engine::desk::{Desk, DeskPlaces};
 use lockkeeper_engine::ledger::Ledger;
 use lockkeeper_engine::ports::{BookError, Ports};
 use lockkeeper_signing::SshSigner;
 use lockkeeper_store::Store;
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Opens a workspace whose file was read: its ports are put together, and
@@ -26,6 +30,35 @@ pub async fn open_desk(desktop: &Desktop, store: &Store, file: &WorkspaceFile) -
         Some(ledger) => desk.with_ledger(ledger),
         None => desk,
     }
+}
+
+/// Opens a repository alone, without a workspace: its path is its name, and
+/// how it branches is read from itself.
+pub async fn open_repository(desktop: &Desktop, store: &Store, folder: &Path) -> Desk {
+    let place = folder.display().to_string();
+    let repo = RepoPolicy {
+        name: place.as_str().into(),
+        url: place.clone(),
+        branch: None,
+        branching: None,
+        flow: FlowPolicy::default(),
+        issue: None,
+        forge: None,
+    };
+    let workspace = Workspace {
+        name: place.clone(),
+        environments: Vec::new(),
+        repos: [(repo.name.clone(), repo)].into(),
+        services: BTreeMap::new(),
+        people: BTreeMap::new(),
+    };
+    let places = DeskPlaces {
+        file: place,
+        text: String::new(),
+        data: desktop.folders().data().display().to_string(),
+    };
+    let ports = desktop.ports(store, folder);
+    Desk::open(ports, workspace, places, TimeZone::system()).await
 }
 
 /// The ledger of the repository that the file lies in, as far as this machine

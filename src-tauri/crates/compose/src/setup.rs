@@ -96,6 +96,7 @@ pub async fn propose(desktop: &Desktop, place: &str) -> Result<ProposalView, Eng
         url: url.clone(),
         branch: None,
         branching: None,
+        flow: Default::default(),
         issue: None,
         forge: None,
     };

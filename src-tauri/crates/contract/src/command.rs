@@ -36,6 +36,9 @@ commands! {
     keep_notes(service: "string", entries: "NoteEntry[]") -> "null";
     promotion(intent: "PromoteIntent") -> "PromotionView";
     rollback(intent: "RollbackIntent") -> "PromotionView";
+    branches(repo: "string | null") -> "BranchesView";
+    plan_flow(intent: "FlowIntent") -> "PlanOutcome";
+    abort_flow(run: "string") -> "RunView";
     releases() -> "ReleasesView";
     release(service: "string", tag: "string") -> "ReleaseView";
     compare(service: "string", from: "string", to: "string") -> "CompareView";

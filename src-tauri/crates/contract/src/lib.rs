@@ -6,6 +6,7 @@
 //! in `domain` and are only re-exported.
 
 mod app;
+mod branches;
 mod changelog;
 mod command;
 mod decisions;
@@ -21,6 +22,7 @@ pub use app::{
     AppState, Appearance, CHANGED, CallLine, EventMessage, KeyLine, OPEN_LINK, RepoLine, Scale,
     SettingsView, Theme,
 };
+pub use branches::{BaseView, BranchesView, CheckView, TopicView};
 pub use changelog::{ChangelogDocument, ChangelogRelease};
 pub use command::{COMMANDS, Command};
 pub use decisions::{

@@ -2,7 +2,7 @@
 //! is committed. `UPDATE_BINDINGS=1` writes it anew.
 
 use lockkeeper_contract as contract;
-use lockkeeper_domain::intent::{CutIntent, PromoteIntent, RollbackIntent};
+use lockkeeper_domain::intent::{CutIntent, FlowIntent, PromoteIntent, RollbackIntent};
 use std::any::TypeId;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
@@ -61,6 +61,7 @@ impl TypeVisitor for Declarations {
 fn declarations() -> Declarations {
     let mut all = Declarations::new();
     all.visit::<contract::AppState>();
+    all.visit::<contract::BranchesView>();
     all.visit::<contract::CallLine>();
     all.visit::<contract::CompareView>();
     all.visit::<contract::CutView>();
@@ -85,6 +86,7 @@ fn declarations() -> Declarations {
     all.visit::<contract::WireError>();
     all.visit::<contract::board::Board>();
     all.visit::<CutIntent>();
+    all.visit::<FlowIntent>();
     all.visit::<PromoteIntent>();
     all.visit::<RollbackIntent>();
     all

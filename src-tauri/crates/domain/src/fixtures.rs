@@ -184,6 +184,7 @@ pub(crate) fn workspace(services: Vec<Service>) -> Workspace {
         url: "../shop".into(),
         branch: Some("main".into()),
         branching: Some("gitflow".into()),
+        flow: crate::branching::FlowPolicy::default(),
         issue: None,
         forge: None,
     };

@@ -1,6 +1,6 @@
 //! What the user asked for.
 
-use crate::ids::{EnvName, Oid, ServiceName, TagName};
+use crate::ids::{BranchName, EnvName, Oid, RepoName, RunId, ServiceName, TagName};
 use crate::version::{Level, Version};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -19,6 +19,91 @@ pub enum Intent {
     Promote(PromoteIntent),
     /// Bring an earlier version back into an environment.
     Rollback(RollbackIntent),
+    /// Start, finish or change a branch.
+    Flow(FlowIntent),
+}
+
+/// An operation on a branch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct FlowIntent {
+    /// The repository.
+    pub repo: RepoName,
+    /// What is done.
+    pub act: FlowAct,
+}
+
+/// What is done with a branch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case", tag = "act")]
+pub enum FlowAct {
+    /// Make a branch and show it in the work tree.
+    Start {
+        /// Its kind.
+        kind: String,
+        /// Its name, with or without the prefix of the kind.
+        name: String,
+        /// Where it starts; where its kind starts when absent.
+        from: Option<String>,
+    },
+    /// Bring its work where it belongs, and end it.
+    Finish {
+        /// The branch, with its prefix.
+        branch: BranchName,
+        /// Beside what the model says.
+        options: FinishOptions,
+    },
+    /// Bring its parent in.
+    Update {
+        /// The branch.
+        branch: BranchName,
+    },
+    /// Push it.
+    Publish {
+        /// The branch.
+        branch: BranchName,
+    },
+    /// Make a local branch of the remote's and show it.
+    Track {
+        /// The branch.
+        branch: BranchName,
+    },
+    /// Delete it, here and on the remote.
+    Delete {
+        /// The branch.
+        branch: BranchName,
+        /// Also when commits are nowhere else.
+        force: bool,
+    },
+    /// Take back what a run did while nothing of it is pushed.
+    Undo {
+        /// The run.
+        run: RunId,
+    },
+}
+
+/// What a finish does differently than the model says.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct FinishOptions {
+    /// Leave everything on this machine.
+    pub local: bool,
+    /// Keep the branch.
+    pub keep: bool,
+    /// Another way into the parent: `merge`, `ff-only`, `rebase`, `squash`.
+    pub up: Option<String>,
+    /// Make no tag.
+    pub no_tag: bool,
+    /// Another name of the tag.
+    pub tag: Option<TagName>,
+    /// What the tag says.
+    pub message: Option<String>,
+    /// Do not bring it into the branches that follow.
+    pub no_back_merge: bool,
+    /// Do not bring it into open releases.
+    pub no_releases: bool,
 }
 
 /// How a release is to be cut.

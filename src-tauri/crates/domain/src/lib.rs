@@ -13,6 +13,7 @@
 
 pub mod artifact;
 pub mod board;
+pub mod branching;
 pub mod changelog;
 pub mod commit;
 pub mod environment;

@@ -7,12 +7,14 @@
 //! Every builder takes prepared facts and answers with a plan or with all
 //! refusals together, so that nobody has to run into them one by one.
 
+mod action;
 mod check;
 mod command;
 mod cut;
 mod deploy;
 mod describe;
 mod facts;
+mod flow;
 mod freshness;
 mod message;
 mod model;
@@ -23,6 +25,9 @@ mod requires;
 mod rollback;
 mod yank;
 
+pub use action::{
+    Action, Desired, EnvironmentChange, FileChange, Joining, RefUpdate, Signing, Source, TagText,
+};
 pub use check::{Flaw, check};
 pub use cut::cut;
 pub use describe::{PlanText, StepText, describe};
@@ -30,11 +35,11 @@ pub use facts::{
     BranchFacts, CutFacts, PromoteFacts, ReleaseCommit, ReleaseFacts, RemoteFacts, RemoteRefs,
     RollbackFacts, Stamp, Standing, YankFacts,
 };
+pub use flow::{delete, finish, publish, start, track, undo_flow, update};
 pub use freshness::{DEPLOYED_LIMIT, TAGS_LIMIT, check_freshness, limit};
 pub use message::{Origin, origin};
 pub use model::{
-    Action, Desired, EnvironmentChange, FileChange, Plan, PlanKind, PlanNote, RecordedWish,
-    RefUpdate, Refusal, Signing, Step, Subject, TagText,
+    BranchSubject, Plan, PlanKind, PlanNote, RecordedWish, Refusal, Step, Subject, VersionSubject,
 };
 pub use obstacle::obstacles;
 pub use promote::promote;
@@ -48,12 +53,18 @@ use crate::intent::Intent;
 use jiff::Timestamp;
 
 /// Numbers the actions, and puts the parts of a plan together.
-fn assemble(stamp: &Stamp, kind: PlanKind, subject: Subject, intent: Intent, draft: Draft) -> Plan {
+fn assemble(
+    stamp: &Stamp,
+    kind: PlanKind,
+    subject: impl Into<Subject>,
+    intent: Intent,
+    draft: Draft,
+) -> Plan {
     let steps = (0..).zip(draft.actions);
     Plan {
         id: stamp.id.clone(),
         kind,
-        subject,
+        subject: subject.into(),
         intent,
         made_at: stamp.at,
         facts_at: draft.facts_at,

@@ -3,6 +3,7 @@
 //! The file that people write, its templates and its inheritance live in the
 //! `workspace` crate; here is only what remains after expansion.
 
+use crate::branching::FlowPolicy;
 use crate::environment::Environment;
 use crate::ids::{BranchName, EnvName, GroupName, PersonHandle, RepoName, ServiceName};
 use crate::version::{TagPattern, Version, ZeroRule};
@@ -52,8 +53,10 @@ pub struct RepoPolicy {
     pub url: String,
     /// The branch releases are cut from; the remote's default branch when absent.
     pub branch: Option<BranchName>,
-    /// The branching model's name, for display.
+    /// The branching model's name; `own` for a model of the team's own.
     pub branching: Option<String>,
+    /// What was agreed on for its branches.
+    pub flow: FlowPolicy,
     /// A pattern for issue ids in commit subjects, such as `FM-\d+`.
     pub issue: Option<String>,
     /// The host whose links the changelog writes, where it cannot be inferred.

@@ -55,6 +55,13 @@ pub enum EngineError {
         #[source]
         source: RepoError,
     },
+    /// A merge or rebase stopped where two sides changed the same lines.
+    #[error("It waits for you.")]
+    Undecided {
+        /// Which branches, which files, and where.
+        #[source]
+        source: RepoError,
+    },
     /// A place of an environment repository was read.
     #[error("What runs in {place} could not be read. Nothing was changed.")]
     ReadPlace {
@@ -241,7 +248,10 @@ impl EngineError {
     /// Says which repository was being changed.
     pub fn write_repo<T: ToString + ?Sized>(repo: &T) -> impl FnOnce(RepoError) -> Self + use<T> {
         let repo = repo.to_string();
-        move |source| Self::WriteRepo { repo, source }
+        move |source| match source {
+            RepoError::Unmerged(_) => Self::Undecided { source },
+            source => Self::WriteRepo { repo, source },
+        }
     }
 
     /// Says which place was being read.
@@ -298,7 +308,9 @@ impl EngineError {
             Self::NoWorkspace => ErrorCode::NoWorkspace,
             Self::WorkspaceFile { .. } => ErrorCode::WorkspaceFile,
             Self::Unknown { .. } => ErrorCode::UnknownName,
-            Self::ReadRepo { source, .. } | Self::WriteRepo { source, .. } => of_repo(source),
+            Self::ReadRepo { source, .. }
+            | Self::WriteRepo { source, .. }
+            | Self::Undecided { source } => of_repo(source),
             Self::ReadPlace { source, .. } | Self::WritePlace { source, .. } => of_place(source),
             Self::OpenPlan { source, .. } | Self::StartRun { source, .. } => {
                 of_journal(source, ErrorCode::PlanNotFound)
@@ -336,6 +348,9 @@ impl EngineError {
             Self::WorkspaceFile { path, .. } => Some(path.clone()),
             Self::Unknown { name, .. } => Some(name.clone()),
             Self::ReadRepo { repo, .. } | Self::WriteRepo { repo, .. } => Some(repo.clone()),
+            Self::Undecided {
+                source: RepoError::Unmerged(undecided),
+            } => Some(undecided.branch.clone()),
             Self::ReadPlace { place, .. } | Self::WritePlace { place, .. } => Some(place.clone()),
             Self::OpenPlan { plan, .. }
             | Self::StartRun { plan, .. }
@@ -349,6 +364,7 @@ impl EngineError {
                 Some(head.clone())
             }
             Self::NoWorkspace
+            | Self::Undecided { .. }
             | Self::Unverified { .. }
             | Self::Ledger { .. }
             | Self::LedgerPin { .. }
@@ -377,6 +393,8 @@ const fn of_repo(error: &RepoError) -> ErrorCode {
         RepoError::Unavailable { .. } => ErrorCode::RepoUnavailable,
         RepoError::Incomplete { .. } => ErrorCode::RepoIncomplete,
         RepoError::Blocked { .. } => ErrorCode::RepoBlocked,
+        RepoError::Unmerged(_) => ErrorCode::RepoUnmerged,
+        RepoError::Hook { .. } => ErrorCode::RepoHook,
         RepoError::Signing { .. } => ErrorCode::RepoSigning,
         RepoError::Malformed { .. } => ErrorCode::RepoMalformed,
     }

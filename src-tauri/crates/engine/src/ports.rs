@@ -4,6 +4,7 @@
 //! waits; everything here may.
 
 mod book;
+mod branches;
 mod cache;
 mod calls;
 mod clock;
@@ -16,6 +17,7 @@ mod signer;
 mod target;
 
 pub use book::{Book, BookError, NewEntry};
+pub use branches::{Branches, Merged, Replayed, Unfinished, WorkTree};
 pub use cache::{CacheError, CommitCache, FactStore};
 pub use calls::{Call, Calls};
 pub use clock::{Clock, Holders, Ids};
@@ -24,7 +26,7 @@ pub use journal::{Journal, JournalError, Lease, ReleaseRecord};
 pub use pins::{LedgerPin, PinError, Pins};
 pub use repo::{
     BranchHead, CommitSpec, FileRevision, HeadState, PushSpec, RangeOptions, Rejection, RemoteRef,
-    Repo, RepoError, Repos, SigningSetup, TagRef, TagSpec,
+    Repo, RepoError, Repos, SigningSetup, TagRef, TagSpec, Undecided,
 };
 pub use settings::{Drafts, Settings, SettingsError};
 pub use signer::{Passphrase, Signer, SignerError, SigningKey};

@@ -111,15 +111,31 @@ pub fn offers(run: &Run) -> Offers {
     }
 }
 
-/// A cut that made a tag here and certainly pushed nothing.
+/// A cut that made a tag here, or an operation on branches that moved one,
+/// and certainly pushed nothing.
 fn is_undoable(run: &Run) -> bool {
     let steps = || run.plan.steps.iter().zip(&run.steps);
-    let tagged = steps().any(|(step, record)| {
-        matches!(step.action, Action::CreateTag { .. }) && record.state.is_settled()
+    let made = steps().any(|(step, record)| {
+        let here = match run.plan.kind {
+            PlanKind::Cut => matches!(step.action, Action::CreateTag { .. }),
+            PlanKind::Flow => moves_a_branch(&step.action),
+            _ => false,
+        };
+        here && record.state.is_settled()
     });
     let pushed = steps().any(|(step, record)| {
         let untouched = matches!(record.state, StepState::Pending | StepState::Conflict);
         matches!(step.action, Action::Push { .. }) && !untouched
     });
-    run.plan.kind == PlanKind::Cut && tagged && !pushed
+    made && !pushed
+}
+
+const fn moves_a_branch(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::CreateBranch { .. }
+            | Action::DeleteBranch { .. }
+            | Action::Merge { .. }
+            | Action::Rebase { .. }
+    )
 }

@@ -7,6 +7,7 @@
 mod await_observed;
 mod commit;
 mod create_tag;
+mod flow;
 mod push;
 mod record;
 mod restore;
@@ -14,11 +15,11 @@ mod write_environment;
 mod write_files;
 
 use crate::error::EngineError;
-use crate::ports::{Ports, Repo};
+use crate::ports::{Branches, Ports, Repo, RepoError};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use lockkeeper_domain::ids::{Oid, RepoName};
-use lockkeeper_domain::plan::{Action, Plan};
+use lockkeeper_domain::plan::{Action, Plan, Source};
 use lockkeeper_domain::policy::{GitopsPlace, RepoPolicy, Workspace};
 use lockkeeper_domain::run::{Made, Run};
 use std::sync::Arc;
@@ -115,6 +116,12 @@ pub fn effect(action: &Action) -> Box<dyn Effect + '_> {
             Box::new(await_observed::AwaitObserved { place, desired })
         }
         Action::Record { line } => Box::new(record::Record { line }),
+        Action::CreateBranch { .. }
+        | Action::DeleteBranch { .. }
+        | Action::Merge { .. }
+        | Action::Rebase { .. }
+        | Action::Switch { .. }
+        | Action::Configure { .. } => flow::effect(action),
     }
 }
 
@@ -170,6 +177,27 @@ impl StepContext<'_> {
         opened.map_err(EngineError::read_repo(name))
     }
 
+    /// Opens the branches of a repository for work on them.
+    async fn branches(&self, name: &RepoName) -> Result<Arc<dyn Branches>, EngineError> {
+        let policy = self.repo_policy(name)?;
+        let opened = self.ports.repos.branches(policy).await;
+        opened.map_err(EngineError::read_repo(name))
+    }
+
+    /// A commit that is given by the plan, or was left by a step before.
+    fn left_by(&self, repo: &RepoName, source: &Source) -> Result<Oid, EngineError> {
+        let step = match source {
+            Source::Commit(commit) => return Ok(commit.clone()),
+            Source::Step(step) => usize::try_from(*step).unwrap_or(usize::MAX),
+        };
+        let left = self.run.steps.get(step).and_then(|r| r.made.commit.clone());
+        left.ok_or_else(|| {
+            EngineError::write_repo(repo)(RepoError::NotFound {
+                what: format!("the commit of step {}", step + 1),
+            })
+        })
+    }
+
     /// Where a repository is.
     fn repo_policy(&self, name: &RepoName) -> Result<&RepoPolicy, EngineError> {
         let found = self.workspace.repos.get(name);
@@ -190,6 +218,14 @@ impl StepContext<'_> {
 /// A place, for people.
 fn place_name(place: &GitopsPlace) -> String {
     format!("{}, {}", place.repo, place.file)
+}
+
+/// What a step that moved a branch left on it.
+fn left(commit: Oid) -> Made {
+    Made {
+        commit: Some(commit),
+        ..Made::default()
+    }
 }
 
 /// A full ref name as people write it.

@@ -4,6 +4,7 @@
 pub mod board;
 pub mod cut;
 pub mod decisions;
+pub mod flow;
 pub mod promotion;
 pub mod releases;
 pub mod runs;

@@ -202,13 +202,14 @@ pub(crate) fn told(error: RepoError) -> BookError {
         RepoError::Unauthorized { detail, .. } => BookError::Unauthorized { detail },
         RepoError::Unavailable { detail, .. } => BookError::Unavailable { detail },
         RepoError::Incomplete { what } => BookError::Refused(what),
+        RepoError::Unmerged(undecided) => BookError::Refused(undecided.to_string()),
         // libgit2 opens no repository whose grafts it cannot read.
         RepoError::Malformed { detail, .. } if detail.contains("graft") => read::grafted(),
         RepoError::Signing { detail } => BookError::Malformed { detail },
-        RepoError::Blocked { what, detail } | RepoError::Malformed { what, detail } => {
-            BookError::Malformed {
-                detail: with(what, detail),
-            }
-        }
+        RepoError::Blocked { what, detail }
+        | RepoError::Malformed { what, detail }
+        | RepoError::Hook { name: what, detail } => BookError::Malformed {
+            detail: with(what, detail),
+        },
     }
 }

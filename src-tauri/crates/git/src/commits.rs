@@ -1,6 +1,7 @@
 //! Commits, and refs moved by compare and swap.
 
 use crate::failure::classify_local;
+use crate::program::{Outcome, Run};
 use crate::read::{has_object, id, read_ref};
 use crate::repo::GitRepo;
 use crate::signing;
@@ -70,25 +71,66 @@ pub(crate) async fn commit_object(
     message: &str,
     at: Timestamp,
 ) -> Result<Oid, RepoError> {
-    // Ids only: nothing that could be read as an option or another name.
-    let (tree, parent) = (id(tree)?.to_string(), id(parent)?.to_string());
-    let signed = signing::signs_commits(repo).await?;
-    let when = format!("@{} +0000", at.as_second());
-    let run = repo
-        .local()
-        .args(["-c", "user.useConfigOnly=true", "commit-tree"])
-        .args(signed.then_some("-S"))
-        .args(["-p", &parent, "-F", "-", &tree])
-        .input(message.as_bytes())
-        .env("GIT_AUTHOR_DATE", &when)
-        .env("GIT_COMMITTER_DATE", &when);
-    let outcome = repo.program().run(run).await;
+    let written = Written {
+        tree,
+        parents: &[parent],
+        message: message.as_bytes(),
+        at,
+        author: None,
+    };
+    written.store(repo).await
+}
+
+/// A commit object to be.
+pub(crate) struct Written<'a> {
+    pub(crate) tree: &'a Oid,
+    pub(crate) parents: &'a [&'a Oid],
+    pub(crate) message: &'a [u8],
+    pub(crate) at: Timestamp,
+    /// Name, address and time (`@seconds +zone`); the acting person when absent.
+    pub(crate) author: Option<[String; 3]>,
+}
+
+impl Written<'_> {
+    /// Stores it, signed where git is configured so; no ref moves.
+    pub(crate) async fn store(&self, repo: &GitRepo) -> Result<Oid, RepoError> {
+        let signed = signing::signs_commits(repo).await?;
+        let outcome = repo.program().run(self.run(repo, signed)?).await;
+        stored(signed, &outcome)
+    }
+
+    fn run(&self, repo: &GitRepo, signed: bool) -> Result<Run, RepoError> {
+        // Ids only: nothing that could be read as an option or another name.
+        let tree = id(self.tree)?.to_string();
+        let when = format!("@{} +0000", self.at.as_second());
+        let mut run = repo
+            .local()
+            .args(["-c", "user.useConfigOnly=true", "commit-tree"])
+            .args(signed.then_some("-S"));
+        for parent in self.parents {
+            run = run.args(["-p", &id(parent)?.to_string()]);
+        }
+        let run = run
+            .args(["-F", "-", &tree])
+            .input(self.message)
+            .env("GIT_COMMITTER_DATE", &when);
+        Ok(match &self.author {
+            None => run.env("GIT_AUTHOR_DATE", &when),
+            Some([name, address, then]) => run
+                .env("GIT_AUTHOR_NAME", name)
+                .env("GIT_AUTHOR_EMAIL", address)
+                .env("GIT_AUTHOR_DATE", then),
+        })
+    }
+}
+
+fn stored(signed: bool, outcome: &Outcome) -> Result<Oid, RepoError> {
     if outcome.ok() {
         return Ok(Oid::new(outcome.text().trim()));
     }
-    let other = classify_local("the commit", &outcome);
+    let other = classify_local("the commit", outcome);
     let unknown = !matches!(other, RepoError::Blocked { .. });
-    if signed && unknown && signing::is_signing_failure(&outcome) {
+    if signed && unknown && signing::is_signing_failure(outcome) {
         return Err(RepoError::Signing {
             detail: outcome.detail(),
         });
@@ -98,7 +140,7 @@ pub(crate) async fn commit_object(
 
 /// Moves or deletes a ref by compare and swap. Work trees go first: a crash
 /// in between leaves the change staged, and doing it again completes it.
-async fn move_ref(
+pub(crate) async fn move_ref(
     repo: &GitRepo,
     name: &str,
     expected: &Oid,
@@ -147,7 +189,7 @@ async fn move_ref(
     result
 }
 
-async fn update_ref(repo: &GitRepo, args: &[&str], name: &str) -> Result<(), RepoError> {
+pub(crate) async fn update_ref(repo: &GitRepo, args: &[&str], name: &str) -> Result<(), RepoError> {
     let outcome = repo
         .program()
         .run(repo.local().arg("update-ref").args(args))

@@ -9,6 +9,7 @@ mod branches;
 mod codec;
 mod commits;
 mod failure;
+mod flow;
 mod history;
 mod log;
 mod memory;
@@ -32,6 +33,7 @@ mod words;
 mod worktree;
 
 pub use book::GitBook;
+pub use flow::GitBranches;
 pub use program::Deadlines;
 pub use repo::GitRepo;
 pub use repos::GitRepos;

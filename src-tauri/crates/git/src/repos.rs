@@ -2,12 +2,15 @@
 
 use crate::book::{self, GitBook};
 use crate::failure::classify_library;
+use crate::flow::GitBranches;
 use crate::mirror;
 use crate::program::{Deadlines, Program};
 use crate::repo::{GitRepo, Uses};
 use async_trait::async_trait;
 use lockkeeper_domain::policy::RepoPolicy;
-use lockkeeper_engine::ports::{BookError, Calls, Clock, CommitCache, Repo, RepoError, Repos};
+use lockkeeper_engine::ports::{
+    BookError, Branches, Calls, Clock, CommitCache, Repo, RepoError, Repos,
+};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -132,6 +135,10 @@ impl GitRepos {
 impl Repos for GitRepos {
     async fn open(&self, repo: &RepoPolicy) -> Result<Arc<dyn Repo>, RepoError> {
         Ok(Arc::new(self.opened(&repo.url).await?))
+    }
+
+    async fn branches(&self, repo: &RepoPolicy) -> Result<Arc<dyn Branches>, RepoError> {
+        Ok(Arc::new(GitBranches::of(self.opened(&repo.url).await?)?))
     }
 
     async fn open_path(&self, path: &Path) -> Result<Arc<dyn Repo>, RepoError> {

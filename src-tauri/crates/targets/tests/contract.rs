@@ -40,6 +40,7 @@ fn fresh() -> Fresh {
             url: ".".into(),
             branch: None,
             branching: None,
+            flow: Default::default(),
             issue: None,
             forge: None,
         },

@@ -48,6 +48,7 @@ fn policy(url: &str) -> RepoPolicy {
         url: url.into(),
         branch: None,
         branching: None,
+        flow: Default::default(),
         issue: None,
         forge: None,
     }

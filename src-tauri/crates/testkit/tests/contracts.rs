@@ -45,6 +45,7 @@ mod targets {
                 url: "../infra".into(),
                 branch: None,
                 branching: None,
+                flow: Default::default(),
                 issue: None,
                 forge: None,
             },

@@ -1,6 +1,6 @@
 //! Compares a tree with the description of the format.
 
-use crate::kind::check_name;
+use crate::kind::{Kind, check_name};
 use crate::node::{Node, Value};
 use crate::problem::{Findings, join};
 use crate::shape::{Key, Shape, Words};
@@ -19,8 +19,7 @@ pub(crate) fn check(node: &Node, shape: &Shape, path: &str, findings: &mut Findi
                 findings.add(node.at, path, sentence(&why));
             }
         }
-        (Shape::Text(crate::kind::Kind::Moment), Value::Moment(_))
-        | (Shape::Flag, Value::Flag(_)) => {}
+        (Shape::Text(Kind::Moment), Value::Moment(_)) | (Shape::Flag, Value::Flag(_)) => {}
         (Shape::Word(words), Value::Text(word)) => check_word(node, words, word, path, findings),
         (Shape::Count(least), Value::Integer(number)) if *number >= i64::from(*least) => {}
         (Shape::List(inner), Value::List(items)) => {
@@ -31,6 +30,9 @@ pub(crate) fn check(node: &Node, shape: &Shape, path: &str, findings: &mut Findi
         (Shape::Table(keys), Value::Table(_)) => check_table(node, keys, path, findings),
         (Shape::Map(inner) | Shape::PerEnvironment(inner), Value::Table(_)) => {
             check_map(node, shape, inner, path, findings);
+        }
+        (Shape::PerBranch(inner), Value::Table(_)) => {
+            check_branches(node, inner, path, findings);
         }
         (Shape::Either(shapes), _) => check_either(node, shapes, path, findings),
         _ => findings.add(
@@ -93,6 +95,17 @@ fn check_map(node: &Node, shape: &Shape, inner: &Shape, path: &str, findings: &m
     }
 }
 
+/// Names of branches hold more than names in the file do.
+fn check_branches(node: &Node, inner: &Shape, path: &str, findings: &mut Findings) {
+    for (name, entry) in node.entries() {
+        let below = join(path, name);
+        if let Err(why) = Kind::Glob.check(name) {
+            findings.add(entry.key_at, &below, sentence(&why));
+        }
+        check(&entry.node, inner, &below, findings);
+    }
+}
+
 fn check_either(node: &Node, shapes: &[Shape], path: &str, findings: &mut Findings) {
     let fitting = shapes.iter().find(|shape| fits(shape, &node.value));
     match fitting {
@@ -120,7 +133,7 @@ fn fits(shape: &Shape, value: &Value) -> bool {
         Shape::Flag => matches!(value, Value::Flag(_)),
         Shape::Count(_) => matches!(value, Value::Integer(_)),
         Shape::List(_) => matches!(value, Value::List(_)),
-        Shape::Table(_) | Shape::Map(_) | Shape::PerEnvironment(_) => {
+        Shape::Table(_) | Shape::Map(_) | Shape::PerBranch(_) | Shape::PerEnvironment(_) => {
             matches!(value, Value::Table(_))
         }
         Shape::Either(shapes) => shapes.iter().any(|inner| fits(inner, value)),
@@ -135,7 +148,9 @@ fn wanted(shape: &Shape) -> String {
         Shape::Flag => "true or false".to_owned(),
         Shape::Count(least) => format!("a whole number from {least} on"),
         Shape::List(_) => "a list in brackets".to_owned(),
-        Shape::Table(_) | Shape::Map(_) | Shape::PerEnvironment(_) => "a table".to_owned(),
+        Shape::Table(_) | Shape::Map(_) | Shape::PerBranch(_) | Shape::PerEnvironment(_) => {
+            "a table".to_owned()
+        }
         Shape::Either(shapes) => shapes.iter().map(wanted).collect::<Vec<_>>().join(" or "),
         Shape::Later => "something else".to_owned(),
     }

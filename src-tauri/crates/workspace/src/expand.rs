@@ -2,6 +2,7 @@
 
 mod across;
 mod environment;
+mod flow;
 mod freeze;
 mod layers;
 mod names;

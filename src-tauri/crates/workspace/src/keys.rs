@@ -1,6 +1,7 @@
 //! The format, schema 1: every table, its keys, and what they hold.
 
 mod env;
+mod flow;
 mod people;
 mod repos;
 mod services;

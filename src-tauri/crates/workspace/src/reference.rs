@@ -51,6 +51,7 @@ fn below(name: &str, shape: &Shape, page: &mut String) {
     match shape {
         Shape::Table(keys) => tables(name, keys, page),
         Shape::Map(inner) => below(&format!("{name}.<name>"), inner, page),
+        Shape::PerBranch(inner) => below(&format!("{name}.<branch>"), inner, page),
         Shape::PerEnvironment(inner) => below(&format!("{name}.<environment>"), inner, page),
         Shape::List(inner) => below(&format!("{name}[]"), inner, page),
         Shape::Either(shapes) => shapes.iter().for_each(|inner| below(name, inner, page)),
@@ -65,7 +66,9 @@ fn holds(shape: &Shape) -> String {
         Shape::Flag => "`true` or `false`".to_owned(),
         Shape::Count(_) => "number".to_owned(),
         Shape::List(inner) => format!("list: {}", holds(inner)),
-        Shape::Table(_) | Shape::Map(_) | Shape::PerEnvironment(_) => "table".to_owned(),
+        Shape::Table(_) | Shape::Map(_) | Shape::PerBranch(_) | Shape::PerEnvironment(_) => {
+            "table".to_owned()
+        }
         Shape::Either(shapes) => {
             let built = shapes.iter().filter(|shape| !matches!(shape, Shape::Later));
             built.map(holds).collect::<Vec<_>>().join(" or ")

@@ -26,7 +26,7 @@ fn of(shape: &Shape) -> Value {
         Shape::Count(least) => json!({ "type": "integer", "minimum": least }),
         Shape::List(inner) => json!({ "type": "array", "items": of(inner) }),
         Shape::Table(keys) => table(keys),
-        Shape::Map(inner) | Shape::PerEnvironment(inner) => {
+        Shape::Map(inner) | Shape::PerBranch(inner) | Shape::PerEnvironment(inner) => {
             json!({ "type": "object", "additionalProperties": of(inner) })
         }
         Shape::Either(shapes) => either(shapes),

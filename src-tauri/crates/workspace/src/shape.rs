@@ -19,6 +19,8 @@ pub(crate) enum Shape {
     Table(&'static [Key]),
     /// A table whose keys are names chosen by people.
     Map(&'static Shape),
+    /// A table whose keys are branches, or patterns of their names.
+    PerBranch(&'static Shape),
     /// A table whose keys are environments or `*`.
     PerEnvironment(&'static Shape),
     /// The first shape whose TOML type fits.

@@ -3,6 +3,7 @@ import type { Route } from "../../routes";
 
 /** The page that makes a new plan for the same act. */
 export function againOf({ kind, subject }: RunView): Route {
+  if ("branch" in subject) return { screen: "branches", repo: subject.repo };
   const { service, environment, version } = subject;
   if (kind === "promote" && environment !== null) {
     return { screen: "promotion", service, to: environment, ...choice(version) };
@@ -20,6 +21,7 @@ function choice(version: string): { version: string | null; commit: null } {
 
 /** The page that rolls back what the run brought; null when it brought nothing anywhere. */
 export function backOf({ subject }: RunView): Route | null {
+  if ("branch" in subject) return null;
   const { service, environment } = subject;
   if (environment === null) return null;
   return { screen: "rollback", service, within: environment, to: null };

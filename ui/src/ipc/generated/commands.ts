@@ -4,12 +4,14 @@ import type {
   AppState,
   Appearance,
   Board,
+  BranchesView,
   CallLine,
   CompareView,
   CutIntent,
   CutView,
   Decision,
   EntryView,
+  FlowIntent,
   NoteEntry,
   PlanOutcome,
   PolicyView,
@@ -44,6 +46,9 @@ export interface Commands {
   keepNotes(service: string, entries: NoteEntry[]): Promise<null>;
   promotion(intent: PromoteIntent): Promise<PromotionView>;
   rollback(intent: RollbackIntent): Promise<PromotionView>;
+  branches(repo: string | null): Promise<BranchesView>;
+  planFlow(intent: FlowIntent): Promise<PlanOutcome>;
+  abortFlow(run: string): Promise<RunView>;
   releases(): Promise<ReleasesView>;
   release(service: string, tag: string): Promise<ReleaseView>;
   compare(service: string, from: string, to: string): Promise<CompareView>;
@@ -90,6 +95,9 @@ export function commandsOver(invoke: Invoke): Commands {
     keepNotes: (service: string, entries: NoteEntry[]): Promise<null> => invoke("keep_notes", { service, entries }),
     promotion: (intent: PromoteIntent): Promise<PromotionView> => invoke("promotion", { intent }),
     rollback: (intent: RollbackIntent): Promise<PromotionView> => invoke("rollback", { intent }),
+    branches: (repo: string | null): Promise<BranchesView> => invoke("branches", { repo }),
+    planFlow: (intent: FlowIntent): Promise<PlanOutcome> => invoke("plan_flow", { intent }),
+    abortFlow: (run: string): Promise<RunView> => invoke("abort_flow", { run }),
     releases: (): Promise<ReleasesView> => invoke("releases", {}),
     release: (service: string, tag: string): Promise<ReleaseView> => invoke("release", { service, tag }),
     compare: (service: string, from: string, to: string): Promise<CompareView> => invoke("compare", { service, from, to }),

@@ -118,6 +118,39 @@ expires: string,
 void: string | null, };
 
 /**
+ * A branch that stays.
+ */
+export type BaseView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Where its work goes next.
+ */
+parent: string | null, 
+/**
+ * Its newest commit.
+ */
+tip: string | null, 
+/**
+ * Commits the remote lacks.
+ */
+ahead: number, 
+/**
+ * Commits of the remote that are not here.
+ */
+behind: number, 
+/**
+ * Whether it takes work by pull request only.
+ */
+protected: boolean, 
+/**
+ * How it stands, in words.
+ */
+line: string, };
+
+/**
  * Everything the home screen shows.
  */
 export type Board = { 
@@ -145,6 +178,77 @@ groups: Array<RowGroup>,
  * Things that should be known about the whole ("no ledger yet").
  */
 notices: Array<string>, };
+
+/**
+ * The short name of a branch, without `refs/heads/`.
+ */
+export type BranchName = string;
+
+/**
+ * A branch that a plan is about.
+ */
+export type BranchSubject = { 
+/**
+ * The repository.
+ */
+repo: RepoName, 
+/**
+ * The branch.
+ */
+branch: BranchName, 
+/**
+ * What is done with it: `finish`, `start`.
+ */
+act: string, };
+
+/**
+ * The branches of one repository.
+ */
+export type BranchesView = { 
+/**
+ * The repository.
+ */
+repo: string, 
+/**
+ * Every repository that can be chosen instead.
+ */
+repos: Array<string>, 
+/**
+ * The model's name; `own` for one of the team's own.
+ */
+model: string, 
+/**
+ * Where the model was read.
+ */
+source: string, 
+/**
+ * The branch the work tree shows.
+ */
+here: string | null, 
+/**
+ * Why nothing can be started or finished at the moment, a sentence each.
+ */
+blocked: Array<string>, 
+/**
+ * Kinds of branches that can be started.
+ */
+kinds: Array<string>, 
+/**
+ * Branches that stay, the one nearest to production first.
+ */
+bases: Array<BaseView>, 
+/**
+ * Branches that come and go, the newest first.
+ */
+topics: Array<TopicView>, 
+/**
+ * The operation that waits for a person, or is under way.
+ */
+run: RunView | null, 
+/**
+ * The same on the command line.
+ */
+command: string, };
 
 /**
  * A call the app made.
@@ -597,6 +701,105 @@ name: string,
 value: string, };
 
 /**
+ * What a finish does differently than the model says.
+ */
+export type FinishOptions = { 
+/**
+ * Leave everything on this machine.
+ */
+local: boolean, 
+/**
+ * Keep the branch.
+ */
+keep: boolean, 
+/**
+ * Another way into the parent: `merge`, `ff-only`, `rebase`, `squash`.
+ */
+up: string | null, 
+/**
+ * Make no tag.
+ */
+no_tag: boolean, 
+/**
+ * Another name of the tag.
+ */
+tag: TagName | null, 
+/**
+ * What the tag says.
+ */
+message: string | null, 
+/**
+ * Do not bring it into the branches that follow.
+ */
+no_back_merge: boolean, 
+/**
+ * Do not bring it into open releases.
+ */
+no_releases: boolean, };
+
+/**
+ * What is done with a branch.
+ */
+export type FlowAct = { "act": "start", 
+/**
+ * Its kind.
+ */
+kind: string, 
+/**
+ * Its name, with or without the prefix of the kind.
+ */
+name: string, 
+/**
+ * Where it starts; where its kind starts when absent.
+ */
+from: string | null, } | { "act": "finish", 
+/**
+ * The branch, with its prefix.
+ */
+branch: BranchName, 
+/**
+ * Beside what the model says.
+ */
+options: FinishOptions, } | { "act": "update", 
+/**
+ * The branch.
+ */
+branch: BranchName, } | { "act": "publish", 
+/**
+ * The branch.
+ */
+branch: BranchName, } | { "act": "track", 
+/**
+ * The branch.
+ */
+branch: BranchName, } | { "act": "delete", 
+/**
+ * The branch.
+ */
+branch: BranchName, 
+/**
+ * Also when commits are nowhere else.
+ */
+force: boolean, } | { "act": "undo", 
+/**
+ * The run.
+ */
+run: RunId, };
+
+/**
+ * An operation on a branch.
+ */
+export type FlowIntent = { 
+/**
+ * The repository.
+ */
+repo: RepoName, 
+/**
+ * What is done.
+ */
+act: FlowAct, };
+
+/**
  * A stopped line.
  */
 export type FreezeView = { 
@@ -864,7 +1067,7 @@ export type PlanId = string;
 /**
  * What a plan is for.
  */
-export type PlanKind = "cut" | "undo" | "withdraw" | "yank" | "promote" | "rollback";
+export type PlanKind = "cut" | "undo" | "withdraw" | "yank" | "promote" | "rollback" | "flow";
 
 /**
  * Something a person should read before confirming.
@@ -1313,6 +1516,11 @@ problem: string | null,
  * Its services.
  */
 services: Array<string>, };
+
+/**
+ * The handle of a repository in the workspace file.
+ */
+export type RepoName = string;
 
 /**
  * A request, proposed rules or broken glass, and where it stands.
@@ -1810,23 +2018,7 @@ lines: Array<string>, };
 /**
  * What a plan is about; one run at a time per subject.
  */
-export type Subject = { 
-/**
- * The service.
- */
-service: ServiceName, 
-/**
- * The environment; none for plans about releases.
- */
-environment: EnvName | null, 
-/**
- * The version it brings, makes or takes back.
- */
-version: string, 
-/**
- * The version that is replaced, if any.
- */
-from: string | null, };
+export type Subject = VersionSubject | BranchSubject;
 
 /**
  * The short name of a tag, without `refs/tags/`.
@@ -1863,6 +2055,72 @@ place: string,
  * The words.
  */
 text: string, };
+
+/**
+ * A branch that comes and goes.
+ */
+export type TopicView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its kind; none for one the model does not know.
+ */
+kind: string | null, 
+/**
+ * Where its work goes; none for one that is never finished.
+ */
+parent: string | null, 
+/**
+ * Its newest commit.
+ */
+tip: string, 
+/**
+ * Who made that commit.
+ */
+author: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Commits its parent lacks.
+ */
+ahead: number, 
+/**
+ * Commits of its parent that it lacks.
+ */
+behind: number, 
+/**
+ * Whether it is here.
+ */
+local: boolean, 
+/**
+ * Whether it is on the remote.
+ */
+remote: boolean, 
+/**
+ * Whether the work tree shows it.
+ */
+here: boolean, 
+/**
+ * `open`, `merged`, `stale` or `diverged`.
+ */
+state: string, 
+/**
+ * The state as a sentence.
+ */
+line: string, 
+/**
+ * Files that would conflict in its parent; none when it is clean or was
+ * not looked at.
+ */
+conflicts: Array<string>, 
+/**
+ * Why its name is not as agreed.
+ */
+misnamed: string | null, };
 
 /**
  * The trail with the verdict on it.
@@ -1934,6 +2192,27 @@ short: string,
  * The inputs: names and values, as shown by "explain".
  */
 evidence: Array<Evidence>, };
+
+/**
+ * A version of a service that a plan is about.
+ */
+export type VersionSubject = { 
+/**
+ * The service.
+ */
+service: ServiceName, 
+/**
+ * The environment; none for plans about releases.
+ */
+environment: EnvName | null, 
+/**
+ * The version it brings, makes or takes back.
+ */
+version: string, 
+/**
+ * The version that is replaced, if any.
+ */
+from: string | null, };
 
 /**
  * A tag that is a version.

@@ -9,7 +9,9 @@ import type {
   RunView,
 } from "../generated/types";
 import { MockLedger } from "./book";
+import { branchesView } from "./branches";
 import { CALLS, proposalOf, settingsOf } from "./desk";
+import { flowPlan } from "./flows";
 import { cutView, planned, promotionView, refused } from "./plans";
 import { guard, refusal } from "./refusal";
 import { RELEASES, releaseView } from "./releases";
@@ -64,6 +66,11 @@ class MockWorld {
             serviceView(this.#scenario.board, name) ?? this.#fail(`There is no service ${name}.`)
           );
         }),
+      branches: (repo: string | null) =>
+        this.#later(() => ({
+          ...branchesView(repo),
+          run: this.#runs.find((run) => "branch" in run.subject && run.ended_at === null) ?? null,
+        })),
       releases: () =>
         this.#later(() => ({ releases: [...RELEASES], services: ["api", "web", "worker"] })),
       release: (service: string, tag: string) =>
@@ -122,10 +129,14 @@ class MockWorld {
         this.#later(() => this.#rollback(intent.service, intent.within, intent.to)),
       planWithdraw: (service, tag) => this.#later(() => this.#away("withdraw", service, tag)),
       planYank: (service, tag) => this.#later(() => this.#away("yank", service, tag)),
-      planUndo: (id) =>
-        this.#later(() =>
-          this.#away("undo", this.#run(id).subject.service, this.#run(id).subject.version),
-        ),
+      planFlow: (intent) =>
+        this.#later(() => {
+          const outcome = flowPlan(intent);
+          this.#keep(outcome);
+          return outcome;
+        }),
+      abortFlow: (id) => this.#later(() => this.#change(cancelled(this.#run(id)))),
+      planUndo: (id) => this.#later(() => this.#undo(this.#run(id))),
       startRun: (plan, typed) => this.#later(() => this.#start(plan, typed)),
       cancelRun: (id) => this.#later(() => this.#change(cancelled(this.#run(id)))),
       continueRun: (id) =>
@@ -215,6 +226,12 @@ class MockWorld {
     ]);
     this.#keep(outcome);
     return outcome;
+  }
+
+  #undo({ subject }: RunView): PlanOutcome {
+    return "branch" in subject
+      ? flowPlan({ repo: subject.repo, act: { act: "publish", branch: subject.branch } })
+      : this.#away("undo", subject.service, subject.version);
   }
 
   #keep(outcome: PlanOutcome): void {

@@ -1,5 +1,11 @@
 import type { PlanText, RunStepView, RunView } from "../generated/types";
 
+function titleOf({ subject, title }: PlanText): string {
+  if ("branch" in subject) return title;
+  const what = `${subject.service} ${subject.version}`;
+  return subject.environment === null ? what : `${what} → ${subject.environment}`;
+}
+
 /** A run that has just begun. */
 export function begun(id: string, plan: PlanText, by: string): RunView {
   const { subject } = plan;
@@ -7,10 +13,7 @@ export function begun(id: string, plan: PlanText, by: string): RunView {
     id,
     kind: plan.kind,
     subject,
-    title:
-      subject.environment === null
-        ? `${subject.service} ${subject.version}`
-        : `${subject.service} ${subject.version} → ${subject.environment}`,
+    title: titleOf(plan),
     state: "running",
     line: `step 1 of ${plan.steps.length}`,
     started_at: new Date().toISOString(),
@@ -41,7 +44,8 @@ function finished(step: RunStepView): RunStepView {
 export function advanced(run: RunView): RunView {
   const at = run.steps.findIndex((step) => step.state === "started");
   if (run.state !== "running" || at === -1) return run;
-  if (run.subject.version === "9.9.9" && at === 1) return conflicted(run, at);
+  if ("version" in run.subject && run.subject.version === "9.9.9" && at === 1)
+    return conflicted(run, at);
   const steps = run.steps.map((step, place): RunStepView => {
     if (place === at) return finished(step);
     if (place === at + 1)

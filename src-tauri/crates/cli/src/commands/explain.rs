@@ -87,27 +87,21 @@ async fn by_id(desk: &Desk, id: &str) -> Result<Subject, Told> {
     let Ok(plan) = desk.ports.journal.plan(&id.into()).await else {
         let run = runs::run(desk, &id.into()).await;
         let subject = run.map_err(|error| told(&error))?.subject;
-        return of(subject.service, subject.version, subject.environment);
+        return of(&subject);
     };
-    of(
-        plan.subject.service,
-        plan.subject.version,
-        plan.subject.environment,
-    )
+    of(&plan.subject)
 }
 
-fn of(
-    service: ServiceName,
-    version: Version,
-    environment: Option<EnvName>,
-) -> Result<Subject, Told> {
-    let environment = environment
-        .ok_or_else(|| usage("That plan goes to no environment, so no gate is asked."))?;
-    Ok(Subject {
-        service,
-        version,
-        environment,
-    })
+fn of(subject: &lockkeeper_domain::plan::Subject) -> Result<Subject, Told> {
+    let about = subject.versioned().and_then(|about| {
+        let environment = about.environment.clone()?;
+        Some(Subject {
+            service: about.service.clone(),
+            version: about.version.clone(),
+            environment,
+        })
+    });
+    about.ok_or_else(|| usage("That plan goes to no environment, so no gate is asked."))
 }
 
 /// The version that wants to enter, as the board shows it.

@@ -213,7 +213,8 @@ fn soaking(place: &Place<'_>, rule: &SoakRule, soak: &Progress) -> State {
 /// "→ 0.14.3" while it comes, "← 2.0.1" after it went back.
 fn moving(place: &Place<'_>, seen: Option<&PlaceFacts>) -> Option<String> {
     if let Some(run) = place.active() {
-        return Some(format!("→ {}", run.plan.subject.version));
+        let about = run.plan.subject.versioned()?;
+        return Some(format!("→ {}", about.version));
     }
     let live = seen?.live().filter(|live| live.rollback)?;
     let from = seen?.history.get(1)?;

@@ -4,7 +4,7 @@ mod gates;
 use super::*;
 use crate::fixtures::*;
 use crate::ids::RunId;
-use crate::plan::{Plan, PlanKind, Subject};
+use crate::plan::{Plan, PlanKind};
 use crate::policy::{ApprovalRule, Auto, Freeze, FreezeSpan, Workspace};
 use crate::run::{Made, Run, RunState, StepRecord, StepState};
 use crate::snapshot::{Fact, Known, PlaceFacts, Snapshot};
@@ -116,12 +116,12 @@ fn run(kind: PlanKind, state: RunState, steps: &[StepState]) -> Run {
         plan: Plan {
             id: PlanId::new("plan-9"),
             kind,
-            subject: Subject {
+            subject: crate::plan::Subject::Version(crate::plan::VersionSubject {
                 service: "api".into(),
                 environment: Some("production".into()),
                 version: version("1.9.0"),
                 from: Some(version("1.8.2")),
-            },
+            }),
             intent: crate::intent::Intent::Rollback(crate::intent::RollbackIntent {
                 service: "api".into(),
                 within: "production".into(),

@@ -1,6 +1,7 @@
 //! What holds for every plan, whoever built it.
 
-use super::model::{Action, Desired, Plan, PlanKind, RefUpdate};
+use super::action::{Action, Desired, RefUpdate, Source};
+use super::model::{Plan, PlanKind};
 use std::collections::BTreeSet;
 use std::fmt;
 use thiserror::Error;
@@ -99,14 +100,42 @@ fn check_order(plan: &Plan, found: &mut Found) {
                 if uses(&Desired::MadeTag) && !tag {
                     found.add(place, "there is no tag to push yet");
                 }
+                for update in refs {
+                    if let Some(Desired::Step(step)) = &update.desired {
+                        check_source(plan, place, &Source::Step(*step), found);
+                    }
+                }
             }
             Action::AwaitObserved { place: awaited, .. } => {
                 if !written(plan, place, awaited) {
                     found.add(place, "it waits for a value no step before it writes");
                 }
             }
-            Action::Restore { .. } | Action::WriteEnvironment { .. } | Action::Record { .. } => {}
+            Action::Merge { source, .. } => {
+                check_source(plan, place, source, found);
+                commit = true;
+            }
+            Action::DeleteBranch { expected, .. } => check_source(plan, place, expected, found),
+            Action::Rebase { .. } => commit = true,
+            Action::CreateBranch { .. }
+            | Action::Switch { .. }
+            | Action::Configure { .. }
+            | Action::Restore { .. }
+            | Action::WriteEnvironment { .. }
+            | Action::Record { .. } => {}
         }
+    }
+}
+
+/// A commit of a step is one that a step before leaves on a branch.
+fn check_source(plan: &Plan, before: usize, source: &Source, found: &mut Found) {
+    let Source::Step(step) = source else {
+        return;
+    };
+    let made = plan.steps.iter().take(before).find(|s| s.number == *step);
+    let makes = |action: &Action| matches!(action, Action::Merge { .. } | Action::Rebase { .. });
+    if !made.is_some_and(|step| makes(&step.action)) {
+        found.add(before, format!("step {step} leaves no commit before it"));
     }
 }
 
@@ -142,6 +171,18 @@ fn targets(action: &Action) -> Vec<String> {
             let name = |r: &RefUpdate| format!("remote {repo} {remote} {}", r.name);
             refs.iter().map(name).collect()
         }
+        Action::CreateBranch { repo, branch, .. } => vec![format!("new {repo} {branch}")],
+        // A branch may first move on to what the remote has, then take work.
+        Action::Merge {
+            repo,
+            branch,
+            source,
+            ..
+        } => vec![format!("into {repo} {branch} {source:?}")],
+        Action::Rebase { repo, branch, .. } => vec![format!("ref {repo} refs/heads/{branch}")],
+        Action::DeleteBranch { repo, branch, .. } => vec![format!("gone {repo} {branch}")],
+        Action::Configure { repo, key, .. } => vec![format!("key {repo} {key}")],
+        Action::Switch { .. } => Vec::new(),
         Action::WriteEnvironment { place, .. } => vec![format!("place {place:?}")],
         Action::AwaitObserved { .. } | Action::Record { .. } => Vec::new(),
     }
@@ -192,10 +233,10 @@ fn check_update(update: &RefUpdate, place: usize, found: &mut Found) {
 }
 
 /// A plan about an environment names it, one about a release does not; and
-/// only a withdrawal deletes on a remote.
+/// only a withdrawal and the end of a branch delete on a remote.
 fn check_kind(plan: &Plan, found: &mut Found) {
     let deploys = matches!(plan.kind, PlanKind::Promote | PlanKind::Rollback);
-    if deploys != plan.subject.environment.is_some() {
+    if deploys != plan.subject.environment().is_some() {
         found.add(0, "the subject does not fit the kind");
     }
     for (place, step) in plan.steps.iter().enumerate() {
@@ -211,8 +252,12 @@ fn check_kind(plan: &Plan, found: &mut Found) {
         let Action::Push { refs, .. } = &step.action else {
             continue;
         };
-        if plan.kind != PlanKind::Withdraw && refs.iter().any(|r| r.desired.is_none()) {
-            found.add(place, "only a withdrawal deletes on a remote");
+        let may_delete = matches!(plan.kind, PlanKind::Withdraw | PlanKind::Flow);
+        if !may_delete && refs.iter().any(|r| r.desired.is_none()) {
+            found.add(
+                place,
+                "only a withdrawal and the end of a branch delete on a remote",
+            );
         }
     }
 }

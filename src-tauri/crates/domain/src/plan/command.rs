@@ -1,7 +1,7 @@
 //! The exact calls of a step, as a person would type them.
 
-use super::model::{Action, Desired, RefUpdate, Signing};
-use crate::ids::Oid;
+use super::action::{Action, Desired, Joining, RefUpdate, Signing, Source};
+use crate::ids::{BranchName, Oid};
 use crate::words::is_hidden;
 
 /// The call; none for bookkeeping.
@@ -44,6 +44,27 @@ pub(super) fn command(action: &Action) -> Option<String> {
             Some(value) => format!("git update-ref {} {value} {expected}", quote(name)),
             None => format!("git update-ref -d {} {expected}", quote(name)),
         }),
+        Action::CreateBranch { branch, at, .. } => {
+            Some(format!("git branch {} {at}", quote(branch.as_str())))
+        }
+        Action::Merge {
+            branch,
+            source,
+            how,
+            message,
+            ..
+        } => Some(merge(branch, source, *how, message)),
+        Action::Rebase { branch, onto, .. } => {
+            Some(format!("git rebase {onto} {}", quote(branch.as_str())))
+        }
+        Action::Switch { to, .. } => Some(format!("git switch {}", quote(to.as_str()))),
+        Action::DeleteBranch { branch, .. } => {
+            Some(format!("git branch -D {}", quote(branch.as_str())))
+        }
+        Action::Configure { key, value, .. } => Some(match value {
+            Some(value) => format!("git config {} {}", quote(key), quote(value)),
+            None => format!("git config --unset {}", quote(key)),
+        }),
         Action::WriteEnvironment { place, message, .. } => Some(format!(
             "git commit -m {} -- {} && git push",
             quote(first_line(message)),
@@ -55,6 +76,22 @@ pub(super) fn command(action: &Action) -> Option<String> {
             Some(format!("git fetch && git show {}", quote(&object)))
         }
         Action::Record { .. } => None,
+    }
+}
+
+fn merge(branch: &BranchName, source: &Source, how: Joining, message: &str) -> String {
+    let into = quote(branch.as_str());
+    let commit = match source {
+        Source::Commit(oid) => oid.to_string(),
+        Source::Step(step) => format!("<commit of step {}>", step + 1),
+    };
+    let said = quote(first_line(message));
+    match how {
+        Joining::Merge => format!("git switch {into} && git merge --no-ff -m {said} {commit}"),
+        Joining::Squash => {
+            format!("git switch {into} && git merge --squash {commit} && git commit -m {said}")
+        }
+        Joining::FastForward => format!("git switch {into} && git merge --ff-only {commit}"),
     }
 }
 
@@ -84,7 +121,7 @@ fn refspec(update: &RefUpdate) -> String {
         .unwrap_or(&update.name);
     match &update.desired {
         None => format!(":{}", update.name),
-        Some(Desired::MadeCommit | Desired::MadeTag) => short.to_owned(),
+        Some(Desired::MadeCommit | Desired::MadeTag | Desired::Step(_)) => short.to_owned(),
         Some(Desired::Object(object)) => format!("{object}:{}", update.name),
     }
 }

@@ -1,9 +1,8 @@
 //! Cutting a release: files, commit, tag and one atomic push.
 
+use super::action::{Action, Desired, RefUpdate, Signing, TagText};
 use super::facts::{BranchFacts, CutFacts, RemoteRefs, Stamp, Standing};
-use super::model::{
-    Action, Desired, Plan, PlanKind, PlanNote, RefUpdate, Refusal, Signing, Subject, TagText,
-};
+use super::model::{Plan, PlanKind, PlanNote, Refusal, VersionSubject};
 use super::{Draft, assemble, push, unless_refused};
 use crate::ids::{Oid, TagName};
 use crate::intent::{CutIntent, CutKind, Intent};
@@ -28,7 +27,7 @@ pub fn cut(intent: &CutIntent, facts: &CutFacts, stamp: &Stamp) -> Result<Plan, 
         return Err(refusals);
     };
     unless_refused(refusals, || {
-        let subject = Subject {
+        let subject = VersionSubject {
             service: intent.service.clone(),
             environment: None,
             version: version.clone(),

@@ -1,7 +1,8 @@
 //! What promotions and rollbacks have in common.
 
+use super::action::{Action, EnvironmentChange};
 use super::message::render_message;
-use super::model::{Action, EnvironmentChange, PlanNote, Refusal};
+use super::model::{PlanNote, Refusal};
 use super::requires::{Relation, Requirement};
 use crate::commit::CommitFacts;
 use crate::environment::{Environment, Tier};

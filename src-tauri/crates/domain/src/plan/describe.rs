@@ -1,9 +1,8 @@
 //! The text of a plan: what a person confirms and the tests snapshot.
 
+use super::action::{Action, Desired, FileChange, Joining, RefUpdate, Signing, Source};
 use super::command::command;
-use super::model::{
-    Action, Desired, FileChange, Plan, PlanKind, PlanNote, RefUpdate, Signing, Subject,
-};
+use super::model::{Plan, PlanKind, PlanNote, Subject};
 use crate::ids::{EnvName, Oid, PlanId};
 use crate::policy::Locator;
 use crate::words;
@@ -80,13 +79,13 @@ pub fn describe(plan: &Plan) -> PlanText {
 
 /// The act; also what the button says.
 fn title(plan: &Plan) -> String {
-    let Subject {
-        service,
-        environment,
-        version,
-        ..
-    } = &plan.subject;
-    let place = environment
+    let about = match &plan.subject {
+        Subject::Version(about) => about,
+        Subject::Branch(about) => return format!("{} {}", sentence_case(&about.act), about.branch),
+    };
+    let (service, version) = (&about.service, &about.version);
+    let place = about
+        .environment
         .as_ref()
         .map(EnvName::as_str)
         .unwrap_or_default();
@@ -97,7 +96,14 @@ fn title(plan: &Plan) -> String {
         PlanKind::Yank => format!("Yank {service} {version}"),
         PlanKind::Promote => format!("Bring {service} {version} to {place}"),
         PlanKind::Rollback => format!("Bring {service} back to {version} in {place}"),
+        PlanKind::Flow => format!("Change branches for {service} {version}"),
     }
+}
+
+fn sentence_case(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 fn step_title(action: &Action) -> String {
@@ -116,6 +122,32 @@ fn step_title(action: &Action) -> String {
             Some(value) => format!("Move {} back to {}", short_ref(name), value.short()),
             None => format!("Delete the tag {} here", short_ref(name)),
         },
+        Action::CreateBranch { branch, at, .. } => {
+            format!("Create the branch {branch} at {}", at.short())
+        }
+        Action::Merge {
+            branch,
+            source,
+            how,
+            message,
+            ..
+        } => match how {
+            Joining::Merge => first_line(message),
+            Joining::Squash => format!("Bring {} into {branch} as one commit", commit(source)),
+            Joining::FastForward => format!("Move {branch} on to {}", commit(source)),
+        },
+        Action::Rebase { branch, onto, .. } => {
+            format!("Put {branch} on top of {}", onto.short())
+        }
+        Action::Switch { from, to, .. } => match from {
+            Some(from) => format!("Show {to} in the work tree instead of {from}"),
+            None => format!("Show {to} in the work tree"),
+        },
+        Action::DeleteBranch { branch, .. } => format!("Delete the branch {branch} here"),
+        Action::Configure { key, value, .. } => match value {
+            Some(value) => format!("Note {key} = {value} in the configuration"),
+            None => format!("Take {key} out of the configuration"),
+        },
         Action::WriteEnvironment { place, change, .. } => match &change.reverts {
             Some(commit) => format!("Revert {} in {} and push it", commit.short(), place.repo),
             None => format!("Write {} in {} and push it", place.file, place.repo),
@@ -131,6 +163,17 @@ fn step_title(action: &Action) -> String {
         }
         Action::Record { .. } => "Record it in the journal".into(),
     }
+}
+
+fn commit(source: &Source) -> String {
+    match source {
+        Source::Commit(oid) => oid.short().to_owned(),
+        Source::Step(step) => format!("the commit of step {}", step + 1),
+    }
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().to_owned()
 }
 
 fn push_title(remote: &str, refs: &[RefUpdate]) -> String {
@@ -200,6 +243,23 @@ fn lines(action: &Action) -> Vec<String> {
             lines.extend(message.lines().map(str::to_owned));
             lines
         }
+        Action::CreateBranch { .. } | Action::Switch { .. } | Action::Configure { .. } => {
+            Vec::new()
+        }
+        Action::Merge {
+            branch,
+            expected,
+            source,
+            ..
+        } => vec![format!(
+            "{branch}: {} + {}",
+            expected.short(),
+            commit(source)
+        )],
+        Action::Rebase {
+            branch, expected, ..
+        } => vec![format!("{branch}: from {}", expected.short())],
+        Action::DeleteBranch { expected, .. } => vec![format!("was at {}", commit(expected))],
         Action::AwaitObserved { desired, .. } => vec![desired.clone()],
         Action::Record { line } => vec![line.clone()],
     }
@@ -229,6 +289,7 @@ fn ref_line(update: &RefUpdate) -> String {
         Some(Desired::Object(object)) => Some(object.short()),
         Some(Desired::MadeCommit) => Some("the new commit"),
         Some(Desired::MadeTag) => Some("the new tag"),
+        Some(Desired::Step(_)) => Some("what is merged here"),
         None => None,
     };
     let change = from_to(update.expected.as_ref().map(Oid::short), desired);

@@ -1,6 +1,6 @@
 //! What each plan is built from: everything observed that it needs.
 
-use super::model::{FileChange, Signing};
+use super::action::{FileChange, Signing};
 use super::requires::Requirement;
 use crate::environment::Environment;
 use crate::gates::Verdict;

@@ -14,7 +14,9 @@ pub const TAGS_LIMIT: SignedDuration = SignedDuration::from_secs(5 * 60);
 pub const fn limit(kind: PlanKind) -> SignedDuration {
     match kind {
         PlanKind::Promote | PlanKind::Rollback => DEPLOYED_LIMIT,
-        PlanKind::Cut | PlanKind::Undo | PlanKind::Withdraw | PlanKind::Yank => TAGS_LIMIT,
+        PlanKind::Cut | PlanKind::Undo | PlanKind::Withdraw | PlanKind::Yank | PlanKind::Flow => {
+            TAGS_LIMIT
+        }
     }
 }
 

@@ -1,12 +1,12 @@
 //! The shape of a plan.
 
-use crate::ids::{BranchName, EnvName, Oid, PlanId, RepoName, ServiceName, TagName};
+use super::action::Action;
+use crate::ids::{BranchName, EnvName, PlanId, RepoName, ServiceName};
 use crate::intent::Intent;
 use crate::ledger::Hash;
 use crate::ledger::body::{Item, RecordedVerdict};
-use crate::policy::GitopsPlace;
 use crate::version::Version;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// An immutable list of steps, made from facts of one moment.
@@ -91,12 +91,25 @@ pub enum PlanKind {
     Promote,
     /// Brings an earlier version back.
     Rollback,
+    /// Starts, finishes or changes branches.
+    Flow,
 }
 
 /// What a plan is about; one run at a time per subject.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
-pub struct Subject {
+#[serde(untagged)]
+pub enum Subject {
+    /// A version of a service.
+    Version(VersionSubject),
+    /// A branch of a repository.
+    Branch(BranchSubject),
+}
+
+/// A version of a service that a plan is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct VersionSubject {
     /// The service.
     pub service: ServiceName,
     /// The environment; none for plans about releases.
@@ -109,14 +122,51 @@ pub struct Subject {
     pub from: Option<Version>,
 }
 
+/// A branch that a plan is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct BranchSubject {
+    /// The repository.
+    pub repo: RepoName,
+    /// The branch.
+    pub branch: BranchName,
+    /// What is done with it: `finish`, `start`.
+    pub act: String,
+}
+
 impl Subject {
     /// The name under which only one run may be under way.
     #[must_use]
     pub fn lock(&self) -> String {
-        match &self.environment {
-            Some(environment) => format!("{}/{environment}", self.service),
-            None => format!("{}/releases", self.service),
+        match self {
+            Self::Version(about) => match &about.environment {
+                Some(environment) => format!("{}/{environment}", about.service),
+                None => format!("{}/releases", about.service),
+            },
+            // Operations of one repository share branches and work trees.
+            Self::Branch(about) => format!("{}/branches", about.repo),
         }
+    }
+
+    /// The version of a service it is about; none for a branch.
+    #[must_use]
+    pub fn versioned(&self) -> Option<&VersionSubject> {
+        match self {
+            Self::Version(about) => Some(about),
+            Self::Branch(_) => None,
+        }
+    }
+
+    /// The environment it is about, if any.
+    #[must_use]
+    pub fn environment(&self) -> Option<&EnvName> {
+        self.versioned()?.environment.as_ref()
+    }
+}
+
+impl From<VersionSubject> for Subject {
+    fn from(about: VersionSubject) -> Self {
+        Self::Version(about)
     }
 }
 
@@ -127,155 +177,6 @@ pub struct Step {
     pub number: u32,
     /// The effect.
     pub action: Action,
-}
-
-/// The effects there are. Each carries its expected and its desired value.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "action")]
-pub enum Action {
-    /// Store changed files as a tree in the object database; moves no ref.
-    WriteFiles {
-        /// Where.
-        repo: RepoName,
-        /// The commit the files are changed on.
-        onto: Oid,
-        /// The files.
-        files: Vec<FileChange>,
-    },
-    /// Commit the tree of the write step before it onto a branch.
-    Commit {
-        /// Where.
-        repo: RepoName,
-        /// The local branch that moves.
-        branch: BranchName,
-        /// Where it is expected; the new commit's parent.
-        parent: Oid,
-        /// The whole message.
-        message: String,
-    },
-    /// Create an annotated tag.
-    CreateTag {
-        /// Where.
-        repo: RepoName,
-        /// Its name; expected not to exist.
-        tag: TagName,
-        /// The commit; absent means the one made by the commit step before.
-        commit: Option<Oid>,
-        /// What it says.
-        text: TagText,
-        /// How it is signed.
-        signing: Signing,
-    },
-    /// Push refs in one atomic push.
-    Push {
-        /// Where from.
-        repo: RepoName,
-        /// The remote's name.
-        remote: String,
-        /// What moves, with the value expected on the remote.
-        refs: Vec<RefUpdate>,
-    },
-    /// Delete a local tag, or move a local branch back, by compare and swap.
-    Restore {
-        /// Where.
-        repo: RepoName,
-        /// The full name of the ref.
-        name: String,
-        /// The value expected now.
-        expected: Oid,
-        /// The value to restore; absent deletes.
-        restored: Option<Oid>,
-    },
-    /// Change one value of an environment repository and push it.
-    WriteEnvironment {
-        /// Which value.
-        place: GitopsPlace,
-        /// From what to what.
-        change: EnvironmentChange,
-        /// The whole commit message.
-        message: String,
-    },
-    /// Wait until the place shows the desired value.
-    AwaitObserved {
-        /// Which value.
-        place: GitopsPlace,
-        /// What it has to be.
-        desired: String,
-        /// How long to wait at most.
-        patience: SignedDuration,
-    },
-    /// Record what was done in the journal.
-    Record {
-        /// The line for people.
-        line: String,
-    },
-}
-
-/// A file before and after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileChange {
-    /// Path inside the repository.
-    pub path: String,
-    /// The whole content now; absent when the file is new.
-    pub before: Option<String>,
-    /// The whole content afterwards.
-    pub after: String,
-}
-
-/// A ref that a push moves.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RefUpdate {
-    /// Its full name, on both sides.
-    pub name: String,
-    /// The value expected on the remote; absent means it must not exist.
-    pub expected: Option<Oid>,
-    /// The value desired; `Made` refers to earlier steps, absent deletes.
-    pub desired: Option<Desired>,
-}
-
-/// The value a push brings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Desired {
-    /// This object.
-    Object(Oid),
-    /// The commit made by the commit step of the same plan.
-    MadeCommit,
-    /// The tag object made by the tag step of the same plan.
-    MadeTag,
-}
-
-/// What an annotated tag says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TagText {
-    /// Title and notes.
-    pub message: String,
-}
-
-/// How a tag is signed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Signing {
-    /// Not at all: git is not configured for it.
-    No,
-    /// As the user's git is configured; the text names the key.
-    AsGit {
-        /// `ssh` or `openpgp`, as git says it.
-        format: String,
-        /// The key as git names it.
-        key: String,
-    },
-}
-
-/// From what value to what value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EnvironmentChange {
-    /// The value expected now; absent when the place holds none.
-    pub expected: Option<String>,
-    /// The value desired.
-    pub desired: String,
-    /// For a rollback: the change this one reverts exactly.
-    pub reverts: Option<Oid>,
 }
 
 /// Something a person should read before confirming.

@@ -2,7 +2,7 @@
 
 use super::deploy::{self, Delivery, commit_lines};
 use super::facts::{PromoteFacts, Stamp};
-use super::model::{Plan, PlanKind, PlanNote, Refusal, Subject};
+use super::model::{Plan, PlanKind, PlanNote, Refusal, VersionSubject};
 use super::{Draft, assemble, obstacle, unless_refused};
 use crate::intent::{Intent, PromoteIntent};
 use crate::snapshot::{Known, PlaceFacts};
@@ -48,9 +48,9 @@ pub fn promote(
     })
 }
 
-fn subject(intent: &PromoteIntent, facts: &PromoteFacts, place: &PlaceFacts) -> Subject {
+fn subject(intent: &PromoteIntent, facts: &PromoteFacts, place: &PlaceFacts) -> VersionSubject {
     let live = place.live().and_then(|live| live.build.as_ref());
-    Subject {
+    VersionSubject {
         service: intent.service.clone(),
         environment: Some(facts.environment.name.clone()),
         version: facts.candidate.version.clone(),

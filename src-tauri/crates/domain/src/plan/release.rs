@@ -1,8 +1,9 @@
 //! Taking a release back: undone while nothing is pushed, withdrawn while
 //! nobody asked for it, and never again after that.
 
+use super::action::{Action, RefUpdate};
 use super::facts::{ReleaseFacts, RemoteFacts, Stamp};
-use super::model::{Action, Plan, PlanKind, PlanNote, RefUpdate, Refusal, Subject};
+use super::model::{Plan, PlanKind, PlanNote, Refusal, VersionSubject};
 use super::{Draft, assemble, push, unless_refused};
 use crate::ids::{EnvName, Oid};
 use crate::intent::{Intent, ReleaseIntent};
@@ -219,7 +220,7 @@ fn taken_back(
     stamp: &Stamp,
     actions: Vec<Action>,
 ) -> Plan {
-    let subject = Subject {
+    let subject = VersionSubject {
         service: intent.service.clone(),
         environment: None,
         version: facts.tag.version.clone(),

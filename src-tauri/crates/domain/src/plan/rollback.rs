@@ -2,7 +2,7 @@
 
 use super::deploy::{self, Delivery, commit_lines};
 use super::facts::{RollbackFacts, Stamp};
-use super::model::{Plan, PlanKind, PlanNote, Refusal, Subject};
+use super::model::{Plan, PlanKind, PlanNote, Refusal, VersionSubject};
 use super::{Draft, assemble, unless_refused};
 use crate::ids::{EnvName, Oid, TagName};
 use crate::intent::{Intent, RollbackIntent};
@@ -73,9 +73,9 @@ fn subject(
     facts: &RollbackFacts,
     place: &PlaceFacts,
     build: &Build,
-) -> Subject {
+) -> VersionSubject {
     let live = place.live().and_then(|live| live.build.as_ref());
-    Subject {
+    VersionSubject {
         service: intent.service.clone(),
         environment: Some(facts.environment.name.clone()),
         version: build.version.clone(),

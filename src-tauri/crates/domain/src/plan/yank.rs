@@ -1,10 +1,9 @@
 //! Yanking: the release stays, marked as not to be used.
 
+use super::action::{Action, Desired, FileChange, RefUpdate};
 use super::cut::{check_standing, no_identity};
 use super::facts::{BranchFacts, Stamp, YankFacts};
-use super::model::{
-    Action, Desired, FileChange, Plan, PlanKind, PlanNote, RefUpdate, Refusal, Subject,
-};
+use super::model::{Plan, PlanKind, PlanNote, Refusal, VersionSubject};
 use super::{Draft, assemble, push, unless_refused};
 use crate::ids::EnvName;
 use crate::intent::{Intent, ReleaseIntent};
@@ -32,7 +31,7 @@ pub fn yank(
     }
     refusals.extend(check_changelog(facts));
     unless_refused(refusals, || {
-        let subject = Subject {
+        let subject = VersionSubject {
             service: intent.service.clone(),
             environment: None,
             version: release.tag.version.clone(),

@@ -76,6 +76,9 @@ codes! {
     /// A ref moved meanwhile.
     RepoConflict = "repo-conflict", Replan,
         "A branch or tag is not where it was when the plan was made. Plan again.";
+    /// Two branches changed the same lines.
+    RepoUnmerged = "repo-unmerged", AfterChange,
+        "Two branches changed the same lines. Decide in the files that are named, then continue.";
     /// Signing did not work.
     RepoSigning = "repo-signing", AfterChange,
         "The tag could not be signed. Check that git can sign with your key.";

@@ -5,7 +5,7 @@ use crate::error::EngineError;
 use crate::ports::{Ports, Topic};
 use crate::steps::{Observed, StepContext, effect};
 use jiff::SignedDuration;
-use lockkeeper_domain::plan::{Action, Plan, check_freshness};
+use lockkeeper_domain::plan::{Action, Plan, PlanKind, check_freshness};
 use lockkeeper_domain::policy::Workspace;
 use lockkeeper_domain::run::{Run, RunState, StepRecord, StepState};
 use std::sync::Arc;
@@ -146,7 +146,10 @@ impl Work {
         let mut acted = acted.filter(|(record, step)| {
             record.state.is_settled() && !matches!(step.action, Action::WriteFiles { .. })
         });
-        if !self.continued || acted.next().is_some() || self.is_inner(number) {
+        // What moves branches expects each where it was seen; time alone makes
+        // none of it wrong, and a conflict may take a person until tomorrow.
+        let about_branches = self.run.plan.kind == PlanKind::Flow;
+        if !self.continued || about_branches || acted.next().is_some() || self.is_inner(number) {
             return None;
         }
         let refusal = check_freshness(&self.run.plan, self.ports.clock.now())?;

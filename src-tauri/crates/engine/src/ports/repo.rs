@@ -1,5 +1,6 @@
 //! Repositories.
 
+use super::Branches;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use lockkeeper_domain::commit::CommitFacts;
@@ -16,6 +17,13 @@ use thiserror::Error;
 pub trait Repos: Send + Sync {
     /// The repository behind a handle, made or opened.
     async fn open(&self, repo: &RepoPolicy) -> Result<Arc<dyn Repo>, RepoError>;
+    /// The branches of the repository behind a handle, for work on them. A
+    /// mirror of a URL has none of its own.
+    async fn branches(&self, repo: &RepoPolicy) -> Result<Arc<dyn Branches>, RepoError> {
+        Err(RepoError::Incomplete {
+            what: format!("the branches of {} cannot be worked on here", repo.name),
+        })
+    }
     /// The repository at a path, without a workspace.
     async fn open_path(&self, path: &std::path::Path) -> Result<Arc<dyn Repo>, RepoError>;
 }
@@ -324,6 +332,18 @@ pub enum RepoError {
         /// git's words.
         detail: String,
     },
+    /// Two branches changed the same lines; a person decides, in a work tree
+    /// that shows both.
+    #[error("{0}")]
+    Unmerged(Box<Undecided>),
+    /// A hook of the repository refused it.
+    #[error("The hook {name} refused it: {detail}")]
+    Hook {
+        /// Which.
+        name: String,
+        /// Its words.
+        detail: String,
+    },
     /// Signing was asked for and did not work.
     #[error("the tag could not be signed")]
     Signing {
@@ -369,7 +389,24 @@ impl RepoError {
             | Self::Blocked { detail, .. }
             | Self::Signing { detail }
             | Self::Malformed { detail, .. } => detail,
-            Self::NotFound { .. } | Self::Incomplete { .. } => "",
+            Self::NotFound { .. }
+            | Self::Incomplete { .. }
+            | Self::Hook { .. }
+            | Self::Unmerged(_) => "",
         }
     }
+}
+
+/// A merge or rebase in which a person has to decide.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{from} and {branch} changed the same lines of {}: decide in {folder}, then continue.", files.join(", "))]
+pub struct Undecided {
+    /// The branch that takes the work.
+    pub branch: String,
+    /// What comes.
+    pub from: String,
+    /// The work tree.
+    pub folder: String,
+    /// The files.
+    pub files: Vec<String>,
 }

@@ -5,7 +5,7 @@ use crate::error::EngineError;
 use crate::ports::{PushSpec, Repo, RepoError};
 use async_trait::async_trait;
 use lockkeeper_domain::ids::{Oid, RepoName};
-use lockkeeper_domain::plan::{Desired, RefUpdate};
+use lockkeeper_domain::plan::{Desired, RefUpdate, Source};
 use lockkeeper_domain::run::Made;
 use lockkeeper_domain::words;
 use std::collections::BTreeMap;
@@ -26,6 +26,9 @@ impl Push<'_> {
                 Some(Desired::Object(oid)) => Some(oid.clone()),
                 Some(Desired::MadeCommit) => Some(self.made(made.commit.as_ref(), "commit")?),
                 Some(Desired::MadeTag) => Some(self.made(made.tag.as_ref(), "tag")?),
+                Some(Desired::Step(step)) => {
+                    Some(context.left_by(self.repo, &Source::Step(*step))?)
+                }
             };
             Ok(RefUpdate {
                 desired: desired.map(Desired::Object),
@@ -134,7 +137,7 @@ fn may_move_on(update: &RefUpdate, found: &Oid) -> bool {
 fn object(update: &RefUpdate) -> Option<&Oid> {
     match &update.desired {
         Some(Desired::Object(oid)) => Some(oid),
-        Some(Desired::MadeCommit | Desired::MadeTag) | None => None,
+        Some(Desired::MadeCommit | Desired::MadeTag | Desired::Step(_)) | None => None,
     }
 }
 

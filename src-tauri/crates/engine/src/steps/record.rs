@@ -23,7 +23,10 @@ impl Record<'_> {
 impl Effect for Record<'_> {
     async fn observe(&self, context: &StepContext<'_>) -> Result<Observed, EngineError> {
         let Some(record) = release_record(context) else {
-            let line = "There is no release to record: the build has no tag.";
+            let line = match context.plan().kind {
+                PlanKind::Flow => "The journal has every step.",
+                _ => "There is no release to record: the build has no tag.",
+            };
             return Ok(Observed::NotNeeded(line.into()));
         };
         let known = context.ports.journal.releases(&record.service).await;
@@ -51,23 +54,24 @@ impl Effect for Record<'_> {
 fn release_record(context: &StepContext<'_>) -> Option<ReleaseRecord> {
     let plan = context.plan();
     Some(ReleaseRecord {
-        service: plan.subject.service.clone(),
+        service: plan.subject.versioned()?.service.clone(),
         tag: tag(context)?,
-        event: event(plan.kind).to_owned(),
+        event: event(plan.kind)?.to_owned(),
         reason: reason(&plan.intent).unwrap_or_default(),
         at: plan.made_at,
         by: context.run.by.clone(),
     })
 }
 
-const fn event(kind: PlanKind) -> &'static str {
-    match kind {
+const fn event(kind: PlanKind) -> Option<&'static str> {
+    Some(match kind {
         PlanKind::Cut => "cut",
         PlanKind::Undo => "undone",
         PlanKind::Withdraw => "withdrawn",
         PlanKind::Yank => "yanked",
         PlanKind::Promote | PlanKind::Rollback => "requested",
-    }
+        PlanKind::Flow => return None,
+    })
 }
 
 /// The tag of the release; an untagged build has none.
@@ -80,10 +84,12 @@ fn tag(context: &StepContext<'_>) -> Option<TagName> {
             _ => None,
         }),
         Intent::Promote(_) | Intent::Rollback(_) => {
-            let version = &plan.subject.version;
-            let service = context.workspace.services.get(&plan.subject.service)?;
+            let about = plan.subject.versioned()?;
+            let version = &about.version;
+            let service = context.workspace.services.get(&about.service)?;
             version.build.is_empty().then(|| service.tag.tag(version))
         }
+        Intent::Flow(_) => None,
     }
 }
 
@@ -96,5 +102,6 @@ fn reason(intent: &Intent) -> Option<String> {
         },
         Intent::Promote(intent) => intent.reason.clone(),
         Intent::Rollback(intent) => intent.reason.clone(),
+        Intent::Flow(_) => None,
     }
 }

@@ -4,8 +4,10 @@
 mod changelog;
 mod ground;
 mod guess;
+mod notes;
 
 pub use changelog::{ChangelogQuestion, changelog_of};
+pub(super) use notes::release_notes;
 
 use crate::error::EngineError;
 use crate::observe::{Asked, lineage, needs_paths};

@@ -7,7 +7,7 @@ use lockkeeper_domain::intent::{
 };
 use lockkeeper_domain::plan::{
     Action, Desired, EnvironmentChange, FileChange, Plan, PlanKind, RefUpdate, Signing, Step,
-    Subject, TagText,
+    Subject, TagText, VersionSubject,
 };
 use lockkeeper_domain::policy::{GitopsPlace, Locator, NamedBy, RepoPolicy, Service, Workspace};
 use lockkeeper_domain::run::RunState;
@@ -91,12 +91,12 @@ impl Story {
         let plan = Plan {
             id: PlanId::new("p-1"),
             kind,
-            subject: Subject {
+            subject: Subject::Version(VersionSubject {
                 service: ServiceName::new("shop"),
                 environment: environment.then(|| EnvName::new("staging")),
                 version: Version::parse(version).unwrap(),
                 from: None,
-            },
+            }),
             intent,
             // A moment as clocks have it: git keeps less of it.
             made_at: now + SignedDuration::from_millis(700),
@@ -410,6 +410,7 @@ fn workspace() -> Workspace {
             url: name.into(),
             branch: None,
             branching: None,
+            flow: Default::default(),
             issue: None,
             forge: None,
         };

@@ -12,6 +12,7 @@ pub(crate) fn policy(url: String) -> RepoPolicy {
         url,
         branch: None,
         branching: None,
+        flow: Default::default(),
         issue: None,
         forge: None,
     }

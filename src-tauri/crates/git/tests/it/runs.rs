@@ -8,6 +8,7 @@ use lockkeeper_domain::ids::{BranchName, Oid, PlanId, RepoName, ServiceName, Tag
 use lockkeeper_domain::intent::{CutIntent, CutKind, Intent};
 use lockkeeper_domain::plan::{
     Action, Desired, FileChange, Plan, PlanKind, RefUpdate, Signing, Step, Subject, TagText,
+    VersionSubject,
 };
 use lockkeeper_domain::policy::{RepoPolicy, Workspace};
 use lockkeeper_domain::run::RunState;
@@ -119,6 +120,7 @@ fn workspace(shop: &RepoFixture) -> Workspace {
         url: shop.path().display().to_string(),
         branch: None,
         branching: None,
+        flow: Default::default(),
         issue: None,
         forge: None,
     };
@@ -136,12 +138,12 @@ fn plan(at: Timestamp, tip: Oid, signing: Signing) -> Plan {
     Plan {
         id: PlanId::new("p-1"),
         kind: PlanKind::Cut,
-        subject: Subject {
+        subject: Subject::Version(VersionSubject {
             service: service.clone(),
             environment: None,
             version: Version::new(1, 0, 0),
             from: None,
-        },
+        }),
         intent: Intent::Cut(CutIntent {
             service,
             kind: CutKind::Final,

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use lockkeeper_domain::ids::{Oid, PlanId, RunId, ServiceName};
 use lockkeeper_domain::intent::{Intent, ReleaseIntent};
-use lockkeeper_domain::plan::{Action, Plan, PlanKind, Step, Subject};
+use lockkeeper_domain::plan::{Action, Plan, PlanKind, Step, Subject, VersionSubject};
 use lockkeeper_domain::run::{Made, Run, RunState, StepRecord, StepState};
 use lockkeeper_engine::ports::{Journal, JournalError, Lease, ReleaseRecord};
 
@@ -45,12 +45,12 @@ pub fn sample_plan(id: &str, service: &str) -> Plan {
     Plan {
         id: PlanId::new(id),
         kind: PlanKind::Yank,
-        subject: Subject {
+        subject: Subject::Version(VersionSubject {
             service: ServiceName::new(service),
             environment: None,
             version: semver::Version::new(1, 2, 3),
             from: None,
-        },
+        }),
         intent: Intent::Yank(ReleaseIntent {
             service: ServiceName::new(service),
             tag: "v1.2.3".into(),

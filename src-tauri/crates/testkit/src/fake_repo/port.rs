@@ -427,10 +427,12 @@ fn resolved(update: &RefUpdate) -> Result<Option<&Oid>, RepoError> {
     match &update.desired {
         Some(Desired::Object(oid)) => Ok(Some(oid)),
         None => Ok(None),
-        Some(Desired::MadeCommit | Desired::MadeTag) => Err(RepoError::Malformed {
-            what: format!("the push of {}", update.name),
-            detail: "its value refers to another step".into(),
-        }),
+        Some(Desired::MadeCommit | Desired::MadeTag | Desired::Step(_)) => {
+            Err(RepoError::Malformed {
+                what: format!("the push of {}", update.name),
+                detail: "its value refers to another step".into(),
+            })
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Repositories: `defaults.repo` < `repos.R`.
 
+use super::flow;
 use crate::merge::merge;
 use crate::node::Node;
 use lockkeeper_domain::ids::RepoName;
@@ -26,7 +27,10 @@ fn policy(name: &str, node: &Node) -> RepoPolicy {
         name: name.into(),
         url: owned("url").unwrap_or_default(),
         branch: node.get_text("branch").map(Into::into),
-        branching: owned("branching"),
+        branching: node
+            .get("branching")
+            .map(|model| model.text().unwrap_or("own").to_owned()),
+        flow: flow::read(node),
         issue: owned("issue"),
         forge: owned("forge"),
     }

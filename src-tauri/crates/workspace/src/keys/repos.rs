@@ -1,11 +1,17 @@
 //! `[repos.*]` and `[defaults.repo]`.
 
+use super::flow;
 use crate::kind::Kind;
 use crate::shape::{Key, Shape, TEXT, Words, key, later};
 
 const BRANCHING: &Words = &Words {
     what: "a branching model",
-    built: &["gitflow", "github-flow", "environment-branches"],
+    built: &[
+        "gitflow",
+        "github-flow",
+        "environment-branches",
+        "gitflow-environments",
+    ],
     later: &[],
 };
 
@@ -23,8 +29,8 @@ const BRANCH: Key = key(
 );
 const MODEL: Key = key(
     "branching",
-    "The branching model.",
-    Shape::Either(&[Shape::Word(BRANCHING), Shape::Later]),
+    "The branching model, or one of your own.",
+    Shape::Either(&[Shape::Word(BRANCHING), Shape::Table(flow::MODEL)]),
 );
 const ISSUE: Key = key(
     "issue",
@@ -36,9 +42,26 @@ const HOST: Key = key(
     "The kind of host, where the URL does not tell.",
     Shape::Word(FORGE),
 );
-const NAMING: Key = later("branch_names", "A pattern for names of branches.");
-const REVIEW: Key = later("review", "How soon reviews are expected.");
-const PROTECTION: Key = later("branches", "Protection of branches.");
+const NAMING: Key = key(
+    "branch_names",
+    "How branches that come and go are named.",
+    Shape::Either(&[Shape::Text(Kind::Regex), Shape::Table(flow::NAMES)]),
+);
+const MESSAGES: Key = key(
+    "messages",
+    "How messages of commits are written.",
+    Shape::Table(flow::MESSAGES),
+);
+const REVIEW: Key = key(
+    "review",
+    "How soon reviews are expected.",
+    Shape::Table(flow::REVIEW),
+);
+const PROTECTION: Key = key(
+    "branches",
+    "What protects branches, by name or pattern.",
+    Shape::PerBranch(&Shape::Table(flow::PROTECTION)),
+);
 const ACCOUNT: Key = later("account", "The account used at the forge.");
 
 pub(crate) const REPO: &[Key] = &[
@@ -48,11 +71,12 @@ pub(crate) const REPO: &[Key] = &[
     ISSUE,
     HOST,
     NAMING,
+    MESSAGES,
     REVIEW,
     PROTECTION,
     ACCOUNT,
 ];
 
 pub(super) const DEFAULT_REPO: &[Key] = &[
-    BRANCH, MODEL, ISSUE, HOST, NAMING, REVIEW, PROTECTION, ACCOUNT,
+    BRANCH, MODEL, ISSUE, HOST, NAMING, MESSAGES, REVIEW, PROTECTION, ACCOUNT,
 ];

@@ -84,6 +84,15 @@ fn what_nobody_wrote_is_shown_as_default_or_unset() {
     repos.shop.branching
     repos.shop.issue
     repos.shop.forge
+    repos.shop.branch_names
+    repos.shop.messages.conventional
+    repos.shop.messages.types
+    repos.shop.messages.issue
+    repos.shop.messages.longest
+    repos.shop.messages.reason
+    repos.shop.review.first
+    repos.shop.review.follow_up
+    repos.shop.branches
     env.production.tier = "production"
     env.production.url
     env.production.auto

@@ -90,7 +90,7 @@ fn what_is_known_and_not_built_says_so() {
         ("[env.production.lanes.hotfix]\n", "lanes"),
         ("[env.production.validate]\n", "validate"),
         ("[env.production.rollback]\nwatch = \"1h\"\n", "watch"),
-        ("[defaults.repo.branches.main]\npush = false\n", "branches"),
+        ("[defaults.repo]\naccount = \"bot\"\n", "account"),
         ("[services.api.on.production]\nstrategy = {}\n", "strategy"),
         ("[services.api.on.dev]\nhealth = {}\n", "health"),
         ("[services.api]\nmigrations = {}\n", "migrations"),

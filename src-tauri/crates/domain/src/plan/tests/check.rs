@@ -89,7 +89,10 @@ fn a_tree_is_committed_where_it_was_written() {
 fn only_a_withdrawal_deletes_on_a_remote_and_only_a_known_value() {
     let withdrawn = planned(withdraw(&release_intent("x"), &pushed_facts(), &stamp()));
     let found = flaws(withdrawn.clone(), |p| p.kind = PlanKind::Undo);
-    assert_eq!(found, ["only a withdrawal deletes on a remote"]);
+    assert_eq!(
+        found,
+        ["only a withdrawal and the end of a branch delete on a remote"]
+    );
     let found = flaws(withdrawn, |p| {
         let Action::Push { refs, .. } = &mut p.steps[0].action else {
             panic!()

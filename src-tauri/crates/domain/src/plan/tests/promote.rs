@@ -214,7 +214,7 @@ fn situation_29_a_first_version_says_that_there_is_no_way_back() {
         panic!()
     };
     assert_eq!(change.expected, None);
-    assert_eq!(plan.subject.from, None);
+    assert_eq!(plan.subject.versioned().expect("a version").from, None);
 }
 
 #[test]

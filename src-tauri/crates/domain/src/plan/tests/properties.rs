@@ -132,7 +132,7 @@ proptest! {
         sound(|| rollback(&intent, &facts, &stamp()))?;
         if let Ok(plan) = rollback(&intent, &facts, &stamp()) {
             let live = place.live().and_then(|l| l.build.as_ref());
-            prop_assert!(live.is_none_or(|b| b.version != plan.subject.version));
+            prop_assert!(live.is_none_or(|b| b.version != plan.subject.versioned().expect("a version").version));
         }
     }
 }

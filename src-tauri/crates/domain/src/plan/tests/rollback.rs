@@ -9,7 +9,12 @@ fn rollback_of(facts: &RollbackFacts) -> Result<Plan, Vec<Refusal>> {
 }
 
 fn target(facts: &RollbackFacts) -> String {
-    planned(rollback_of(facts)).subject.version.to_string()
+    planned(rollback_of(facts))
+        .subject
+        .versioned()
+        .expect("a version")
+        .version
+        .to_string()
 }
 
 fn change(plan: &Plan) -> EnvironmentChange {
@@ -83,7 +88,10 @@ fn a_version_asked_for_must_have_been_live_there() {
     let mut intent = rollback_intent();
     intent.to = Some(version("1.8.1"));
     let plan = planned(rollback(&intent, &rollback_facts(), &stamp()));
-    assert_eq!(plan.subject.version, version("1.8.1"));
+    assert_eq!(
+        plan.subject.versioned().expect("a version").version,
+        version("1.8.1")
+    );
     intent.to = Some(version("1.7.0"));
     assert_eq!(
         codes(rollback(&intent, &rollback_facts(), &stamp())),
@@ -161,7 +169,7 @@ fn drift_can_be_rolled_back_from() {
         here: seen(here),
         ..rollback_facts()
     }));
-    assert_eq!(plan.subject.from, None);
+    assert_eq!(plan.subject.versioned().expect("a version").from, None);
     assert_eq!(change(&plan).expected.as_deref(), Some("hotpatch"));
 }
 

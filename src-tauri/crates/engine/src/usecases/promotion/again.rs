@@ -28,7 +28,9 @@ pub async fn start_or_replan(
     let how = match &confirmed.intent {
         Intent::Promote(intent) => promotion(desk, intent).await?.how,
         Intent::Rollback(intent) => rollback(desk, intent).await?.how,
-        Intent::Cut(_) | Intent::Withdraw(_) | Intent::Yank(_) => return Err(old),
+        Intent::Cut(_) | Intent::Withdraw(_) | Intent::Yank(_) | Intent::Flow(_) => {
+            return Err(old);
+        }
     };
     let PlanOutcome::Planned { plan: fresh } = how else {
         return Err(old);

@@ -1,6 +1,7 @@
 //! Taking a release back: undo while nothing is pushed, withdraw while nobody
 //! used it, yank for ever after.
 
+use super::super::flow::plan_flow;
 use super::super::{pick, planned};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
@@ -9,10 +10,10 @@ use crate::ports::{ReleaseRecord, RemoteRef, Repo, RepoError};
 use lockkeeper_contract::PlanOutcome;
 use lockkeeper_domain::changelog::mark_yanked;
 use lockkeeper_domain::ids::{BranchName, EnvName, RunId};
-use lockkeeper_domain::intent::ReleaseIntent;
+use lockkeeper_domain::intent::{FlowAct, FlowIntent, ReleaseIntent};
 use lockkeeper_domain::plan::{
     BranchFacts, FileChange, PlanKind, ReleaseCommit, ReleaseFacts, RemoteFacts, RemoteRefs,
-    Standing, YankFacts, undo, way_out, withdraw, yank,
+    Standing, Subject, YankFacts, undo, way_out, withdraw, yank,
 };
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::run::Run;
@@ -49,10 +50,18 @@ pub async fn plan_withdraw(
 /// When there is no such run, or it was no cut.
 pub async fn plan_undo(desk: &Desk, run: &RunId) -> Result<PlanOutcome, EngineError> {
     let run = desk.executor.look(run).await?;
-    let subject = &run.plan.subject;
+    if let Subject::Branch(about) = &run.plan.subject {
+        let intent = FlowIntent {
+            repo: about.repo.clone(),
+            act: FlowAct::Undo { run: run.id },
+        };
+        return plan_flow(desk, &intent).await;
+    }
+    let no_release = || unknown("release made by the run", run.id.as_str());
+    let subject = run.plan.subject.versioned().ok_or_else(no_release)?;
     let service = desk.service(&subject.service)?;
     if run.plan.kind != PlanKind::Cut {
-        return Err(unknown("release made by the run", run.id.as_str()));
+        return Err(no_release());
     }
     let intent = ReleaseIntent {
         service: subject.service.clone(),
@@ -252,10 +261,10 @@ pub(in crate::usecases) async fn requested(
         return true;
     }
     let asked = |run: &Run| {
-        let (plan, subject) = (&run.plan, &run.plan.subject);
+        let plan = &run.plan;
+        let about = plan.subject.versioned();
         matches!(plan.kind, PlanKind::Promote | PlanKind::Rollback)
-            && subject.service == service.name
-            && subject.version == tag.version
+            && about.is_some_and(|a| a.service == service.name && a.version == tag.version)
     };
     let runs = journal.runs(LOOKED_THROUGH).await.unwrap_or_default();
     runs.iter().any(asked)

@@ -69,7 +69,15 @@ async fn a_version_that_nobody_saw_arrive_is_not_gone_back_to() {
     let cell = scene.cell("production").await;
     assert_eq!(cell.back_to.as_deref(), Some("1.11.0"));
     let chosen = planned(scene.way_back("production", Some(&lost)).await.how);
-    assert_eq!(chosen.subject.version.to_string(), lost);
+    assert_eq!(
+        chosen
+            .subject
+            .versioned()
+            .expect("a version")
+            .version
+            .to_string(),
+        lost
+    );
 }
 
 #[tokio::test]

@@ -116,7 +116,11 @@ impl Scene {
     pub async fn cut(&self, branch: &str) -> String {
         let plan = planned(self.cut_plan(branch, CutKind::Final).await);
         self.done(&plan).await;
-        plan.subject.version.to_string()
+        plan.subject
+            .versioned()
+            .expect("a version")
+            .version
+            .to_string()
     }
 
     /// Cuts a release of a version that a person chose.
@@ -184,7 +188,11 @@ impl Scene {
     pub async fn go_back(&self, within: &str) -> String {
         let plan = planned(self.way_back(within, None).await.how);
         self.done(&plan).await;
-        plan.subject.version.to_string()
+        plan.subject
+            .versioned()
+            .expect("a version")
+            .version
+            .to_string()
     }
 
     pub async fn withdraw_plan(&self, version: &str) -> PlanOutcome {
@@ -347,6 +355,7 @@ pub fn repo(name: &str) -> (lockkeeper_domain::ids::RepoName, RepoPolicy) {
         url: format!("../{name}"),
         branch: None,
         branching: None,
+        flow: Default::default(),
         issue: None,
         forge: None,
     };

@@ -126,7 +126,14 @@ async fn a_release_raises_the_patch_of_what_depends_on_it() {
     let web = cut_of(&scene, "web").await;
     assert_eq!(web.next.because, "patch, because core was released");
     let plan = planned(web.outcome);
-    assert_eq!(plan.subject.version.to_string(), "3.0.1");
+    assert_eq!(
+        plan.subject
+            .versioned()
+            .expect("a version")
+            .version
+            .to_string(),
+        "3.0.1"
+    );
     scene.done(&plan).await;
     assert_eq!(cut_of(&scene, "web").await.next.next, None, "once only");
 }

@@ -1,0 +1,46 @@
+//! Branches as text.
+
+use super::{pad, shorten};
+use lockkeeper_contract::{BranchesView, CheckView, TopicView};
+
+/// The branches of a repository.
+pub fn branches(view: &BranchesView) -> String {
+    let mut lines = vec![format!("{}, from {}", view.model, view.source)];
+    for base in &view.bases {
+        let shut = if base.protected {
+            "  by pull request"
+        } else {
+            ""
+        };
+        lines.push(format!("  {}  {}{shut}", pad(&base.name, 24), base.line));
+    }
+    if view.topics.is_empty() {
+        lines.push("No branch is open.".to_owned());
+    }
+    lines.extend(view.topics.iter().map(topic));
+    lines.extend(view.blocked.iter().map(|why| format!("! {why}")));
+    if let Some(run) = &view.run {
+        lines.push(format!("Waiting: {} ({}). {}", run.title, run.id, run.line));
+        lines.push("Go on with `lockkeeper flow continue`.".to_owned());
+    }
+    lines.join("\n")
+}
+
+fn topic(topic: &TopicView) -> String {
+    let mark = if topic.here { "*" } else { " " };
+    let name = pad(&shorten(&topic.name, 40), 32);
+    let mut line = format!("{mark} {name}  {}  {}", pad(&topic.state, 8), topic.line);
+    if !topic.conflicts.is_empty() {
+        let files = shorten(&topic.conflicts.join(", "), 60);
+        line.push_str(&format!("  conflicts: {files}"));
+    }
+    if let Some(why) = &topic.misnamed {
+        line.push_str(&format!("  {why}"));
+    }
+    line
+}
+
+/// What a check found.
+pub fn check(view: &CheckView) -> String {
+    view.problems.join("\n")
+}

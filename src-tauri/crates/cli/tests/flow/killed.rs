@@ -1,0 +1,107 @@
+//! A finish killed at any moment is continued to the same end.
+
+use crate::yard::{Clone, Refs, Yard, code, said};
+use std::os::unix::process::ExitStatusExt;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+/// How often a finish is killed when nobody says more.
+const KILLS: u32 = 30;
+
+fn kills() -> u32 {
+    let said = std::env::var("LOCKKEEPER_TEST_KILLS").ok();
+    said.map_or(KILLS, |text| text.parse().expect("it is a number"))
+}
+
+fn scene(yard: &Yard) -> Clone<'_> {
+    let clone = yard.clone("work");
+    clone.flows(&["start", "release", "1.1.0"]);
+    clone.commit("work.txt", "x\n", "feat: work");
+    clone.git(&["switch", "-q", "develop"]);
+    clone.commit("develop.txt", "x\n", "feat: on develop");
+    clone.git(&["switch", "-q", "release/1.1.0"]);
+    clone
+}
+
+/// What has to be the same however often it was killed: the trees, and which
+/// branches and tags there are. Times differ from run to run.
+fn shape(clone: &Clone<'_>) -> Refs {
+    let tree = |name: &str| clone.git(&["rev-parse", &format!("{name}^{{tree}}")]);
+    let parents = |name: &str| clone.git(&["log", "-1", "--format=%P", name]);
+    let mut shape = Refs::new();
+    for (name, _) in clone.refs() {
+        let short = name
+            .split_once(' ')
+            .map_or(name.as_str(), |(_, short)| short)
+            .to_owned();
+        let counted = clone.git(&["rev-list", "--count", &short]);
+        let merge = parents(&format!("{short}^{{commit}}")).split(' ').count();
+        shape.insert(name, format!("{} {counted} {merge}", tree(&short)));
+    }
+    shape
+}
+
+#[test]
+fn a_finish_killed_at_random_moments_ends_as_if_nothing_had_happened() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = scene(&yard);
+    let calm = yard.copy();
+    let started = Instant::now();
+    calm.at("work").flows(&["finish"]);
+    let whole = started.elapsed();
+    let right = shape(&calm.at("work"));
+    let (mut seed, mut hits): (u64, u32) = (0x5eed, 0);
+    for number in 0..kills() {
+        let copy = yard.copy();
+        let work = copy.at(&clone.name);
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let share = f64::from(u32::try_from(seed >> 32).expect("32 bits are left"));
+        let moment = whole.mul_f64(share / f64::from(u32::MAX));
+        let mut command = work.program(&["flow", "finish", "--yes"]);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("it starts");
+        std::thread::park_timeout(moment);
+        let _already_gone = child.kill();
+        let status = child.wait().expect("it is our child");
+        hits += u32::from(status.signal() == Some(9));
+        settle();
+        let killed = format!("kill {number} after {moment:?}");
+        recover(&work, &killed);
+        assert_eq!(shape(&work), right, "{killed}");
+        let tags = work.git(&["tag", "--list"]);
+        assert_eq!(tags.lines().count(), 2, "{killed}: no second tag: {tags}");
+    }
+    println!("{hits} of {} kills met the run", kills());
+    assert!(
+        hits * 2 > kills(),
+        "only {hits} of {} kills met the run",
+        kills()
+    );
+}
+
+/// A git that lost its caller ends by itself, soon.
+fn settle() {
+    std::thread::park_timeout(Duration::from_millis(60));
+}
+
+/// What a person does: go on, or begin anew where there was no run yet.
+fn recover(work: &Clone<'_>, killed: &str) {
+    let continued = work.flow(&["continue"]);
+    if code(&continued) == 0 {
+        return;
+    }
+    let branches = work.git(&["branch", "--list", "release/1.1.0"]);
+    if branches.is_empty() {
+        return;
+    }
+    let begun = work.flow(&["finish", "release", "1.1.0"]);
+    assert_eq!(
+        code(&begun),
+        0,
+        "{killed}: {}{}",
+        said(&continued),
+        said(&begun)
+    );
+}

@@ -1,0 +1,11 @@
+//! Branches looked after by the real program, beside plain git.
+#![allow(clippy::panic, reason = "a test says what it saw instead")]
+
+mod yard;
+
+mod killed;
+mod matrix;
+mod races;
+mod rules;
+mod stuck;
+mod words;

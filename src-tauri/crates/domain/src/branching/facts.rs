@@ -1,0 +1,193 @@
+//! What is seen of branches before an operation is planned.
+
+use super::model::{Model, Topic};
+use crate::ids::{BranchName, Oid, RepoName, TagName};
+use crate::plan::{Signing, Standing};
+use jiff::Timestamp;
+
+/// A branch an operation moves or starts from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lane {
+    /// Its name, the same on the remote.
+    pub name: BranchName,
+    /// Its newest commit here; the remote's where there is none here.
+    pub tip: Oid,
+    /// The remote's newest commit of it.
+    pub remote_tip: Option<Oid>,
+    /// How the two stand to each other.
+    pub standing: Standing,
+    /// Whether there is a local branch.
+    pub local: bool,
+}
+
+impl Lane {
+    /// Where it stands once it took what the remote has.
+    #[must_use]
+    pub fn newest(&self) -> &Oid {
+        match (&self.standing, &self.remote_tip) {
+            (Standing::Behind(_), Some(theirs)) => theirs,
+            _ => &self.tip,
+        }
+    }
+}
+
+/// A work tree of the repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checkout {
+    /// Its folder.
+    pub folder: String,
+    /// The branch it shows; none when HEAD is detached.
+    pub branch: Option<BranchName>,
+    /// Whether it is the one the operation was asked in.
+    pub here: bool,
+    /// Files with changes that are not committed, the first few.
+    pub dirty: Vec<String>,
+    /// What git is in the middle of: `merge`, `rebase`.
+    pub under_way: Option<String>,
+}
+
+/// The repository an operation works in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ground {
+    /// Its handle.
+    pub repo: RepoName,
+    /// How it branches.
+    pub model: Model,
+    /// The remote, when there is one; it was asked just now.
+    pub remote: Option<String>,
+    /// Why the remote could not be asked.
+    pub unreached: Option<String>,
+    /// Its work trees.
+    pub checkouts: Vec<Checkout>,
+    /// Whether history was cut off.
+    pub shallow: bool,
+    /// Branches that take work by pull request only.
+    pub protected: Vec<BranchName>,
+    /// Whether git-flow keeps its notes in the configuration here.
+    pub notes_base: bool,
+    /// When this was observed.
+    pub observed_at: Timestamp,
+}
+
+impl Ground {
+    /// The work tree the operation was asked in.
+    #[must_use]
+    pub fn here(&self) -> Option<&Checkout> {
+        self.checkouts.iter().find(|checkout| checkout.here)
+    }
+
+    /// Whether a branch takes work by pull request only.
+    #[must_use]
+    pub fn is_protected(&self, branch: &BranchName) -> bool {
+        self.protected.contains(branch)
+    }
+}
+
+/// What would happen if one branch were merged into another now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forecast {
+    /// The branch that takes it.
+    pub into: BranchName,
+    /// What comes: a branch or a tag.
+    pub from: String,
+    /// Files that would conflict; none when it is clean.
+    pub files: Vec<String>,
+}
+
+/// The tag a finish makes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagFacts {
+    /// Its name.
+    pub name: TagName,
+    /// Title and notes.
+    pub text: String,
+    /// How it is signed.
+    pub signing: Signing,
+    /// The commit that bears it here already.
+    pub local: Option<Oid>,
+    /// Whether the remote has one of that name.
+    pub remote: bool,
+}
+
+/// What starting a branch needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StartFacts {
+    /// The repository.
+    pub ground: Ground,
+    /// The kind.
+    pub topic: Topic,
+    /// The new branch.
+    pub branch: BranchName,
+    /// Why its name is not allowed.
+    pub misnamed: Option<String>,
+    /// Whether there is one here.
+    pub local: bool,
+    /// Whether the remote has one.
+    pub remote: bool,
+    /// The branch it starts from; none when it starts from a tag or a commit.
+    pub base: Option<Lane>,
+    /// The commit it starts at, and what people call it.
+    pub at: (Oid, String),
+}
+
+/// What finishing a branch needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FinishFacts {
+    /// The repository.
+    pub ground: Ground,
+    /// The kind.
+    pub topic: Topic,
+    /// The branch that is finished.
+    pub branch: Lane,
+    /// The branch its work goes into.
+    pub parent: Lane,
+    /// The commit that brought it there already.
+    pub merged: Option<Oid>,
+    /// Branches that follow the parent, in the order they take it.
+    pub followers: Vec<Lane>,
+    /// Open releases, with whether each descends from where the branch began.
+    pub releases: Vec<(Lane, bool)>,
+    /// What each merge would come to.
+    pub forecasts: Vec<Forecast>,
+    /// The tag, for kinds that have one.
+    pub tag: Option<TagFacts>,
+}
+
+/// What bringing the parent into a branch needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UpdateFacts {
+    /// The repository.
+    pub ground: Ground,
+    /// The branch.
+    pub branch: Lane,
+    /// Where it takes from; none when it only takes what the remote has of it.
+    pub parent: Option<Lane>,
+    /// How it takes.
+    pub down: super::Down,
+    /// Whether the parent is in it already.
+    pub contained: bool,
+    /// What the merge would come to.
+    pub forecast: Option<Forecast>,
+}
+
+/// What publishing or following a branch needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishFacts {
+    /// The repository.
+    pub ground: Ground,
+    /// The branch.
+    pub branch: Lane,
+}
+
+/// What deleting a branch needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeaveFacts {
+    /// The repository.
+    pub ground: Ground,
+    /// The branch.
+    pub branch: Lane,
+    /// The base branches that have all of it.
+    pub within: Vec<BranchName>,
+    /// How many commits are in no base branch.
+    pub alone: usize,
+}

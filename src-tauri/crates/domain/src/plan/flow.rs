@@ -1,0 +1,178 @@
+//! Operations on branches. Whatever several of them ask of a repository
+//! stands here; each operation has its file.
+
+mod finish;
+mod start;
+mod undo;
+mod update;
+
+pub use finish::finish;
+pub use start::{start, track};
+pub use undo::undo_flow;
+pub use update::{delete, publish, update};
+
+use super::action::{Action, Joining, RefUpdate, Source};
+use super::facts::{Stamp, Standing};
+use super::model::{BranchSubject, Plan, PlanKind, PlanNote, Refusal, Subject};
+use super::{Draft, assemble};
+use crate::branching::{Ground, Lane};
+use crate::ids::{BranchName, Oid};
+use crate::intent::{FlowAct, FlowIntent, Intent};
+use crate::words;
+
+/// A plan for an operation on a branch.
+fn planned(
+    ground: &Ground,
+    branch: &BranchName,
+    act: FlowAct,
+    stamp: &Stamp,
+    (mut actions, notes): (Vec<Action>, Vec<PlanNote>),
+) -> Plan {
+    let word = word(&act);
+    actions.push(Action::Record {
+        line: format!("{word} {branch}"),
+    });
+    let subject = Subject::Branch(BranchSubject {
+        repo: ground.repo.clone(),
+        branch: branch.clone(),
+        act: word.to_owned(),
+    });
+    let draft = Draft {
+        actions,
+        notes,
+        typed: None,
+        facts_at: ground.observed_at,
+    };
+    let repo = ground.repo.clone();
+    let intent = Intent::Flow(FlowIntent { repo, act });
+    assemble(stamp, PlanKind::Flow, subject, intent, draft)
+}
+
+const fn word(act: &FlowAct) -> &'static str {
+    match act {
+        FlowAct::Start { .. } => "start",
+        FlowAct::Finish { .. } => "finish",
+        FlowAct::Update { .. } => "update",
+        FlowAct::Publish { .. } => "publish",
+        FlowAct::Track { .. } => "track",
+        FlowAct::Delete { .. } => "delete",
+        FlowAct::Undo { .. } => "undo",
+    }
+}
+
+/// What is in the way of any operation that moves branches.
+fn check_ground(ground: &Ground, moved: &[&BranchName]) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    if ground.shallow {
+        refusals.push(
+            Refusal::new(
+                "incomplete",
+                "The history is not whole: it is a shallow clone.",
+            )
+            .hint("Fetch the rest with `git fetch --unshallow --tags`."),
+        );
+    }
+    if let Some(why) = &ground.unreached {
+        let text =
+            format!("Nobody knows what the remote has, because it could not be asked: {why}.");
+        refusals
+            .push(Refusal::new("remote-unknown", text).hint("Try again when it can be reached."));
+    }
+    for checkout in &ground.checkouts {
+        let shown = checkout.branch.as_ref();
+        let concerned = shown.is_some_and(|branch| moved.contains(&branch));
+        let folder = words::visible(&checkout.folder);
+        if let Some(what) = checkout
+            .under_way
+            .as_ref()
+            .filter(|_| checkout.here || concerned)
+        {
+            let text = format!("A {what} is in progress in {folder}.");
+            let hint = format!("End it with `git {what} --continue` or `git {what} --abort`.");
+            refusals.push(Refusal::new("under-way", text).hint(hint));
+        } else if checkout.here && !checkout.dirty.is_empty() {
+            let text = format!("{folder} has changes that are not committed.");
+            let refusal = Refusal::new("dirty", text).lines(checkout.dirty.clone());
+            refusals.push(refusal.hint("Commit them, or put them away with `git stash`."));
+        } else if let Some(branch) = shown.filter(|_| concerned && !checkout.here) {
+            let text = format!("{branch} is checked out in another work tree, {folder}.");
+            let hint = "Switch that work tree to another branch first.";
+            refusals.push(Refusal::new("elsewhere", text).hint(hint));
+        }
+    }
+    refusals
+}
+
+/// Branches that went apart have to be brought together by a person first.
+fn check_lane(ground: &Ground, lane: &Lane) -> Option<Refusal> {
+    let Standing::Diverged { ahead, behind } = lane.standing else {
+        return None;
+    };
+    let (name, remote) = (&lane.name, ground.remote.as_deref().unwrap_or("the remote"));
+    let text = format!(
+        "{name} and {remote}/{name} have gone apart: {} here, {behind} there.",
+        words::count(ahead, "commit")
+    );
+    let hint = format!("Bring them together with `git merge {remote}/{name}` or `git rebase`.");
+    Some(Refusal::new("diverged", text).hint(hint))
+}
+
+/// Moves a branch on to what the remote has, where it lacks that; makes it
+/// where it is on the remote only.
+fn catch_up(ground: &Ground, lane: &Lane) -> Option<Action> {
+    if !lane.local {
+        return Some(Action::CreateBranch {
+            repo: ground.repo.clone(),
+            branch: lane.name.clone(),
+            at: lane.tip.clone(),
+        });
+    }
+    let newest = lane.newest();
+    (newest != &lane.tip).then(|| Action::Merge {
+        repo: ground.repo.clone(),
+        branch: lane.name.clone(),
+        expected: lane.tip.clone(),
+        source: Source::Commit(newest.clone()),
+        how: Joining::FastForward,
+        message: String::new(),
+    })
+}
+
+/// Shows another branch where the work tree shows this one.
+fn leave(ground: &Ground, branch: &BranchName, to: &BranchName) -> Option<Action> {
+    let here = ground.here()?;
+    let shown = here.branch.as_ref() == Some(branch);
+    shown.then(|| Action::Switch {
+        repo: ground.repo.clone(),
+        from: Some(branch.clone()),
+        to: to.clone(),
+    })
+}
+
+/// The key under which git-flow notes where a branch started.
+fn base_key(branch: &BranchName) -> String {
+    format!("gitflow.branch.{branch}.base")
+}
+
+/// A ref of a branch that a push moves.
+fn pushed(lane: &Lane, desired: super::Desired) -> RefUpdate {
+    RefUpdate {
+        name: head(&lane.name),
+        expected: lane.remote_tip.clone(),
+        desired: Some(desired),
+    }
+}
+
+fn head(branch: &BranchName) -> String {
+    format!("refs/heads/{branch}")
+}
+
+/// A ref of a branch that a push deletes, where the remote has it.
+fn unpublished(lane: &Lane) -> Option<RefUpdate> {
+    let expected: Oid = lane.remote_tip.clone()?;
+    Some(RefUpdate {
+        name: head(&lane.name),
+        expected: Some(expected),
+        desired: None,
+    })
+}

@@ -1,0 +1,104 @@
+//! A branch begins.
+
+use super::{base_key, check_ground, check_lane, planned};
+use crate::branching::{PublishFacts, StartFacts};
+use crate::intent::FlowAct;
+use crate::plan::action::Action;
+use crate::plan::facts::Stamp;
+use crate::plan::model::{Plan, PlanNote, Refusal};
+use crate::plan::unless_refused;
+
+/// Plans a new branch.
+///
+/// # Errors
+/// All reasons why there can be none, together.
+pub fn start(act: FlowAct, facts: &StartFacts, stamp: &Stamp) -> Result<Plan, Vec<Refusal>> {
+    let ground = &facts.ground;
+    let mut refusals = check_ground(ground, &[]);
+    refusals.extend(check_free(facts));
+    refusals.extend(facts.misnamed.as_ref().map(|why| {
+        let kinds = ground.model.topics.iter().map(|topic| topic.prefix.clone());
+        Refusal::new("branch-name", why.clone()).lines(kinds.collect())
+    }));
+    refusals.extend(
+        facts
+            .base
+            .as_ref()
+            .and_then(|base| check_lane(ground, base)),
+    );
+    unless_refused(refusals, || {
+        let notes = vec![begins(facts)];
+        planned(ground, &facts.branch, act, stamp, (actions(facts), notes))
+    })
+}
+
+fn begins(facts: &StartFacts) -> PlanNote {
+    let (at, called) = &facts.at;
+    let text = format!("{} begins at {called} ({}).", facts.branch, at.short());
+    PlanNote::new("start", text)
+}
+
+fn check_free(facts: &StartFacts) -> Option<Refusal> {
+    let branch = &facts.branch;
+    let (text, hint) = match (facts.local, facts.remote) {
+        (false, false) => return None,
+        (true, _) => (
+            format!("There is a branch {branch} already."),
+            format!("Go on with `git switch {branch}`, or choose another name."),
+        ),
+        (false, true) => (
+            format!("The remote has a branch {branch} already."),
+            format!("Take it with `lockkeeper flow track {branch}`, or choose another name."),
+        ),
+    };
+    Some(Refusal::new("branch-exists", text).hint(hint))
+}
+
+fn actions(facts: &StartFacts) -> Vec<Action> {
+    let (ground, repo) = (&facts.ground, facts.ground.repo.clone());
+    let mut actions = vec![Action::CreateBranch {
+        repo: repo.clone(),
+        branch: facts.branch.clone(),
+        at: facts.at.0.clone(),
+    }];
+    let base = facts.base.as_ref().filter(|_| ground.notes_base);
+    actions.extend(base.map(|base| Action::Configure {
+        repo: repo.clone(),
+        key: base_key(&facts.branch),
+        value: Some(base.name.to_string()),
+    }));
+    actions.extend(ground.here().map(|_| Action::Switch {
+        repo,
+        from: None,
+        to: facts.branch.clone(),
+    }));
+    actions
+}
+
+/// Plans a local branch that follows the remote's.
+///
+/// # Errors
+/// All reasons why there can be none, together.
+pub fn track(act: FlowAct, facts: &PublishFacts, stamp: &Stamp) -> Result<Plan, Vec<Refusal>> {
+    let (ground, lane) = (&facts.ground, &facts.branch);
+    let mut refusals = check_ground(ground, &[]);
+    if lane.local {
+        let text = format!("There is a branch {} here already.", lane.name);
+        let hint = format!("Go on with `git switch {}`.", lane.name);
+        refusals.push(Refusal::new("branch-exists", text).hint(hint));
+    }
+    unless_refused(refusals, || {
+        let repo = ground.repo.clone();
+        let mut actions = vec![Action::CreateBranch {
+            repo: repo.clone(),
+            branch: lane.name.clone(),
+            at: lane.tip.clone(),
+        }];
+        actions.extend(ground.here().map(|_| Action::Switch {
+            repo,
+            from: None,
+            to: lane.name.clone(),
+        }));
+        planned(ground, &lane.name, act, stamp, (actions, Vec::new()))
+    })
+}

@@ -1,0 +1,159 @@
+//! A branch takes its parent in, is pushed, or is deleted.
+
+use super::{base_key, catch_up, check_ground, check_lane, leave, planned, pushed, unpublished};
+use crate::branching::{Down, LeaveFacts, PublishFacts, UpdateFacts};
+use crate::intent::FlowAct;
+use crate::plan::action::{Action, Desired, Joining, Source};
+use crate::plan::facts::{Stamp, Standing};
+use crate::plan::model::{Plan, PlanNote, Refusal};
+use crate::plan::{push, unless_refused};
+use crate::words;
+
+/// Plans to bring the parent into a branch.
+///
+/// # Errors
+/// All reasons why that cannot be, together.
+pub fn update(act: FlowAct, facts: &UpdateFacts, stamp: &Stamp) -> Result<Plan, Vec<Refusal>> {
+    let (ground, lane) = (&facts.ground, &facts.branch);
+    let mut refusals = check_ground(ground, &[&lane.name]);
+    refusals.extend(check_lane(ground, lane));
+    refusals.extend(
+        facts
+            .parent
+            .as_ref()
+            .and_then(|parent| check_lane(ground, parent)),
+    );
+    let behind = matches!(lane.standing, Standing::Behind(_));
+    let taken = facts.parent.as_ref().filter(|_| !facts.contained);
+    if taken.is_none() && !behind {
+        let text = format!("{} has everything already.", lane.name);
+        refusals.push(Refusal::new("nothing-to-do", text));
+    }
+    if taken.is_some() && facts.down == Down::Rebase && lane.remote_tip.is_some() {
+        let text = format!(
+            "{} is on the remote, and its commits would be made anew.",
+            lane.name
+        );
+        refusals.push(
+            Refusal::new("published", text).hint("Merge its parent instead; nothing is forced."),
+        );
+    }
+    unless_refused(refusals, || {
+        let mut actions: Vec<Action> = catch_up(ground, lane).into_iter().collect();
+        actions.extend(taken.map(|parent| match facts.down {
+            Down::Merge => Action::Merge {
+                repo: ground.repo.clone(),
+                branch: lane.name.clone(),
+                expected: lane.newest().clone(),
+                source: Source::Commit(parent.newest().clone()),
+                how: Joining::Merge,
+                message: format!("Merge branch '{}' into {}\n", parent.name, lane.name),
+            },
+            Down::Rebase => Action::Rebase {
+                repo: ground.repo.clone(),
+                branch: lane.name.clone(),
+                expected: lane.newest().clone(),
+                onto: parent.newest().clone(),
+            },
+        }));
+        let notes = facts.forecast.iter().filter_map(forecast_note).collect();
+        planned(ground, &lane.name, act, stamp, (actions, notes))
+    })
+}
+
+/// A merge that will stop, told before anything moves.
+pub(super) fn forecast_note(forecast: &crate::branching::Forecast) -> Option<PlanNote> {
+    (!forecast.files.is_empty()).then(|| {
+        let text = format!(
+            "Bringing {} into {} conflicts in {}: the run stops there, you solve it in any \
+             editor, and continue.",
+            forecast.from,
+            forecast.into,
+            words::count(forecast.files.len(), "file")
+        );
+        PlanNote::new("conflict", text).lines(forecast.files.clone())
+    })
+}
+
+/// Plans to push a branch.
+///
+/// # Errors
+/// All reasons why that cannot be, together.
+pub fn publish(act: FlowAct, facts: &PublishFacts, stamp: &Stamp) -> Result<Plan, Vec<Refusal>> {
+    let (ground, lane) = (&facts.ground, &facts.branch);
+    let mut refusals = Vec::new();
+    refusals.extend(check_lane(ground, lane));
+    let refused = match (&ground.remote, &ground.unreached, lane.standing) {
+        (None, ..) => Some(Refusal::new("no-remote", "The repository has no remote.")),
+        (_, Some(why), _) => Some(Refusal::new(
+            "remote-unknown",
+            format!("The remote could not be asked: {why}."),
+        )),
+        (_, _, Standing::Level) => {
+            let text = format!("The remote has {} as it is here.", lane.name);
+            Some(Refusal::new("nothing-to-do", text))
+        }
+        (_, _, Standing::Behind(_)) => {
+            let text = format!("The remote is further than {} here.", lane.name);
+            let hint = format!("Take it with `lockkeeper flow update {}`.", lane.name);
+            Some(Refusal::new("behind", text).hint(hint))
+        }
+        _ => None,
+    };
+    refusals.extend(refused);
+    unless_refused(refusals, || {
+        let remote = ground.remote.as_deref().unwrap_or_default();
+        let update = pushed(lane, Desired::Object(lane.tip.clone()));
+        let actions = vec![push(&ground.repo, remote, vec![update])];
+        planned(ground, &lane.name, act, stamp, (actions, Vec::new()))
+    })
+}
+
+/// Plans to delete a branch, here and on the remote.
+///
+/// # Errors
+/// All reasons why that cannot be, together; commits that are nowhere else
+/// unless `force` is given.
+pub fn delete(
+    act: FlowAct,
+    force: bool,
+    facts: &LeaveFacts,
+    stamp: &Stamp,
+) -> Result<Plan, Vec<Refusal>> {
+    let (ground, lane) = (&facts.ground, &facts.branch);
+    let mut refusals = check_ground(ground, &[&lane.name]);
+    let base = ground.model.base(&lane.name).is_some();
+    if base {
+        let text = format!("{} is a branch that stays.", lane.name);
+        refusals.push(Refusal::new("base-branch", text));
+    }
+    if facts.within.is_empty() && !force && facts.alone > 0 {
+        let text = format!(
+            "{} of {} are in no base branch and would be lost.",
+            words::count(facts.alone, "commit"),
+            lane.name
+        );
+        let hint = "Finish it, or delete it with --force.";
+        refusals.push(Refusal::new("unmerged", text).hint(hint));
+    }
+    unless_refused(refusals, || {
+        let repo = ground.repo.clone();
+        let mut actions = Vec::new();
+        let to = ground.model.kind_of(&lane.name);
+        let to = to.map_or_else(|| &ground.model.bases[0].name, |(topic, _)| &topic.start);
+        actions.extend(leave(ground, &lane.name, to));
+        let remote = ground.remote.as_ref().zip(unpublished(lane));
+        actions.extend(remote.map(|(remote, update)| push(&repo, remote, vec![update])));
+        actions.extend(lane.local.then(|| Action::DeleteBranch {
+            repo: repo.clone(),
+            branch: lane.name.clone(),
+            expected: Source::Commit(lane.tip.clone()),
+        }));
+        actions.extend(ground.notes_base.then(|| Action::Configure {
+            repo,
+            key: base_key(&lane.name),
+            value: None,
+        }));
+        planned(ground, &lane.name, act, stamp, (actions, Vec::new()))
+    })
+}

@@ -1,0 +1,167 @@
+//! Operations on branches: seen, planned, given up.
+
+mod facts;
+mod ground;
+mod release;
+mod rules;
+mod status;
+
+pub use rules::{check_branches, check_commit_message};
+pub use status::branches_view;
+
+use super::planned;
+use crate::desk::{Desk, unknown};
+use crate::error::EngineError;
+use crate::ports::RepoError;
+use ground::Sight;
+use lockkeeper_contract::{PlanOutcome, RunView};
+use lockkeeper_domain::branching::Model;
+use lockkeeper_domain::ids::{BranchName, RepoName, RunId};
+use lockkeeper_domain::intent::{FlowAct, FlowIntent};
+use lockkeeper_domain::plan::{
+    Action, Plan, PlanKind, Refusal, Subject, delete, finish, publish, start, track, undo_flow,
+    update,
+};
+use lockkeeper_domain::run::{Run, RunState};
+
+/// Plans an operation on a branch.
+///
+/// # Errors
+/// When there is no such repository, branch or kind, or it cannot be read.
+pub async fn plan_flow(desk: &Desk, intent: &FlowIntent) -> Result<PlanOutcome, EngineError> {
+    let sight = Sight::of(desk, &intent.repo).await?;
+    let read = |error: RepoError| EngineError::read_repo(&intent.repo)(error);
+    let stamp = planned::stamp(desk);
+    let act = intent.act.clone();
+    let built: Result<Plan, Vec<Refusal>> = match &intent.act {
+        FlowAct::Start { kind, name, from } => {
+            let topic = sight.topic(kind)?;
+            let facts = facts::start(&sight, topic, name, from.as_deref()).await;
+            start(act, &facts.map_err(read)?, &stamp)
+        }
+        FlowAct::Finish { branch, options } => {
+            let facts = facts::finish(desk, &sight, branch, options).await?;
+            finish(branch, options, &facts, &stamp)
+        }
+        FlowAct::Update { branch } => {
+            let facts = facts::update(&sight, branch).await.map_err(read)?;
+            update(act, &facts, &stamp)
+        }
+        FlowAct::Publish { branch } => publish(
+            act,
+            &facts::publish(&sight, branch).await.map_err(read)?,
+            &stamp,
+        ),
+        FlowAct::Track { branch } => track(
+            act,
+            &facts::publish(&sight, branch).await.map_err(read)?,
+            &stamp,
+        ),
+        FlowAct::Delete { branch, force } => {
+            let facts = facts::leave(&sight, branch).await.map_err(read)?;
+            delete(act, *force, &facts, &stamp)
+        }
+        FlowAct::Undo { run } => {
+            let run = desk.executor.look(run).await?;
+            undo_flow(&run, &sight.ground, &stamp)
+        }
+    };
+    planned::keep(desk, built).await
+}
+
+/// The branch that a kind and a name stand for.
+///
+/// # Errors
+/// When there is no such repository or kind.
+pub async fn branch_of(
+    desk: &Desk,
+    repo: &RepoName,
+    kind: &str,
+    name: &str,
+) -> Result<BranchName, EngineError> {
+    let model = ground::model_of(desk, repo).await?;
+    let topic = model
+        .topic(kind)
+        .ok_or_else(|| unknown("kind of branch called", kind))?;
+    Ok(Model::branch(topic, name))
+}
+
+/// The branch the work tree shows, unless it is one that stays: those are
+/// only ever meant by their name.
+///
+/// # Errors
+/// When there is no such repository, or HEAD is on no branch that goes.
+pub async fn shown_topic(desk: &Desk, repo: &RepoName) -> Result<BranchName, EngineError> {
+    let policy = desk.repo_policy(repo)?;
+    let read = |error: RepoError| EngineError::read_repo(repo)(error);
+    let opened = desk.ports.repos.open(policy).await.map_err(read)?;
+    let head = opened.head().await.map_err(read)?;
+    let branch = head.branch;
+    let branch = branch.ok_or_else(|| unknown("branch that is checked out in", repo.as_str()))?;
+    let model = ground::model_of(desk, repo).await?;
+    if model.base(&branch).is_some() {
+        let text = format!("{branch} is a branch that stays. Name it, or the one that is meant.");
+        return Err(EngineError::Usage { text });
+    }
+    Ok(branch)
+}
+
+/// The newest operation of a repository that has not ended, or the newest at
+/// all when `ended` ones count.
+///
+/// # Errors
+/// When there is none, or the journal cannot be read.
+pub async fn newest(desk: &Desk, repo: &RepoName, ended: bool) -> Result<RunId, EngineError> {
+    let found = newest_run(desk, repo, ended).await?;
+    let none = || unknown("operation on a branch to go on with in", repo.as_str());
+    found.map(|run| run.id).ok_or_else(none)
+}
+
+async fn newest_run(desk: &Desk, repo: &RepoName, ended: bool) -> Result<Option<Run>, EngineError> {
+    let about = |run: &Run| match &run.plan.subject {
+        Subject::Branch(about) => run.plan.kind == PlanKind::Flow && about.repo == *repo,
+        Subject::Version(_) => false,
+    };
+    let runs = super::runs::recent(desk).await?;
+    let mut fitting = runs.into_iter().filter(about);
+    Ok(fitting.find(|run| ended || !run.state.has_ended()))
+}
+
+/// Gives an unfinished operation up: the work tree is as before the merge
+/// that stopped, and what was done before it stays until it is undone.
+///
+/// # Errors
+/// When there is no such run, it has ended, or git cannot give the merge up.
+pub async fn abort(desk: &Desk, run: &RunId) -> Result<RunView, EngineError> {
+    let found = desk.executor.look(run).await?;
+    let Subject::Branch(about) = &found.plan.subject else {
+        return Err(unknown("operation on a branch", run.as_str()));
+    };
+    if found.state == RunState::Interrupted {
+        let policy = desk.repo_policy(&about.repo)?;
+        let wrong = |error: RepoError| EngineError::write_repo(&about.repo)(error);
+        let branches = desk.ports.repos.branches(policy).await.map_err(wrong)?;
+        if let Some(branch) = stopped_at(&found)
+            && let Some(unfinished) = branches.unfinished(branch).await.map_err(wrong)?
+        {
+            branches.abandon(&unfinished).await.map_err(wrong)?;
+            let back = branches.show(&about.branch).await;
+            if let Err(error) = back {
+                tracing::debug!(%error, "the work tree stays where it is");
+            }
+        }
+    }
+    super::runs::cancel_run(desk, run).await
+}
+
+/// The branch the step in doubt moves.
+fn stopped_at(run: &Run) -> Option<&BranchName> {
+    let place = run
+        .steps
+        .iter()
+        .position(|record| !record.state.is_settled())?;
+    match &run.plan.steps.get(place)?.action {
+        Action::Merge { branch, .. } | Action::Rebase { branch, .. } => Some(branch),
+        _ => None,
+    }
+}

@@ -1,0 +1,283 @@
+//! What each operation needs to know before it is planned.
+
+use super::ground::Sight;
+use super::release::tag_facts;
+use crate::desk::{Desk, unknown};
+use crate::error::EngineError;
+use crate::ports::{Merged, RepoError};
+use lockkeeper_domain::branching::{
+    Down, FinishFacts, Forecast, Lane, LeaveFacts, Model, PublishFacts, StartFacts, Topic, Up,
+    UpdateFacts, check_name,
+};
+use lockkeeper_domain::ids::{BranchName, Oid};
+use lockkeeper_domain::intent::FinishOptions;
+
+pub(super) async fn start(
+    sight: &Sight,
+    topic: &Topic,
+    name: &str,
+    from: Option<&str>,
+) -> Result<StartFacts, RepoError> {
+    let branch = Model::branch(topic, name);
+    let base = match from {
+        // A revision that is a branch is one that can lag behind.
+        Some(rev) if sight.local.contains_key(&rev.into()) => Some(sight.lane(&rev.into()).await?),
+        Some(_) => None,
+        None => Some(sight.lane(&topic.start).await?),
+    };
+    let at = match (&base, from) {
+        (Some(base), _) => (base.newest().clone(), base.name.to_string()),
+        (None, rev) => {
+            let rev = rev.unwrap_or_default();
+            (sight.repo.resolve(rev).await?, rev.to_owned())
+        }
+    };
+    let misnamed =
+        not_a_name(&branch).or_else(|| check_name(&branch, sight.policy.flow.names.as_ref()));
+    Ok(StartFacts {
+        ground: sight.ground.clone(),
+        topic: topic.clone(),
+        misnamed,
+        local: sight.local.contains_key(&branch),
+        remote: sight.remote_tip(&branch).is_some(),
+        branch,
+        base,
+        at,
+    })
+}
+
+/// What git itself takes for no name of a branch.
+fn not_a_name(branch: &BranchName) -> Option<String> {
+    let text = branch.as_str();
+    let bad = |c: char| c.is_ascii_control() || " ~^:?*[\\".contains(c);
+    let wrong = text.chars().any(bad)
+        || text.contains("..")
+        || text.contains("@{")
+        || text.contains("//")
+        || text.starts_with(['-', '/'])
+        || text.ends_with(['/', '.'])
+        || text
+            .split('/')
+            .any(|part| part.starts_with('.') || part.ends_with(".lock"));
+    wrong.then(|| format!("git takes {text:?} for no name of a branch."))
+}
+
+pub(super) async fn finish(
+    desk: &Desk,
+    sight: &Sight,
+    branch: &BranchName,
+    options: &FinishOptions,
+) -> Result<FinishFacts, EngineError> {
+    let read = |error: RepoError| EngineError::read_repo(&sight.ground.repo)(error);
+    let topic = topic_of(sight, branch)?;
+    let Some(parent) = &topic.parent else {
+        let kind = &topic.kind;
+        let text = format!("A {kind} branch is never finished; delete it when it has served.");
+        return Err(EngineError::refused(&text));
+    };
+    let parent = sight.lane(parent).await.map_err(read)?;
+    let lane = sight.lane(branch).await.map_err(read)?;
+    let contained = sight.repo.contains(parent.newest(), &lane.tip).await;
+    let merged = match contained.map_err(read)? {
+        false => None,
+        true => {
+            let found = sight
+                .branches
+                .brought(parent.newest(), None, &lane.tip)
+                .await;
+            found.map_err(read)?
+        }
+    };
+    let followers = match sight.ground.model.base(branch) {
+        // A base branch that goes into its parent follows it itself.
+        Some(_) => Vec::new(),
+        None => followers(sight, &parent).await.map_err(read)?,
+    };
+    let releases = match options.no_releases || options.no_back_merge {
+        true => Vec::new(),
+        false => releases(sight, &topic, &lane, &parent)
+            .await
+            .map_err(read)?,
+    };
+    let mut facts = FinishFacts {
+        ground: sight.ground.clone(),
+        tag: tag_facts(desk, sight, &topic, &lane, options).await?,
+        topic,
+        branch: lane,
+        parent,
+        merged,
+        followers,
+        releases,
+        forecasts: Vec::new(),
+    };
+    let up = options
+        .up
+        .as_deref()
+        .and_then(Up::parse)
+        .unwrap_or(facts.topic.up);
+    facts.forecasts = forecasts(sight, &facts, up).await.map_err(read)?;
+    Ok(facts)
+}
+
+/// The kind of a branch; a base branch goes into its parent and stays.
+fn topic_of(sight: &Sight, branch: &BranchName) -> Result<Topic, EngineError> {
+    if let Some(topic) = sight.topic_of(branch) {
+        return Ok(topic);
+    }
+    let base = sight.ground.model.base(branch);
+    let base = base.ok_or_else(|| unknown("kind of branch for", branch.as_str()))?;
+    Ok(Topic {
+        kind: "base".to_owned(),
+        prefix: String::new(),
+        start: base.name.clone(),
+        parent: base.parent.clone(),
+        up: base.up,
+        down: Down::Merge,
+        tag: None,
+        keep: true,
+    })
+}
+
+async fn followers(sight: &Sight, parent: &Lane) -> Result<Vec<Lane>, RepoError> {
+    let mut lanes = Vec::new();
+    for base in sight.ground.model.followers(&parent.name) {
+        lanes.push(sight.lane(&base.name).await?);
+    }
+    Ok(lanes)
+}
+
+/// Open releases a fix may be needed in, with whether each descends from
+/// where the fix began: into another one it would drag foreign work.
+async fn releases(
+    sight: &Sight,
+    topic: &Topic,
+    lane: &Lane,
+    parent: &Lane,
+) -> Result<Vec<(Lane, bool)>, RepoError> {
+    let fixes = topic.tag.is_some() && topic.parent.as_ref() == Some(&topic.start);
+    if !fixes {
+        return Ok(Vec::new());
+    }
+    let began = sight.branches.shared(parent.newest(), &lane.tip).await?;
+    let mut found = Vec::new();
+    for branch in sight.local.keys().filter(|name| **name != lane.name) {
+        let kind = sight.ground.model.kind_of(branch).map(|(topic, _)| topic);
+        let release = kind.is_some_and(|kind| kind.tag.is_some() && kind.kind != topic.kind);
+        if release {
+            let open = sight.lane(branch).await?;
+            let fits = match &began {
+                Some(began) => sight.repo.contains(&open.tip, began).await?,
+                None => false,
+            };
+            found.push((open, fits));
+        }
+    }
+    Ok(found)
+}
+
+async fn forecasts(sight: &Sight, facts: &FinishFacts, up: Up) -> Result<Vec<Forecast>, RepoError> {
+    let fitting = facts
+        .releases
+        .iter()
+        .filter(|(_, fits)| *fits)
+        .map(|(lane, _)| lane);
+    let takers: Vec<&Lane> = facts.followers.iter().chain(fitting).collect();
+    let then: Vec<Oid> = takers.iter().map(|lane| lane.newest().clone()).collect();
+    let (ours, theirs) = (facts.parent.newest(), &facts.branch.tip);
+    if up == Up::FfOnly && facts.merged.is_none() && !sight.repo.contains(theirs, ours).await? {
+        return Ok(vec![Forecast {
+            into: facts.parent.name.clone(),
+            from: "apart".to_owned(),
+            files: Vec::new(),
+        }]);
+    }
+    let squash = up == Up::Squash;
+    let merged = sight.branches.forecast(ours, theirs, squash, &then).await?;
+    let into = [&facts.parent].into_iter().chain(takers);
+    let from = |place: usize| match (place, &facts.tag) {
+        (0, _) => facts.branch.name.to_string(),
+        (_, Some(tag)) => tag.name.to_string(),
+        (_, None) => facts.parent.name.to_string(),
+    };
+    let forecast = |(place, (lane, merged)): (usize, (&Lane, Merged))| Forecast {
+        into: lane.name.clone(),
+        from: from(place),
+        files: match merged {
+            Merged::Clean(_) => Vec::new(),
+            Merged::Conflicts(files) => files,
+        },
+    };
+    Ok(into.zip(merged).enumerate().map(forecast).collect())
+}
+
+pub(super) async fn update(sight: &Sight, branch: &BranchName) -> Result<UpdateFacts, RepoError> {
+    let lane = sight.lane(branch).await?;
+    let topic = sight.topic_of(branch);
+    let base = sight.ground.model.base(branch);
+    let from = match (&topic, base) {
+        (Some(topic), _) => topic.parent.clone(),
+        (None, Some(base)) if base.follows => base.parent.clone(),
+        (None, _) => None,
+    };
+    let parent = match &from {
+        Some(name) => Some(sight.lane(name).await?),
+        None => None,
+    };
+    let mut forecast = None;
+    let mut contained = true;
+    if let Some(parent) = &parent {
+        contained = sight.repo.contains(lane.newest(), parent.newest()).await?;
+        if !contained {
+            let merged = sight.branches.merge(lane.newest(), parent.newest()).await?;
+            forecast = Some(Forecast {
+                into: lane.name.clone(),
+                from: parent.name.to_string(),
+                files: match merged {
+                    Merged::Clean(_) => Vec::new(),
+                    Merged::Conflicts(files) => files,
+                },
+            });
+        }
+    }
+    Ok(UpdateFacts {
+        ground: sight.ground.clone(),
+        branch: lane,
+        parent,
+        down: topic.map_or(Down::Merge, |topic| topic.down),
+        contained,
+        forecast,
+    })
+}
+
+pub(super) async fn publish(sight: &Sight, branch: &BranchName) -> Result<PublishFacts, RepoError> {
+    Ok(PublishFacts {
+        ground: sight.ground.clone(),
+        branch: sight.lane(branch).await?,
+    })
+}
+
+pub(super) async fn leave(sight: &Sight, branch: &BranchName) -> Result<LeaveFacts, RepoError> {
+    let lane = sight.lane(branch).await?;
+    let mut within = Vec::new();
+    let mut alone = usize::MAX;
+    for base in &sight.ground.model.bases {
+        let Ok(base) = sight.lane(&base.name).await else {
+            continue;
+        };
+        let apart = sight
+            .branches
+            .apart(&[(lane.tip.clone(), base.newest().clone())])
+            .await?;
+        let (ahead, _) = apart.first().copied().unwrap_or_default();
+        alone = alone.min(ahead);
+        if ahead == 0 {
+            within.push(base.name);
+        }
+    }
+    Ok(LeaveFacts {
+        ground: sight.ground.clone(),
+        branch: lane,
+        within,
+        alone: if alone == usize::MAX { 1 } else { alone },
+    })
+}
