@@ -2,7 +2,7 @@ use super::*;
 use crate::environment::Environment;
 use crate::fixtures::*;
 use crate::ids::EnvName;
-use crate::policy::{ApprovalRule, Gates, Window};
+use crate::policy::{ApprovalRule, Freeze, FreezeSpan, Gates, Window};
 use crate::snapshot::{Build, Fact, PlaceFacts, Signature};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
