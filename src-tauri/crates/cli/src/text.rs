@@ -10,7 +10,7 @@ mod release;
 mod run;
 
 pub use board::board;
-pub use decide::{begun, requests, signed, to_sign};
+pub use decide::{begun, requests, signed, to_adopt, to_sign};
 pub use flow::{branches, check};
 pub use ledger::{entry, trail, verdict};
 pub use plan::{outcome, plan, verdicts};

@@ -8,7 +8,7 @@ mod flow;
 mod ledger;
 mod release;
 
-pub use decide::{ApproveWords, FreezeWords, GlassWords, RejectWords, ThawWords};
+pub use decide::{AdoptWords, ApproveWords, FreezeWords, GlassWords, RejectWords, ThawWords};
 pub use flow::{CheckWords, FinishWords, FlowVerb, FlowWords, HookWord, TopicWords};
 pub use ledger::{ForgeWord, LedgerPlace, LedgerWords, VerifyWords};
 pub use release::{CutWords, PickedRelease, ReleaseWords};
@@ -91,6 +91,8 @@ pub enum Verb {
     Freeze(FreezeWords),
     /// Let the line run again.
     Thaw(ThawWords),
+    /// Accept what runs without a record, with a reason.
+    Adopt(AdoptWords),
     /// Read, check and export the ledger.
     #[command(subcommand)]
     Ledger(LedgerWords),

@@ -192,6 +192,17 @@ pub struct ToSign {
     pub text: String,
 }
 
+/// What runs without a record, and could be adopted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ToAdopt {
+    /// The words of every entry, as they would be signed in one go.
+    pub sign: ToSign,
+    /// One sentence for each entry.
+    pub sentences: Vec<String>,
+    /// What runs there and cannot be adopted, with the reason.
+    pub left: Vec<String>,
+}
+
 /// What was signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Signed {

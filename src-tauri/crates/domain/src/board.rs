@@ -9,7 +9,7 @@ mod draw;
 mod passage;
 
 pub use candidate::{Way, candidate, comers};
-pub use draw::{BoardInputs, draw};
+pub use draw::{BoardInputs, draw, is_explained};
 
 use crate::environment::Tier;
 use crate::gates::Verdict;

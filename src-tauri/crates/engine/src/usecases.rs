@@ -1,6 +1,7 @@
 //! Use cases, one file per area. Each observes, asks `domain`, and answers
 //! with the view that the window draws and the command line prints.
 
+pub mod adoption;
 pub mod board;
 pub mod cut;
 pub mod decisions;

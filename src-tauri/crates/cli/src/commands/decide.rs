@@ -6,9 +6,10 @@ use crate::confirm::{YesNo, yes_or_no};
 use crate::out::Out;
 use crate::session::{desk, read_workspace, told};
 use crate::text;
-use crate::words::{Shared, Verb};
+use crate::words::{AdoptWords, Shared, Verb};
 use lockkeeper_contract::Signed;
 use lockkeeper_engine::desk::Desk;
+use lockkeeper_engine::usecases::adoption::{self, AdoptWish};
 use lockkeeper_engine::usecases::decisions::{self, Wish};
 
 /// Runs one of the commands in which people decide.
@@ -41,6 +42,7 @@ pub async fn run(shared: &Shared, verb: &Verb, out: &mut Out) -> Ended {
             freeze: words.freeze.clone(),
             reason: words.reason.clone(),
         },
+        Verb::Adopt(words) => return adopt(shared, words, out).await,
         _ => return requests(shared, out).await,
     };
     decide(shared, &wish, out).await
@@ -103,6 +105,41 @@ pub async fn say(desk: &Desk, shared: &Shared, wish: &Wish, out: &mut Out) -> En
     let signed = signed.map_err(|error| told(&error))?;
     out.answer(&signed, || text::signed(&signed));
     warn(&signed, out);
+    Ok(Exit::Done)
+}
+
+/// Accepts what runs without a record: one question, one entry for each place.
+async fn adopt(shared: &Shared, words: &AdoptWords, out: &mut Out) -> Ended {
+    let desk = desk(shared).await?;
+    let wish = AdoptWish {
+        environments: words.environment.iter().cloned().collect(),
+        services: words.services.clone(),
+        reason: words.reason.clone(),
+    };
+    let adoption = adoption::prepare(&desk, &wish).await;
+    let adoption = adoption.map_err(|error| told(&error))?;
+    let Some(view) = adoption.view() else {
+        return Ok(Exit::Refused);
+    };
+    if shared.dry_run {
+        out.answer(&view, || text::to_adopt(&view));
+        return Ok(Exit::Done);
+    }
+    if !out.is_json() {
+        out.line(text::to_adopt(&view));
+    }
+    if yes_or_no(shared.yes, false, "Sign this? [y/N] ", out) != YesNo::Yes {
+        return Ok(unconfirmed(out));
+    }
+    let signed = adoption::sign(&desk, &adoption, None).await;
+    let signed = signed.map_err(|error| told(&error))?;
+    out.answer(&signed, || {
+        let lines: Vec<String> = signed.iter().map(text::signed).collect();
+        lines.join("\n")
+    });
+    if let Some(newest) = signed.last() {
+        warn(newest, out);
+    }
     Ok(Exit::Done)
 }
 

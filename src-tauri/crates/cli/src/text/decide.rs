@@ -1,6 +1,6 @@
 //! Requests and decisions as text.
 
-use lockkeeper_contract::{RequestView, Signed, ToSign};
+use lockkeeper_contract::{RequestView, Signed, ToAdopt, ToSign};
 use std::fmt::Write as _;
 
 /// The requests, newest first.
@@ -62,6 +62,12 @@ pub fn to_sign(view: &ToSign) -> String {
         view.place,
         words.join("\n")
     )
+}
+
+/// What is about to be adopted, and what cannot be.
+pub fn to_adopt(view: &ToAdopt) -> String {
+    let left = view.left.iter().map(|line| format!("\n! {line}"));
+    to_sign(&view.sign) + &left.collect::<String>()
 }
 
 /// What was signed.

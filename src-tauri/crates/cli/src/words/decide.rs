@@ -61,3 +61,20 @@ pub struct ThawWords {
     #[arg(long, value_name = "R", default_value = "over")]
     pub reason: String,
 }
+
+/// `lockkeeper adopt`
+#[derive(Debug, Args)]
+pub struct AdoptWords {
+    /// Where it runs.
+    #[arg(value_name = "ENV", required_unless_present = "all")]
+    pub environment: Option<String>,
+    /// What runs there (default: everything that has no record).
+    #[arg(value_name = "SERVICE")]
+    pub services: Vec<String>,
+    /// Everything in every environment, as on the first day.
+    #[arg(long, conflicts_with = "environment")]
+    pub all: bool,
+    /// Why it is accepted.
+    #[arg(long, value_name = "R")]
+    pub reason: String,
+}

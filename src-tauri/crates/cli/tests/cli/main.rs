@@ -6,6 +6,7 @@ mod story;
 mod tools;
 mod world;
 
+mod adopted;
 mod bad;
 mod disks;
 mod documents;

@@ -153,6 +153,10 @@ fn lives(place: &Place<'_>, seen: &PlaceFacts, live: &Live) -> State {
         let reason = format!("runs {}, no known build · by {}", live.value, live.by);
         return State::new(CellState::Drift, "No valid record", reason);
     }
+    if !place.is_explained(live) {
+        let reason = format!("runs {}, no promotion record · by {}", live.name(), live.by);
+        return State::new(CellState::Drift, "No valid record", reason);
+    }
     if unhealthy(&seen.watched, place.at()) {
         return State::new(
             CellState::Degraded,

@@ -4,10 +4,10 @@ use super::{Board, Column, Row, RowGroup, cell, passage};
 use crate::environment::Environment;
 use crate::gates::{Times, times};
 use crate::ids::{EnvName, PlanId, RepoName, ServiceName};
-use crate::ledger::{FreezeState, Moment, State};
+use crate::ledger::{FreezeState, Moment, ObjectName, State};
 use crate::policy::{Service, SoakRule, Workspace};
 use crate::run::{Run, RunState};
-use crate::snapshot::{Fact, Known, PlaceFacts, ServiceFacts, Snapshot};
+use crate::snapshot::{Build, Fact, Known, Live, PlaceFacts, ServiceFacts, Snapshot};
 use crate::words;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -64,11 +64,37 @@ impl Place<'_> {
         stopped(self.inputs, self.environment, service)
     }
 
+    /// The ledger explains what runs there; where none has begun, nobody asks.
+    pub(super) fn is_explained(&self, live: &Live) -> bool {
+        let begun = self
+            .inputs
+            .ledger
+            .filter(|state| !state.records().is_empty());
+        let (Some(ledger), Some(build)) = (begun, &live.build) else {
+            return true;
+        };
+        is_explained(ledger, self.service, &self.environment.name, build)
+    }
+
     /// The run at work there, or interrupted.
     pub(super) fn active(&self) -> Option<&Run> {
         self.newest_run
             .filter(|run| matches!(run.state, RunState::Running | RunState::Interrupted))
     }
+}
+
+/// Whether a promotion that succeeded, an adoption, or a run under way explains
+/// that a build runs in an environment.
+#[must_use]
+pub fn is_explained(
+    ledger: &State,
+    service: &Service,
+    environment: &EnvName,
+    build: &Build,
+) -> bool {
+    let commit = ObjectName::parse(build.commit.as_str());
+    let explains = |commit| ledger.explains(environment.as_str(), service.name.as_str(), &commit);
+    commit.is_some_and(explains)
 }
 
 /// What is the same for all rows.

@@ -9,7 +9,7 @@ pub use records::{
 
 use super::body::{Carried, Item};
 use super::rules::{ApprovalRule, Rules, Way};
-use super::{Hash, Moment, Nonce, PublicKey, Uuid};
+use super::{Hash, Moment, Nonce, ObjectName, PublicKey, Uuid};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -40,6 +40,8 @@ pub struct State {
     pub(super) adopts: BTreeMap<usize, AdoptState>,
     /// What finished (`true`) or was adopted (`false`) where.
     pub(super) was_live: HashMap<(String, Item), bool>,
+    /// Which commits of a service finished or were adopted where.
+    pub(super) explained: HashMap<(String, String), HashSet<ObjectName>>,
 }
 
 impl State {
@@ -152,6 +154,30 @@ impl State {
     pub fn was_live_as(&self, environment: &str, item: &Item) -> Option<bool> {
         let place = (environment.to_owned(), item.clone());
         self.was_live.get(&place).copied()
+    }
+
+    /// Whether the ledger explains that a commit of a service runs in an
+    /// environment: it finished or was adopted there, or a start that has not
+    /// ended brings it.
+    #[must_use]
+    pub fn explains(&self, environment: &str, service: &str, commit: &ObjectName) -> bool {
+        let place = (environment.to_owned(), service.to_owned());
+        let known = self.explained.get(&place);
+        known.is_some_and(|commits| commits.contains(commit))
+            || self.unfinished.iter().any(|start| {
+                let request = &self.requests[&self.starts[start].request].body;
+                request.to == environment
+                    && request
+                        .items
+                        .iter()
+                        .any(|item| item.service == service && &item.commit == commit)
+            })
+    }
+
+    pub(super) fn lives(&mut self, environment: &str, item: &Item) {
+        let place = (environment.to_owned(), item.service.clone());
+        let commits = self.explained.entry(place).or_default();
+        commits.insert(item.commit.clone());
     }
 
     /// The approvals that are about an entry, void ones not among them.

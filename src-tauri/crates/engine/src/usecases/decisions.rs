@@ -31,6 +31,17 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    pub(super) fn of(speaker: Speaker, body: Body) -> Self {
+        let words = Words::of(body);
+        Self { speaker, words }
+    }
+
+    /// What it says, in one sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        self.words.body.sentence()
+    }
+
     /// As it is shown before it is signed.
     #[must_use]
     pub fn view(&self) -> ToSign {
@@ -50,10 +61,7 @@ impl Prepared {
 pub async fn prepare(desk: &Desk, wish: &Wish) -> Result<Prepared, EngineError> {
     let (ledger, walk) = begun(desk).await?;
     let body = wishes::body(desk, &walk, wish).await?;
-    Ok(Prepared {
-        speaker: speaker(ledger, &walk).await?,
-        words: Words::of(body),
-    })
+    Ok(Prepared::of(speaker(ledger, &walk).await?, body))
 }
 
 /// Whether a promotion waits for nothing but to be requested: there is a
@@ -178,7 +186,7 @@ fn place(desk: &Desk) -> Result<&Ledger, EngineError> {
 }
 
 /// The ledger as it is now; there must be one.
-async fn begun(desk: &Desk) -> Result<(&Ledger, Arc<Walk>), EngineError> {
+pub(super) async fn begun(desk: &Desk) -> Result<(&Ledger, Arc<Walk>), EngineError> {
     let ledger = place(desk)?;
     let walk = ledger.refresh().await?;
     if walk.is_empty() {

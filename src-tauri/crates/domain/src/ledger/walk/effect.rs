@@ -121,6 +121,7 @@ impl Walk {
             Body::Adopt(body) => {
                 let place = (body.environment.clone(), body.item.clone());
                 self.state.was_live.entry(place).or_insert(false);
+                self.state.lives(&body.environment, &body.item);
                 let state = AdoptState {
                     number,
                     by,
@@ -269,6 +270,7 @@ impl Walk {
         for item in &body.items {
             let place = (body.to.clone(), item.clone());
             self.state.was_live.insert(place, true);
+            self.state.lives(&body.to, item);
         }
         self.close(request, Closed::Done(number));
     }

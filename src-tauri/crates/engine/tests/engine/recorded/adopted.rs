@@ -1,0 +1,101 @@
+//! What runs without a record.
+
+use super::team::Team;
+use lockkeeper_domain::board::CellState;
+use lockkeeper_engine::error::{EngineError, ErrorCode};
+use lockkeeper_engine::usecases::adoption::{self, AdoptWish};
+use lockkeeper_engine::usecases::decisions::Wish;
+
+const PLACES: [&str; 3] = ["dev", "staging", "production"];
+
+fn wish(environments: &[&str]) -> AdoptWish {
+    AdoptWish {
+        environments: environments.iter().map(ToString::to_string).collect(),
+        services: Vec::new(),
+        reason: "it was there before".into(),
+    }
+}
+
+async fn adopt(team: &Team, environments: &[&str]) -> Result<usize, EngineError> {
+    let desk = &team.scene.desk;
+    let adoption = adoption::prepare(desk, &wish(environments)).await?;
+    let signed = adoption::sign(desk, &adoption, None).await?;
+    Ok(signed.len())
+}
+
+/// The states of the places, in order.
+async fn states(team: &Team) -> Vec<CellState> {
+    let mut states = Vec::new();
+    for place in PLACES {
+        states.push(team.scene.cell(place).await.state);
+    }
+    states
+}
+
+#[tokio::test]
+async fn on_the_first_day_everything_that_runs_is_adopted_in_one_go() {
+    let team = Team::with_1_9_cut().await;
+    assert_eq!(states(&team).await, [CellState::Drift; 3]);
+    let cell = team.scene.cell("production").await;
+    assert!(
+        cell.reason.starts_with("runs 1.8.0, no promotion record"),
+        "{}",
+        cell.reason
+    );
+    let adoption = adoption::prepare(&team.scene.desk, &wish(&[]))
+        .await
+        .unwrap();
+    let view = adoption.view().unwrap();
+    assert_eq!((view.sentences.len(), view.sign.by.as_str()), (3, "dana"));
+    assert_eq!(adopt(&team, &[]).await.unwrap(), 3);
+    let trail = team.trail().await;
+    assert_eq!(trail[1..], ["dana adopt", "dana adopt", "dana adopt"]);
+    assert!(!states(&team).await.contains(&CellState::Drift));
+    let again = adopt(&team, &[]).await.unwrap_err();
+    assert_eq!(again.code(), ErrorCode::Refused, "nothing is left");
+}
+
+#[tokio::test]
+async fn only_what_is_meant_is_adopted() {
+    let team = Team::with_1_9_cut().await;
+    assert_eq!(adopt(&team, &["production"]).await.unwrap(), 1);
+    let states = states(&team).await;
+    assert_eq!(states[..2], [CellState::Drift; 2]);
+    assert_ne!(states[2], CellState::Drift);
+    let unknown = adopt(&team, &["nowhere"]).await.unwrap_err();
+    assert_eq!(unknown.code(), ErrorCode::UnknownName);
+}
+
+#[tokio::test]
+async fn a_promotion_explains_what_runs_and_what_was_adopted_can_be_gone_back_to() {
+    let team = Team::with_1_9_cut().await;
+    adopt(&team, &[]).await.unwrap();
+    team.scene.bring("1.9.0", &["dev"]).await;
+    assert!(!states(&team).await.contains(&CellState::Drift));
+    assert_eq!(team.scene.go_back("dev").await, "1.8.0");
+    assert!(!states(&team).await.contains(&CellState::Drift));
+}
+
+#[tokio::test]
+async fn whoever_may_not_adopt_signs_nothing() {
+    let team = Team::with_1_9_cut().await;
+    let sam = team.another(&["sam"]).await;
+    let refused = adoption::prepare(&sam, &wish(&[])).await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::KeyNotFound);
+    assert_eq!(team.trail().await, ["dana genesis"]);
+}
+
+#[tokio::test]
+async fn a_second_person_says_yes_to_what_was_adopted() {
+    let team = Team::with_1_9_cut().await;
+    adopt(&team, &["production"]).await.unwrap();
+    let yes = Wish::Approve {
+        subject: "1".into(),
+        comment: None,
+    };
+    team.say(&team.lee, yes).await.unwrap();
+    assert_eq!(
+        team.trail().await,
+        ["dana genesis", "dana adopt", "lee approval"]
+    );
+}
