@@ -68,7 +68,7 @@ pub fn write(value: &Value) -> Result<Vec<u8>, NotCanonical> {
 /// The canonical text of a value that was checked.
 #[must_use]
 pub fn render(value: &Value) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(512);
     put(value, &mut text);
     text
 }
@@ -135,10 +135,18 @@ fn put(value: &Value, text: &mut String) {
 fn put_members(members: &Map<String, Value>, text: &mut String) {
     // Names are ASCII, so their order by bytes is the order by UTF-16 that
     // RFC 8785 asks for, whatever order the map was built in.
+    if members.keys().is_sorted() {
+        put_in_order(members.iter(), text);
+        return;
+    }
     let mut sorted: Vec<_> = members.iter().collect();
     sorted.sort_by_key(|(name, _)| name.as_bytes());
+    put_in_order(sorted.into_iter(), text);
+}
+
+fn put_in_order<'a>(members: impl Iterator<Item = (&'a String, &'a Value)>, text: &mut String) {
     text.push('{');
-    for (place, (name, member)) in sorted.into_iter().enumerate() {
+    for (place, (name, member)) in members.enumerate() {
         put_comma(place, text);
         put_text(name, text);
         text.push(':');
@@ -155,6 +163,11 @@ fn put_comma(place: usize, text: &mut String) {
 
 fn put_text(words: &str, text: &mut String) {
     text.push('"');
+    if !words.contains(['"', '\\', '\n', '\t']) {
+        text.push_str(words);
+        text.push('"');
+        return;
+    }
     for sign in words.chars() {
         match sign {
             '"' => text.push_str("\\\""),

@@ -13,10 +13,12 @@ impl Hash {
     /// The hash of some bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        use fmt::Write as _;
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut hex = String::with_capacity(64);
         for byte in Sha256::digest(bytes) {
-            let _always = write!(hex, "{byte:02x}");
+            for half in [byte >> 4, byte & 15] {
+                hex.push(char::from(DIGITS[usize::from(half)]));
+            }
         }
         Self(hex)
     }

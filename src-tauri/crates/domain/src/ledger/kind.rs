@@ -155,7 +155,7 @@ impl Kind {
 /// Reads a value that must hold exactly the members of `T`. A struct would
 /// also be read from an array; writing it again shows that it was none.
 pub(super) fn exactly<T: DeserializeOwned + Serialize>(value: &Value) -> Result<T, Broken> {
-    let read: T = serde_json::from_value(value.clone()).map_err(|error| {
+    let read = T::deserialize(value).map_err(|error| {
         let words = error.to_string();
         let members = words.starts_with("missing field") || words.starts_with("unknown field");
         let rule = if members {

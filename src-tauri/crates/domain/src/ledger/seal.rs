@@ -101,8 +101,13 @@ impl Statement {
         serde_json::to_value(envelope).expect("a statement is JSON")
     }
 
-    fn read(value: &Value, first: bool) -> Result<Self, Broken> {
-        let envelope: Envelope = exactly(value)?;
+    fn read(mut value: Value, first: bool) -> Result<Self, Broken> {
+        // The body is read once, as what its kind says it is.
+        let body = match value.get_mut("body") {
+            Some(Value::Object(members)) => std::mem::take(members),
+            _ => Carried::new(),
+        };
+        let envelope: Envelope = exactly(&value)?;
         if envelope.v != 1 {
             let words = format!("version {} of a statement is not known", envelope.v);
             return Err(Broken::new(BrokenRule::Version, words));
@@ -116,7 +121,7 @@ impl Statement {
             let words = "`seen` and `policy` stand in every entry but the first";
             return Err(Broken::new(BrokenRule::Members, words));
         }
-        let body = Body::of(&envelope.kind, &Value::Object(envelope.body))?;
+        let body = Body::of(&envelope.kind, &Value::Object(body))?;
         if let Body::Request(request) = &body
             && !(1..=200).contains(&request.items.len())
         {
@@ -213,7 +218,7 @@ fn read_form(
         link,
         key: signature.key().clone(),
         bound,
-        statement: Statement::read(&value, first),
+        statement: Statement::read(value, first),
     })
 }
 
