@@ -13,6 +13,8 @@ pub mod fake_pins;
 pub mod fake_repo;
 pub mod fake_target;
 pub mod fake_world;
+pub mod forgeries;
 pub mod ids;
 pub mod repo;
 pub mod scribe;
+pub mod team;

@@ -213,6 +213,12 @@ impl Scribe {
         number
     }
 
+    /// Changes an entry as it lies in the repository, behind everybody's back.
+    pub fn forge(&mut self, number: usize, change: impl FnOnce(&mut RawEntry)) {
+        change(&mut self.entries[number]);
+        self.walk = walked(&self.entries, self.at);
+    }
+
     /// The reason for which an entry is void.
     #[must_use]
     pub fn void(&self, number: usize) -> Option<&'static str> {

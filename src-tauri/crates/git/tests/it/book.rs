@@ -2,6 +2,7 @@
 
 mod contract;
 mod desks;
+mod forged;
 mod killed;
 mod races;
 mod reading;

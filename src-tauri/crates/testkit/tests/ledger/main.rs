@@ -1,5 +1,6 @@
 //! The walk over ledgers, clean and forged.
 
+mod classes;
 mod decisions;
 mod form;
 mod keys;
