@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod explain;
 mod flow;
+mod heal;
 mod init;
 mod ledger;
 mod paper;

@@ -3,11 +3,13 @@
 mod check;
 mod follow;
 mod forms;
+mod heal;
 mod memory;
 mod mirrors;
 mod say;
 
 pub use check::{Asked, Pin, Pins, Refused, ahead_of, check};
+pub use heal::Accepted;
 pub use mirrors::{Standing, bring_along};
 pub use say::{Speaker, Words};
 

@@ -1,7 +1,7 @@
 //! `lockkeeper ledger`, `verify` and `ci-snippet`.
 
 use super::snippet::snippet;
-use super::{Ended, decide};
+use super::{Ended, decide, heal};
 use crate::Exit;
 use crate::out::Out;
 use crate::session::{Told, desktop, told, usage, workspace_path};
@@ -19,6 +19,9 @@ pub async fn run(shared: &Shared, words: &LedgerWords, out: &mut Out) -> Ended {
     match words {
         LedgerWords::Begin => decide::begin(shared, out).await,
         LedgerWords::Propose => decide::propose(shared, out).await,
+        LedgerWords::Restore => heal::restore(shared, out).await,
+        LedgerWords::Heal => heal::heal(shared, out).await,
+        LedgerWords::Adopt { hash } => heal::adopt(shared, hash, out).await,
         LedgerWords::Log { place, most } => {
             let (book, walk) = walked(shared, place, None).await?;
             let view = trail::trail(&*book, &walk, *most).await;

@@ -36,6 +36,15 @@ pub enum LedgerWords {
         #[arg(long, value_name = "TIME")]
         at: Option<jiff::Timestamp>,
     },
+    /// Push what was verified here back to a remote that shows less of it.
+    Restore,
+    /// Put a broken tail aside, back to the last entry that counts; for admins.
+    Heal,
+    /// Agree to the chain that the remote shows, where it is not the one verified here.
+    Adopt {
+        /// The hash of its newest entry, as the admins agreed on.
+        hash: String,
+    },
     /// Write the ledger out for people who have nothing of this.
     Export {
         /// Where the ledger is.

@@ -161,7 +161,7 @@ impl Ledger {
     }
 
     /// Two heads that contradict each other are both kept.
-    async fn keep_evidence(&self, heads: &[&str]) {
+    pub(super) async fn keep_evidence(&self, heads: &[&str]) {
         for head in heads {
             if let Err(error) = self.book.keep_evidence(head).await {
                 tracing::warn!(%error, head, "a head of the ledger could not be kept");
@@ -169,7 +169,7 @@ impl Ledger {
         }
     }
 
-    fn show(&self, walk: Walk) -> Arc<Walk> {
+    pub(super) fn show(&self, walk: Walk) -> Arc<Walk> {
         let walk = Arc::new(walk);
         *self.seen.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&walk);
         walk

@@ -35,6 +35,15 @@ impl Memory {
         }
         self.pins.hold(&self.place, workspace).await
     }
+
+    /// Remembers a chain that a person has agreed to, whatever was known.
+    pub(super) async fn agree(&self, walk: &Walk, pin: &LedgerPin) -> Result<(), PinError> {
+        let Some(workspace) = walk.state().workspace() else {
+            return Ok(());
+        };
+        self.pins.replace(workspace, pin).await?;
+        self.pins.hold(&self.place, workspace).await
+    }
 }
 
 /// Remembers the ledger that a person has just made in a place as the one

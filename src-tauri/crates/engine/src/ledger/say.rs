@@ -167,7 +167,7 @@ impl Ledger {
     }
 
     /// Nobody writes on top of what is broken.
-    fn in_order(&self, walk: &Walk) -> Result<(), EngineError> {
+    pub(super) fn in_order(&self, walk: &Walk) -> Result<(), EngineError> {
         match walk.stop() {
             None => Ok(()),
             Some(stop) => Err(EngineError::LedgerStopped {

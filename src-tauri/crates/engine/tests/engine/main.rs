@@ -10,6 +10,7 @@ mod cancel;
 mod changed_world;
 mod crashes;
 mod errors;
+mod healed;
 mod mirrors;
 mod owners;
 mod pinned;

@@ -17,15 +17,15 @@ use std::sync::Arc;
 const HERE: &str = "/srv/harbour/.git";
 
 /// One machine: its pins, its clone of the ledger, and what the remote shows.
-struct Machine {
+pub struct Machine {
     pins: Arc<FakePins>,
-    remote: FakeRemote,
-    book: FakeBook,
+    pub remote: FakeRemote,
+    pub book: FakeBook,
     clock: Arc<ManualClock>,
 }
 
 impl Machine {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let remote = FakeRemote::default();
         let at = jiff::Timestamp::constant(1_800_000_000, 0);
         Self {
@@ -37,7 +37,7 @@ impl Machine {
     }
 
     /// The program, just started.
-    fn start(&self) -> Ledger {
+    pub fn start(&self) -> Ledger {
         self.start_on(&self.book, HERE)
     }
 
@@ -48,7 +48,7 @@ impl Machine {
         Ledger::new(Arc::new(book.clone()), signer, clock, ids).remembered(self.pins.clone(), place)
     }
 
-    async fn pin(&self) -> Option<LedgerPin> {
+    pub async fn pin(&self) -> Option<LedgerPin> {
         self.pins.get(&workspace(1)).await.unwrap()
     }
 }
@@ -59,7 +59,7 @@ fn rules() -> Value {
 }
 
 /// A ledger with so many notes after its beginning.
-fn written(notes: usize) -> Scribe {
+pub fn written(notes: usize) -> Scribe {
     let mut scribe = Scribe::begun("dana", &rules());
     for number in 0..notes {
         scribe.say("dana", "note", &json!({"text": format!("note {number}")}));
@@ -68,7 +68,7 @@ fn written(notes: usize) -> Scribe {
 }
 
 /// The same up to an entry, then other words.
-fn forked(at: usize, notes: usize) -> Scribe {
+pub fn forked(at: usize, notes: usize) -> Scribe {
     let mut scribe = written(at - 1);
     for number in at..=notes {
         scribe.say("dana", "note", &json!({"text": format!("other {number}")}));
@@ -76,7 +76,7 @@ fn forked(at: usize, notes: usize) -> Scribe {
     scribe
 }
 
-fn code(answer: Result<Arc<Walk>, EngineError>) -> ErrorCode {
+pub fn code(answer: Result<Arc<Walk>, EngineError>) -> ErrorCode {
     answer.err().map(|error| error.code()).unwrap()
 }
 

@@ -16,7 +16,7 @@ fn wish(environments: &[&str]) -> AdoptWish {
     }
 }
 
-async fn adopt(team: &Team, environments: &[&str]) -> Result<usize, EngineError> {
+pub async fn adopt(team: &Team, environments: &[&str]) -> Result<usize, EngineError> {
     let desk = &team.scene.desk;
     let adoption = adoption::prepare(desk, &wish(environments)).await?;
     let signed = adoption::sign(desk, &adoption, None).await?;

@@ -1,5 +1,6 @@
 //! What each person sees of what was asked, and of what is stopped.
 
+use super::adopted::adopt;
 use super::team::{Team, rules};
 use crate::situations::scene::Scene;
 use lockkeeper_domain::board::CellState;
@@ -59,6 +60,7 @@ async fn a_request_needs_the_other_person_and_says_why_its_author_may_not_approv
 #[tokio::test]
 async fn a_stopped_line_is_seen_in_its_column_and_its_chambers_until_it_goes_on() {
     let team = Team::with_1_9_soaked().await;
+    adopt(&team, &["production"]).await.unwrap();
     let stop = Wish::Freeze {
         environments: vec!["production".into()],
         services: Vec::new(),
