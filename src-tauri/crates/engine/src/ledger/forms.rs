@@ -1,6 +1,7 @@
 //! Forms are checked on every core; places are judged in order.
 
 use crate::ports::{Book, BookError, LedgerPin};
+use futures::future::join;
 use lockkeeper_domain::ledger::{Broken, Moment, RawEntry, Sealed, Walk, check_form, reread_form};
 use std::num::NonZero;
 use std::thread;
@@ -32,7 +33,8 @@ pub(super) async fn walk_whole(
     Ok(walk)
 }
 
-/// Answers whether the pinned entry was there, if there is a pin.
+/// Answers whether the pinned entry was there, if there is a pin. The next
+/// page is read while one is checked.
 async fn walk_pages(
     book: &dyn Book,
     head: &str,
@@ -41,23 +43,44 @@ async fn walk_pages(
     walk: &mut Walk,
 ) -> Result<bool, BookError> {
     let mut pinned = pin.is_none();
+    let mut page = book.page(head, 0..BATCH).await?;
     loop {
-        let from = walk.len();
-        let page = book.page(head, from..from + BATCH).await?;
-        let known = pin.map_or(0, |pin| (pin.number + 1).saturating_sub(from));
-        let known = known.min(page.len());
-        take(walk, &page[..known], reread_form, now);
-        if let Some(pin) = pin.filter(|pin| !pinned && walk.len() > pin.number) {
-            pinned = walk.state().records()[pin.number].hash == pin.hash;
-        }
-        if !pinned && (walk.stop().is_some() || known < page.len()) {
-            return Ok(false);
-        }
-        take(walk, &page[known..], check_form, now);
-        if walk.stop().is_some() || page.len() < BATCH {
+        let (from, last) = (walk.len(), page.len() < BATCH);
+        let next = async {
+            let after = from + BATCH;
+            match last {
+                true => Ok(Vec::new()),
+                false => book.page(head, after..after + BATCH).await,
+            }
+        };
+        let check = async { walk_page(&page, now, pin, &mut pinned, walk) };
+        let (next, goes_on) = join(next, check).await;
+        if last || !goes_on {
             return Ok(pinned);
         }
+        page = next?;
     }
+}
+
+/// Walks one page; answers whether there is any use in another one.
+fn walk_page(
+    page: &[RawEntry],
+    now: Moment,
+    pin: Option<&LedgerPin>,
+    pinned: &mut bool,
+    walk: &mut Walk,
+) -> bool {
+    let known = pin.map_or(0, |pin| (pin.number + 1).saturating_sub(walk.len()));
+    let (known, new) = page.split_at(known.min(page.len()));
+    take(walk, known, reread_form, now);
+    if let Some(pin) = pin.filter(|pin| !*pinned && walk.len() > pin.number) {
+        *pinned = walk.state().records()[pin.number].hash == pin.hash;
+    }
+    if !*pinned && !new.is_empty() {
+        return false;
+    }
+    take(walk, new, check_form, now);
+    walk.stop().is_none()
 }
 
 fn take(walk: &mut Walk, page: &[RawEntry], check: fn(&RawEntry) -> Form, now: Moment) {

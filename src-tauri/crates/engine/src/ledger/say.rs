@@ -9,6 +9,7 @@ use lockkeeper_domain::ledger::{
     Body, Draft, Hash, Nonce, PublicKey, RawFiles, Rules, Signature, Statement, Unfit, Uuid, Walk,
     link,
 };
+use std::sync::Arc;
 
 /// How often a lost race is tried again.
 const TRIES: usize = 20;
@@ -112,7 +113,7 @@ impl Ledger {
                 Some(kept) => kept,
                 None => self.sign(&walk, speaker, words, passphrase).await?,
             };
-            match self.place(&walk, speaker, &statement, &raw).await {
+            match self.place(walk, speaker, &statement, &raw).await {
                 Ok(number) => return Ok(number),
                 // After a line that was cut nobody knows: the next look says
                 // whether it has landed.
@@ -144,7 +145,7 @@ impl Ledger {
         }
         let statement = self.draft(speaker, words).beginning(workspace);
         let raw = self.seal(&speaker.key, &statement, passphrase).await?;
-        self.place(&walk, speaker, &statement, &raw)
+        self.place(walk, speaker, &statement, &raw)
             .await
             .map_err(writing)?;
         let begun = self.seen();
@@ -228,9 +229,11 @@ impl Ledger {
         Ok(RawSigned { bytes, signature })
     }
 
+    /// Links a statement behind a walk, which is let go before it grows: one
+    /// that nobody else looks at need not be copied.
     async fn place(
         &self,
-        walk: &Walk,
+        walk: Arc<Walk>,
         speaker: &Speaker,
         statement: &Statement,
         raw: &RawSigned,
@@ -246,6 +249,7 @@ impl Ledger {
             files,
         };
         let head = self.book.append(walk.commit(), &entry).await?;
+        drop(walk);
         // What was written is read back and judged like anybody's.
         let _seen_next_time = self.follow(Some(&head), Source::There).await;
         Ok(number)
