@@ -6,6 +6,7 @@
 //! yours to the ones made here.
 
 mod history;
+mod ledger;
 mod pair;
 mod rows;
 mod workspaces;

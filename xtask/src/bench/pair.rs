@@ -37,6 +37,9 @@ pub struct Side {
     pub command: Box<dyn Fn() -> Command>,
     /// What brings the world back before each run, untimed.
     pub before: Option<Box<dyn Fn() -> Result<()>>>,
+    /// The command times itself and prints the seconds: it measures what
+    /// happens inside of a program that stays open.
+    pub told: bool,
 }
 
 impl Side {
@@ -45,7 +48,14 @@ impl Side {
         Self {
             command: Box::new(command),
             before: None,
+            told: false,
         }
+    }
+
+    /// The same for a command that times itself.
+    pub fn told(mut self) -> Self {
+        self.told = true;
+        self
     }
 
     /// The same with something to be done before each run.
@@ -80,7 +90,11 @@ impl Side {
         }
         let mut command = (self.command)();
         command
-            .stdout(Stdio::null())
+            .stdout(if self.told {
+                Stdio::piped()
+            } else {
+                Stdio::null()
+            })
             .stderr(Stdio::piped())
             .stdin(Stdio::null());
         let started = Instant::now();
@@ -91,6 +105,10 @@ impl Side {
                 "{command:?} failed: {}",
                 String::from_utf8_lossy(&output.stderr)
             );
+        }
+        if self.told {
+            let told = String::from_utf8(output.stdout)?;
+            return told.trim().parse().context("it tells its seconds");
         }
         Ok(elapsed)
     }

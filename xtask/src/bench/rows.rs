@@ -3,7 +3,7 @@
 use super::Options;
 use super::history::{Shape, make};
 use super::pair::{Reach, Row, Side};
-use super::workspaces;
+use super::{ledger, workspaces};
 use crate::steps::{output, root, say};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
@@ -12,11 +12,15 @@ use std::time::Duration;
 
 /// Every row that was asked for.
 pub fn all(options: &Options, work: &Path) -> Result<Vec<Row>> {
-    let mut rows = Vec::new();
-    for (name, repo) in repositories(options, work)? {
-        rows.extend(of_repository(&name, &repo, work)?);
+    let mut rows = ledger::all(options, work)?;
+    // Histories take minutes to make, and no row of a ledger needs one.
+    let only = options.only.as_deref();
+    if !only.is_some_and(|part| part.starts_with("ledger")) {
+        for (name, repo) in repositories(options, work)? {
+            rows.extend(of_repository(&name, &repo, work)?);
+        }
+        rows.extend(workspaces::all(work, options.quick)?);
     }
-    rows.extend(workspaces::all(work, options.quick)?);
     rows.retain(|row| {
         options
             .only

@@ -50,6 +50,20 @@ fn services(work: &Path) -> Result<Row> {
     })
 }
 
+/// One service of one repository, in a workspace of that name.
+pub fn small_workspace(work: &Path, name: &str) -> Result<PathBuf> {
+    let shape = Shape {
+        commits: 800,
+        per_tag: 100,
+        services: 4,
+        by_service: false,
+    };
+    let mut text = head();
+    repo_of(&mut text, "all", &make(work, shape)?)?;
+    service_of(&mut text, 0, "all", "tag = \"v{version}\"")?;
+    workspace(work, name, &text)
+}
+
 /// A refresh of many repositories in which nothing is new, beside asking git.
 fn refresh(work: &Path, quick: bool) -> Result<Row> {
     let count = if quick { 4 } else { REPOS };

@@ -70,7 +70,7 @@ impl Desktop {
     }
 
     /// The same, for those who also look for a ledger in them.
-    pub(crate) fn git(&self, base: &Path) -> GitRepos {
+    pub fn git(&self, base: &Path) -> GitRepos {
         let cache: Arc<dyn CommitCache> = Arc::new(self.cache.commits());
         let calls: Arc<dyn Calls> = self.calls.clone();
         GitRepos::new(base, self.folders.mirrors(), cache, calls, self.clock())
