@@ -6,7 +6,13 @@ import { describe, expect, test, vi } from "vitest";
 import Button from "./Button.svelte";
 import Markdown from "./Markdown.svelte";
 import { blocksOf } from "./markdown";
-import { ago, span } from "./time";
+import { ago, moment, span, spoken } from "./time";
+
+test("moments in a text are told in the user's own zone", () => {
+  const at = "2026-11-20T13:39:18Z";
+  expect(spoken(`it ended at ${at}, in entry 3`)).toBe(`it ended at ${moment(at)}, in entry 3`);
+  expect(spoken("nothing of the kind")).toBe("nothing of the kind");
+});
 
 describe("spans", () => {
   test.each([

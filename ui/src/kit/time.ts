@@ -36,3 +36,10 @@ export function moment(at: string): string {
     minute: "2-digit",
   });
 }
+
+const WRITTEN = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g;
+
+/** A text whose moments are told in the user's own time zone. */
+export function spoken(text: string): string {
+  return text.replace(WRITTEN, (at) => moment(at));
+}

@@ -23,10 +23,16 @@ export class Asked<Q, T> {
     void this.query.refetch();
   }
 
-  /** Asks again whenever a topic becomes stale, until the answer is called. */
-  follow(app: App, topics: readonly string[]): () => void {
+  /**
+   * Asks again whenever a topic becomes stale, until the answer is called; after the quiet
+   * ones without taking away what can be done with the answer that is there.
+   */
+  follow(app: App, topics: readonly string[], quiet: readonly string[] = []): () => void {
     return app.onStale((stale) => {
-      if (stale === "all" || topics.some((topic) => stale.includes(topic))) this.query.stale();
+      const names = (some: readonly string[]): boolean =>
+        stale !== "all" && some.some((topic) => stale.includes(topic));
+      if (stale === "all" || names(topics)) this.query.stale();
+      else if (names(quiet)) this.query.outdated();
     });
   }
 }

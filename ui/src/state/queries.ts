@@ -5,8 +5,8 @@ import { Family } from "./query.svelte";
 export function queriesOver(backend: Backend) {
   return {
     app: new Family(["workspace", "runs", "board"], () => backend.appState()),
-    board: new Family(["board", "workspace"], () => backend.board()),
-    service: new Family(["board", "releases", "workspace"], (name: string) =>
+    board: new Family(["board", "ledger", "workspace"], () => backend.board()),
+    service: new Family(["board", "ledger", "releases", "workspace"], (name: string) =>
       backend.service(name),
     ),
     branches: new Family(["runs", "board", "releases", "workspace"], (repo: string | null) =>

@@ -55,6 +55,12 @@ export class Query<T> {
     this.loaded = { status: "ready", value, at: Date.now() };
   }
 
+  /** The same as `stale`, and what is seen stays as it is until the answer is there. */
+  outdated(): void {
+    this.#wanted = true;
+    if (this.#watchers > 0) void this.renew();
+  }
+
   /** Fetches again if anybody looks, else when somebody does. */
   stale(): void {
     this.#wanted = true;

@@ -204,3 +204,17 @@ test("a stopped line is seen on the board and goes on from there", async () => {
   expect(prepare.mock.lastCall?.[0]).toMatchObject({ decision: "thaw", reason: "it is over" });
   await waitFor(() => expect(screen.queryByText(/^Stop the line in production/)).toBeNull());
 });
+
+test("a dialog over a board that was left and entered again keeps the keyboard", async () => {
+  openWindow("demo");
+  const user = userEvent.setup();
+  await screen.findByRole("grid");
+  window.location.hash = "#/settings";
+  await screen.findByRole("heading", { name: "Settings" });
+  window.location.hash = "#/board";
+  await screen.findByRole("grid");
+  await user.click(screen.getByRole("button", { name: "Stop the line" }));
+  const dialog = await screen.findByRole("dialog", { name: "Stop the line" });
+  await user.type(within(dialog).getByRole("textbox", { name: "Reason" }), "an outage");
+  expect(dialog.contains(document.activeElement)).toBe(true);
+});

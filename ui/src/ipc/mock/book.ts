@@ -76,7 +76,7 @@ export class MockLedger {
     const signed = signedAs(this.#seal, decision);
     this.#requests = decided(this.#requests, decision, signed.number);
     this.#seal = stoppedAfter(this.#seal, decision);
-    this.#world.tell(["ledger", "board"]);
+    this.#world.tell(["ledger"]);
     return signed;
   }
 }

@@ -174,8 +174,7 @@ pub async fn who(desk: &Desk) -> Result<Option<(String, PublicKey)>, EngineError
 
 /// Tells whoever shows it that something was written.
 pub(super) fn told(desk: &Desk) {
-    let topics = [Topic::Ledger, Topic::Board];
-    desk.ports.events.publish(&topics, None);
+    desk.ports.events.publish(&[Topic::Ledger], None);
 }
 
 fn place(desk: &Desk) -> Result<&Ledger, EngineError> {

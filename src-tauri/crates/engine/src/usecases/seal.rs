@@ -49,8 +49,7 @@ pub async fn follow(desk: &Desk) -> Result<(), EngineError> {
     let before = mark(ledger);
     let done = ledger.refresh().await;
     if mark(ledger) != before {
-        let topics = [Topic::Ledger, Topic::Board];
-        desk.ports.events.publish(&topics, None);
+        desk.ports.events.publish(&[Topic::Ledger], None);
     }
     done.map(drop)
 }
