@@ -127,6 +127,23 @@ impl Window {
         }
     }
 
+    /// Clicks the button that begins so, in an element of that role or tag.
+    pub async fn press_beginning(&self, place: &str, begin: &str) {
+        let inside = format!("//*[self::{place} or @role='{place}']");
+        let path = format!(
+            "{inside}//button[starts-with(normalize-space(.), {})]",
+            quoted(begin)
+        );
+        let started = Instant::now();
+        while let Err(error) = answered(self.find(&path).await.click()).await {
+            assert!(
+                started.elapsed() < PATIENCE,
+                "`{begin}` cannot be clicked: {error}"
+            );
+            tokio::time::sleep(Duration::from_millis(40)).await;
+        }
+    }
+
     /// Clicks the button whose tooltip begins so.
     pub async fn press_titled(&self, begin: &str) {
         let path = format!("//button[starts-with(@title, {})]", quoted(begin));
@@ -202,7 +219,7 @@ impl Window {
     /// Waits until fonts are there and nothing is being loaded or moved.
     pub async fn settle(&self) {
         let calm = "return document.fonts.status === 'loaded' \
-                    && document.querySelectorAll('[aria-busy=true]').length === 0 \
+                    && document.querySelectorAll('[aria-busy=true], .skeleton').length === 0 \
                     && document.getAnimations().every((a) => a.playState !== 'running')";
         let started = Instant::now();
         while self.ask(calm).await != true && started.elapsed() < PATIENCE {

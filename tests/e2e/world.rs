@@ -22,6 +22,19 @@ pub fn bare(home: &Path, name: &str) -> PathBuf {
     folder
 }
 
+/// What git answers in a folder, without anybody's configuration.
+pub fn git(folder: &Path, words: &[&str]) -> String {
+    let mut command = Command::new("git");
+    command.current_dir(folder).env("HOME", folder);
+    command
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null");
+    let done = command.args(words).output().expect("git is here");
+    assert!(done.status.success(), "{words:?}: {done:?}");
+    let answer = String::from_utf8_lossy(&done.stdout).into_owned();
+    answer.trim_end_matches('\n').to_owned()
+}
+
 /// Subjects that try to be something else than text.
 const HOSTILE: &[&str] = &[
     "feat: <img src=x onerror=\"document.title='owned'\"> & <script>1</script>",
