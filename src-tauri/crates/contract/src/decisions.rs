@@ -76,10 +76,11 @@ pub struct Unsigned {
     pub words: ToSign,
 }
 
-/// A request, proposed rules or broken glass, and where it stands.
+/// A request, proposed rules, broken glass or what was adopted, and where it
+/// stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RequestView {
-    /// `request`, `policy` or `glass`.
+    /// `request`, `policy`, `glass` or `adopt`.
     pub kind: String,
     /// Its id; the hash of its entry where it has none.
     pub id: String,

@@ -155,3 +155,12 @@ test("a warning that came with the signature is read before the dialog goes", as
   await user.click(await within(dialog).findByRole("button", { name: /^Sign and approve/ }));
   expect(await within(dialog).findByText("The mirror did not answer.")).toBeTruthy();
 });
+
+test("what was accepted as it runs waits for a second look, and for no one", async () => {
+  openWindow("demo", { screen: "inbox", request: "27" });
+  const later = await screen.findByRole("list", { name: "To look at when there is time" }, PATIENT);
+  expect(within(later).getAllByRole("listitem")).toHaveLength(1);
+  const panel = screen.getByRole("complementary", { name: /^Accept web 4.2.0/ });
+  expect(within(panel).getByRole("button", { name: /^Sign and approve/ })).toBeTruthy();
+  expect(within(panel).queryByRole("button", { name: "Reject…" })).toBeNull();
+});

@@ -14,12 +14,14 @@ export const isOpen = (request: RequestView): boolean => OPEN.includes(request.s
 
 /** What waits for the user first, then what waits for others, then what is over. */
 export function sorted(requests: readonly RequestView[]): readonly Part[] {
+  const later = (one: RequestView): boolean => one.kind === "adopt" && isOpen(one);
   const parts: readonly Part[] = [
     { name: "Needs you", requests: requests.filter((one) => one.you.needed) },
     {
       name: "Waits for others",
-      requests: requests.filter((one) => isOpen(one) && !one.you.needed),
+      requests: requests.filter((one) => isOpen(one) && !one.you.needed && !later(one)),
     },
+    { name: "To look at when there is time", requests: requests.filter(later) },
     { name: "Over", requests: requests.filter((one) => !isOpen(one)) },
   ];
   return parts.filter((part) => part.requests.length > 0);
@@ -63,5 +65,6 @@ export function counted(request: RequestView): string | null {
 export function kindOf(request: RequestView): string {
   if (request.kind === "policy") return "Rules";
   if (request.kind === "glass") return "Broken glass";
+  if (request.kind === "adopt") return "Accepted as it runs";
   return request.rollback ? "Rollback" : "Promotion";
 }

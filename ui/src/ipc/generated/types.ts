@@ -1523,11 +1523,12 @@ services: Array<string>, };
 export type RepoName = string;
 
 /**
- * A request, proposed rules or broken glass, and where it stands.
+ * A request, proposed rules, broken glass or what was adopted, and where it
+ * stands.
  */
 export type RequestView = { 
 /**
- * `request`, `policy` or `glass`.
+ * `request`, `policy`, `glass` or `adopt`.
  */
 kind: string, 
 /**

@@ -124,6 +124,16 @@ export const REQUESTS: readonly RequestView[] = [
     rules: [rule("admin", 2, ["mia"], ["dana"])],
     approvals: [],
   },
+  {
+    ...request(27, ["web", "4.2.0", "dev"], "lee", {}),
+    kind: "adopt",
+    title: "Accept web 4.2.0 in dev: set by hand for the design review",
+    expires: null,
+    line: "a second person has to confirm it",
+    rules: [rule("release-manager", 1, [], ["dana", "mia"])],
+    approvals: [],
+    you: { ...MAY, needed: false },
+  },
   request(24, ["web", "4.1.6", "production"], "mia", {
     state: "expired",
     line: `expired at ${before(2_000)}`,

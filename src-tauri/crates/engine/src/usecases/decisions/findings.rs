@@ -1,10 +1,10 @@
-//! Proposed rules and broken glass as they stand.
+//! Proposed rules, broken glass and what was adopted, as they stand.
 
 use super::views::{Viewer, closed, is_met, item, missing, small, yes};
-use lockkeeper_contract::{RequestView, RuleView};
+use lockkeeper_contract::{RequestView, RuleView, Stance};
 use lockkeeper_domain::ledger::body::Proposal;
 use lockkeeper_domain::ledger::{
-    ADMIN, Body, GlassState, PolicyState, RequestState, Rules, State, changes_of_rules,
+    ADMIN, AdoptState, Body, GlassState, PolicyState, State, changes_of_rules,
 };
 use std::collections::BTreeSet;
 
@@ -70,25 +70,20 @@ fn standing(state: &State, policy: &PolicyState, rules: &[RuleView]) -> (&'stati
 /// Broken glass as somebody sees it: a second person looks at it afterwards.
 pub(super) fn glass(viewer: &Viewer<'_>, glass: &GlassState) -> RequestView {
     let state = viewer.state();
-    let rules = vec![confirmation(viewer.rules, state, glass)];
+    let request = state.requests().get(&glass.request);
+    let services = request.map(|request| request.services().collect());
+    let services: Vec<&str> = services.unwrap_or_default();
+    let rule = second(viewer, glass.number, (&glass.by, &glass.role), &services);
+    let rules = vec![rule];
     let (word, line) = if let Some(at) = glass.withdrawn {
         ("withdrawn", format!("taken back by entry {at}"))
     } else if let Some(at) = glass.lost {
         let line = format!("its key is no longer listed since entry {at}");
         ("withdrawn", line)
-    } else if is_met(&rules[0]) {
-        let by = rules[0].people.join(", ");
-        ("done", format!("confirmed by {by}"))
-    } else if rules[0].may_sign.is_empty() {
-        (
-            "done",
-            "there is nobody else who could confirm it".to_owned(),
-        )
     } else {
-        ("waiting", "a second person has to confirm it".to_owned())
+        afterwards(&rules[0])
     };
     let body = Body::BreakGlass((*glass.body).clone());
-    let request = state.requests().get(&glass.request);
     RequestView {
         kind: "glass".to_owned(),
         to: request.map(|request| request.body.to.clone()),
@@ -100,19 +95,59 @@ pub(super) fn glass(viewer: &Viewer<'_>, glass: &GlassState) -> RequestView {
     }
 }
 
-fn confirmation(rules: &Rules, state: &State, glass: &GlassState) -> RuleView {
-    let approvals = state.approvals_of(glass.number);
-    let standing = approvals.filter(|one| one.withdrawn.is_none() && one.by != glass.by);
-    let people: BTreeSet<String> = standing.map(|one| one.by.clone()).collect();
-    let services = || {
-        let request = state.requests().get(&glass.request);
-        request.into_iter().flat_map(RequestState::services)
+/// What was accepted as it runs, as somebody sees it: a second person looks at
+/// it afterwards.
+pub(super) fn adopt(viewer: &Viewer<'_>, adopt: &AdoptState) -> RequestView {
+    let services = vec![adopt.body.item.service.as_str()];
+    let rule = second(viewer, adopt.number, (&adopt.by, &adopt.role), &services);
+    let rules = vec![rule];
+    let (word, line) = afterwards(&rules[0]);
+    let body = Body::Adopt((*adopt.body).clone());
+    let whole = skeleton(viewer, adopt.number, &body, word, line, rules);
+    // It runs, whoever looks: nobody is waited for.
+    let you = Stance {
+        needed: false,
+        ..whole.you
     };
+    RequestView {
+        kind: "adopt".to_owned(),
+        you,
+        to: Some(adopt.body.environment.clone()),
+        items: vec![item(&adopt.body.item)],
+        ..whole
+    }
+}
+
+/// Where something stands that a second person looks at afterwards.
+fn afterwards(rule: &RuleView) -> (&'static str, String) {
+    if is_met(rule) {
+        let by = rule.people.join(", ");
+        ("done", format!("confirmed by {by}"))
+    } else if rule.may_sign.is_empty() {
+        let line = "there is nobody else who could confirm it";
+        ("done", line.to_owned())
+    } else {
+        ("waiting", "a second person has to confirm it".to_owned())
+    }
+}
+
+/// The rule that one other holder of a role confirms an entry.
+fn second(
+    viewer: &Viewer<'_>,
+    number: usize,
+    (by, role): (&str, &str),
+    services: &[&str],
+) -> RuleView {
+    let approvals = viewer.state().approvals_of(number);
+    let standing = approvals.filter(|one| one.withdrawn.is_none() && one.by != by);
+    let people: BTreeSet<String> = standing.map(|one| one.by.clone()).collect();
+    let rules = viewer.rules;
     let may = rules.people.keys().filter(|one| {
-        **one != glass.by && !people.contains(*one) && rules.holds(one, &glass.role, services())
+        let other = one.as_str() != by && !people.contains(*one);
+        other && rules.holds(one, role, services.iter().copied())
     });
     RuleView {
-        role: glass.role.clone(),
+        role: role.to_owned(),
         count: 1,
         may_sign: may.cloned().collect(),
         people: people.into_iter().collect(),

@@ -27,8 +27,8 @@ pub async fn requests(desk: &Desk) -> Result<Vec<RequestView>, EngineError> {
     Ok(views.await)
 }
 
-/// Requests, proposed rules and broken glass as they were verified last,
-/// newest first: all that are open, and the newest of the others. Empty
+/// Requests, proposed rules, broken glass and what was adopted, as they were
+/// verified last, newest first: all that are open, and the newest of the others. Empty
 /// before the ledger begins; no remote is asked.
 pub async fn inbox(desk: &Desk) -> Vec<RequestView> {
     let Some(ledger) = desk.begun_ledger() else {
@@ -43,9 +43,12 @@ pub async fn inbox(desk: &Desk) -> Vec<RequestView> {
         let policies = policies.map(|one| findings::proposal(viewer, one));
         let glass = state.glass().values().rev();
         let glass = glass.map(|one| findings::glass(viewer, one));
+        let adopts = state.adopts().values().rev();
+        let adopts = adopts.map(|one| findings::adopt(viewer, one));
         newest(requests)
             .chain(newest(policies))
             .chain(newest(glass))
+            .chain(newest(adopts))
             .collect::<Vec<_>>()
     });
     let mut all = all.await;

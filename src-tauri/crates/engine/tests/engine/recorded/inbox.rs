@@ -58,6 +58,20 @@ async fn a_request_needs_the_other_person_and_says_why_its_author_may_not_approv
 }
 
 #[tokio::test]
+async fn what_was_adopted_waits_for_a_second_look_and_for_nobody() {
+    let team = Team::with_1_9_cut().await;
+    assert_eq!(adopt(&team, &["production"]).await.unwrap(), 1);
+    let all = inbox(&team.lee).await;
+    let adopted = all.iter().find(|one| one.kind == "adopt").unwrap();
+    assert_eq!((&*adopted.state, adopted.you.needed), ("waiting", false));
+    assert_eq!(adopted.you.no_approve, None);
+    team.approve(&team.lee, adopted.number).await.unwrap();
+    let all = inbox(&team.lee).await;
+    let adopted = all.iter().find(|one| one.kind == "adopt").unwrap();
+    assert_eq!(adopted.line, "confirmed by lee");
+}
+
+#[tokio::test]
 async fn a_stopped_line_is_seen_in_its_column_and_its_chambers_until_it_goes_on() {
     let team = Team::with_1_9_soaked().await;
     adopt(&team, &["production"]).await.unwrap();
