@@ -8,6 +8,7 @@ use crate::ledger::Ledger;
 use lockkeeper_contract::{PolicyView, RequestView};
 use lockkeeper_domain::ledger::{Moment, Rules, Walk, changes_of_rules};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// How many closed things are shown; the trail has all of them.
 const CLOSED: usize = 200;
@@ -36,19 +37,19 @@ pub async fn inbox(desk: &Desk) -> Vec<RequestView> {
     };
     let walk = ledger.seen();
     let all = seen_by(desk, ledger, &walk, |viewer| {
-        let state = viewer.state();
-        let requests = state.requests().values().rev();
+        let (state, now) = (viewer.state(), viewer.now);
+        let looked_at = |number: usize| state.approvals_of(number).next().is_some();
+        let requests = newest(state.requests(), |one| {
+            one.closed.is_some() || now >= one.body.expires
+        });
+        let policies = newest(state.policies(), |one| one.in_force || one.closed.is_some());
+        let glass = newest(state.glass(), |one| !one.counts() || looked_at(one.number));
+        let adopts = newest(state.adopts(), |one| looked_at(one.number));
         let requests = requests.map(|one| asked::view(viewer, one));
-        let policies = state.policies().values().rev();
-        let policies = policies.map(|one| findings::proposal(viewer, one));
-        let glass = state.glass().values().rev();
-        let glass = glass.map(|one| findings::glass(viewer, one));
-        let adopts = state.adopts().values().rev();
-        let adopts = adopts.map(|one| findings::adopt(viewer, one));
-        newest(requests)
-            .chain(newest(policies))
-            .chain(newest(glass))
-            .chain(newest(adopts))
+        requests
+            .chain(policies.map(|one| findings::proposal(viewer, one)))
+            .chain(glass.map(|one| findings::glass(viewer, one)))
+            .chain(adopts.map(|one| findings::adopt(viewer, one)))
             .collect::<Vec<_>>()
     });
     let mut all = all.await;
@@ -56,13 +57,17 @@ pub async fn inbox(desk: &Desk) -> Vec<RequestView> {
     all
 }
 
-/// All that are open, and the newest of the others.
-fn newest(views: impl Iterator<Item = RequestView>) -> impl Iterator<Item = RequestView> {
+/// All that are not over, and the newest of the others; newest first. What is
+/// left out is not even looked at, however long the ledger is.
+fn newest<'a, T>(
+    all: &'a BTreeMap<usize, T>,
+    is_over: impl Fn(&T) -> bool + 'a,
+) -> impl Iterator<Item = &'a T> {
     let mut room = CLOSED;
-    views.filter(move |view| {
-        let open = ["waiting", "approved", "running"].contains(&view.state.as_str());
-        let fits = open || room > 0;
-        room = room.saturating_sub(usize::from(!open));
+    all.values().rev().filter(move |one| {
+        let over = is_over(one);
+        let fits = !over || room > 0;
+        room = room.saturating_sub(usize::from(over));
         fits
     })
 }
