@@ -8,6 +8,7 @@ mod instance;
 mod logging;
 mod state;
 mod wire;
+mod wishes;
 
 pub use state::Shell;
 

@@ -1,15 +1,12 @@
 //! What people decide: prepared in words, then signed by the words' name.
 
 use super::{Answer, Here};
-use crate::wire::{answer, fresh, moment};
-use lockkeeper_compose::WorkspaceFile;
+use crate::wire::{answer, fresh};
+use crate::wishes::{rules, wish};
 use lockkeeper_contract::{Decision, RequestView, Signed, Unsigned};
-use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ports::Passphrase;
-use lockkeeper_engine::usecases::decisions::{self, Wish};
-use serde_json::Value;
-use std::path::Path;
+use lockkeeper_engine::usecases::decisions;
 
 #[tauri::command]
 pub async fn inbox(shell: Here<'_>) -> Answer<Vec<RequestView>> {
@@ -44,47 +41,4 @@ pub async fn sign(shell: Here<'_>, id: String, passphrase: Option<String>) -> An
         decisions::sign(&shell.desk()?, &prepared, passphrase.as_ref()).await
     })
     .await
-}
-
-/// The wish of a decision.
-fn wish(desk: &Desk, decision: Decision) -> Result<Wish, EngineError> {
-    Ok(match decision {
-        Decision::Request { intent } => Wish::Request(intent),
-        Decision::Approve { subject, comment } => Wish::Approve { subject, comment },
-        Decision::Reject { subject, reason } => Wish::Reject { subject, reason },
-        Decision::Withdraw { subject, reason } => Wish::Withdraw { subject, reason },
-        Decision::BreakGlass {
-            request,
-            gates,
-            reason,
-        } => Wish::BreakGlass {
-            request,
-            gates,
-            reason,
-        },
-        Decision::Freeze {
-            environments,
-            services,
-            until,
-            reason,
-        } => Wish::Freeze {
-            environments,
-            services,
-            until: until.as_deref().map(moment).transpose()?.flatten(),
-            reason,
-        },
-        Decision::Thaw { freeze, reason } => Wish::Thaw {
-            freeze: Some(freeze),
-            reason,
-        },
-        Decision::Policy | Decision::Begin => Wish::Policy {
-            rules: rules(desk)?,
-        },
-    })
-}
-
-/// The rules as the workspace file says them now.
-fn rules(desk: &Desk) -> Result<Value, EngineError> {
-    let file = WorkspaceFile::read(Path::new(&desk.places.file))?;
-    Ok(file.rules())
 }

@@ -2,7 +2,8 @@
 
 use super::{Answer, Here};
 use crate::wire::answer;
-use lockkeeper_compose::{WorkspaceFile, export};
+use crate::wishes::rules;
+use lockkeeper_compose::export;
 use lockkeeper_contract::{EntryView, PolicyView, SealView, TrailView};
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
@@ -55,8 +56,7 @@ pub async fn export_ledger(shell: Here<'_>, folder: String, form: String) -> Ans
 pub async fn policy(shell: Here<'_>) -> Answer<PolicyView> {
     answer("policy", async {
         let desk = shell.desk()?;
-        let file = WorkspaceFile::read(Path::new(&desk.places.file))?;
-        Ok(decisions::policy(&desk, &file.rules()).await)
+        Ok(decisions::policy(&desk, &rules(&desk)?).await)
     })
     .await
 }

@@ -58,7 +58,7 @@ impl Asked {
 /// the paths. No remote is asked.
 ///
 /// # Errors
-/// Those of [`write`], and when there is no repository.
+/// Those of [`write()`], and when there is no repository.
 pub async fn of_control(
     desktop: &Desktop,
     folder: &Path,

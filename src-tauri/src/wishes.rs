@@ -1,0 +1,53 @@
+//! Decisions of the window as wishes of the core.
+
+use crate::wire::moment;
+use lockkeeper_compose::WorkspaceFile;
+use lockkeeper_contract::Decision;
+use lockkeeper_engine::desk::Desk;
+use lockkeeper_engine::error::EngineError;
+use lockkeeper_engine::usecases::decisions::Wish;
+use serde_json::Value;
+use std::path::Path;
+
+/// The wish of a decision.
+pub fn wish(desk: &Desk, decision: Decision) -> Result<Wish, EngineError> {
+    Ok(match decision {
+        Decision::Request { intent } => Wish::Request(intent),
+        Decision::Approve { subject, comment } => Wish::Approve { subject, comment },
+        Decision::Reject { subject, reason } => Wish::Reject { subject, reason },
+        Decision::Withdraw { subject, reason } => Wish::Withdraw { subject, reason },
+        Decision::BreakGlass {
+            request,
+            gates,
+            reason,
+        } => Wish::BreakGlass {
+            request,
+            gates,
+            reason,
+        },
+        Decision::Freeze {
+            environments,
+            services,
+            until,
+            reason,
+        } => Wish::Freeze {
+            environments,
+            services,
+            until: until.as_deref().map(moment).transpose()?.flatten(),
+            reason,
+        },
+        Decision::Thaw { freeze, reason } => Wish::Thaw {
+            freeze: Some(freeze),
+            reason,
+        },
+        Decision::Policy | Decision::Begin => Wish::Policy {
+            rules: rules(desk)?,
+        },
+    })
+}
+
+/// The rules as the workspace file says them now.
+pub fn rules(desk: &Desk) -> Result<Value, EngineError> {
+    let file = WorkspaceFile::read(Path::new(&desk.places.file))?;
+    Ok(file.rules())
+}
