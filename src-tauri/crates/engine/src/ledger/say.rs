@@ -159,9 +159,12 @@ impl Ledger {
     }
 
     /// Why a body would not stand as the next entry of a walk; nothing when it
-    /// would.
+    /// would. Nothing stands while the remote contradicts what was verified.
     #[must_use]
     pub fn against(&self, walk: &Walk, speaker: &Speaker, body: Body) -> Option<String> {
+        if let Some(doubt) = self.doubt() {
+            return Some(doubt.to_string());
+        }
         let statement = self.draft(speaker, &Words::of(body)).onto(walk.state());
         let unfit = walk.weigh(&speaker.key, &statement).err();
         unfit.map(reason)

@@ -4,6 +4,7 @@ use super::adopted::adopt;
 use super::team::{Team, rules};
 use crate::situations::scene::Scene;
 use lockkeeper_domain::board::CellState;
+use lockkeeper_domain::ledger::RawTree;
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::usecases::decisions::{self, Wish};
 use lockkeeper_engine::usecases::{board, seal};
@@ -69,6 +70,37 @@ async fn what_was_adopted_waits_for_a_second_look_and_for_nobody() {
     let all = inbox(&team.lee).await;
     let adopted = all.iter().find(|one| one.kind == "adopt").unwrap();
     assert_eq!(adopted.line, "confirmed by lee");
+}
+
+#[tokio::test]
+async fn the_seal_names_the_entry_where_a_remote_contradicts_what_was_verified() {
+    let team = Team::with_1_9_soaked().await;
+    team.request("1.9.0").await;
+    seal::follow(&team.lee).await.unwrap();
+    let ledger = team.lee.ledger.as_ref().unwrap();
+    let head = team.remote.head().unwrap();
+    let whole = ledger.book().entries(&head, 0).await.unwrap();
+    let word = async || {
+        let _told = seal::follow(&team.lee).await;
+        let seal = seal::seal(&team.lee).await;
+        (seal.verdict, seal.broken_at)
+    };
+    assert_eq!(word().await, ("intact".to_owned(), None));
+    team.remote.show(&whole[..3]);
+    assert_eq!(word().await, ("rewound".to_owned(), Some(3)));
+    let mut forged = whole.clone();
+    let RawTree::Files(files) = &mut forged[2].tree else {
+        panic!("it has three files");
+    };
+    files.statement[9] ^= 1;
+    forged[2].commit.replace_range(..1, "f");
+    forged.truncate(3);
+    team.remote.show(&forged);
+    assert_eq!(word().await, ("broken".to_owned(), Some(2)));
+    let stance = &decisions::inbox(&team.lee).await[0].you;
+    assert!(!stance.needed, "nothing is decided on top of it");
+    team.remote.show(&whole);
+    assert_eq!(word().await, ("intact".to_owned(), None));
 }
 
 #[tokio::test]
