@@ -41,10 +41,12 @@ pub(crate) fn branches(library: &Repository) -> Result<Vec<BranchHead>, RepoErro
                 continue;
             };
             let at = moment(commit.time().seconds());
+            let author = String::from_utf8_lossy(commit.author().name_bytes()).into_owned();
             heads.push(BranchHead {
                 name: name.to_owned(),
                 commit: oid(commit.id()),
                 at,
+                author,
             });
         }
     }

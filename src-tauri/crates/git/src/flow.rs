@@ -1,5 +1,6 @@
 //! Work on the branches of a repository of this machine.
 
+mod apart;
 mod hooks;
 mod merge;
 mod replay;
@@ -81,14 +82,9 @@ impl Branches for GitBranches {
 
     async fn apart(&self, pairs: &[(Oid, Oid)]) -> Result<Vec<(usize, usize)>, RepoError> {
         let pairs = pairs.to_vec();
-        let apart = move |library: &git2::Repository| {
-            let count = |(one, other): &(Oid, Oid)| {
-                let counted = library.graph_ahead_behind(read::id(one)?, read::id(other)?);
-                counted.map_err(|error| classify_library("the history", &error))
-            };
-            pairs.iter().map(count).collect()
-        };
-        self.repo.read(apart).await
+        self.repo
+            .read(move |library| apart::apart(library, &pairs))
+            .await
     }
 
     async fn shared(&self, one: &Oid, other: &Oid) -> Result<Option<Oid>, RepoError> {

@@ -189,6 +189,8 @@ pub struct BranchHead {
     pub commit: Oid,
     /// When that was committed.
     pub at: Timestamp,
+    /// Who made it.
+    pub author: String,
 }
 
 /// What to read of a range.

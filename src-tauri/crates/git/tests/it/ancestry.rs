@@ -1,6 +1,6 @@
 //! Ranges and bases over random histories, held against git's own answers.
 
-use crate::support::open;
+use crate::support::{branches, open};
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_engine::ports::{RangeOptions, Repo};
@@ -161,4 +161,30 @@ async fn ranges_and_bases_are_those_of_git_over_random_histories() {
 #[tokio::test]
 async fn ranges_and_bases_are_those_of_git_over_more_random_histories() {
     check_seeds(500..1_000).await;
+}
+
+#[tokio::test]
+async fn branches_are_as_far_apart_as_git_counts() {
+    let fixture = RepoFixture::bare();
+    let seeds = 0..60;
+    let grown = fixture.import(|stream| seeds.clone().try_for_each(|seed| grow(stream, seed)));
+    grown.expect("git takes the stream");
+    let branches = branches(&fixture).await;
+    for seed in seeds {
+        let tips: Vec<Oid> = names(&fixture, &format!("refs/heads/h{seed}/"))
+            .into_values()
+            .collect();
+        // All at once, so that one walk could leave a mark for the next.
+        let pairs: Vec<(Oid, Oid)> = tips
+            .iter()
+            .flat_map(|one| tips.iter().map(|other| (one.clone(), other.clone())))
+            .collect();
+        let found = branches.apart(&pairs).await.expect("an answer");
+        for ((one, other), found) in pairs.iter().zip(found) {
+            let range = format!("{one}...{other}");
+            let counted = fixture.git(["rev-list", "--left-right", "--count", &range]);
+            let expected = format!("{}\t{}", found.0, found.1);
+            assert_eq!(counted.trim(), expected, "seed {seed}: {range}");
+        }
+    }
 }

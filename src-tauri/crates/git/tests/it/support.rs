@@ -1,9 +1,11 @@
 //! What the tests share.
 
 use jiff::Timestamp;
+use lockkeeper_domain::branching::FlowPolicy;
 use lockkeeper_domain::ids::{Oid, TagName};
 use lockkeeper_domain::plan::{Desired, RefUpdate, Signing};
-use lockkeeper_engine::ports::{PushSpec, Repo, RepoError, Repos, TagSpec};
+use lockkeeper_domain::policy::RepoPolicy;
+use lockkeeper_engine::ports::{Branches, PushSpec, Repo, RepoError, Repos, TagSpec};
 use lockkeeper_git::{Deadlines, GitRepos};
 use lockkeeper_testkit::clock::ManualClock;
 use lockkeeper_testkit::fake_desk::{FakeCalls, FakeCommitCache};
@@ -28,6 +30,21 @@ pub(crate) async fn open(fixture: &RepoFixture) -> Arc<dyn Repo> {
         .open_path(fixture.path())
         .await
         .expect("it opens")
+}
+
+/// The fixture's branches through the adapter.
+pub(crate) async fn branches(fixture: &RepoFixture) -> Arc<dyn Branches> {
+    let policy = RepoPolicy {
+        name: "shop".into(),
+        url: fixture.path().display().to_string(),
+        branch: None,
+        branching: None,
+        flow: FlowPolicy::default(),
+        issue: None,
+        forge: None,
+    };
+    let branches = repos(fixture).branches(&policy).await;
+    branches.expect("they are its own")
 }
 
 /// The fixture's repository through an adapter with more variables.

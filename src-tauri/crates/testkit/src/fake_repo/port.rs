@@ -95,6 +95,7 @@ impl State {
                 name: name.clone(),
                 commit: commit.clone(),
                 at: self.objects.commits.get(commit)?.at,
+                author: self.objects.commits.get(commit)?.author.clone(),
             })
         };
         let branches = self.refs.iter().filter(|(name, _)| {

@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
-use crate::ports::{Branches, RemoteRef, Repo, RepoError};
+use crate::ports::{BranchHead, Branches, RemoteRef, Repo, RepoError};
 use lockkeeper_domain::branching::{
     Checkout, FlowPolicy, GitflowConfig, Ground, Lane, Model, Names, Topic, preset,
 };
@@ -23,8 +23,10 @@ pub(super) struct Sight {
     pub(super) model: (String, String),
     /// Local branches.
     pub(super) local: BTreeMap<BranchName, Oid>,
-    /// Everything the remote has, now.
-    pub(super) remote: Vec<RemoteRef>,
+    /// Every branch, here and as the remote's was seen last.
+    pub(super) heads: Vec<BranchHead>,
+    /// Everything the remote has, now, by its full name.
+    pub(super) remote: BTreeMap<String, Oid>,
 }
 
 impl Sight {
@@ -43,24 +45,23 @@ impl Sight {
         repo: Arc<dyn Repo>,
         branches: Arc<dyn Branches>,
     ) -> Result<Self, RepoError> {
-        let heads = repo.branches().await?;
-        let local: BTreeMap<BranchName, Oid> = heads
-            .iter()
-            .filter_map(|head| {
-                Some((
-                    head.name.strip_prefix("refs/heads/")?.into(),
-                    head.commit.clone(),
-                ))
-            })
-            .collect();
+        let mut heads = repo.branches().await?;
         let seen: Vec<BranchName> = heads.iter().filter_map(|head| short(&head.name)).collect();
         let config = GitflowConfig::new(branches.configured().await?);
         let (model, named) = model(&policy, &config, &seen);
         let has_remote = repo.remote_url(&model.remote).await?.is_some();
-        let (remote, unreached) = match has_remote {
-            true => ask(&repo, &model.remote).await,
-            false => (Vec::new(), None),
+        let asked = match has_remote {
+            true => ask(&repo, &model.remote, &heads).await,
+            false => Asked::default(),
         };
+        if asked.fetched {
+            heads = repo.branches().await?;
+        }
+        let local = heads.iter().filter_map(|head| {
+            let name = head.name.strip_prefix("refs/heads/")?;
+            Some((name.into(), head.commit.clone()))
+        });
+        let local: BTreeMap<BranchName, Oid> = local.collect();
         let checkouts = branches.work_trees().await?;
         let checkouts = checkouts
             .into_iter()
@@ -75,7 +76,7 @@ impl Sight {
         let ground = Ground {
             repo: policy.name.clone(),
             remote: has_remote.then(|| model.remote.clone()),
-            unreached,
+            unreached: asked.unreached,
             checkouts: checkouts.collect(),
             shallow: repo.head().await?.shallow,
             protected: protected(&policy.flow, &model),
@@ -91,7 +92,12 @@ impl Sight {
             config,
             model: named,
             local,
-            remote,
+            remote: asked
+                .refs
+                .into_iter()
+                .map(|one| (one.name, one.object))
+                .collect(),
+            heads,
         })
     }
 
@@ -116,9 +122,7 @@ impl Sight {
     }
 
     pub(super) fn remote_tip(&self, branch: &BranchName) -> Option<&Oid> {
-        let name = format!("refs/heads/{branch}");
-        let found = self.remote.iter().find(|there| there.name == name);
-        found.map(|there| &there.object)
+        self.remote.get(&format!("refs/heads/{branch}"))
     }
 
     /// A branch with how it stands to the remote's.
@@ -232,26 +236,36 @@ fn protected(policy: &FlowPolicy, model: &Model) -> Vec<BranchName> {
         .collect()
 }
 
+/// What a remote answered.
+#[derive(Default)]
+struct Asked {
+    refs: Vec<RemoteRef>,
+    /// Why it could not be asked, or not fetched.
+    unreached: Option<String>,
+    fetched: bool,
+}
+
 /// What the remote has; fetched only when something of it is not here.
-async fn ask(repo: &Arc<dyn Repo>, remote: &str) -> (Vec<RemoteRef>, Option<String>) {
-    let refs = match repo.remote_refs(remote).await {
-        Ok(refs) => refs,
-        Err(error) => return (Vec::new(), Some(error.to_string())),
-    };
-    for there in refs
+async fn ask(repo: &Arc<dyn Repo>, remote: &str, heads: &[BranchHead]) -> Asked {
+    let mut asked = Asked::default();
+    match repo.remote_refs(remote).await {
+        Ok(refs) => asked.refs = refs,
+        Err(error) => asked.unreached = Some(error.to_string()),
+    }
+    let prefix = format!("refs/remotes/{remote}/");
+    let seen: BTreeMap<&str, &Oid> = heads
         .iter()
-        .filter(|there| there.name.starts_with("refs/heads/"))
-    {
-        let tracking = there
-            .name
-            .replacen("heads", &format!("remotes/{remote}"), 1);
-        let known = repo.read_ref(&tracking).await;
-        if known.ok().flatten().as_ref() != Some(&there.object) {
-            return match repo.fetch(remote).await {
-                Ok(_) => (refs, None),
-                Err(error) => (refs, Some(error.to_string())),
-            };
+        .filter_map(|head| Some((head.name.strip_prefix(&prefix)?, &head.commit)))
+        .collect();
+    let is_new = |there: &RemoteRef| {
+        let branch = there.name.strip_prefix("refs/heads/");
+        branch.is_some_and(|name| seen.get(name) != Some(&&there.object))
+    };
+    if asked.refs.iter().any(is_new) {
+        match repo.fetch(remote).await {
+            Ok(_) => asked.fetched = true,
+            Err(error) => asked.unreached = Some(error.to_string()),
         }
     }
-    (refs, None)
+    asked
 }

@@ -54,7 +54,7 @@ pub(super) async fn tag_facts(
         text: format!("{name}\n\n{}\n", said.trim()),
         signing: setup.signing,
         local,
-        remote: sight.remote.iter().any(|one| one.name == there),
+        remote: sight.remote.contains_key(&there),
         name,
     }))
 }

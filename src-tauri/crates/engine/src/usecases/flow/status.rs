@@ -5,7 +5,7 @@ use super::newest_run;
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use crate::executor::view;
-use crate::ports::{Merged, RangeOptions, RepoError};
+use crate::ports::{Merged, RepoError};
 use jiff::{SignedDuration, Timestamp};
 use lockkeeper_contract::{BaseView, BranchesView, TopicView};
 use lockkeeper_domain::branching::{Base, Lane, check_name};
@@ -170,12 +170,13 @@ struct Topic {
     name: BranchName,
     tip: Oid,
     at: Timestamp,
+    author: String,
     parent: Option<(BranchName, Oid)>,
     kind: Option<String>,
 }
 
 async fn topics(desk: &Desk, sight: &Sight) -> Result<Vec<TopicView>, RepoError> {
-    let mut found = list(sight).await?;
+    let mut found = list(sight);
     found.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.name.cmp(&b.name)));
     let compared = found.iter().filter_map(|topic| {
         let (_, parent) = topic.parent.as_ref()?;
@@ -193,7 +194,6 @@ async fn topics(desk: &Desk, sight: &Sight) -> Result<Vec<TopicView>, RepoError>
         let apart = pair.and_then(|pair| counts.get(&pair).copied());
         let mut view = topic_view(desk, sight, topic, apart);
         if place < TRIED {
-            view.author = author(sight, &topic.tip).await?;
             view.conflicts = conflicts(sight, topic, apart).await?;
         }
         views.push(view);
@@ -202,10 +202,10 @@ async fn topics(desk: &Desk, sight: &Sight) -> Result<Vec<TopicView>, RepoError>
 }
 
 /// Branches that come and go, here and on the remote.
-async fn list(sight: &Sight) -> Result<Vec<Topic>, RepoError> {
+fn list(sight: &Sight) -> Vec<Topic> {
     let prefix = format!("refs/remotes/{}/", sight.ground.model.remote);
     let mut found: BTreeMap<BranchName, Topic> = BTreeMap::new();
-    for head in sight.repo.branches().await? {
+    for head in &sight.heads {
         let local = head.name.strip_prefix("refs/heads/");
         let Some(name) = local.or_else(|| head.name.strip_prefix(&prefix)) else {
             continue;
@@ -227,15 +227,16 @@ async fn list(sight: &Sight) -> Result<Vec<Topic>, RepoError> {
         found.insert(
             name.clone(),
             Topic {
-                tip: head.commit,
+                tip: head.commit.clone(),
                 at: head.at,
+                author: head.author.clone(),
                 parent,
                 kind: topic.map(|topic| topic.kind),
                 name,
             },
         );
     }
-    Ok(found.into_values().collect())
+    found.into_values().collect()
 }
 
 fn topic_view(
@@ -261,7 +262,7 @@ fn topic_view(
         kind: topic.kind.clone(),
         parent: topic.parent.as_ref().map(|(name, _)| name.to_string()),
         tip: topic.tip.to_string(),
-        author: String::new(),
+        author: topic.author.clone(),
         at: topic.at.to_string(),
         ahead: counted(ahead),
         behind: counted(behind),
@@ -298,18 +299,6 @@ fn line(topic: &Topic, state: &str, (ahead, behind): (usize, usize), now: Timest
             words::count(ahead, "commit")
         ),
     }
-}
-
-async fn author(sight: &Sight, tip: &Oid) -> Result<String, RepoError> {
-    let (_, parents, _) = sight.repo.commit_parts(tip).await?;
-    let range = sight
-        .repo
-        .range(&parents, tip, RangeOptions::default())
-        .await?;
-    Ok(range
-        .first()
-        .map(|commit| commit.author.clone())
-        .unwrap_or_default())
 }
 
 async fn conflicts(
