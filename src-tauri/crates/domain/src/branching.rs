@@ -12,7 +12,7 @@ mod rules;
 pub use config::{Dialect, GitflowConfig};
 pub use facts::{
     Checkout, FinishFacts, Forecast, Ground, Lane, LeaveFacts, PublishFacts, StartFacts, TagFacts,
-    UpdateFacts,
+    TidyFacts, UpdateFacts,
 };
 pub use model::{Base, Down, Model, Topic, Up};
 pub use preset::{MODELS, Names, preset};

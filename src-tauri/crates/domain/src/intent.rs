@@ -76,6 +76,8 @@ pub enum FlowAct {
         /// Also when commits are nowhere else.
         force: bool,
     },
+    /// Delete every branch whose work has arrived, here and on the remote.
+    Tidy,
     /// Take back what a run did while nothing of it is pushed.
     Undo {
         /// The run.

@@ -35,7 +35,7 @@ pub use facts::{
     BranchFacts, CutFacts, PromoteFacts, ReleaseCommit, ReleaseFacts, RemoteFacts, RemoteRefs,
     RollbackFacts, Stamp, Standing, YankFacts,
 };
-pub use flow::{delete, finish, publish, start, track, undo_flow, update};
+pub use flow::{delete, finish, publish, start, tidy, track, undo_flow, update};
 pub use freshness::{DEPLOYED_LIMIT, TAGS_LIMIT, check_freshness, limit};
 pub use message::{Origin, origin};
 pub use model::{

@@ -100,3 +100,10 @@ test("a repository whose branches are not here says why", async () => {
   expect(screen.getAllByText(/only a mirror/).length).toBeGreaterThan(0);
   await expectAccessible();
 });
+
+test("what has arrived is cleaned up by a plan", async () => {
+  openWindow("demo", { screen: "branches", repo: null });
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Clean up" }));
+  expect(await screen.findByRole("dialog", { name: "Tidy main" })).toBeTruthy();
+});

@@ -780,7 +780,7 @@ branch: BranchName,
 /**
  * Also when commits are nowhere else.
  */
-force: boolean, } | { "act": "undo", 
+force: boolean, } | { "act": "tidy" } | { "act": "undo", 
 /**
  * The run.
  */

@@ -2,6 +2,7 @@ import type { FlowAct, FlowIntent, PlanOutcome, PlanText } from "../generated/ty
 
 /** The branch that an operation is about. */
 function branchOf(act: FlowAct): string {
+  if (act.act === "tidy") return "main";
   if (act.act === "start") return `${act.kind}/${act.name}`;
   return act.act === "undo" ? act.run : act.branch;
 }

@@ -146,6 +146,7 @@ impl Asked<'_> {
             FlowVerb::Undo { run } => FlowAct::Undo {
                 run: self.run(run.as_deref(), true).await?,
             },
+            FlowVerb::Tidy => FlowAct::Tidy,
             FlowVerb::Update(words) => FlowAct::Update {
                 branch: self.branch(words).await?,
             },

@@ -67,6 +67,8 @@ pub enum FlowVerb {
         #[arg(short = 'D', long)]
         force: bool,
     },
+    /// Delete every branch whose work has arrived, here and on the remote.
+    Tidy,
     /// Print a program that answers to `git flow` with this one.
     Shim,
     /// Install or remove a hook that calls `lockkeeper check`.

@@ -313,3 +313,42 @@ fn a_branch_that_takes_pull_requests_only_gets_one_and_the_rest_afterwards() {
     assert!(clone.remote_has("develop", &merge));
     assert!(!clone.refs().contains_key("there refs/heads/release/1.1.0"));
 }
+
+#[test]
+fn tidying_deletes_what_has_arrived_and_nothing_that_somebody_needs() {
+    let yard = Yard::of(GITFLOW);
+    let clone = yard.clone("work");
+    for name in ["arrived", "open", "behind-the-remote", "shown"] {
+        clone.flows(&["start", "feature", name, "develop"]);
+        clone.commit(&format!("{name}.txt"), "x\n", "feat: work");
+        clone.flows(&["publish"]);
+        if name != "open" {
+            clone.flows(&["finish", "--keep"]);
+        }
+    }
+    let other = yard.clone("other");
+    other.git(&["switch", "-q", "feature/behind-the-remote"]);
+    other.commit("later.txt", "x\n", "feat: later");
+    other.git(&["push", "-q", "origin", "feature/behind-the-remote"]);
+    clone.git(&["branch", "feature/begun", "develop"]);
+    clone.git(&["branch", "my-own", "develop"]);
+    clone.git(&["switch", "-q", "feature/shown"]);
+    clone.flows(&["tidy"]);
+    let refs = clone.refs();
+    let gone = |name: &str| {
+        !refs
+            .keys()
+            .any(|known| known.ends_with(&format!("/{name}")))
+    };
+    assert!(gone("arrived"), "{refs:?}");
+    for name in ["open", "behind-the-remote", "shown", "begun", "my-own"] {
+        assert!(!gone(name), "{name} stays: {refs:?}");
+    }
+    let nothing = clone.flow(&["tidy"]);
+    assert_eq!(code(&nothing), 1, "{}", said(&nothing));
+    assert!(
+        said(&nothing).contains("it has only begun"),
+        "{}",
+        said(&nothing)
+    );
+}

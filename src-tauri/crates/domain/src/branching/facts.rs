@@ -179,6 +179,17 @@ pub struct PublishFacts {
     pub branch: Lane,
 }
 
+/// What deleting everything that has arrived needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TidyFacts {
+    /// The repository.
+    pub ground: Ground,
+    /// Branches whose work is in a base branch, on both sides.
+    pub arrived: Vec<Lane>,
+    /// Branches that stay although they look so, each with the reason.
+    pub kept: Vec<(BranchName, String)>,
+}
+
 /// What deleting a branch needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeaveFacts {

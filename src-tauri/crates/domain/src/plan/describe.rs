@@ -81,6 +81,9 @@ pub fn describe(plan: &Plan) -> PlanText {
 fn title(plan: &Plan) -> String {
     let about = match &plan.subject {
         Subject::Version(about) => about,
+        Subject::Branch(about) if about.act == "tidy" => {
+            return "Delete branches whose work has arrived".to_owned();
+        }
         Subject::Branch(about) => return format!("{} {}", sentence_case(&about.act), about.branch),
     };
     let (service, version) = (&about.service, &about.version);

@@ -3,11 +3,13 @@
 
 mod finish;
 mod start;
+mod tidy;
 mod undo;
 mod update;
 
 pub use finish::finish;
 pub use start::{start, track};
+pub use tidy::tidy;
 pub use undo::undo_flow;
 pub use update::{delete, publish, update};
 
@@ -56,6 +58,7 @@ const fn word(act: &FlowAct) -> &'static str {
         FlowAct::Publish { .. } => "publish",
         FlowAct::Track { .. } => "track",
         FlowAct::Delete { .. } => "delete",
+        FlowAct::Tidy => "tidy",
         FlowAct::Undo { .. } => "undo",
     }
 }

@@ -5,6 +5,7 @@ mod ground;
 mod release;
 mod rules;
 mod status;
+mod tidy;
 
 pub use rules::{check_branches, check_commit_message};
 pub use status::branches_view;
@@ -19,8 +20,8 @@ use lockkeeper_domain::branching::Model;
 use lockkeeper_domain::ids::{BranchName, RepoName, RunId};
 use lockkeeper_domain::intent::{FlowAct, FlowIntent};
 use lockkeeper_domain::plan::{
-    Action, Plan, PlanKind, Refusal, Subject, delete, finish, publish, start, track, undo_flow,
-    update,
+    Action, Plan, PlanKind, Refusal, Subject, delete, finish, publish, start, tidy, track,
+    undo_flow, update,
 };
 use lockkeeper_domain::run::{Run, RunState};
 
@@ -61,6 +62,7 @@ pub async fn plan_flow(desk: &Desk, intent: &FlowIntent) -> Result<PlanOutcome, 
             let facts = facts::leave(&sight, branch).await.map_err(read)?;
             delete(act, *force, &facts, &stamp)
         }
+        FlowAct::Tidy => tidy(&tidy::facts(desk, &sight).await.map_err(read)?, &stamp),
         FlowAct::Undo { run } => {
             let run = desk.executor.look(run).await?;
             undo_flow(&run, &sight.ground, &stamp)

@@ -15,7 +15,7 @@ use lockkeeper_domain::words;
 use std::collections::BTreeMap;
 
 /// After how long without a commit a branch is stale.
-const STALE: SignedDuration = SignedDuration::from_hours(24 * 30);
+pub(super) const STALE: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// How many of the newest branches are tried for conflicts.
 const TRIED: usize = 24;
 
