@@ -48,6 +48,10 @@ async fn settle(desktop: &Desktop, workspace: &Path) {
 }
 
 async fn try_settle(desktop: &Desktop, workspace: &Path) -> Result<(), EngineError> {
+    if !desktop.folders().journal().exists() {
+        // Nothing was ever remembered, so nothing can be contradicted.
+        return Ok(());
+    }
     let control = workspace.parent().unwrap_or(workspace);
     let now = desktop.clock().now();
     let store = desktop.store().await?;

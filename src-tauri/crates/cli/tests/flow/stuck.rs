@@ -352,3 +352,17 @@ fn tidying_deletes_what_has_arrived_and_nothing_that_somebody_needs() {
         said(&nothing)
     );
 }
+
+#[test]
+fn a_hotfix_that_is_called_by_its_trouble_gets_the_version_its_commits_ask_for() {
+    let yard = Yard::of(GITFLOW);
+    let clone = yard.clone("work");
+    clone.flows(&["start", "hotfix", "critical-login"]);
+    clone.commit("fix.txt", "x\n", "fix: let people in");
+    clone.flows(&["finish"]);
+    assert_eq!(clone.git(&["tag", "--list"]), "v1.0.0\nv1.0.1");
+    clone.flows(&["start", "release", "v1.1.0"]);
+    clone.commit("more.txt", "x\n", "feat: more");
+    clone.flows(&["finish"]);
+    assert!(clone.refs().contains_key("there refs/tags/v1.1.0"));
+}

@@ -1,8 +1,12 @@
 use super::read;
+use lockkeeper_domain::branching::check_name;
 
 const FIRST: &str = include_str!("../../../../../docs/examples/first-workspace/lockkeeper.toml");
 pub(super) const TWENTY_NINE: &str =
     include_str!("../../../../../docs/examples/twenty-nine-services/lockkeeper.toml");
+const LEVELS: &str =
+    include_str!("../../../../../docs/examples/environment-branches/lockkeeper.toml");
+const TRUNK: &str = include_str!("../../../../../docs/examples/github-flow/lockkeeper.toml");
 
 /// Lines inside tables of services, templates and groups that are neither empty nor comments.
 fn lines_about_services(text: &str) -> usize {
@@ -41,4 +45,39 @@ fn the_smallest_example_expands() {
 
 pub(super) fn all() -> [(&'static str, &'static str); 2] {
     [("first", FIRST), ("twenty-nine", TWENTY_NINE)]
+}
+
+#[test]
+fn the_rules_of_a_team_with_environment_branches_are_read() {
+    let workspace = read(LEVELS).unwrap().into_workspace();
+    let shop = &workspace.repos[&"shop".into()];
+    assert_eq!(shop.branching.as_deref(), Some("gitflow-environments"));
+    let names = shop.flow.names.as_ref();
+    let allowed = [
+        "feature/SW-12-berths",
+        "hotfix/critical-login",
+        "release/v1.2.0",
+    ];
+    for name in allowed {
+        assert_eq!(check_name(&name.into(), names), None, "{name}");
+    }
+    let why = check_name(&"feature/berths".into(), names);
+    assert!(why.is_some_and(|why| why.ends_with("by its issue.")));
+    let main = shop.flow.protection_of(&"main".into()).unwrap();
+    assert_eq!(main.approvals, Some((2, Some("senior".to_owned()))));
+    assert!(main.signed && main.merge == ["squash"]);
+    for branch in ["main", "staging", "develop"] {
+        assert!(shop.flow.wants_pull_request(&branch.into()), "{branch}");
+    }
+    let review = shop.flow.review.unwrap();
+    assert_eq!(review.follow_up.map(|length| length.as_hours()), Some(4));
+}
+
+#[test]
+fn the_rules_of_a_team_with_github_flow_are_read() {
+    let workspace = read(TRUNK).unwrap().into_workspace();
+    let web = &workspace.repos[&"web".into()];
+    assert_eq!(web.branching.as_deref(), Some("github-flow"));
+    assert!(web.flow.wants_pull_request(&"main".into()));
+    assert!(!web.flow.wants_pull_request(&"feature/x".into()));
 }

@@ -5,7 +5,7 @@ use super::ground::Sight;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ports::RepoError;
-use crate::usecases::standalone::release_notes;
+use crate::usecases::standalone::{ReleaseNotes, release_notes};
 use lockkeeper_domain::branching::{Lane, TagFacts, Topic};
 use lockkeeper_domain::ids::TagName;
 use lockkeeper_domain::intent::FinishOptions;
@@ -30,7 +30,10 @@ pub(super) async fn tag_facts(
         .unwrap_or(lane.name.as_str());
     let name = match &options.tag {
         Some(tag) => tag.clone(),
-        None => named(desk, sight, prefix, &notes.prefix, rest),
+        None => match named(desk, sight, (prefix, rest), &notes) {
+            Some(tag) => tag,
+            None => return Ok(None),
+        },
     };
     let local = sight
         .repo
@@ -59,18 +62,25 @@ pub(super) async fn tag_facts(
     }))
 }
 
-/// The name of the tag: as git-flow is configured; otherwise as the service
-/// of the repository, or its tags so far, are named.
-fn named(desk: &Desk, sight: &Sight, prefix: &str, usual: &str, rest: &str) -> TagName {
-    let configured = sight.config.dialect().is_some() || !prefix.is_empty();
-    let version = Version::parse(rest.strip_prefix('v').unwrap_or(rest));
-    if let (false, Ok(version)) = (configured, version) {
-        let services = desk.workspace.services.values();
-        let mut ours = services.filter(|service| service.repo == sight.ground.repo);
-        return match (ours.next(), ours.next()) {
-            (Some(service), None) => service.tag.tag(&version),
-            _ => TagName::new(format!("{usual}{version}")),
-        };
+/// The name of the tag: as git-flow is configured; otherwise the version the
+/// branch is called by, or the next one where it is called by something else,
+/// as the service of the repository, or its tags so far, are named.
+fn named(
+    desk: &Desk,
+    sight: &Sight,
+    (prefix, rest): (&str, &str),
+    notes: &ReleaseNotes,
+) -> Option<TagName> {
+    if sight.config.dialect().is_some() || !prefix.is_empty() {
+        return Some(TagName::new(format!("{prefix}{rest}")));
     }
-    TagName::new(format!("{prefix}{rest}"))
+    let Ok(version) = Version::parse(rest.strip_prefix('v').unwrap_or(rest)) else {
+        return notes.tag.clone();
+    };
+    let services = desk.workspace.services.values();
+    let mut ours = services.filter(|service| service.repo == sight.ground.repo);
+    Some(match (ours.next(), ours.next()) {
+        (Some(service), None) => service.tag.tag(&version),
+        _ => TagName::new(format!("{}{version}", notes.prefix)),
+    })
 }

@@ -5,6 +5,7 @@ use crate::error::EngineError;
 use crate::observe::{Asked, ORIGIN, lineage, needs_paths};
 use crate::ports::{RangeOptions, Repo};
 use lockkeeper_domain::changelog::{Links, Style, entries, notes};
+use lockkeeper_domain::ids::TagName;
 use lockkeeper_domain::intent::CutKind;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,6 +16,8 @@ pub(in crate::usecases) struct ReleaseNotes {
     pub prefix: String,
     /// The notes since the release before.
     pub markdown: String,
+    /// The tag of the next version, as the commits ask for it.
+    pub tag: Option<TagName>,
 }
 
 /// What a release of that revision would say.
@@ -49,5 +52,6 @@ pub(in crate::usecases) async fn release_notes(
     Ok(ReleaseNotes {
         prefix: ground.service.tag.prefix().to_owned(),
         markdown: notes(&found, &BTreeMap::new(), Style::default()),
+        tag: next.tag.filter(|_| next.blocked.is_empty()),
     })
 }
