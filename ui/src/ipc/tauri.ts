@@ -8,18 +8,39 @@ import type { EventMessage } from "./generated/types";
 
 /** The core in the same program, over Tauri's calls and events. */
 export function tauriBackend(): Backend {
+  const commands = commandsOver((name, args) => invoke(name, args));
+  const changes = listener<EventMessage>(EVENTS.changed);
+  const links = listener<string>(EVENTS.openLink);
   return {
-    ...commandsOver((name, args) => invoke(name, args)),
-    onEvent: (tell) => listening<EventMessage>(EVENTS.changed, tell),
-    onLink: (tell) => listening<string>(EVENTS.openLink, tell),
+    ...commands,
+    // The first question makes the core tell the link it was started with;
+    // told before anybody listens, it would be lost.
+    appState: async () => {
+      await Promise.all([changes.heard, links.heard]);
+      return commands.appState();
+    },
+    onEvent: changes.on,
+    onLink: links.on,
     chooseFolder: (title) => open({ directory: true, multiple: false, title }),
     openAddress: (address) => openUrl(address),
   };
 }
 
-// The payload's type is the contract's word; nothing else listens.
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
-function listening<T>(name: string, tell: (payload: T) => void): Stop {
-  const registered = listen<T>(name, (event) => tell(event.payload));
-  return () => void registered.then((stop) => stop());
+interface Listener<T> {
+  /** Settles once somebody listens. */
+  readonly heard: Promise<unknown>;
+  readonly on: (tell: (payload: T) => void) => Stop;
+}
+
+function listener<T>(name: string): Listener<T> {
+  let tellHeard: (registered: Promise<unknown>) => void = () => undefined;
+  const heard = new Promise<unknown>((resolve) => {
+    tellHeard = resolve;
+  });
+  const on = (tell: (payload: T) => void): Stop => {
+    const registered = listen<T>(name, (event) => tell(event.payload));
+    tellHeard(registered);
+    return () => void registered.then((stop) => stop());
+  };
+  return { heard, on };
 }
