@@ -86,7 +86,11 @@ impl SshSigner {
         let work = async {
             let mut child = command.spawn()?;
             if let Some(mut stdin) = child.stdin.take() {
-                stdin.write_all(input).await?;
+                match stdin.write_all(input).await {
+                    // It ended without reading all of it; its own words say why.
+                    Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+                    written => written?,
+                }
             }
             child.wait_with_output().await
         };

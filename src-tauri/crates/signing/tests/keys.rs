@@ -89,6 +89,10 @@ async fn a_locked_key_wants_its_passphrase_and_takes_no_other() {
     let public = &keys[0].public;
     let silent = signer.sign(public, MESSAGE, None).await;
     assert_eq!(silent, Err(SignerError::Locked));
+    // More than a pipe holds: ssh-keygen ends before it has read it.
+    let long = vec![b'x'; 1 << 20];
+    let unread = signer.sign(public, &long, None).await;
+    assert_eq!(unread, Err(SignerError::Locked));
     let wrong = Passphrase::new("close sesame".to_owned());
     let wrong = signer.sign(public, MESSAGE, Some(&wrong)).await;
     assert_eq!(wrong, Err(SignerError::WrongPassphrase));
