@@ -85,6 +85,19 @@ pub enum Standing {
     New,
 }
 
+impl Standing {
+    /// By the commits each side has alone.
+    #[must_use]
+    pub const fn of(ahead: usize, behind: usize) -> Self {
+        match (ahead, behind) {
+            (0, 0) => Self::Level,
+            (ahead, 0) => Self::Ahead(ahead),
+            (0, behind) => Self::Behind(behind),
+            (ahead, behind) => Self::Diverged { ahead, behind },
+        }
+    }
+}
+
 /// A remote, and what it has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RemoteFacts {

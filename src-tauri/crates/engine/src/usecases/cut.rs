@@ -324,12 +324,7 @@ async fn standing(repo: &Arc<dyn Repo>, ours: &Oid, theirs: &Oid) -> Result<Stan
             .map(|range| range.len())
     };
     let (ahead, behind) = (count(theirs, ours).await?, count(ours, theirs).await?);
-    Ok(match (ahead, behind) {
-        (0, 0) => Standing::Level,
-        (ahead, 0) => Standing::Ahead(ahead),
-        (0, behind) => Standing::Behind(behind),
-        (ahead, behind) => Standing::Diverged { ahead, behind },
-    })
+    Ok(Standing::of(ahead, behind))
 }
 
 /// The notes of a release as they are shown and edited.

@@ -181,7 +181,7 @@ impl<'a> Actions<'a> {
         for taker in way.takers(facts) {
             all.bring(taker, &called, &result);
         }
-        all.end(way, &result);
+        all.end(way);
         all
     }
 
@@ -267,7 +267,7 @@ impl<'a> Actions<'a> {
     }
 
     /// One push of everything, and the end of the branch.
-    fn end(&mut self, way: &Way<'a>, _result: &Source) {
+    fn end(&mut self, way: &Way<'a>) {
         let facts = self.facts;
         let (ground, topic) = (&facts.ground, &facts.branch);
         if !way.keep {

@@ -156,12 +156,8 @@ impl Sight {
             .branches
             .apart(&[(ours.clone(), theirs.clone())])
             .await?;
-        Ok(match apart.first().copied().unwrap_or_default() {
-            (0, 0) => Standing::Level,
-            (ahead, 0) => Standing::Ahead(ahead),
-            (0, behind) => Standing::Behind(behind),
-            (ahead, behind) => Standing::Diverged { ahead, behind },
-        })
+        let (ahead, behind) = apart.first().copied().unwrap_or_default();
+        Ok(Standing::of(ahead, behind))
     }
 }
 
