@@ -1,6 +1,6 @@
 //! The branches of a repository as they are shown.
 
-use crate::RunView;
+use crate::{NotesView, PlanOutcome, RunView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -84,6 +84,38 @@ pub struct TopicView {
     pub conflicts: Vec<String>,
     /// Why its name is not as agreed.
     pub misnamed: Option<String>,
+}
+
+/// The end of a branch, before it is confirmed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct FinishView {
+    /// The branch.
+    pub branch: String,
+    /// Where its work goes.
+    pub parent: String,
+    /// The release it makes; none for kinds without a tag.
+    pub release: Option<ReleaseDraft>,
+    /// The plan to confirm, or why there is none.
+    pub outcome: PlanOutcome,
+    /// The same as a command line.
+    pub command: String,
+}
+
+/// What a release will say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReleaseDraft {
+    /// The service whose release it is; none where no service has such tags.
+    pub service: Option<String>,
+    /// The version; none where the tag names none of a service.
+    pub version: Option<String>,
+    /// The tag.
+    pub tag: String,
+    /// The notes.
+    pub notes: NotesView,
+    /// What the tag will say.
+    pub tag_text: String,
+    /// Files that will carry the version, changelog included.
+    pub files: Vec<String>,
 }
 
 /// What `lockkeeper check` found.

@@ -22,7 +22,7 @@ pub use app::{
     AppState, Appearance, CHANGED, CallLine, EventMessage, KeyLine, OPEN_LINK, RepoLine, Scale,
     SettingsView, Theme,
 };
-pub use branches::{BaseView, BranchesView, CheckView, TopicView};
+pub use branches::{BaseView, BranchesView, CheckView, FinishView, ReleaseDraft, TopicView};
 pub use changelog::{ChangelogDocument, ChangelogRelease};
 pub use command::{COMMANDS, Command};
 pub use decisions::{

@@ -11,8 +11,8 @@ mod rules;
 
 pub use config::{Dialect, GitflowConfig};
 pub use facts::{
-    Checkout, FinishFacts, Forecast, Ground, Lane, LeaveFacts, PublishFacts, StartFacts, TagFacts,
-    TidyFacts, UpdateFacts,
+    Checkout, FinishFacts, Forecast, Ground, Lane, LeaveFacts, Outlook, PublishFacts, StartFacts,
+    TagFacts, TidyFacts, UpdateFacts,
 };
 pub use model::{Base, Down, Model, Topic, Up};
 pub use preset::{MODELS, Names, preset};

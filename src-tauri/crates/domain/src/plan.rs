@@ -23,6 +23,7 @@ mod promote;
 mod release;
 mod requires;
 mod rollback;
+mod writing;
 mod yank;
 
 pub use action::{

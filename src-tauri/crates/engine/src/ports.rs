@@ -17,7 +17,7 @@ mod signer;
 mod target;
 
 pub use book::{Book, BookError, NewEntry};
-pub use branches::{Branches, Merged, Replayed, Unfinished, WorkTree};
+pub use branches::{Branches, Merged, Rehearsal, Replayed, Unfinished, WorkTree};
 pub use cache::{CacheError, CommitCache, FactStore};
 pub use calls::{Call, Calls};
 pub use clock::{Clock, Holders, Ids};

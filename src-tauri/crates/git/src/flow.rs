@@ -13,9 +13,10 @@ use crate::read;
 use crate::repo::GitRepo;
 use async_trait::async_trait;
 use jiff::Timestamp;
+use lockkeeper_domain::branching::Outlook;
 use lockkeeper_domain::ids::{BranchName, Oid};
 use lockkeeper_engine::ports::{
-    Branches, CommitSpec, Merged, Replayed, RepoError, Unfinished, WorkTree,
+    Branches, CommitSpec, Merged, Rehearsal, Replayed, RepoError, Unfinished, WorkTree,
 };
 
 /// The branches of one repository.
@@ -126,14 +127,8 @@ impl Branches for GitBranches {
         merge::merge(&self.repo, ours, theirs).await
     }
 
-    async fn forecast(
-        &self,
-        ours: &Oid,
-        theirs: &Oid,
-        squash: bool,
-        then: &[Oid],
-    ) -> Result<Vec<Merged>, RepoError> {
-        merge::forecast(&self.repo, (ours, theirs), squash, then).await
+    async fn forecast(&self, rehearsal: &Rehearsal<'_>) -> Result<Vec<Outlook>, RepoError> {
+        merge::forecast(&self.repo, rehearsal).await
     }
 
     async fn replay(&self, tip: &Oid, onto: &Oid, at: Timestamp) -> Result<Replayed, RepoError> {

@@ -129,8 +129,8 @@ pub struct FinishWords {
     /// Another name of the tag.
     #[arg(short = 'T', long = "tagname", alias = "tag", value_name = "TAG")]
     pub tag: Option<String>,
-    /// What the tag says (default: the notes).
-    #[arg(short, long, value_name = "TEXT")]
+    /// What the release says instead of its notes.
+    #[arg(short, long, value_name = "TEXT", allow_hyphen_values = true)]
     pub message: Option<String>,
     /// Do not bring it into the branches that follow.
     #[arg(short = 'b', long = "nobackmerge", alias = "no-back-merge")]

@@ -1,5 +1,6 @@
 //! A finish killed at any moment is continued to the same end.
 
+use crate::released;
 use crate::yard::{Clone, Refs, Yard, code, said};
 use std::os::unix::process::ExitStatusExt;
 use std::process::Stdio;
@@ -44,14 +45,23 @@ fn shape(clone: &Clone<'_>) -> Refs {
 #[test]
 fn a_finish_killed_at_random_moments_ends_as_if_nothing_had_happened() {
     let yard = Yard::of(&["main", "develop"]);
-    let clone = scene(&yard);
+    ends_alike(&yard, &scene(&yard), kills());
+}
+
+#[test]
+fn a_finish_that_writes_files_is_killed_and_ends_alike_too() {
+    let yard = Yard::of(&["main", "develop"]);
+    ends_alike(&yard, &released::scene(&yard, ""), kills() / 2);
+}
+
+fn ends_alike(yard: &Yard, clone: &Clone<'_>, kills: u32) {
     let calm = yard.copy();
     let started = Instant::now();
     calm.at("work").flows(&["finish"]);
     let whole = started.elapsed();
     let right = shape(&calm.at("work"));
     let (mut seed, mut hits): (u64, u32) = (0x5eed, 0);
-    for number in 0..kills() {
+    for number in 0..kills {
         let copy = yard.copy();
         let work = copy.at(&clone.name);
         seed = seed
@@ -73,12 +83,7 @@ fn a_finish_killed_at_random_moments_ends_as_if_nothing_had_happened() {
         let tags = work.git(&["tag", "--list"]);
         assert_eq!(tags.lines().count(), 2, "{killed}: no second tag: {tags}");
     }
-    println!("{hits} of {} kills met the run", kills());
-    assert!(
-        hits * 2 > kills(),
-        "only {hits} of {} kills met the run",
-        kills()
-    );
+    assert!(hits * 2 > kills, "only {hits} of {kills} kills met the run");
 }
 
 /// A git that lost its caller ends by itself, soon.

@@ -6,6 +6,7 @@ mod yard;
 mod killed;
 mod matrix;
 mod races;
+mod released;
 mod rules;
 mod stuck;
 mod words;

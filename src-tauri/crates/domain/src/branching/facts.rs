@@ -2,7 +2,7 @@
 
 use super::model::{Model, Topic};
 use crate::ids::{BranchName, Oid, RepoName, TagName};
-use crate::plan::{Signing, Standing};
+use crate::plan::{FileChange, Signing, Standing};
 use jiff::Timestamp;
 
 /// A branch an operation moves or starts from.
@@ -90,17 +90,44 @@ pub struct Forecast {
     pub into: BranchName,
     /// What comes: a branch or a tag.
     pub from: String,
-    /// Files that would conflict; none when it is clean.
-    pub files: Vec<String>,
+    /// What it would come to.
+    pub outlook: Outlook,
 }
 
-/// The tag a finish makes.
+/// What bringing commits into a branch would come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outlook {
+    /// No person is needed.
+    Clean,
+    /// Both sides changed these files.
+    Conflicts(Vec<String>),
+    /// Commits are made anew, and this one does not fit where it would stand.
+    Stops {
+        /// The commit.
+        commit: Oid,
+        /// Its first line.
+        subject: String,
+        /// Files that both sides changed.
+        files: Vec<String>,
+    },
+    /// The branch cannot move on: it has commits that what comes lacks.
+    Apart,
+}
+
+/// The tag a finish makes, and what else the release writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TagFacts {
     /// Its name.
     pub name: TagName,
     /// Title and notes.
     pub text: String,
+    /// Why the version may not be used, a sentence each.
+    pub blocked: Vec<String>,
+    /// The changelog and the version files as they will be, on top of the
+    /// branch that is finished; may be empty.
+    pub files: Vec<FileChange>,
+    /// What the commit of the files says.
+    pub commit_message: String,
     /// How it is signed.
     pub signing: Signing,
     /// The commit that bears it here already.

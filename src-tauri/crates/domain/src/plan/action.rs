@@ -3,7 +3,7 @@
 use crate::ids::{BranchName, Oid, RepoName, TagName};
 use crate::policy::GitopsPlace;
 use jiff::SignedDuration;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The effects there are. Each carries its expected and its desired value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -92,8 +92,9 @@ pub enum Action {
         repo: RepoName,
         /// The branch that moves.
         branch: BranchName,
-        /// Where it is expected.
-        expected: Oid,
+        /// Where it is expected; a bare commit in plans of earlier versions.
+        #[serde(deserialize_with = "commit_or_source")]
+        expected: Source,
         /// The commit it comes to stand on.
         onto: Oid,
     },
@@ -157,6 +158,19 @@ pub enum Source {
     Commit(Oid),
     /// The commit that the step of that number left on its branch.
     Step(u32),
+}
+
+fn commit_or_source<'de, D: Deserializer<'de>>(from: D) -> Result<Source, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Bare(Oid),
+        Whole(Source),
+    }
+    Ok(match Written::deserialize(from)? {
+        Written::Bare(commit) => Source::Commit(commit),
+        Written::Whole(source) => source,
+    })
 }
 
 /// How commits come into a branch.

@@ -116,7 +116,10 @@ fn check_order(plan: &Plan, found: &mut Found) {
                 commit = true;
             }
             Action::DeleteBranch { expected, .. } => check_source(plan, place, expected, found),
-            Action::Rebase { .. } => commit = true,
+            Action::Rebase { expected, .. } => {
+                check_source(plan, place, expected, found);
+                commit = true;
+            }
             Action::CreateBranch { .. }
             | Action::Switch { .. }
             | Action::Configure { .. }
@@ -133,7 +136,12 @@ fn check_source(plan: &Plan, before: usize, source: &Source, found: &mut Found) 
         return;
     };
     let made = plan.steps.iter().take(before).find(|s| s.number == *step);
-    let makes = |action: &Action| matches!(action, Action::Merge { .. } | Action::Rebase { .. });
+    let makes = |action: &Action| {
+        matches!(
+            action,
+            Action::Merge { .. } | Action::Rebase { .. } | Action::Commit { .. }
+        )
+    };
     if !made.is_some_and(|step| makes(&step.action)) {
         found.add(before, format!("step {step} leaves no commit before it"));
     }
@@ -179,7 +187,7 @@ fn targets(action: &Action) -> Vec<String> {
             source,
             ..
         } => vec![format!("into {repo} {branch} {source:?}")],
-        Action::Rebase { repo, branch, .. } => vec![format!("ref {repo} refs/heads/{branch}")],
+        Action::Rebase { repo, branch, .. } => vec![format!("anew {repo} {branch}")],
         Action::DeleteBranch { repo, branch, .. } => vec![format!("gone {repo} {branch}")],
         Action::Configure { repo, key, .. } => vec![format!("key {repo} {key}")],
         Action::Switch { .. } => Vec::new(),

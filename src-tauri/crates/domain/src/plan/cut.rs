@@ -1,8 +1,9 @@
 //! Cutting a release: files, commit, tag and one atomic push.
 
-use super::action::{Action, Desired, RefUpdate, Signing, TagText};
+use super::action::{Action, Desired, RefUpdate, Signing};
 use super::facts::{BranchFacts, CutFacts, RemoteRefs, Stamp, Standing};
 use super::model::{Plan, PlanKind, PlanNote, Refusal, VersionSubject};
+use super::writing::Writing;
 use super::{Draft, assemble, push, unless_refused};
 use crate::ids::{Oid, TagName};
 use crate::intent::{CutIntent, CutKind, Intent};
@@ -181,29 +182,16 @@ fn known(facts: &CutFacts) -> Option<&RemoteRefs> {
 fn actions(version: &Version, tag: &TagName, target: &Oid, facts: &CutFacts) -> Vec<Action> {
     let repo = &facts.repo;
     let commits = facts.branch.as_ref().filter(|_| !facts.files.is_empty());
-    let mut actions = Vec::new();
-    if let Some(branch) = commits {
-        actions.push(Action::WriteFiles {
-            repo: repo.clone(),
-            onto: target.clone(),
-            files: facts.files.clone(),
-        });
-        actions.push(Action::Commit {
-            repo: repo.clone(),
-            branch: branch.name.clone(),
-            parent: target.clone(),
-            message: facts.commit_message.clone(),
-        });
-    }
-    actions.push(Action::CreateTag {
-        repo: repo.clone(),
-        tag: tag.clone(),
-        commit: commits.is_none().then(|| target.clone()),
-        text: TagText {
-            message: facts.tag_text.clone(),
-        },
-        signing: facts.signing.clone(),
-    });
+    let writing = Writing {
+        repo,
+        tag,
+        files: &facts.files,
+        commit_message: &facts.commit_message,
+        tag_text: &facts.tag_text,
+        signing: &facts.signing,
+    };
+    let mut actions = commits.map_or_else(Vec::new, |branch| writing.commit(&branch.name, target));
+    actions.push(writing.tag(commits.is_none().then(|| target.clone())));
     if let (Some(remote), Some(refs)) = (&facts.remote, known(facts)) {
         actions.push(push(repo, &remote.name, pushed(tag, target, facts, refs)));
     }

@@ -123,6 +123,9 @@ fn step_title(action: &Action) -> String {
         Action::Push { remote, refs, .. } => push_title(remote, refs),
         Action::Restore { name, restored, .. } => match restored {
             Some(value) => format!("Move {} back to {}", short_ref(name), value.short()),
+            None if name.starts_with("refs/heads/") => {
+                format!("Delete the branch {} here", short_ref(name))
+            }
             None => format!("Delete the tag {} here", short_ref(name)),
         },
         Action::CreateBranch { branch, at, .. } => {
@@ -261,7 +264,7 @@ fn lines(action: &Action) -> Vec<String> {
         )],
         Action::Rebase {
             branch, expected, ..
-        } => vec![format!("{branch}: from {}", expected.short())],
+        } => vec![format!("{branch}: from {}", commit(expected))],
         Action::DeleteBranch { expected, .. } => vec![format!("was at {}", commit(expected))],
         Action::AwaitObserved { desired, .. } => vec![desired.clone()],
         Action::Record { line } => vec![line.clone()],

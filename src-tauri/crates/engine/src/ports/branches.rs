@@ -3,6 +3,7 @@
 use super::{CommitSpec, RepoError};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use lockkeeper_domain::branching::{Outlook, Up};
 use lockkeeper_domain::ids::{BranchName, Oid};
 
 /// The branches of one repository, and its work trees.
@@ -32,15 +33,10 @@ pub trait Branches: Send + Sync {
     ) -> Result<Option<Oid>, RepoError>;
     /// Merges two commits in memory.
     async fn merge(&self, ours: &Oid, theirs: &Oid) -> Result<Merged, RepoError>;
-    /// Merges in memory, then the result into each of `then`; nothing of it is
-    /// kept. What follows a conflict is not known and left out.
-    async fn forecast(
-        &self,
-        ours: &Oid,
-        theirs: &Oid,
-        squash: bool,
-        then: &[Oid],
-    ) -> Result<Vec<Merged>, RepoError>;
+    /// Does in memory what a finish would do: first into `ours`, then the
+    /// result into each of `then`. No ref moves. What follows a stop is not
+    /// known and left out.
+    async fn forecast(&self, rehearsal: &Rehearsal<'_>) -> Result<Vec<Outlook>, RepoError>;
     /// Makes the commits of `tip` that `onto` lacks anew on top of it, in memory.
     async fn replay(&self, tip: &Oid, onto: &Oid, at: Timestamp) -> Result<Replayed, RepoError>;
     /// Commits a tree onto a branch with further parents, after the hooks of
@@ -67,6 +63,21 @@ pub trait Branches: Send + Sync {
     /// Ends a merge or rebase in which nothing is open any more. Commits are
     /// made by git itself, with the person's hooks and keys.
     async fn conclude(&self, unfinished: &Unfinished, message: &str) -> Result<(), RepoError>;
+}
+
+/// What is tried in memory.
+#[derive(Debug, Clone, Copy)]
+pub struct Rehearsal<'a> {
+    /// The branch that takes it.
+    pub ours: &'a Oid,
+    /// The branch that comes.
+    pub theirs: &'a Oid,
+    /// The tree of one more commit on the branch that comes.
+    pub written: Option<&'a Oid>,
+    /// How it comes.
+    pub up: Up,
+    /// Branches that take the result afterwards, with a merge each.
+    pub then: &'a [Oid],
 }
 
 /// A work tree.

@@ -1,21 +1,23 @@
 //! Cutting a release: the version, the notes, the plan.
 
 mod draft;
+mod prospect;
+
+pub(super) use draft::Draft;
+pub(super) use prospect::Prospect;
 
 use super::files::{Writing, changes};
 use super::planned;
 use super::promotion::links;
 use crate::desk::Desk;
 use crate::error::EngineError;
-use crate::observe::{Asked, Lineage, ORIGIN, lineage, needs_paths, raised, release_branch};
+use crate::observe::{Lineage, ORIGIN, release_branch};
 use crate::ports::{RangeOptions, RemoteRef, Repo, RepoError};
-use draft::Draft;
 use lockkeeper_contract::{CutView, NoteEntry, NotesView};
 use lockkeeper_domain::ids::{BranchName, Oid, ServiceName};
 use lockkeeper_domain::intent::CutIntent;
 use lockkeeper_domain::plan::{BranchFacts, CutFacts, RemoteFacts, RemoteRefs, Standing, cut};
 use lockkeeper_domain::policy::Service;
-use lockkeeper_domain::release::NextVersion;
 use lockkeeper_domain::snapshot::Known;
 use lockkeeper_domain::version::{VersionTag, label};
 use std::sync::Arc;
@@ -48,7 +50,7 @@ pub async fn keep_notes(
 pub async fn cut_view(desk: &Desk, intent: &CutIntent) -> Result<CutView, EngineError> {
     let service = desk.service(&intent.service)?;
     let sight = Sight::of(desk, service, intent).await?;
-    let draft = Draft::of(desk, service, intent, &sight).await?;
+    let draft = Draft::of(desk, service, intent, &sight.prospect).await?;
     let facts = sight.facts(desk, service, &draft).await?;
     let outcome = planned::keep(desk, cut(intent, &facts, &planned::stamp(desk))).await?;
     Ok(CutView {
@@ -59,10 +61,10 @@ pub async fn cut_view(desk: &Desk, intent: &CutIntent) -> Result<CutView, Engine
             .keys()
             .map(ToString::to_string)
             .collect(),
-        labels: labels(&sight.line),
+        labels: labels(&sight.prospect.line),
         pattern: service.tag.prefix().to_owned(),
         scope: scope(service),
-        next: sight.next,
+        next: sight.prospect.next,
         notes: draft.notes,
         tag_text: draft.tag_text,
         outcome,
@@ -119,10 +121,8 @@ fn command(intent: &CutIntent) -> String {
 }
 
 /// Everything that is seen of the repository for one cut.
-pub(super) struct Sight {
-    pub(super) repo: Arc<dyn Repo>,
-    pub(super) line: Lineage,
-    pub(super) next: NextVersion,
+struct Sight {
+    prospect: Prospect,
     branch: Option<BranchName>,
     remote: Option<Known<Vec<RemoteRef>>>,
 }
@@ -144,30 +144,9 @@ impl Sight {
             None => tip(&repo, &release).await.map_err(read)?,
         };
         let branch = branch_at(&repo, &release, &target).await.map_err(read)?;
-        let siblings = desk.siblings(service);
-        let options = RangeOptions {
-            first_parent: false,
-            paths: needs_paths(&siblings),
-        };
-        let tags = repo.tags().await.map_err(read)?;
-        let line = lineage(&repo, service, &tags, &target, options)
-            .await
-            .map_err(read)?;
-        let raised = raised(desk, service, &repo, &tags, &line)
-            .await
-            .map_err(read)?;
-        let asked = Asked {
-            kind: &intent.kind,
-            branch: branch.as_ref().map(BranchName::as_str),
-            accepted: &intent.accepted,
-            raised: &raised,
-            first_parent: false,
-        };
-        let next = line.next(service, &siblings, &asked)?;
+        let place = (&target, branch.as_ref());
         Ok(Self {
-            repo,
-            line,
-            next,
+            prospect: Prospect::of(desk, service, intent, repo, place).await?,
             branch,
             remote,
         })
@@ -180,9 +159,10 @@ impl Sight {
         draft: &Draft,
     ) -> Result<CutFacts, EngineError> {
         let read = |error: RepoError| EngineError::read_repo(&service.repo)(error);
-        let signing = self.repo.signing().await.map_err(read)?;
-        let local_tag = match &self.next.tag {
+        let signing = self.prospect.repo.signing().await.map_err(read)?;
+        let local_tag = match &self.prospect.next.tag {
             Some(tag) => self
+                .prospect
                 .repo
                 .read_ref(&format!("refs/tags/{tag}"))
                 .await
@@ -195,9 +175,10 @@ impl Sight {
         };
         Ok(CutFacts {
             repo: service.repo.clone(),
-            next: Some(self.next.clone()),
-            target: Some(self.line.target.clone()),
+            next: Some(self.prospect.next.clone()),
+            target: Some(self.prospect.line.target.clone()),
             incomplete: self
+                .prospect
                 .repo
                 .head()
                 .await
@@ -220,13 +201,14 @@ impl Sight {
     /// Whether the version that comes was already asked for somewhere: its
     /// tag may be gone, its name is not free.
     async fn requested(&self, desk: &Desk, service: &Service) -> bool {
-        let (Some(version), Some(name)) = (&self.next.next, &self.next.tag) else {
+        let (Some(version), Some(name)) = (&self.prospect.next.next, &self.prospect.next.tag)
+        else {
             return false;
         };
         let tag = VersionTag {
             name: name.clone(),
             version: version.clone(),
-            commit: self.line.target.clone(),
+            commit: self.prospect.line.target.clone(),
         };
         super::releases::requested(desk, service, &tag).await
     }
@@ -239,6 +221,7 @@ impl Sight {
                     .as_ref()
                     .and_then(|b| object(refs, &format!("refs/heads/{b}"))),
                 tag: self
+                    .prospect
                     .next
                     .tag
                     .as_ref()
@@ -253,7 +236,7 @@ impl Sight {
     }
 
     async fn branch_facts(&self, name: &BranchName) -> Result<BranchFacts, RepoError> {
-        let tip = tip(&self.repo, name).await?;
+        let tip = tip(&self.prospect.repo, name).await?;
         let theirs = match &self.remote {
             Some(Known::Seen(refs)) => Some(object(refs, &format!("refs/heads/{name}"))),
             _ => None,
@@ -261,7 +244,7 @@ impl Sight {
         let standing = match theirs {
             None => Standing::Level,
             Some(None) => Standing::New,
-            Some(Some(theirs)) => standing(&self.repo, &tip, &theirs).await?,
+            Some(Some(theirs)) => standing(&self.prospect.repo, &tip, &theirs).await?,
         };
         Ok(BranchFacts {
             name: name.clone(),
@@ -328,7 +311,7 @@ async fn standing(repo: &Arc<dyn Repo>, ours: &Oid, theirs: &Oid) -> Result<Stan
 }
 
 /// The notes of a release as they are shown and edited.
-pub(super) fn notes_view(markdown: String, entries: Vec<NoteEntry>, whole: bool) -> NotesView {
+fn notes_view(markdown: String, entries: Vec<NoteEntry>, whole: bool) -> NotesView {
     let edited = whole || entries.iter().any(|entry| entry.edited.is_some());
     NotesView {
         markdown,
@@ -338,26 +321,26 @@ pub(super) fn notes_view(markdown: String, entries: Vec<NoteEntry>, whole: bool)
 }
 
 /// The files, for the draft.
-pub(super) async fn written(
+async fn written(
     desk: &Desk,
     service: &Service,
-    sight: &Sight,
+    prospect: &Prospect,
     notes: &str,
 ) -> Result<Vec<lockkeeper_domain::plan::FileChange>, EngineError> {
-    let (Some(version), Some(tag)) = (&sight.next.next, &sight.next.tag) else {
+    let (Some(version), Some(tag)) = (&prospect.next.next, &prospect.next.tag) else {
         return Ok(Vec::new());
     };
     let links = links(desk, service).await;
     let writing = Writing {
         service,
-        target: &sight.line.target,
+        target: &prospect.line.target,
         version,
         tag,
-        previous: sight.next.base.as_ref(),
+        previous: prospect.next.base.as_ref(),
         notes,
         links: &links,
         at: desk.now(),
         zone: &desk.zone,
     };
-    changes(&sight.repo, &writing).await
+    changes(&prospect.repo, &writing).await
 }

@@ -15,10 +15,10 @@ use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use crate::ports::RepoError;
 use ground::Sight;
-use lockkeeper_contract::{PlanOutcome, RunView};
+use lockkeeper_contract::{FinishView, PlanOutcome, RunView};
 use lockkeeper_domain::branching::Model;
 use lockkeeper_domain::ids::{BranchName, RepoName, RunId};
-use lockkeeper_domain::intent::{FlowAct, FlowIntent};
+use lockkeeper_domain::intent::{FinishOptions, FlowAct, FlowIntent};
 use lockkeeper_domain::plan::{
     Action, Plan, PlanKind, Refusal, Subject, delete, finish, publish, start, tidy, track,
     undo_flow, update,
@@ -41,7 +41,7 @@ pub async fn plan_flow(desk: &Desk, intent: &FlowIntent) -> Result<PlanOutcome, 
             start(act, &facts.map_err(read)?, &stamp)
         }
         FlowAct::Finish { branch, options } => {
-            let facts = facts::finish(desk, &sight, branch, options).await?;
+            let (facts, _) = facts::finish(desk, &sight, branch, options).await?;
             finish(branch, options, &facts, &stamp)
         }
         FlowAct::Update { branch } => {
@@ -69,6 +69,29 @@ pub async fn plan_flow(desk: &Desk, intent: &FlowIntent) -> Result<PlanOutcome, 
         }
     };
     planned::keep(desk, built).await
+}
+
+/// The screen of a finish: the release it makes, with the version, the notes
+/// and the tag of the release screen, and the plan.
+///
+/// # Errors
+/// When there is no such repository, branch or kind, or it cannot be read.
+pub async fn finish_view(
+    desk: &Desk,
+    repo: &RepoName,
+    branch: &BranchName,
+    options: &FinishOptions,
+) -> Result<FinishView, EngineError> {
+    let sight = Sight::of(desk, repo).await?;
+    let (facts, release) = facts::finish(desk, &sight, branch, options).await?;
+    let built = finish(branch, options, &facts, &planned::stamp(desk));
+    Ok(FinishView {
+        branch: branch.to_string(),
+        parent: facts.parent.name.to_string(),
+        release,
+        outcome: planned::keep(desk, built).await?,
+        command: format!("lockkeeper flow finish {branch} --repo {repo}"),
+    })
 }
 
 /// The branch that a kind and a name stand for.

@@ -7,7 +7,7 @@ mod guess;
 mod notes;
 
 pub use changelog::{ChangelogQuestion, changelog_of};
-pub(super) use notes::{ReleaseNotes, release_notes};
+pub(super) use notes::release_notes;
 
 use crate::error::EngineError;
 use crate::observe::{Asked, lineage, needs_paths};

@@ -1,12 +1,14 @@
 //! Merging in memory, and the commit that comes of it.
 
-use super::hooks;
+use super::{hooks, replay};
+use crate::ancestry;
 use crate::commits::{Written, check_name, move_ref};
 use crate::failure::{classify_library, classify_local};
 use crate::read::{id, oid};
 use crate::repo::GitRepo;
+use lockkeeper_domain::branching::{Outlook, Up};
 use lockkeeper_domain::ids::Oid;
-use lockkeeper_engine::ports::{CommitSpec, Merged, RepoError};
+use lockkeeper_engine::ports::{CommitSpec, Merged, Rehearsal, RepoError};
 
 /// Merges two commits the way `git merge` does, without a work tree.
 pub(super) async fn merge(repo: &GitRepo, ours: &Oid, theirs: &Oid) -> Result<Merged, RepoError> {
@@ -23,45 +25,70 @@ pub(super) async fn merge(repo: &GitRepo, ours: &Oid, theirs: &Oid) -> Result<Me
     }
 }
 
-/// Merges in memory, then what came of it into each of `then`. The commit in
-/// between is an object that nothing names, signed by nobody.
+/// Does in memory what a finish would do. The commits in between are objects
+/// that nothing names, signed by nobody.
 pub(super) async fn forecast(
     repo: &GitRepo,
-    (ours, theirs): (&Oid, &Oid),
-    squash: bool,
-    then: &[Oid],
-) -> Result<Vec<Merged>, RepoError> {
-    let first = merge(repo, ours, theirs).await?;
-    let Merged::Clean(tree) = &first else {
-        return Ok(vec![first]);
+    rehearsal: &Rehearsal<'_>,
+) -> Result<Vec<Outlook>, RepoError> {
+    let theirs = match rehearsal.written {
+        Some(tree) => unnamed(repo, tree, &[rehearsal.theirs]).await?,
+        None => rehearsal.theirs.clone(),
     };
-    let mut all = vec![first.clone()];
-    if then.is_empty() {
-        return Ok(all);
-    }
-    let parents: &[&Oid] = if squash { &[ours] } else { &[ours, theirs] };
-    let result = unnamed(repo, tree, parents).await?;
-    for into in then {
-        all.push(merge(repo, into, &result).await?);
+    let result = match joined(repo, (rehearsal.ours, &theirs), rehearsal.up).await? {
+        Ok(result) => result,
+        Err(outlook) => return Ok(vec![outlook]),
+    };
+    let mut all = vec![Outlook::Clean];
+    for into in rehearsal.then {
+        all.push(match merge(repo, into, &result).await? {
+            Merged::Clean(_) => Outlook::Clean,
+            Merged::Conflicts(files) => Outlook::Conflicts(files),
+        });
     }
     Ok(all)
+}
+
+/// The commit that has both, or why a person is needed.
+async fn joined(
+    repo: &GitRepo,
+    (ours, theirs): (&Oid, &Oid),
+    up: Up,
+) -> Result<Result<Oid, Outlook>, RepoError> {
+    Ok(match up {
+        Up::FfOnly if ancestry::contains(repo, theirs, ours).await? => Ok(theirs.clone()),
+        Up::FfOnly => Err(Outlook::Apart),
+        Up::Rebase => replay::rehearse(repo, theirs, ours).await?,
+        Up::Merge | Up::Squash => match merge(repo, ours, theirs).await? {
+            Merged::Conflicts(files) => Err(Outlook::Conflicts(files)),
+            Merged::Clean(tree) if up == Up::Squash => Ok(unnamed(repo, &tree, &[ours]).await?),
+            Merged::Clean(tree) => Ok(unnamed(repo, &tree, &[ours, theirs]).await?),
+        },
+    })
 }
 
 async fn unnamed(repo: &GitRepo, tree: &Oid, parents: &[&Oid]) -> Result<Oid, RepoError> {
     let (tree, parents) = (id(tree)?, parents.iter().map(|parent| id(parent)));
     let parents: Vec<git2::Oid> = parents.collect::<Result<_, _>>()?;
-    repo.read(move |library| {
-        let failed = |error: git2::Error| classify_library("the merge", &error);
-        let nobody = git2::Signature::new("forecast", "forecast", &git2::Time::new(0, 0));
-        let nobody = nobody.map_err(failed)?;
-        let tree = library.find_tree(tree).map_err(failed)?;
-        let found: Result<Vec<_>, _> = parents.iter().map(|p| library.find_commit(*p)).collect();
-        let found = found.map_err(failed)?;
-        let parents: Vec<&git2::Commit<'_>> = found.iter().collect();
-        let made = library.commit(None, &nobody, &nobody, "forecast", &tree, &parents);
-        made.map(oid).map_err(failed)
-    })
-    .await
+    repo.read(move |library| unnamed_commit(library, tree, &parents))
+        .await
+}
+
+/// A commit that nothing names, by nobody.
+pub(super) fn unnamed_commit(
+    library: &git2::Repository,
+    tree: git2::Oid,
+    parents: &[git2::Oid],
+) -> Result<Oid, RepoError> {
+    let failed = |error: git2::Error| classify_library("the merge", &error);
+    let nobody = git2::Signature::new("forecast", "forecast", &git2::Time::new(0, 0));
+    let nobody = nobody.map_err(failed)?;
+    let tree = library.find_tree(tree).map_err(failed)?;
+    let found: Result<Vec<_>, _> = parents.iter().map(|p| library.find_commit(*p)).collect();
+    let found = found.map_err(failed)?;
+    let parents: Vec<&git2::Commit<'_>> = found.iter().collect();
+    let made = library.commit(None, &nobody, &nobody, "forecast", &tree, &parents);
+    made.map(oid).map_err(failed)
 }
 
 /// Commits a tree onto a branch after asking the hooks, and moves the branch.

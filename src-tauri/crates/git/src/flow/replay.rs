@@ -1,11 +1,13 @@
 //! Making commits anew on top of another commit, in memory. Author, time and
 //! message of each stay; merges are left out, and so is what is there already.
 
+use super::merge::unnamed_commit;
 use crate::commits::Written;
 use crate::failure::classify_library;
 use crate::read::{self, id, oid};
 use crate::repo::GitRepo;
 use jiff::Timestamp;
+use lockkeeper_domain::branching::Outlook;
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_engine::ports::{Replayed, RepoError};
 
@@ -52,6 +54,37 @@ pub(super) async fn replay(
         }
     }
     Ok(Replayed::Clean(head))
+}
+
+/// Tries the same without a commit that anything names: the newest of them,
+/// or the first that does not fit.
+pub(super) async fn rehearse(
+    repo: &GitRepo,
+    tip: &Oid,
+    onto: &Oid,
+) -> Result<Result<Oid, Outlook>, RepoError> {
+    let (commits, mut head) = (to_replay(repo, tip, onto).await?, onto.clone());
+    let tried = move |library: &git2::Repository| {
+        for commit in commits {
+            match pick(library, &commit, &head)? {
+                Pick::Nothing => {}
+                Pick::Clean(picked) => {
+                    head = unnamed_commit(library, id(&picked.tree)?, &[id(&head)?])?;
+                }
+                Pick::Conflicts(files) => {
+                    let message = read::commit(library, &commit)?;
+                    let first = message.summary_bytes().unwrap_or_default();
+                    return Ok(Err(Outlook::Stops {
+                        subject: String::from_utf8_lossy(first).into_owned(),
+                        commit,
+                        files,
+                    }));
+                }
+            }
+        }
+        Ok(Ok(head))
+    };
+    repo.read(tried).await
 }
 
 /// The commits of `tip` that `onto` lacks, without merges, the oldest first.

@@ -3,9 +3,9 @@
 
 use super::planned;
 use crate::branching::Ground;
-use crate::ids::{BranchName, Oid};
+use crate::ids::{BranchName, Oid, RepoName};
 use crate::intent::{FlowAct, Intent};
-use crate::plan::action::Action;
+use crate::plan::action::{Action, Source};
 use crate::plan::facts::Stamp;
 use crate::plan::model::{Plan, Refusal, Subject};
 use crate::plan::unless_refused;
@@ -17,6 +17,16 @@ use std::collections::BTreeMap;
 struct Trace {
     before: Option<Oid>,
     after: Option<Oid>,
+}
+
+impl Trace {
+    /// The run moved it; where it was is what its first move expected.
+    fn moved(&mut self, from: Option<&Oid>, to: Option<&Oid>) {
+        if self.after.is_none() {
+            self.before = from.cloned();
+        }
+        self.after = to.cloned();
+    }
 }
 
 /// Plans to take back what a run did.
@@ -78,67 +88,103 @@ fn actions(run: &Run) -> Vec<Action> {
     let Intent::Flow(intent) = &run.plan.intent else {
         return Vec::new();
     };
-    let mut traces: BTreeMap<String, Trace> = BTreeMap::new();
-    let mut gone: Vec<(BranchName, Oid)> = Vec::new();
-    let mut switched = None;
+    let mut past = Past::default();
     for (action, record) in behind(run).filter(|(_, record)| record.state == StepState::Done) {
+        past.read(action, record);
+    }
+    past.back(&intent.repo)
+}
+
+/// What a run did to refs and work trees.
+#[derive(Default)]
+struct Past {
+    traces: BTreeMap<String, Trace>,
+    gone: Vec<(BranchName, Oid)>,
+    switched: Option<BranchName>,
+}
+
+impl Past {
+    fn read(&mut self, action: &Action, record: &StepRecord) {
+        let made = &record.made;
         match action {
             Action::Merge {
-                branch, expected, ..
+                branch,
+                expected: before,
+                ..
             }
             | Action::Rebase {
-                branch, expected, ..
-            } => {
-                let trace = traces.entry(format!("refs/heads/{branch}")).or_default();
-                trace.before.get_or_insert_with(|| expected.clone());
-                trace.after.clone_from(&record.made.commit);
+                branch,
+                expected: Source::Commit(before),
+                ..
             }
+            | Action::Commit {
+                branch,
+                parent: before,
+                ..
+            } => self
+                .branch(branch)
+                .moved(Some(before), made.commit.as_ref()),
+            Action::Rebase { branch, .. } => self.branch(branch).moved(None, made.commit.as_ref()),
             Action::CreateTag { tag, .. } => {
-                let trace = traces.entry(format!("refs/tags/{tag}")).or_default();
-                trace.after.clone_from(&record.made.tag);
+                let trace = self.traces.entry(format!("refs/tags/{tag}")).or_default();
+                trace.after.clone_from(&made.tag);
             }
-            Action::CreateBranch { branch, at, .. } => {
-                let trace = traces.entry(format!("refs/heads/{branch}")).or_default();
-                trace.after = Some(at.clone());
-            }
+            Action::CreateBranch { branch, at, .. } => self.branch(branch).moved(None, Some(at)),
             Action::DeleteBranch { branch, .. } => {
-                gone.extend(record.made.commit.clone().map(|at| (branch.clone(), at)));
+                let at = made.commit.clone();
+                self.gone.extend(at.map(|at| (branch.clone(), at)));
             }
-            Action::Switch { from, .. } => switched.clone_from(from),
+            Action::Switch { from, .. } => self.switched.clone_from(from),
             _ => {}
         }
     }
-    let repo = &intent.repo;
-    let mut actions = Vec::new();
-    for (branch, at) in gone {
-        let name = format!("refs/heads/{branch}");
-        let at = traces
-            .remove(&name)
-            .and_then(|trace| trace.before)
-            .unwrap_or(at);
-        actions.push(Action::CreateBranch {
-            repo: repo.clone(),
-            branch,
-            at,
-        });
+
+    fn branch(&mut self, name: &BranchName) -> &mut Trace {
+        self.traces.entry(format!("refs/heads/{name}")).or_default()
     }
-    actions.extend(switched.map(|to| Action::Switch {
-        repo: repo.clone(),
-        from: None,
-        to,
-    }));
-    for (name, trace) in traces {
-        let (Some(after), before) = (trace.after, trace.before) else {
-            continue;
-        };
-        if before.as_ref() != Some(&after) {
-            actions.push(Action::Restore {
+
+    /// What takes it back: branches that ended first, then the work tree,
+    /// then everything that moved.
+    fn back(mut self, repo: &RepoName) -> Vec<Action> {
+        let mut actions = Vec::new();
+        for (branch, at) in self.gone {
+            let at = match self.traces.remove(&format!("refs/heads/{branch}")) {
+                // The run itself had made it.
+                Some(Trace { before: None, .. }) => continue,
+                Some(Trace {
+                    before: Some(before),
+                    ..
+                }) => before,
+                None => at,
+            };
+            actions.push(Action::CreateBranch {
                 repo: repo.clone(),
-                name,
-                expected: after,
-                restored: before,
+                branch,
+                at,
             });
         }
+        actions.extend(self.switched.map(|to| Action::Switch {
+            repo: repo.clone(),
+            from: None,
+            to,
+        }));
+        for (name, trace) in self.traces {
+            let Trace {
+                before: restored,
+                after: Some(expected),
+            } = trace
+            else {
+                continue;
+            };
+            if restored.as_ref() != Some(&expected) {
+                actions.push(Action::Restore {
+                    repo: repo.clone(),
+                    name,
+                    expected,
+                    restored,
+                });
+            }
+        }
+        actions
     }
-    actions
 }

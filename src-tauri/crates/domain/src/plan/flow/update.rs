@@ -1,7 +1,7 @@
 //! A branch takes its parent in, is pushed, or is deleted.
 
 use super::{base_key, catch_up, check_ground, check_lane, leave, planned, pushed, unpublished};
-use crate::branching::{Down, LeaveFacts, PublishFacts, UpdateFacts};
+use crate::branching::{Down, Forecast, LeaveFacts, Outlook, PublishFacts, UpdateFacts};
 use crate::intent::FlowAct;
 use crate::plan::action::{Action, Desired, Joining, Source};
 use crate::plan::facts::{Stamp, Standing};
@@ -52,7 +52,7 @@ pub fn update(act: FlowAct, facts: &UpdateFacts, stamp: &Stamp) -> Result<Plan, 
             Down::Rebase => Action::Rebase {
                 repo: ground.repo.clone(),
                 branch: lane.name.clone(),
-                expected: lane.newest().clone(),
+                expected: Source::Commit(lane.newest().clone()),
                 onto: parent.newest().clone(),
             },
         }));
@@ -61,18 +61,34 @@ pub fn update(act: FlowAct, facts: &UpdateFacts, stamp: &Stamp) -> Result<Plan, 
     })
 }
 
-/// A merge that will stop, told before anything moves.
-pub(super) fn forecast_note(forecast: &crate::branching::Forecast) -> Option<PlanNote> {
-    (!forecast.files.is_empty()).then(|| {
-        let text = format!(
-            "Bringing {} into {} conflicts in {}: the run stops there, you solve it in any \
-             editor, and continue.",
-            forecast.from,
-            forecast.into,
-            words::count(forecast.files.len(), "file")
-        );
-        PlanNote::new("conflict", text).lines(forecast.files.clone())
-    })
+/// A merge or rebase that will stop, told before anything moves.
+pub(super) fn forecast_note(forecast: &Forecast) -> Option<PlanNote> {
+    let Forecast { from, into, .. } = forecast;
+    let (what, files) = match &forecast.outlook {
+        Outlook::Clean | Outlook::Apart => return None,
+        Outlook::Conflicts(files) => {
+            let count = words::count(files.len(), "file");
+            (
+                format!("Bringing {from} into {into} conflicts in {count}"),
+                files,
+            )
+        }
+        Outlook::Stops {
+            commit,
+            subject,
+            files,
+        } => {
+            let count = words::count(files.len(), "file");
+            let text = format!(
+                "Making the commits of {from} anew on {into} stops at {} ({subject}) with \
+                 conflicts in {count}",
+                commit.short()
+            );
+            (text, files)
+        }
+    };
+    let text = format!("{what}: the run stops there, you solve it in any editor, and continue.");
+    Some(PlanNote::new("conflict", text).lines(files.clone()))
 }
 
 /// Plans to push a branch.

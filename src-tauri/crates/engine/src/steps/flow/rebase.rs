@@ -5,11 +5,12 @@ use crate::ports::{Branches, Replayed, RepoError, Undecided, Unfinished};
 use crate::steps::{Acted, Effect, Observed, StepContext, left, whereabouts};
 use async_trait::async_trait;
 use lockkeeper_domain::ids::{BranchName, Oid, RepoName};
+use lockkeeper_domain::plan::Source;
 
 pub(in crate::steps) struct Rebase<'a> {
     pub(in crate::steps) repo: &'a RepoName,
     pub(in crate::steps) branch: &'a BranchName,
-    pub(in crate::steps) expected: &'a Oid,
+    pub(in crate::steps) expected: &'a Source,
     pub(in crate::steps) onto: &'a Oid,
 }
 
@@ -61,14 +62,13 @@ impl Rebase<'_> {
         branches: &dyn Branches,
     ) -> Result<(), EngineError> {
         let wrong = |error: RepoError| EngineError::write_repo(self.repo)(error);
-        let made = branches
-            .replay(self.expected, self.onto, context.at())
-            .await;
+        let expected = context.left_by(self.repo, self.expected)?;
+        let made = branches.replay(&expected, self.onto, context.at()).await;
         match made.map_err(wrong)? {
             Replayed::Clean(tip) => {
                 let repo = context.repo(self.repo).await?;
                 let name = format!("refs/heads/{}", self.branch);
-                let moved = repo.restore_ref(&name, self.expected, Some(&tip)).await;
+                let moved = repo.restore_ref(&name, &expected, Some(&tip)).await;
                 moved.map_err(wrong)
             }
             Replayed::Conflicts(_) => {
@@ -90,14 +90,15 @@ impl Effect for Rebase<'_> {
                 return Ok(Observed::AsDesired(left(tip.clone()), self.line()));
             }
         }
-        Ok(if tip.as_ref() == Some(self.expected) {
+        let expected = context.left_by(self.repo, self.expected)?;
+        Ok(if tip.as_ref() == Some(&expected) {
             Observed::AsExpected
         } else {
             Observed::Other(format!(
                 "{} is {}, not at {}.",
                 self.branch,
                 whereabouts(tip.as_ref()),
-                self.expected.short()
+                expected.short()
             ))
         })
     }
@@ -113,7 +114,10 @@ impl Effect for Rebase<'_> {
             None => self.replay(context, branches.as_ref()).await?,
         }
         let tip = self.tip(context).await?;
-        let tip = tip.unwrap_or_else(|| self.expected.clone());
+        let tip = match tip {
+            Some(tip) => tip,
+            None => context.left_by(self.repo, self.expected)?,
+        };
         Ok(Acted::Made(left(tip), self.line()))
     }
 }

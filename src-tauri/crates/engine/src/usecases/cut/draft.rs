@@ -1,6 +1,6 @@
 //! What a release will say: notes, tag, commit, files.
 
-use super::{Sight, notes_view, written};
+use super::{Prospect, notes_view, written};
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::usecases::files::day;
@@ -8,30 +8,30 @@ use crate::usecases::promotion::links;
 use lockkeeper_contract::{NoteEntry, NotesView};
 use lockkeeper_domain::changelog::{entries, notes, section};
 use lockkeeper_domain::ids::Oid;
-use lockkeeper_domain::intent::CutIntent;
+use lockkeeper_domain::intent::{CutIntent, CutKind};
 use lockkeeper_domain::plan::FileChange;
 use lockkeeper_domain::policy::Service;
 use std::collections::BTreeMap;
 
 /// The texts of a release.
-pub(super) struct Draft {
-    pub(super) notes: NotesView,
-    pub(super) tag_text: String,
-    pub(super) commit_message: String,
-    pub(super) files: Vec<FileChange>,
+pub(in crate::usecases) struct Draft {
+    pub(in crate::usecases) notes: NotesView,
+    pub(in crate::usecases) tag_text: String,
+    pub(in crate::usecases) commit_message: String,
+    pub(in crate::usecases) files: Vec<FileChange>,
 }
 
 impl Draft {
-    pub(super) async fn of(
+    pub(in crate::usecases) async fn of(
         desk: &Desk,
         service: &Service,
         intent: &CutIntent,
-        sight: &Sight,
+        prospect: &Prospect,
     ) -> Result<Self, EngineError> {
         let links = links(desk, service).await;
         let found = entries(
-            &sight.next.commits,
-            &sight.line.range,
+            &prospect.next.commits,
+            &prospect.line.range,
             service.style,
             &links,
         );
@@ -43,17 +43,17 @@ impl Draft {
             Some(notes) => notes.clone(),
             None => notes(&found, &edits, service.style),
         };
-        let name = match (&sight.next.next, &service.group) {
+        let name = match (&prospect.next.next, &service.group) {
             (Some(version), Some(group)) => format!("{group} {version}"),
             (Some(version), None) => format!("{} {version}", service.name),
             (None, _) => service.name.to_string(),
         };
-        let files = written(desk, service, sight, &markdown).await?;
+        let files = written(desk, service, prospect, &markdown).await?;
         Ok(Self {
             tag_text: tag_text(&name, &markdown, intent),
             commit_message: format!("chore(release): {name}\n"),
             notes: notes_view(
-                headed(desk, sight, &markdown),
+                headed(desk, prospect, &markdown),
                 shown,
                 intent.notes.is_some(),
             ),
@@ -63,8 +63,8 @@ impl Draft {
 }
 
 /// The notes under the heading they will have in the changelog.
-fn headed(desk: &Desk, sight: &Sight, notes: &str) -> String {
-    let version = sight.next.next.as_ref();
+fn headed(desk: &Desk, prospect: &Prospect, notes: &str) -> String {
+    let version = prospect.next.next.as_ref();
     let today = day(desk.now(), &desk.zone);
     version.map_or_else(
         || notes.to_owned(),
@@ -87,7 +87,9 @@ fn tag_text(name: &str, notes: &str, intent: &CutIntent) -> String {
     if !notes.trim().is_empty() {
         text.push_str(&format!("\n{}\n", notes.trim_end()));
     }
-    if let lockkeeper_domain::intent::CutKind::Exact { reason, .. } = &intent.kind {
+    if let CutKind::Exact { reason, .. } = &intent.kind
+        && !reason.is_empty()
+    {
         text.push_str(&format!("\nVersion set by hand: {reason}\n"));
     }
     text

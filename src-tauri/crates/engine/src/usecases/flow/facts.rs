@@ -1,13 +1,14 @@
 //! What each operation needs to know before it is planned.
 
 use super::ground::Sight;
-use super::release::tag_facts;
+use super::release::release;
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
-use crate::ports::{Merged, RepoError};
+use crate::ports::{Rehearsal, RepoError};
+use lockkeeper_contract::ReleaseDraft;
 use lockkeeper_domain::branching::{
-    Down, FinishFacts, Forecast, Lane, LeaveFacts, Model, PublishFacts, StartFacts, Topic, Up,
-    UpdateFacts, check_name,
+    Down, FinishFacts, Forecast, Lane, LeaveFacts, Model, Outlook, PublishFacts, StartFacts, Topic,
+    Up, UpdateFacts, check_name,
 };
 use lockkeeper_domain::ids::{BranchName, Oid};
 use lockkeeper_domain::intent::FinishOptions;
@@ -67,7 +68,7 @@ pub(super) async fn finish(
     sight: &Sight,
     branch: &BranchName,
     options: &FinishOptions,
-) -> Result<FinishFacts, EngineError> {
+) -> Result<(FinishFacts, Option<ReleaseDraft>), EngineError> {
     let read = |error: RepoError| EngineError::read_repo(&sight.ground.repo)(error);
     let topic = topic_of(sight, branch)?;
     let Some(parent) = &topic.parent else {
@@ -99,9 +100,11 @@ pub(super) async fn finish(
             .await
             .map_err(read)?,
     };
+    let release = release(desk, sight, &topic, &lane, options).await?;
+    let (tag, draft) = release.map(|found| (found.tag, found.draft)).unzip();
     let mut facts = FinishFacts {
         ground: sight.ground.clone(),
-        tag: tag_facts(desk, sight, &topic, &lane, options).await?,
+        tag,
         topic,
         branch: lane,
         parent,
@@ -116,7 +119,7 @@ pub(super) async fn finish(
         .and_then(Up::parse)
         .unwrap_or(facts.topic.up);
     facts.forecasts = forecasts(sight, &facts, up).await.map_err(read)?;
-    Ok(facts)
+    Ok((facts, draft))
 }
 
 /// The kind of a branch; a base branch goes into its parent and stays.
@@ -183,31 +186,33 @@ async fn forecasts(sight: &Sight, facts: &FinishFacts, up: Up) -> Result<Vec<For
         .map(|(lane, _)| lane);
     let takers: Vec<&Lane> = facts.followers.iter().chain(fitting).collect();
     let then: Vec<Oid> = takers.iter().map(|lane| lane.newest().clone()).collect();
-    let (ours, theirs) = (facts.parent.newest(), &facts.branch.tip);
-    if up == Up::FfOnly && facts.merged.is_none() && !sight.repo.contains(theirs, ours).await? {
-        return Ok(vec![Forecast {
-            into: facts.parent.name.clone(),
-            from: "apart".to_owned(),
-            files: Vec::new(),
-        }]);
-    }
-    let squash = up == Up::Squash;
-    let merged = sight.branches.forecast(ours, theirs, squash, &then).await?;
+    let brought = facts.merged.is_some();
+    let written = match &facts.tag {
+        Some(tag) if !brought && !tag.files.is_empty() => {
+            Some(sight.repo.write_tree(&facts.branch.tip, &tag.files).await?)
+        }
+        _ => None,
+    };
+    let rehearsal = Rehearsal {
+        ours: facts.parent.newest(),
+        theirs: &facts.branch.tip,
+        written: written.as_ref(),
+        up: if brought { Up::Merge } else { up },
+        then: &then,
+    };
+    let outlooks = sight.branches.forecast(&rehearsal).await?;
     let into = [&facts.parent].into_iter().chain(takers);
     let from = |place: usize| match (place, &facts.tag) {
         (0, _) => facts.branch.name.to_string(),
         (_, Some(tag)) => tag.name.to_string(),
         (_, None) => facts.parent.name.to_string(),
     };
-    let forecast = |(place, (lane, merged)): (usize, (&Lane, Merged))| Forecast {
+    let forecast = |(place, (lane, outlook)): (usize, (&Lane, Outlook))| Forecast {
         into: lane.name.clone(),
         from: from(place),
-        files: match merged {
-            Merged::Clean(_) => Vec::new(),
-            Merged::Conflicts(files) => files,
-        },
+        outlook,
     };
-    Ok(into.zip(merged).enumerate().map(forecast).collect())
+    Ok(into.zip(outlooks).enumerate().map(forecast).collect())
 }
 
 pub(super) async fn update(sight: &Sight, branch: &BranchName) -> Result<UpdateFacts, RepoError> {
@@ -223,29 +228,49 @@ pub(super) async fn update(sight: &Sight, branch: &BranchName) -> Result<UpdateF
         Some(name) => Some(sight.lane(name).await?),
         None => None,
     };
+    let down = topic.as_ref().map_or(Down::Merge, |topic| topic.down);
     let mut forecast = None;
     let mut contained = true;
     if let Some(parent) = &parent {
         contained = sight.repo.contains(lane.newest(), parent.newest()).await?;
         if !contained {
-            let merged = sight.branches.merge(lane.newest(), parent.newest()).await?;
-            forecast = Some(Forecast {
-                into: lane.name.clone(),
-                from: parent.name.to_string(),
-                files: match merged {
-                    Merged::Clean(_) => Vec::new(),
-                    Merged::Conflicts(files) => files,
-                },
-            });
+            forecast = Some(taking(sight, &lane, parent, down).await?);
         }
     }
     Ok(UpdateFacts {
         ground: sight.ground.clone(),
         branch: lane,
         parent,
-        down: topic.map_or(Down::Merge, |topic| topic.down),
+        down,
         contained,
         forecast,
+    })
+}
+
+/// What taking the parent in would come to.
+async fn taking(
+    sight: &Sight,
+    lane: &Lane,
+    parent: &Lane,
+    down: Down,
+) -> Result<Forecast, RepoError> {
+    // Made anew, the commits of the branch come onto the parent.
+    let (up, into, from) = match down {
+        Down::Merge => (Up::Merge, lane, parent),
+        Down::Rebase => (Up::Rebase, parent, lane),
+    };
+    let rehearsal = Rehearsal {
+        ours: into.newest(),
+        theirs: from.newest(),
+        written: None,
+        up,
+        then: &[],
+    };
+    let outlooks = sight.branches.forecast(&rehearsal).await?;
+    Ok(Forecast {
+        into: into.name.clone(),
+        from: from.name.to_string(),
+        outlook: outlooks.into_iter().next().unwrap_or(Outlook::Clean),
     })
 }
 

@@ -1,86 +1,196 @@
-//! The tag a finish makes: named after the branch, with the notes a release
-//! of that commit would have.
+//! The release a finish makes: its tag is named after the branch; version,
+//! notes and files are those the release screen would write for that commit.
 
 use super::ground::Sight;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ports::RepoError;
-use crate::usecases::standalone::{ReleaseNotes, release_notes};
+use crate::usecases::cut::{Draft, Prospect};
+use crate::usecases::standalone::release_notes;
+use lockkeeper_contract::{NotesView, ReleaseDraft};
 use lockkeeper_domain::branching::{Lane, TagFacts, Topic};
 use lockkeeper_domain::ids::TagName;
-use lockkeeper_domain::intent::FinishOptions;
+use lockkeeper_domain::intent::{CutIntent, CutKind, FinishOptions};
+use lockkeeper_domain::plan::FileChange;
+use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::version::Version;
+use std::collections::BTreeMap;
 
-pub(super) async fn tag_facts(
+/// A release before it is planned.
+pub(super) struct Release {
+    pub(super) tag: TagFacts,
+    pub(super) draft: ReleaseDraft,
+}
+
+/// What a finish of a branch would release; nothing where its kind makes no
+/// tag.
+pub(super) async fn release(
     desk: &Desk,
     sight: &Sight,
     topic: &Topic,
     lane: &Lane,
     options: &FinishOptions,
-) -> Result<Option<TagFacts>, EngineError> {
+) -> Result<Option<Release>, EngineError> {
     let Some(prefix) = topic.tag.as_ref().filter(|_| !options.no_tag) else {
         return Ok(None);
     };
-    let read = |error: RepoError| EngineError::read_repo(&sight.ground.repo)(error);
-    let notes = release_notes(&sight.repo, lane.tip.as_str()).await?;
-    let rest = lane
-        .name
-        .as_str()
-        .strip_prefix(&topic.prefix)
-        .unwrap_or(lane.name.as_str());
-    let name = match &options.tag {
-        Some(tag) => tag.clone(),
-        None => match named(desk, sight, (prefix, rest), &notes) {
-            Some(tag) => tag,
-            None => return Ok(None),
-        },
+    let rest = lane.name.as_str().strip_prefix(&topic.prefix);
+    let rest = rest.unwrap_or(lane.name.as_str());
+    let asked = Asked {
+        desk,
+        sight,
+        lane,
+        options,
     };
-    let local = sight
-        .repo
-        .read_ref(&format!("refs/tags/{name}"))
-        .await
-        .map_err(read)?;
-    let local = match local {
-        Some(_) => Some(
-            sight
-                .repo
-                .resolve(&format!("refs/tags/{name}"))
-                .await
-                .map_err(read)?,
-        ),
-        None => None,
+    let Some(said) = asked.said((prefix, rest)).await? else {
+        return Ok(None);
     };
-    let there = format!("refs/tags/{name}");
-    let setup = sight.repo.signing().await.map_err(read)?;
-    let said = options.message.clone().unwrap_or(notes.markdown);
-    Ok(Some(TagFacts {
-        text: format!("{name}\n\n{}\n", said.trim()),
-        signing: setup.signing,
-        local,
-        remote: sight.remote.contains_key(&there),
-        name,
-    }))
+    Ok(Some(asked.release(said).await?))
 }
 
-/// The name of the tag: as git-flow is configured; otherwise the version the
-/// branch is called by, or the next one where it is called by something else,
-/// as the service of the repository, or its tags so far, are named.
-fn named(
-    desk: &Desk,
-    sight: &Sight,
-    (prefix, rest): (&str, &str),
-    notes: &ReleaseNotes,
-) -> Option<TagName> {
-    if sight.config.dialect().is_some() || !prefix.is_empty() {
-        return Some(TagName::new(format!("{prefix}{rest}")));
+/// What a release says, by whoever knows its rules.
+struct Said {
+    name: TagName,
+    service: Option<(String, Version)>,
+    notes: NotesView,
+    text: String,
+    blocked: Vec<String>,
+    files: Vec<FileChange>,
+    commit_message: String,
+}
+
+/// One question about the release of a branch.
+struct Asked<'a> {
+    desk: &'a Desk,
+    sight: &'a Sight,
+    lane: &'a Lane,
+    options: &'a FinishOptions,
+}
+
+impl Asked<'_> {
+    /// By the service whose tag it is; otherwise as the tags so far are.
+    async fn said(&self, called: (&str, &str)) -> Result<Option<Said>, EngineError> {
+        let named = self.options.tag.clone().or_else(|| self.named(called));
+        if let Some((name, (service, version))) = named
+            .as_ref()
+            .and_then(|name| Some((name, self.service(name)?)))
+        {
+            return self.by_service(name, service, version).await.map(Some);
+        }
+        let notes = release_notes(&self.sight.repo, self.lane.tip.as_str()).await?;
+        let version = || Version::parse(called.1.strip_prefix('v').unwrap_or(called.1)).ok();
+        let by_version = || version().map(|v| TagName::new(format!("{}{v}", notes.prefix)));
+        let name = named.or_else(by_version).or_else(|| notes.tag.clone());
+        let Some(name) = name else {
+            return Ok(None);
+        };
+        let whole = self.options.message.is_some();
+        let said = self.options.message.clone().unwrap_or(notes.markdown);
+        Ok(Some(Said {
+            text: format!("{name}\n\n{}\n", said.trim()),
+            notes: NotesView {
+                markdown: said,
+                entries: Vec::new(),
+                edited: whole,
+            },
+            name,
+            service: None,
+            blocked: Vec::new(),
+            files: Vec::new(),
+            commit_message: String::new(),
+        }))
     }
-    let Ok(version) = Version::parse(rest.strip_prefix('v').unwrap_or(rest)) else {
-        return notes.tag.clone();
-    };
-    let services = desk.workspace.services.values();
-    let mut ours = services.filter(|service| service.repo == sight.ground.repo);
-    Some(match (ours.next(), ours.next()) {
-        (Some(service), None) => service.tag.tag(&version),
-        _ => TagName::new(format!("{}{version}", notes.prefix)),
-    })
+
+    /// The name of the tag as git-flow is configured, or as the service of
+    /// the repository names the version the branch is called by.
+    fn named(&self, (prefix, rest): (&str, &str)) -> Option<TagName> {
+        if self.sight.config.dialect().is_some() || !prefix.is_empty() {
+            return Some(TagName::new(format!("{prefix}{rest}")));
+        }
+        let version = Version::parse(rest.strip_prefix('v').unwrap_or(rest)).ok()?;
+        let mut ours = self.services();
+        match (ours.next(), ours.next()) {
+            (Some(service), None) => Some(service.tag.tag(&version)),
+            _ => None,
+        }
+    }
+
+    /// The services of the repository.
+    fn services(&self) -> impl Iterator<Item = &Service> {
+        let services = self.desk.workspace.services.values();
+        services.filter(|service| service.repo == self.sight.ground.repo)
+    }
+
+    /// The one service whose tag has that name, with the version it names.
+    fn service(&self, name: &TagName) -> Option<(&Service, Version)> {
+        let mut fitting = self
+            .services()
+            .filter_map(|service| Some((service, service.tag.version(name.as_str())?)));
+        let first = fitting.next()?;
+        fitting.next().is_none().then_some(first)
+    }
+
+    async fn by_service(
+        &self,
+        name: &TagName,
+        service: &Service,
+        version: Version,
+    ) -> Result<Said, EngineError> {
+        let intent = CutIntent {
+            service: service.name.clone(),
+            kind: CutKind::Exact {
+                version: version.clone(),
+                reason: String::new(),
+            },
+            rev: None,
+            accepted: BTreeMap::new(),
+            notes: self.options.message.clone(),
+        };
+        let repo = self.sight.repo.clone();
+        let place = (&self.lane.tip, None);
+        let prospect = Prospect::of(self.desk, service, &intent, repo, place).await?;
+        let draft = Draft::of(self.desk, service, &intent, &prospect).await?;
+        Ok(Said {
+            name: name.clone(),
+            service: Some((service.name.to_string(), version)),
+            notes: draft.notes,
+            text: draft.tag_text,
+            blocked: prospect.next.blocked,
+            files: draft.files,
+            commit_message: draft.commit_message,
+        })
+    }
+
+    /// What was said, with what is there of it.
+    async fn release(&self, said: Said) -> Result<Release, EngineError> {
+        let sight = self.sight;
+        let read = |error: RepoError| EngineError::read_repo(&sight.ground.repo)(error);
+        let there = format!("refs/tags/{}", said.name);
+        let local = match sight.repo.read_ref(&there).await.map_err(read)? {
+            Some(_) => Some(sight.repo.resolve(&there).await.map_err(read)?),
+            None => None,
+        };
+        let setup = sight.repo.signing().await.map_err(read)?;
+        let (service, version) = said.service.unzip();
+        Ok(Release {
+            draft: ReleaseDraft {
+                service,
+                version: version.map(|version| version.to_string()),
+                tag: said.name.to_string(),
+                notes: said.notes,
+                tag_text: said.text.clone(),
+                files: said.files.iter().map(|file| file.path.clone()).collect(),
+            },
+            tag: TagFacts {
+                name: said.name,
+                text: said.text,
+                blocked: said.blocked,
+                files: said.files,
+                commit_message: said.commit_message,
+                signing: setup.signing,
+                local,
+                remote: sight.remote.contains_key(&there),
+            },
+        })
+    }
 }

@@ -5,10 +5,10 @@ use super::newest_run;
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use crate::executor::view;
-use crate::ports::{Merged, RepoError};
+use crate::ports::{Rehearsal, RepoError};
 use jiff::{SignedDuration, Timestamp};
 use lockkeeper_contract::{BaseView, BranchesView, TopicView};
-use lockkeeper_domain::branching::{Base, Lane, check_name};
+use lockkeeper_domain::branching::{Base, Lane, Outlook, Up, check_name};
 use lockkeeper_domain::ids::{BranchName, Oid, RepoName};
 use lockkeeper_domain::plan::Standing;
 use lockkeeper_domain::words;
@@ -173,6 +173,7 @@ struct Topic {
     author: String,
     parent: Option<(BranchName, Oid)>,
     kind: Option<String>,
+    up: Option<Up>,
 }
 
 async fn topics(desk: &Desk, sight: &Sight) -> Result<Vec<TopicView>, RepoError> {
@@ -231,6 +232,7 @@ fn list(sight: &Sight) -> Vec<Topic> {
                 at: head.at,
                 author: head.author.clone(),
                 parent,
+                up: topic.as_ref().map(|topic| topic.up),
                 kind: topic.map(|topic| topic.kind),
                 name,
             },
@@ -301,6 +303,7 @@ fn line(topic: &Topic, state: &str, (ahead, behind): (usize, usize), now: Timest
     }
 }
 
+/// Files that would stop a finish of the branch as its kind is finished.
 async fn conflicts(
     sight: &Sight,
     topic: &Topic,
@@ -313,9 +316,20 @@ async fn conflicts(
     else {
         return Ok(Vec::new());
     };
-    Ok(match sight.branches.merge(parent, &topic.tip).await? {
-        Merged::Clean(_) => Vec::new(),
-        Merged::Conflicts(files) => files,
+    let rehearsal = Rehearsal {
+        ours: parent,
+        theirs: &topic.tip,
+        written: None,
+        up: match topic.up {
+            Some(Up::Rebase) => Up::Rebase,
+            _ => Up::Merge,
+        },
+        then: &[],
+    };
+    let outlooks = sight.branches.forecast(&rehearsal).await?;
+    Ok(match outlooks.into_iter().next() {
+        Some(Outlook::Conflicts(files) | Outlook::Stops { files, .. }) => files,
+        Some(Outlook::Clean | Outlook::Apart) | None => Vec::new(),
     })
 }
 

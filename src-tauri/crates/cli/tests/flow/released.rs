@@ -1,0 +1,242 @@
+//! A finish writes what a cut writes: version file, changelog, tag.
+
+use crate::yard::{Clone, Refs, Yard, code, said};
+use std::collections::BTreeMap;
+
+const FILE: &str = "schema = 1\nenvironments = [\"dev\"]\nname = \"Yard\"\n\
+[repos.shop]\nurl = \".\"\nbranching = \"gitflow\"\n\
+[services.shop]\nrepo = \"shop\"\ntag = \"v{version}\"\n\
+version_file = \"VERSION\"\nchangelog = \"CHANGELOG.md\"\n\
+[env.dev]\ntier = \"development\"\n";
+
+const WRITTEN: [&str; 2] = ["CHANGELOG.md", "VERSION"];
+
+/// A clone with a service whose releases write files, in a release branch.
+pub fn scene<'a>(yard: &'a Yard, more: &str) -> Clone<'a> {
+    let clone = yard.clone("work");
+    clone.write("lockkeeper.toml", &format!("{FILE}{more}"));
+    clone.git(&["switch", "-q", "main"]);
+    clone.commit("VERSION", "1.0.0\n", "chore: a version");
+    clone.git(&["switch", "-q", "develop"]);
+    clone.git(&["merge", "-q", "--ff-only", "main"]);
+    clone.git(&["push", "-q", "origin", "--all"]);
+    clone.flows(&["start", "release", "1.1.0"]);
+    clone.commit("work.txt", "x\n", "feat: work");
+    clone.git(&["switch", "-q", "develop"]);
+    clone.commit("develop.txt", "x\n", "feat: on develop");
+    clone.git(&["push", "-q", "origin", "develop"]);
+    clone.git(&["switch", "-q", "release/1.1.0"]);
+    clone
+}
+
+/// The files of a branch that a release writes.
+fn written(clone: &Clone<'_>, branch: &str) -> BTreeMap<&'static str, String> {
+    let show = |file: &str| clone.git(&["show", &format!("{branch}:{file}")]);
+    WRITTEN.iter().map(|file| (*file, show(file))).collect()
+}
+
+fn tag_text(clone: &Clone<'_>) -> String {
+    let object = clone.git(&["cat-file", "tag", "v1.1.0"]);
+    let (_, text) = object.split_once("\n\n").expect("a tag has a head");
+    format!("{text}\n")
+}
+
+/// The same in plain git, with the words of the program.
+fn by_hand(clone: &Clone<'_>, way: &str, moment: &str, (files, tag): (&Files, &str)) -> Refs {
+    let git = |words: &[&str]| {
+        let output = clone.git_at(moment, words);
+        assert!(output.status.success(), "git {words:?}: {}", said(&output));
+    };
+    for (file, text) in files {
+        clone.write(file, &format!("{text}\n"));
+    }
+    git(&["add", "CHANGELOG.md", "VERSION"]);
+    git(&["commit", "-q", "-m", "chore(release): shop 1.1.0"]);
+    if way == "rebase" {
+        git(&["rebase", "-q", "main"]);
+    }
+    git(&["switch", "-q", "main"]);
+    match way {
+        "rebase" => git(&["merge", "-q", "--ff-only", "release/1.1.0"]),
+        "squash" => {
+            git(&["merge", "-q", "--squash", "release/1.1.0"]);
+            git(&[
+                "commit",
+                "-q",
+                "-m",
+                "Squash branch 'release/1.1.0' into main",
+            ]);
+        }
+        _ => {
+            let message = "Merge branch 'release/1.1.0'";
+            git(&["merge", "-q", "--no-ff", "-m", message, "release/1.1.0"]);
+        }
+    }
+    clone.write(".git/tag-text", tag);
+    git(&[
+        "tag",
+        "-a",
+        "v1.1.0",
+        "--cleanup=verbatim",
+        "-F",
+        ".git/tag-text",
+    ]);
+    git(&["switch", "-q", "develop"]);
+    let message = "Merge tag 'v1.1.0' into develop";
+    git(&["merge", "-q", "--no-ff", "-m", message, "main"]);
+    git(&["branch", "-q", "-D", "release/1.1.0"]);
+    git(&["push", "-q", "--atomic", "--follow-tags", "origin", "--all"]);
+    clone.refs()
+}
+
+type Files = BTreeMap<&'static str, String>;
+
+#[test]
+fn version_and_changelog_are_the_last_commit_of_the_branch_as_by_plain_git() {
+    for way in ["merge", "squash", "rebase"] {
+        let yard = Yard::of(&["main", "develop"]);
+        let clone = scene(&yard, "");
+        let copy = yard.copy();
+        let option = format!("--{way}");
+        let words = match way {
+            "merge" => vec!["finish"],
+            _ => vec!["finish", option.as_str()],
+        };
+        clone.flows(&words);
+        let files = written(&clone, "main");
+        assert_eq!(files["VERSION"], "1.1.0", "{way}");
+        assert!(files["CHANGELOG.md"].contains("## [1.1.0]"), "{way}");
+        let moment = clone.git(&["log", "-1", "--format=@%ct +0000", "main"]);
+        let by_hand = by_hand(&copy.at("work"), way, &moment, (&files, &tag_text(&clone)));
+        assert_eq!(clone.refs(), by_hand, "{way}");
+        assert_eq!(clone.git(&["status", "--porcelain", "-uno"]), "", "{way}");
+    }
+}
+
+#[test]
+fn a_finish_and_a_cut_of_the_same_commit_say_the_same() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = scene(&yard, "");
+    let copy = yard.copy();
+    let cut = copy.at("work");
+    let words = ["release", "cut", "shop", "--rev", "release/1.1.0", "--yes"];
+    let output = cut.program(&words).output().expect("it starts");
+    assert_eq!(code(&output), 0, "{}", said(&output));
+    clone.flows(&["finish"]);
+    assert_eq!(tag_text(&clone), tag_text(&cut));
+    assert_eq!(written(&clone, "v1.1.0"), written(&cut, "v1.1.0"));
+}
+
+#[test]
+fn what_a_person_says_of_the_release_is_in_the_tag_and_in_the_changelog() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = scene(&yard, "");
+    clone.flows(&["finish", "--message", "- Said by hand"]);
+    assert!(tag_text(&clone).contains("- Said by hand"));
+    assert!(written(&clone, "main")["CHANGELOG.md"].contains("- Said by hand"));
+}
+
+#[test]
+fn without_a_tag_nothing_is_written() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = scene(&yard, "");
+    clone.flows(&["finish", "--notag"]);
+    assert_eq!(clone.git(&["show", "main:VERSION"]), "1.0.0");
+    assert_eq!(clone.git(&["ls-tree", "main", "CHANGELOG.md"]), "");
+}
+
+#[test]
+fn a_version_that_is_not_higher_is_refused_as_a_cut_refuses_it() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = scene(&yard, "");
+    clone.git(&["branch", "-q", "-m", "release/0.9.0"]);
+    let refused = clone.flow(&["finish"]);
+    assert_eq!(code(&refused), 1, "{}", said(&refused));
+    assert!(
+        said(&refused).contains("not higher than 1.0.0"),
+        "{}",
+        said(&refused)
+    );
+}
+
+#[test]
+fn by_pull_request_the_files_go_with_the_branch_and_the_tag_comes_after() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = scene(&yard, "[repos.shop.branches.main]\npush = false\n");
+    clone.flows(&["finish"]);
+    assert_eq!(written(&clone, "origin/release/1.1.0")["VERSION"], "1.1.0");
+    assert_eq!(clone.git(&["tag", "--list", "v1.1.0"]), "");
+    let forge = yard.clone("forge");
+    forge.git(&["switch", "-q", "main"]);
+    forge.git(&[
+        "merge",
+        "-q",
+        "--no-ff",
+        "-m",
+        "Merge pull request #7",
+        "release/1.1.0",
+    ]);
+    forge.git(&["push", "-q", "origin", "main"]);
+    clone.flows(&["finish"]);
+    assert_eq!(written(&clone, "v1.1.0")["VERSION"], "1.1.0");
+    let log = clone.git(&["log", "--format=%s", "v1.1.0"]);
+    assert_eq!(log.matches("chore(release)").count(), 1, "{log}");
+}
+
+#[test]
+fn the_files_are_taken_back_with_the_rest() {
+    for way in ["--keep", "--rebase", "--squash", "--no-back-merge"] {
+        let yard = Yard::of(&["main", "develop"]);
+        let clone = scene(&yard, "");
+        let before = clone.refs();
+        clone.flows(&["finish", "--no-push", way]);
+        assert_ne!(clone.refs(), before, "{way}");
+        clone.flows(&["undo"]);
+        assert_eq!(clone.refs(), before, "{way}");
+        assert_eq!(
+            clone.read("VERSION"),
+            "1.0.0\n",
+            "{way}: the work tree follows"
+        );
+    }
+}
+
+#[test]
+fn a_version_file_that_develop_changed_too_is_a_conflict_told_before() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = scene(&yard, "");
+    clone.git(&["switch", "-q", "develop"]);
+    clone.commit("VERSION", "1.2.0-dev\n", "chore: the next version");
+    clone.git(&["push", "-q", "origin", "develop"]);
+    clone.git(&["switch", "-q", "release/1.1.0"]);
+    let plan = clone.planned(&["finish"]);
+    let told = said(&plan);
+    assert!(told.contains("into develop conflicts in 1 file"), "{told}");
+    assert!(told.contains("VERSION"), "{told}");
+    assert_eq!(code(&clone.flow(&["finish"])), 3);
+    clone.write("VERSION", "1.2.0-dev\n");
+    clone.flows(&["continue"]);
+    assert_eq!(written(&clone, "origin/develop")["VERSION"], "1.2.0-dev");
+    assert_eq!(written(&clone, "origin/main")["VERSION"], "1.1.0");
+}
+
+#[test]
+fn a_rebase_that_stops_names_the_commit_before_it_begins() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = yard.clone("work");
+    clone.flows(&["start", "feature", "cart"]);
+    clone.commit("one.txt", "x\n", "feat: fits");
+    let stops = clone.commit("a.txt", "from the branch\n", "feat: does not fit");
+    // The branch as a whole would merge: its last commit takes that back.
+    clone.commit("a.txt", "one\n", "fix: take it back");
+    clone.git(&["switch", "-q", "develop"]);
+    clone.commit("a.txt", "from develop\n", "fix: theirs");
+    clone.git(&["push", "-q", "origin", "develop"]);
+    clone.git(&["switch", "-q", "feature/cart"]);
+    let merged = said(&clone.planned(&["finish"]));
+    assert!(!merged.contains("conflict"), "{merged}");
+    let plan = said(&clone.planned(&["finish", "--rebase"]));
+    let named = format!("stops at {} (feat: does not fit)", &stops[..7]);
+    assert!(plan.contains(&named), "{plan}");
+    assert_eq!(code(&clone.flow(&["finish", "--rebase"])), 3, "so it does");
+}

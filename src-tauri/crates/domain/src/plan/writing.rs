@@ -1,0 +1,53 @@
+//! What a release writes, whoever asks for it: the files and their commit,
+//! and the tag. Cutting a release and finishing its branch share it.
+
+use super::action::{Action, FileChange, Signing, TagText};
+use crate::ids::{BranchName, Oid, RepoName, TagName};
+
+/// A release about to be written.
+pub(super) struct Writing<'a> {
+    pub(super) repo: &'a RepoName,
+    pub(super) tag: &'a TagName,
+    /// Changelog and version files as they will be; may be empty.
+    pub(super) files: &'a [FileChange],
+    /// What the commit of the files says.
+    pub(super) commit_message: &'a str,
+    /// What the tag says.
+    pub(super) tag_text: &'a str,
+    pub(super) signing: &'a Signing,
+}
+
+impl Writing<'_> {
+    /// The files and their commit on a branch; nothing without files.
+    pub(super) fn commit(&self, branch: &BranchName, onto: &Oid) -> Vec<Action> {
+        if self.files.is_empty() {
+            return Vec::new();
+        }
+        vec![
+            Action::WriteFiles {
+                repo: self.repo.clone(),
+                onto: onto.clone(),
+                files: self.files.to_vec(),
+            },
+            Action::Commit {
+                repo: self.repo.clone(),
+                branch: branch.clone(),
+                parent: onto.clone(),
+                message: self.commit_message.to_owned(),
+            },
+        ]
+    }
+
+    /// The tag on a commit, or on the one made before it.
+    pub(super) fn tag(&self, commit: Option<Oid>) -> Action {
+        Action::CreateTag {
+            repo: self.repo.clone(),
+            tag: self.tag.clone(),
+            commit,
+            text: TagText {
+                message: self.tag_text.to_owned(),
+            },
+            signing: self.signing.clone(),
+        }
+    }
+}

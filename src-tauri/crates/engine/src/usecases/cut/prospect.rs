@@ -1,0 +1,52 @@
+//! A release to be: the history behind a commit, and the version it leads to.
+
+use crate::desk::Desk;
+use crate::error::EngineError;
+use crate::observe::{Asked, Lineage, lineage, needs_paths, raised};
+use crate::ports::{RangeOptions, Repo, RepoError};
+use lockkeeper_domain::ids::{BranchName, Oid};
+use lockkeeper_domain::intent::CutIntent;
+use lockkeeper_domain::policy::Service;
+use lockkeeper_domain::release::NextVersion;
+use std::sync::Arc;
+
+/// What a release of one commit would be.
+pub(in crate::usecases) struct Prospect {
+    pub(in crate::usecases) repo: Arc<dyn Repo>,
+    pub(in crate::usecases) line: Lineage,
+    pub(in crate::usecases) next: NextVersion,
+}
+
+impl Prospect {
+    /// Of a commit, on that branch where it matters.
+    pub(in crate::usecases) async fn of(
+        desk: &Desk,
+        service: &Service,
+        intent: &CutIntent,
+        repo: Arc<dyn Repo>,
+        (target, branch): (&Oid, Option<&BranchName>),
+    ) -> Result<Self, EngineError> {
+        let read = |error: RepoError| EngineError::read_repo(&service.repo)(error);
+        let siblings = desk.siblings(service);
+        let options = RangeOptions {
+            first_parent: false,
+            paths: needs_paths(&siblings),
+        };
+        let tags = repo.tags().await.map_err(read)?;
+        let line = lineage(&repo, service, &tags, target, options)
+            .await
+            .map_err(read)?;
+        let raised = raised(desk, service, &repo, &tags, &line)
+            .await
+            .map_err(read)?;
+        let asked = Asked {
+            kind: &intent.kind,
+            branch: branch.map(BranchName::as_str),
+            accepted: &intent.accepted,
+            raised: &raised,
+            first_parent: false,
+        };
+        let next = line.next(service, &siblings, &asked)?;
+        Ok(Self { repo, line, next })
+    }
+}
