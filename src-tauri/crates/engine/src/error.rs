@@ -392,6 +392,7 @@ const fn of_repo(error: &RepoError) -> ErrorCode {
         RepoError::Unauthorized { .. } => ErrorCode::RepoUnauthorized,
         RepoError::Unavailable { .. } => ErrorCode::RepoUnavailable,
         RepoError::Incomplete { .. } => ErrorCode::RepoIncomplete,
+        RepoError::Unwritable { .. } => ErrorCode::RepoUnwritable,
         RepoError::Blocked { .. } => ErrorCode::RepoBlocked,
         RepoError::Unmerged(_) => ErrorCode::RepoUnmerged,
         RepoError::Hook { .. } => ErrorCode::RepoHook,
@@ -441,6 +442,7 @@ const fn of_book(error: &BookError) -> ErrorCode {
         BookError::Unauthorized { .. } => ErrorCode::RepoUnauthorized,
         BookError::Rejected { .. } => ErrorCode::RepoRejected,
         BookError::Unavailable { .. } => ErrorCode::RepoUnavailable,
+        BookError::Unwritable { .. } => ErrorCode::RepoUnwritable,
         BookError::Malformed { .. } => ErrorCode::RepoMalformed,
     }
 }

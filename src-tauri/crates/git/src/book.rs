@@ -206,6 +206,7 @@ pub(crate) fn told(error: RepoError) -> BookError {
         // libgit2 opens no repository whose grafts it cannot read.
         RepoError::Malformed { detail, .. } if detail.contains("graft") => read::grafted(),
         RepoError::Signing { detail } => BookError::Malformed { detail },
+        RepoError::Unwritable { why, detail } => BookError::Unwritable { why, detail },
         RepoError::Blocked { what, detail }
         | RepoError::Malformed { what, detail }
         | RepoError::Hook { name: what, detail } => BookError::Malformed {

@@ -129,7 +129,10 @@ fn stored(signed: bool, outcome: &Outcome) -> Result<Oid, RepoError> {
         return Ok(Oid::new(outcome.text().trim()));
     }
     let other = classify_local("the commit", outcome);
-    let unknown = !matches!(other, RepoError::Blocked { .. });
+    let unknown = !matches!(
+        other,
+        RepoError::Blocked { .. } | RepoError::Unwritable { .. }
+    );
     if signed && unknown && signing::is_signing_failure(outcome) {
         return Err(RepoError::Signing {
             detail: outcome.detail(),

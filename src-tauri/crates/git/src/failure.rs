@@ -1,6 +1,7 @@
 //! From git's words and libgit2's errors to what the caller can do.
 
 use crate::program::{Ending, Outcome};
+use crate::unwritable;
 use crate::words::without_secrets;
 use lockkeeper_engine::ports::RepoError;
 
@@ -74,17 +75,6 @@ const INCOMPLETE: [&str; 7] = [
     "promisor remote",
 ];
 
-/// Words that git has for a disk it cannot write, where it keeps the system's
-/// own words to itself.
-const UNWRITABLE: [&str; 6] = [
-    "out of diskspace",
-    "couldn't write",
-    "unable to write file",
-    "unable to update local ref",
-    "unable to create temporary object directory",
-    "file write error",
-];
-
 fn any(words: &str, list: &[&str]) -> bool {
     list.iter().any(|word| words.contains(word))
 }
@@ -97,7 +87,7 @@ pub(crate) fn classify_remote(remote: &str, outcome: &Outcome) -> RepoError {
     if let Some(error) = lost_race(&detail) {
         return error;
     }
-    if let Some(error) = unwritable_there(&detail) {
+    if let Some(error) = unwritable::there(&detail) {
         return error;
     }
     if let Some(error) = blocked(&detail) {
@@ -167,57 +157,15 @@ pub(crate) fn missing_objects(what: &str) -> String {
     format!("{what} lacks objects; `git fetch --refetch` brings them")
 }
 
-/// Locks, full disks and folders that cannot be written.
+/// Locks of other programs, full disks and folders that may not be written.
 fn blocked(words: &str) -> Option<RepoError> {
-    let lower = words.to_lowercase();
-    let blocked = |what: String| {
-        Some(RepoError::Blocked {
-            what,
-            detail: words.to_owned(),
-        })
-    };
-    if lower.contains("no space left on device") || lower.contains("disk quota exceeded") {
-        return blocked("the full disk".to_owned());
-    }
-    if lower.contains("file exists")
-        && let Some(file) = quoted(words, ".lock")
+    if words.to_lowercase().contains("file exists")
+        && let Some(what) = quoted(words, ".lock")
     {
-        return blocked(file);
+        let detail = words.to_owned();
+        return Some(RepoError::Blocked { what, detail });
     }
-    if lower.contains("read-only file system") {
-        return blocked("the read-only file system".to_owned());
-    }
-    let local = lower.contains("unable to create")
-        || lower.contains("insufficient permission")
-        || lower.contains("unable to write")
-        || lower.contains("cannot open")
-        || lower.contains("could not open");
-    if any(&lower, &UNWRITABLE) {
-        return Some(RepoError::Blocked {
-            what: "a disk that is full or cannot be written".to_owned(),
-            detail: format!("The disk is full or cannot be written. {words}"),
-        });
-    }
-    if local && lower.contains("permission") {
-        let what = quoted(words, "").unwrap_or_else(|| "the folder's permissions".to_owned());
-        return blocked(what);
-    }
-    None
-}
-
-/// Why the remote could not keep what was sent: its disk is full, or cannot
-/// be written. git says so in passing, before the words that say nothing.
-fn unwritable_there(words: &str) -> Option<RepoError> {
-    let told = words.lines().find(|line| {
-        let lower = line.to_lowercase();
-        let theirs = lower.contains("remote: ") || lower.contains("remote unpack failed");
-        let full = lower.contains("no space left") || lower.contains("read-only file system");
-        theirs && (full || any(&lower, &UNWRITABLE))
-    })?;
-    Some(RepoError::Blocked {
-        what: "the remote's disk, which is full or cannot be written,".to_owned(),
-        detail: format!("The remote cannot write to its disk. {}", told.trim()),
-    })
+    unwritable::here(words)
 }
 
 /// A ref that somebody else moved between git's questions and its lock.
@@ -251,18 +199,11 @@ pub(crate) fn classify_library(what: &str, error: &git2::Error) -> RepoError {
     use git2::ErrorCode as Code;
     let detail = without_secrets(error.message());
     let lower = detail.to_lowercase();
+    if let Some(error) = unwritable::by_library(what, &detail) {
+        return error;
+    }
     let what = what.to_owned();
     match error.code() {
-        _ if lower.contains("no space left") => RepoError::Blocked {
-            what: "the full disk".to_owned(),
-            detail,
-        },
-        _ if lower.contains("permission denied") || lower.contains("read-only file system") => {
-            RepoError::Blocked {
-                what: "the folder's permissions".to_owned(),
-                detail,
-            }
-        }
         _ if lower.contains("objectformat") || lower.contains("object format") => {
             let what = format!("{what} (it uses SHA-256, which is not supported yet)");
             RepoError::Malformed { what, detail }

@@ -26,6 +26,7 @@ mod stamp;
 mod tagging;
 mod tags;
 mod tree;
+mod unwritable;
 mod verify;
 mod walk;
 mod window;

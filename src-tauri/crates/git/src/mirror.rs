@@ -3,6 +3,7 @@
 use crate::failure::classify_library;
 use crate::remote::{fetch, pointed_at};
 use crate::repo::{GitRepo, Uses};
+use crate::unwritable;
 use crate::words::without_secrets;
 use lockkeeper_engine::ports::RepoError;
 use sha2::{Digest, Sha256};
@@ -57,10 +58,7 @@ pub(crate) async fn open(mirrors: &Path, url: &str, uses: Uses) -> Result<GitRep
 /// Makes the mirror beside its place and moves it there when it is whole.
 async fn make(folder: &Path, url: &str, uses: &Uses) -> Result<(), RepoError> {
     let what = format!("the folder {}", folder.display());
-    let blocked = |error: std::io::Error| RepoError::Blocked {
-        what: what.clone(),
-        detail: error.to_string(),
-    };
+    let blocked = |error: std::io::Error| unwritable::by_io(&what, &error);
     let parent = folder.parent().unwrap_or(folder);
     std::fs::create_dir_all(parent).map_err(blocked)?;
     let fresh = tempfile::Builder::new()

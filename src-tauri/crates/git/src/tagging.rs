@@ -37,11 +37,11 @@ pub(crate) async fn create_tag(repo: &GitRepo, spec: &TagSpec) -> Result<Oid, Re
                 detail: outcome.detail(),
             };
             let locked = classify_local(&what, &outcome);
-            return Err(if matches!(locked, RepoError::Blocked { .. }) {
-                locked
-            } else {
-                taken
-            });
+            let in_the_way = matches!(
+                locked,
+                RepoError::Blocked { .. } | RepoError::Unwritable { .. }
+            );
+            return Err(if in_the_way { locked } else { taken });
         }
         let other = classify_local(&what, &outcome);
         let unknown = matches!(

@@ -5,6 +5,7 @@ use crate::failure::classify_local;
 use crate::program::Outcome;
 use crate::repo::GitRepo;
 use crate::tags::signature_start;
+use crate::unwritable;
 use lockkeeper_domain::ids::TagName;
 use lockkeeper_domain::snapshot::Signature;
 use lockkeeper_engine::ports::RepoError;
@@ -54,10 +55,7 @@ async fn verify_ssh(
     name: &str,
     people: &[(String, String)],
 ) -> Result<Signature, RepoError> {
-    let failed = |error: std::io::Error| RepoError::Blocked {
-        what: "the folder for temporary files".to_owned(),
-        detail: error.to_string(),
-    };
+    let failed = |error| unwritable::by_io("the folder for temporary files", &error);
     let list = tempfile::NamedTempFile::new().map_err(failed)?;
     std::fs::write(list.path(), allowed_signers(people)).map_err(failed)?;
     let setting = format!("gpg.ssh.allowedSignersFile={}", list.path().display());

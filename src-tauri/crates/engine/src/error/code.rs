@@ -69,7 +69,10 @@ codes! {
         "The history is not whole, so no answer would be right. Fetch the rest of it.";
     /// Something is in the way.
     RepoBlocked = "repo-blocked", AfterChange,
-        "Another program holds a lock, the folder cannot be written, or the disk is full.";
+        "Another program holds a lock, or a file or a setting is in the way. The details name it.";
+    /// The disk is full, or may not be written.
+    RepoUnwritable = "repo-unwritable", AfterChange,
+        "The disk is full, or a folder may not be written. Make room or allow it, then go on.";
     /// The repository cannot be understood.
     RepoMalformed = "repo-malformed", Never,
         "The repository is damaged, or git answered something unknown.";

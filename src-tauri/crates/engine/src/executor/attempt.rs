@@ -191,8 +191,12 @@ fn is_journal(code: ErrorCode) -> bool {
 /// The message with its cause, for the step's line.
 fn sentence(error: &EngineError) -> String {
     let causes = error.to_wire("").detail;
-    match causes.last() {
-        Some(cause) => format!("{error} {cause}"),
-        None => error.to_string(),
+    match causes.as_slice() {
+        // git has words of its own for a full disk that say little.
+        [.., why, words] if error.code() == ErrorCode::RepoUnwritable => {
+            format!("{error} The reason: {why} ({words}).")
+        }
+        [.., cause] => format!("{error} {cause}"),
+        [] => error.to_string(),
     }
 }

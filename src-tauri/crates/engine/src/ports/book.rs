@@ -135,6 +135,14 @@ pub enum BookError {
         /// Git's words.
         detail: String,
     },
+    /// The disk is full, or the folder may not be written.
+    #[error("{why}")]
+    Unwritable {
+        /// Which of them, as a clause.
+        why: String,
+        /// Git's words.
+        detail: String,
+    },
     /// The repository cannot be read, or written.
     #[error("the repository of the ledger cannot be used")]
     Malformed {
@@ -152,6 +160,7 @@ impl BookError {
             Self::Unauthorized { detail }
             | Self::Rejected { detail }
             | Self::Unavailable { detail }
+            | Self::Unwritable { detail, .. }
             | Self::Malformed { detail } => detail,
         }
     }

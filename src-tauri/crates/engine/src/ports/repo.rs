@@ -326,7 +326,15 @@ pub enum RepoError {
         /// What is missing and what mends it.
         what: String,
     },
-    /// Another program holds a lock, or the folder cannot be written.
+    /// The disk is full, or a folder may not be written; waiting does not help.
+    #[error("{why}")]
+    Unwritable {
+        /// Which of them, as a clause.
+        why: String,
+        /// The program's words.
+        detail: String,
+    },
+    /// Another program holds a lock, or a setting or a file is in the way.
     #[error("{what} is in the way")]
     Blocked {
         /// What.
@@ -388,6 +396,7 @@ impl RepoError {
             | Self::Rejected { detail, .. }
             | Self::Unauthorized { detail, .. }
             | Self::Unavailable { detail, .. }
+            | Self::Unwritable { detail, .. }
             | Self::Blocked { detail, .. }
             | Self::Signing { detail }
             | Self::Malformed { detail, .. } => detail,

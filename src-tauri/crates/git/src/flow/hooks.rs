@@ -4,6 +4,7 @@ use crate::failure::classify_local;
 use crate::program::{Outcome, Run};
 use crate::read::id;
 use crate::repo::GitRepo;
+use crate::unwritable;
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_engine::ports::RepoError;
 use std::path::{Path, PathBuf};
@@ -104,8 +105,5 @@ impl Drop for Scratch {
 }
 
 fn blocked(place: &Path, error: &std::io::Error) -> RepoError {
-    RepoError::Blocked {
-        what: place.display().to_string(),
-        detail: error.to_string(),
-    }
+    unwritable::by_io(&place.display().to_string(), error)
 }
