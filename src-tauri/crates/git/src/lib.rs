@@ -13,6 +13,7 @@ mod flow;
 mod history;
 mod log;
 mod memory;
+mod mend;
 mod mirror;
 mod near;
 mod program;

@@ -1,12 +1,13 @@
 //! Work trees that have a branch checked out: they follow when it moves.
 
 use crate::failure::{classify_library, classify_local};
-use crate::program::Run;
+use crate::mend::{self, When};
+use crate::program::{Outcome, Run};
 use crate::repo::GitRepo;
 use git2::Repository;
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_engine::ports::RepoError;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A work tree.
 #[derive(Debug, Clone)]
@@ -57,7 +58,8 @@ pub(crate) fn having(library: &Repository, name: &str) -> Result<Vec<WorkTree>, 
 
 impl WorkTree {
     /// Brings index and files from one commit to another. Changes of other
-    /// files stay; if a file in question is changed, nothing happens.
+    /// files stay; if a file in question is changed, nothing happens. What a
+    /// full disk left half written is put back.
     pub(crate) async fn follow(
         &self,
         repo: &GitRepo,
@@ -72,10 +74,18 @@ impl WorkTree {
                 detail,
             });
         }
-        // Entries that only look changed would stop the merge; what is really
-        // changed makes this answer 1, which is no failure.
-        let refresh = self.run(repo).args(["update-index", "-q", "--refresh"]);
-        repo.program().run(refresh).await;
+        mend::put_back(repo, self, (from, to), When::Begin).await?;
+        let merged = self.merge(repo, from, to).await;
+        if let Err(RepoError::Unwritable { .. } | RepoError::Malformed { .. }) = &merged
+            && let Err(error) = mend::put_back(repo, self, (from, to), When::Failed).await
+        {
+            tracing::warn!(%error, "a half written file could not be put back");
+        }
+        merged
+    }
+
+    async fn merge(&self, repo: &GitRepo, from: &Oid, to: &Oid) -> Result<(), RepoError> {
+        self.refresh(repo).await?;
         let merge = self
             .run(repo)
             .args(["read-tree", "-m", "-u", from.as_str(), to.as_str()]);
@@ -96,13 +106,30 @@ impl WorkTree {
                 detail: outcome.detail(),
             });
         }
-        Err(classify_local(
-            &format!("the work tree {}", self.folder.display()),
-            &outcome,
-        ))
+        Err(self.failed(&outcome))
     }
 
-    fn run(&self, repo: &GitRepo) -> Run {
+    /// Entries that only look changed would stop the merge. What is really
+    /// changed makes git answer 1, which is no failure here; an index that
+    /// cannot be written is one.
+    async fn refresh(&self, repo: &GitRepo) -> Result<(), RepoError> {
+        let refresh = self.run(repo).args(["update-index", "-q", "--refresh"]);
+        let outcome = repo.program().run(refresh).await;
+        match self.failed(&outcome) {
+            error @ RepoError::Unwritable { .. } if !outcome.ok() => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    fn failed(&self, outcome: &Outcome) -> RepoError {
+        classify_local(&format!("the work tree {}", self.folder.display()), outcome)
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(crate) fn run(&self, repo: &GitRepo) -> Run {
         Run::new(
             &self.folder,
             Some(&self.git_dir),

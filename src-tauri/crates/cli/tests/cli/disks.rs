@@ -25,6 +25,22 @@ fn told(output: &Output, what: &str) {
     );
 }
 
+/// A clone shows no change and holds no lock that somebody forgot.
+fn nothing_is_half_written(world: &World, below: &str, what: &str) {
+    if !world.path(below).join(".git").exists() {
+        return;
+    }
+    let changes = world.git(below, &["status", "--porcelain"]);
+    assert_eq!(changes, "", "{what}");
+    let git = world.path(below).join(".git");
+    let found = std::fs::read_dir(git).expect("it is a folder");
+    let names = found.map(|entry| entry.expect("it can be read").file_name());
+    let locks: Vec<_> = names
+        .filter(|name| name.to_string_lossy().ends_with(".lock"))
+        .collect();
+    assert!(locks.is_empty(), "{what}: {locks:?}");
+}
+
 /// Tries a story with ever more KiB of room in one folder. Whatever it stops at, the
 /// same words or the run that was begun reach the right end with more room.
 fn fills_up(story: &Story, below: &str, room: &[u32]) {
@@ -41,6 +57,7 @@ fn fills_up(story: &Story, below: &str, room: &[u32]) {
             return;
         }
         told(&output, &what);
+        nothing_is_half_written(&world, below, &what);
         let after = format!("{what}: {}", said(&output));
         assert_eq!(recovered(&world, story, &after), right, "{what}");
         world.put_back();
@@ -56,4 +73,14 @@ fn a_cut_to_a_remote_whose_disk_is_full_is_told_and_can_be_finished_later() {
 #[test]
 fn a_promotion_without_room_for_the_journal_is_told_and_can_be_finished_later() {
     fills_up(&PROMOTE, "data", &[0, 12, 120, 4096]);
+}
+
+#[test]
+fn a_cut_in_a_clone_whose_disk_is_full_is_told_and_can_be_finished_later() {
+    fills_up(&CUT, "demo/web", &[0, 4, 8, 12, 20, 28, 40, 4096]);
+}
+
+#[test]
+fn a_promotion_in_a_clone_whose_disk_is_full_is_told_and_can_be_finished_later() {
+    fills_up(&PROMOTE, "demo/infra", &[0, 4, 8, 12, 20, 28, 40, 4096]);
 }

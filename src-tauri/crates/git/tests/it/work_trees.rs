@@ -63,6 +63,26 @@ async fn a_work_tree_follows_and_keeps_other_changes() {
 }
 
 #[tokio::test]
+async fn what_a_full_disk_or_a_kill_left_half_written_is_written_whole() {
+    for (path, beginning) in [
+        ("VERSION", "1.1"),
+        ("VERSION", ""),
+        ("VERSION", "1.1.0\n"),
+        ("CHANGELOG.md", "# 1."),
+        ("CHANGELOG.md", ""),
+        ("CHANGELOG.md", "# 1.1.0\n"),
+    ] {
+        let (fixture, first) = world();
+        fixture.write(path, beginning);
+        let repo = open(&fixture).await;
+        let made = release(repo.as_ref(), &fixture, &first).await;
+        let made = made.unwrap_or_else(|error| panic!("{path} {beginning:?}: {error:?}"));
+        assert_eq!(fixture.head(), made, "{path} {beginning:?}");
+        assert_eq!(fixture.git(["status", "--porcelain"]), "", "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_file_that_would_be_lost_stops_the_commit() {
     for (path, content) in [("VERSION", "by hand\n"), ("CHANGELOG.md", "untracked\n")] {
         let (fixture, first) = world();
