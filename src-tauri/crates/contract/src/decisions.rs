@@ -161,8 +161,21 @@ pub struct RuleView {
     pub count: u32,
     /// Who said yes.
     pub people: Vec<String>,
-    /// Who else may say it.
+    /// Who else may say it and is not away.
     pub may_sign: Vec<String>,
+    /// Who else may say it and is away.
+    pub away: Vec<AwayView>,
+    /// Why there are too few who could still say it; absent when there are enough.
+    pub short: Option<String>,
+}
+
+/// Somebody who is away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AwayView {
+    /// Their handle.
+    pub handle: String,
+    /// The last day, as `2027-01-03`.
+    pub until: String,
 }
 
 /// A yes.
@@ -191,6 +204,8 @@ pub struct ToSign {
     pub place: String,
     /// The words.
     pub text: String,
+    /// What to know before; hinders nothing.
+    pub warnings: Vec<String>,
 }
 
 /// What runs without a record, and could be adopted.

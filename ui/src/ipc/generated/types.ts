@@ -118,6 +118,19 @@ expires: string,
 void: string | null, };
 
 /**
+ * Somebody who is away.
+ */
+export type AwayView = { 
+/**
+ * Their handle.
+ */
+handle: string, 
+/**
+ * The last day, as `2027-01-03`.
+ */
+until: string, };
+
+/**
  * A branch that stays.
  */
 export type BaseView = { 
@@ -1690,9 +1703,17 @@ count: number,
  */
 people: Array<string>, 
 /**
- * Who else may say it.
+ * Who else may say it and is not away.
  */
-may_sign: Array<string>, };
+may_sign: Array<string>, 
+/**
+ * Who else may say it and is away.
+ */
+away: Array<AwayView>, 
+/**
+ * Why there are too few who could still say it; absent when there are enough.
+ */
+short: string | null, };
 
 /**
  * The identifier of one execution of a plan.
@@ -2055,7 +2076,11 @@ place: string,
 /**
  * The words.
  */
-text: string, };
+text: string, 
+/**
+ * What to know before; hinders nothing.
+ */
+warnings: Array<string>, };
 
 /**
  * A branch that comes and goes.

@@ -28,6 +28,8 @@ pub struct RecordedRule {
     pub count: u64,
     /// Who said yes.
     pub people: Vec<String>,
+    /// Why there are too few who could still say it; absent when there are enough.
+    pub short: Option<String>,
 }
 
 impl RecordedRule {
@@ -55,7 +57,9 @@ impl Recorded {
     fn requested(state: &State, rules: &Rules, request: &RequestState, now: Moment) -> Self {
         let approvals = state.asked_of(request, rules).map(|rule| {
             let people = state.approvers(request, &rule.role, rules, now);
+            let left = state.signers(request, rule, rules, now);
             RecordedRule {
+                short: left.against(people.len(), rule.count),
                 role: rule.role.clone(),
                 count: rule.count,
                 people: people.into_iter().map(str::to_owned).collect(),
@@ -90,8 +94,13 @@ impl Recorded {
         } else {
             Way::Gates
         };
-        let rules = rules.env(to).map_or(&[][..], |env| env.approvals(way));
-        let approvals = rules.iter().filter(|rule| rule.when.is_none());
+        let asked = rules.env(to).map_or(&[][..], |env| env.approvals(way));
+        let approvals = asked.iter().filter(|rule| rule.when.is_none());
+        // Whoever asks may be one of them: a count too high for all is too high.
+        let left = |role: &str| {
+            let service = item.service.as_str();
+            rules.signers(|one| rules.holds(one, role, std::iter::once(service)), now)
+        };
         let stands = state
             .freezes()
             .values()
@@ -103,6 +112,7 @@ impl Recorded {
                     role: rule.role.clone(),
                     count: rule.count,
                     people: Vec::new(),
+                    short: left(&rule.role).against(0, rule.count),
                 })
                 .collect(),
             approvals_broken: false,

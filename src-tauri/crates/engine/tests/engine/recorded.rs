@@ -3,6 +3,7 @@
 
 mod adopted;
 mod approvals;
+mod away;
 mod inbox;
 mod races;
 mod team;

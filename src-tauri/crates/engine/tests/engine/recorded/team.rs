@@ -47,11 +47,16 @@ pub struct Team {
 
 impl Team {
     pub async fn with_1_9_cut() -> Self {
+        Self::with_1_9_cut_under(&rules()).await
+    }
+
+    /// The same under other rules.
+    pub async fn with_1_9_cut_under(rules: &Value) -> Self {
         let mut scene = Scene::with_1_8_live_in(harbour()).await;
         let (remote, ids) = (FakeRemote::default(), Arc::new(CountedIds::default()));
         let ledger = ledger(&scene.world, &remote, &ids, &["dana"]);
         scene.desk = scene.desk.with_ledger(ledger);
-        decisions::begin(&scene.desk, &rules()).await.unwrap();
+        decisions::begin(&scene.desk, rules).await.unwrap();
         scene.commit("main", "feat: rebates");
         scene.cut("main").await;
         let lee = desk(&scene.world, &remote, &ids, &["lee"]).await;
@@ -65,7 +70,12 @@ impl Team {
 
     /// The same, with 1.9.0 soaked in staging.
     pub async fn with_1_9_soaked() -> Self {
-        let team = Self::with_1_9_cut().await;
+        Self::with_1_9_soaked_under(&rules()).await
+    }
+
+    /// The same under other rules.
+    pub async fn with_1_9_soaked_under(rules: &Value) -> Self {
+        let team = Self::with_1_9_cut_under(rules).await;
         team.scene.bring("1.9.0", &["dev", "staging"]).await;
         team.scene.hours(25);
         team
@@ -102,17 +112,21 @@ impl Team {
         desk.with_ledger(ledger)
     }
 
-    /// Dana asks for a version in production.
-    pub async fn request(&self, version: &str) -> Signed {
-        let intent = PromoteIntent {
+    /// A version in production.
+    pub fn intent(&self, version: &str) -> PromoteIntent {
+        PromoteIntent {
             service: "shop".into(),
             version: Some(version.parse().unwrap()),
             commit: None,
             to: "production".into(),
             ticked: BTreeMap::new(),
             reason: None,
-        };
-        self.say(&self.scene.desk, Wish::Request(intent))
+        }
+    }
+
+    /// Dana asks for a version in production.
+    pub async fn request(&self, version: &str) -> Signed {
+        self.say(&self.scene.desk, Wish::Request(self.intent(version)))
             .await
             .unwrap()
     }
