@@ -102,6 +102,8 @@ pub struct RequestView {
     pub to: Option<String>,
     /// It brings something back.
     pub rollback: bool,
+    /// The lane it takes; absent for the ordinary way in, and for rules.
+    pub lane: Option<String>,
     /// What it moves.
     pub items: Vec<ItemLine>,
     /// What would be different, in sentences; for rules.

@@ -1063,6 +1063,10 @@ reason: string,
  */
 verdicts: Array<Verdict>, 
 /**
+ * The lane it takes; absent for the ordinary way in.
+ */
+lane: string | null, 
+/**
  * A plan that waits for confirmation.
  */
 plan: PlanId | null, };
@@ -1205,7 +1209,12 @@ ticked: { [key in string]: string },
 /**
  * Why; asked for when a version comes back that was rolled back from.
  */
-reason: string | null, };
+reason: string | null, 
+/**
+ * The lane it takes; that of the open request when absent, else the
+ * ordinary way in.
+ */
+lane: string | null, };
 
 /**
  * The screen "Promotion", also for rollbacks: four blocks.
@@ -1247,6 +1256,14 @@ way_back: WayBack,
  * Lines to tick before.
  */
 checklist: Array<string>, 
+/**
+ * The lane it takes; absent for the ordinary way in.
+ */
+lane: string | null, 
+/**
+ * The lanes that the environment has.
+ */
+lanes: Array<string>, 
 /**
  * The same as a command line.
  */
@@ -1584,6 +1601,10 @@ to: string | null,
  * It brings something back.
  */
 rollback: boolean, 
+/**
+ * The lane it takes; absent for the ordinary way in, and for rules.
+ */
+lane: string | null, 
 /**
  * What it moves.
  */

@@ -85,6 +85,7 @@ function request(
     expires: before(-8_000),
     to,
     rollback: false,
+    lane: null,
     items: [{ service, version, commit: COMMIT, tag: `${service}-v${version}`, artifact: null }],
     changes: [],
     state: "waiting",
@@ -277,7 +278,13 @@ export function policyOf(seal: SealView): PolicyView {
 
 /** A decision in the words that would be signed. */
 export function wordsOf(decision: Decision): ToSign {
-  return { by: DANA.handle, key: DANA.key, place: DANA.place, text: textOf(decision), warnings: [] };
+  return {
+    by: DANA.handle,
+    key: DANA.key,
+    place: DANA.place,
+    text: textOf(decision),
+    warnings: [],
+  };
 }
 
 function textOf(decision: Decision): string {

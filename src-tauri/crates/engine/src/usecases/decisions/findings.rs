@@ -169,6 +169,7 @@ fn skeleton(
         expires: None,
         to: None,
         rollback: false,
+        lane: None,
         items: Vec::new(),
         changes: Vec::new(),
         state: word.to_owned(),

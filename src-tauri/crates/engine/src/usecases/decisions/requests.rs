@@ -32,6 +32,7 @@ pub(super) fn view(viewer: &Viewer<'_>, request: &RequestState) -> RequestView {
         expires: Some(request.body.expires.to_string()),
         to: Some(request.body.to.clone()),
         rollback: request.body.direction == "rollback",
+        lane: request.body.lane.clone(),
         items: request.body.items.iter().map(item).collect(),
         changes: Vec::new(),
         state: word.to_owned(),
