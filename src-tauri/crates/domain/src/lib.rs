@@ -14,6 +14,7 @@
 pub mod artifact;
 pub mod board;
 pub mod branching;
+pub mod calendar;
 pub mod changelog;
 pub mod commit;
 pub mod environment;

@@ -8,6 +8,8 @@ mod freeze;
 
 pub use freeze::{Frozen, check_freeze, frozen};
 
+pub(crate) use freeze::held;
+
 use crate::policy::Window;
 use allow::Allowed;
 use jiff::Timestamp;
@@ -17,6 +19,9 @@ use thiserror::Error;
 
 /// How far ahead an opening is looked for, in days; every window comes weekly.
 const HORIZON: i64 = 9;
+
+/// The first moment, and the first moment after.
+pub(crate) type Span = (Timestamp, Timestamp);
 
 /// Why a text about time cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -98,16 +103,42 @@ pub fn opening(windows: &[Window], at: Timestamp) -> Result<Opening, BadTime> {
 }
 
 /// The spans of a window that begin from yesterday up to the horizon.
-fn spans_near(allowed: &Allowed, zone: &TimeZone, at: Timestamp) -> Vec<(Timestamp, Timestamp)> {
+fn spans_near(allowed: &Allowed, zone: &TimeZone, at: Timestamp) -> Vec<Span> {
     let today = at.to_zoned(zone.clone()).date();
-    (-1..=HORIZON)
-        .filter_map(|days| today.checked_add(jiff::Span::new().days(days)).ok())
+    spans_around(allowed, zone, today, HORIZON)
+}
+
+/// The spans of a window that begin from the day before up to so many days later.
+fn spans_around(allowed: &Allowed, zone: &TimeZone, first: Date, days: i64) -> Vec<Span> {
+    (-1..=days)
+        .filter_map(|days| first.checked_add(jiff::Span::new().days(days)).ok())
         .filter(|day| allowed.days.contains(&day.weekday()))
         .filter_map(|day| span_on(day, allowed, zone))
         .collect()
 }
 
-fn span_on(day: Date, allowed: &Allowed, zone: &TimeZone) -> Option<(Timestamp, Timestamp)> {
+/// The spans of a window that touch a time, sorted and joined.
+///
+/// # Errors
+/// When the window cannot be read.
+pub(crate) fn open(
+    window: &Window,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<Span>, BadTime> {
+    let (allowed, zone) = (Allowed::parse(&window.allow)?, zone(&window.zone)?);
+    let first = from.to_zoned(zone.clone()).date();
+    // A day more at the end: days of the zone are not days of the clock.
+    let days = until.duration_since(from).as_hours() / 24 + 2;
+    let spans = spans_around(&allowed, &zone, first, days).into_iter();
+    Ok(merged(
+        spans
+            .filter(|span| span.0 < until && from < span.1)
+            .collect(),
+    ))
+}
+
+fn span_on(day: Date, allowed: &Allowed, zone: &TimeZone) -> Option<Span> {
     let end_day = if allowed.until <= allowed.from {
         day.tomorrow().ok()?
     } else {
@@ -122,9 +153,9 @@ fn span_on(day: Date, allowed: &Allowed, zone: &TimeZone) -> Option<(Timestamp, 
 }
 
 /// Sorted, with touching spans joined.
-fn merged(mut spans: Vec<(Timestamp, Timestamp)>) -> Vec<(Timestamp, Timestamp)> {
+fn merged(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort_unstable();
-    let mut joined: Vec<(Timestamp, Timestamp)> = Vec::with_capacity(spans.len());
+    let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
     for (from, until) in spans {
         match joined.last_mut() {
             Some(last) if from <= last.1 => last.1 = last.1.max(until),

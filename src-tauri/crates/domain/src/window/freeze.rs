@@ -1,12 +1,15 @@
 //! Freezes: times in which promotion is denied, once or again and again.
 
-use super::{BadTime, zone};
+use super::{BadTime, Span, merged, zone};
 use crate::policy::{Freeze, FreezeSpan};
 use jiff::{SignedDuration, Timestamp};
 use rrule::{RRuleSet, Tz};
 
 /// Occurrences that may overlap at one moment; more are a mistake in the rule.
 const OVERLAPPING: u16 = 64;
+
+/// Occurrences that can be drawn; more are a grey wall and no calendar.
+const DRAWN: u16 = 1_000;
 
 /// A freeze that holds at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +64,46 @@ fn end_at(freeze: &Freeze, at: Timestamp) -> Result<Option<Timestamp>, BadTime> 
             Ok(occurrence_end(rule, *lasts, at))
         }
     }
+}
+
+/// The spans in which a freeze holds that touch a time, sorted and joined.
+///
+/// # Errors
+/// When its rule cannot be read, or comes more often than can be drawn.
+pub(crate) fn held(
+    freeze: &Freeze,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<Span>, BadTime> {
+    let spans = match &freeze.span {
+        FreezeSpan::Once { from, until } => vec![(*from, *until)],
+        FreezeSpan::Recurring { rrule, lasts } => {
+            let rule = rule(rrule, &freeze.zone)?;
+            occurrences(rule, *lasts, from, until)
+                .ok_or_else(|| BadTime::new(&freeze.name, "comes too often to be drawn"))?
+        }
+    };
+    let touches = |span: &Span| span.0 < span.1 && span.0 < until && from < span.1;
+    Ok(merged(spans.into_iter().filter(touches).collect()))
+}
+
+/// The occurrences of a rule around a time; none when they are too many.
+fn occurrences(
+    rule: RRuleSet,
+    lasts: SignedDuration,
+    from: Timestamp,
+    until: Timestamp,
+) -> Option<Vec<Span>> {
+    let earliest = from.checked_sub(lasts).ok()?;
+    let starts = rule
+        .after(foreign(earliest)?)
+        .before(foreign(until)?)
+        .all(DRAWN);
+    let span = |start: &chrono::DateTime<Tz>| {
+        let start = Timestamp::from_second(start.timestamp()).ok()?;
+        Some((start, start.checked_add(lasts).ok()?))
+    };
+    (!starts.limited).then(|| starts.dates.iter().filter_map(span).collect())
 }
 
 /// The latest end of the occurrences that hold at a moment.

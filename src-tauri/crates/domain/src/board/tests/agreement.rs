@@ -104,8 +104,6 @@ impl World {
             skipped: Vec::new(),
             yanked: services.seen().unwrap().is_yanked(candidate),
             verdicts,
-            lane: None,
-            lane_refusals: Vec::new(),
             requirements: requirements(
                 &self.workspace,
                 service,
@@ -126,7 +124,6 @@ impl World {
             to: "production".into(),
             ticked: BTreeMap::new(),
             reason: None,
-            lane: None,
         };
         promote(&intent, &facts, &stamp()).is_err()
     }
@@ -147,7 +144,6 @@ proptest! {
         let passage = world.row().passages.remove(2);
         let zone = berlin();
         let way = Way {
-            lane: None,
             workspace: &world.workspace,
             service: &world.workspace.services[&"api".into()],
             environment: &world.workspace.environments[2],

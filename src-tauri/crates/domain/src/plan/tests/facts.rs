@@ -156,7 +156,6 @@ pub(super) fn promote_intent() -> PromoteIntent {
         to: "production".into(),
         ticked: BTreeMap::new(),
         reason: None,
-        lane: None,
     }
 }
 
@@ -178,8 +177,6 @@ pub(super) fn promote_facts() -> PromoteFacts {
         skipped: Vec::new(),
         yanked: false,
         verdicts: Vec::new(),
-        lane: None,
-        lane_refusals: Vec::new(),
         requirements: Vec::new(),
         automatic: false,
         alone: false,
