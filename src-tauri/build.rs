@@ -40,6 +40,7 @@ const COMMANDS: &[&str] = &[
     "trail",
     "entry",
     "export_ledger",
+    "calendar",
     "policy",
     "settings",
     "set_appearance",

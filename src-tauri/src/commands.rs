@@ -59,6 +59,7 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         ledger::trail,
         ledger::entry,
         ledger::export_ledger,
+        ledger::calendar,
         ledger::policy,
         app::settings,
         app::set_appearance,

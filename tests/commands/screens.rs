@@ -3,8 +3,8 @@
 use crate::page::Page;
 use lockkeeper_contract::board::Board;
 use lockkeeper_contract::{
-    CompareView, CutView, PlanOutcome, PromotionView, ReleaseView, ReleasesView, ServiceView,
-    SettingsView,
+    CalendarView, CompareView, CutView, PlanOutcome, PromotionView, ReleaseView, ReleasesView,
+    ServiceView, SettingsView,
 };
 use lockkeeper_domain::gates::Verdict;
 use serde_json::json;
@@ -18,6 +18,9 @@ fn every_question_of_every_screen_is_answered_in_the_shape_of_the_contract() {
     assert_eq!(service.service, "worker");
     let settings: SettingsView = page.answer("settings", json!({}));
     assert_eq!(settings.repos.len(), 3);
+    let time = json!({ "from": "2026-11-01T00:00:00Z", "until": "2026-12-01T00:00:00Z" });
+    let calendar: CalendarView = page.answer("calendar", time);
+    assert_eq!(calendar.lanes.len(), 3);
     let releases: ReleasesView = page.answer("releases", json!({}));
     let tag = &releases.releases[0].tag;
     let picked = json!({ "service": releases.releases[0].service, "tag": tag });

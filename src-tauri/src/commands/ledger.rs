@@ -3,8 +3,9 @@
 use super::{Answer, Here};
 use crate::wire::answer;
 use crate::wishes::rules;
+use jiff::Timestamp;
 use lockkeeper_compose::export;
-use lockkeeper_contract::{EntryView, PolicyView, SealView, TrailView};
+use lockkeeper_contract::{CalendarView, EntryView, PolicyView, SealView, TrailView};
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ledger::Ledger;
@@ -48,6 +49,14 @@ pub async fn export_ledger(shell: Here<'_>, folder: String, form: String) -> Ans
         let control = Path::new(&file).parent().unwrap_or(Path::new("."));
         let asked = export::Asked::in_folder(Path::new(&folder), &form)?;
         export::of_control(shell.desktop(), control, &asked).await
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn calendar(shell: Here<'_>, from: Timestamp, until: Timestamp) -> Answer<CalendarView> {
+    answer("calendar", async {
+        usecases::calendar::calendar(&shell.desk()?, from, until)
     })
     .await
 }

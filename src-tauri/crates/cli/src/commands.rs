@@ -1,5 +1,6 @@
 //! The commands, one file per area: words in, one use case, text or JSON out.
 
+mod calendar;
 mod config;
 mod decide;
 mod demo;

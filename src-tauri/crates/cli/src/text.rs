@@ -2,6 +2,7 @@
 //! may change with any release.
 
 mod board;
+mod calendar;
 mod decide;
 mod flow;
 mod ledger;
@@ -10,6 +11,7 @@ mod release;
 mod run;
 
 pub use board::board;
+pub use calendar::calendar;
 pub use decide::{begun, requests, signed, to_adopt, to_sign};
 pub use flow::{branches, check};
 pub use ledger::{entry, trail, verdict};

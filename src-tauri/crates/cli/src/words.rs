@@ -8,7 +8,9 @@ mod flow;
 mod ledger;
 mod release;
 
-pub use decide::{AdoptWords, ApproveWords, FreezeWords, GlassWords, RejectWords, ThawWords};
+pub use decide::{
+    AdoptWords, ApproveWords, CalendarWords, FreezeWords, GlassWords, RejectWords, ThawWords,
+};
 pub use flow::{CheckWords, FinishWords, FlowVerb, FlowWords, HookWord, TopicWords};
 pub use ledger::{ForgeWord, LedgerPlace, LedgerWords, VerifyWords};
 pub use release::{CutWords, PickedRelease, ReleaseWords};
@@ -91,6 +93,8 @@ pub enum Verb {
     Freeze(FreezeWords),
     /// Let the line run again.
     Thaw(ThawWords),
+    /// Say when each environment lets in, and why not when it does not.
+    Calendar(CalendarWords),
     /// Accept what runs without a record, with a reason.
     Adopt(AdoptWords),
     /// Read, check and export the ledger.
@@ -214,9 +218,6 @@ pub struct PromoteWords {
     /// Where to.
     #[arg(long, value_name = "ENV")]
     pub to: String,
-    /// The lane it takes (default: that of the open request, else the ordinary way).
-    #[arg(long, value_name = "L")]
-    pub lane: Option<String>,
     /// A line of the checklist that is done; may be given several times.
     #[arg(long, value_name = "LINE")]
     pub tick: Vec<String>,
@@ -267,9 +268,6 @@ pub struct ExplainWords {
     /// A plan's or run's id, or `SERVICE[@VERSION]:ENV`.
     #[arg(value_name = "REQUEST")]
     pub request: String,
-    /// The lane it takes (default: that of the open request, else the ordinary way).
-    #[arg(long, value_name = "L")]
-    pub lane: Option<String>,
     /// One gate only.
     #[arg(long, value_name = "G")]
     pub gate: Option<String>,

@@ -45,7 +45,7 @@ commands! {
     plan_withdraw(service: "string", tag: "string", reason: "string") -> "PlanOutcome";
     plan_yank(service: "string", tag: "string", reason: "string") -> "PlanOutcome";
     plan_undo(run: "string") -> "PlanOutcome";
-    explain(service: "string", version: "string", environment: "string", at: "string", lane: "string | null") -> "Verdict[]";
+    explain(service: "string", version: "string", environment: "string", at: "string") -> "Verdict[]";
     start_run(plan: "string", typed: "string | null") -> "RunView";
     run(id: "string") -> "RunView";
     runs() -> "RunView[]";
@@ -58,6 +58,7 @@ commands! {
     trail(most: "number") -> "TrailView";
     entry(name: "string") -> "EntryView";
     export_ledger(folder: "string", form: "string") -> "string[]";
+    calendar(from: "string", until: "string") -> "CalendarView";
     policy() -> "PolicyView";
     settings() -> "SettingsView";
     set_appearance(appearance: "Appearance") -> "Appearance";

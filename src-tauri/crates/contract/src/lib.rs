@@ -7,6 +7,7 @@
 
 mod app;
 mod branches;
+mod calendar;
 mod changelog;
 mod command;
 mod decisions;
@@ -23,11 +24,12 @@ pub use app::{
     SettingsView, Theme,
 };
 pub use branches::{BaseView, BranchesView, CheckView, FinishView, ReleaseDraft, TopicView};
+pub use calendar::{CalendarView, LaneView, MarkKind, MarkView, StretchView};
 pub use changelog::{ChangelogDocument, ChangelogRelease};
 pub use command::{COMMANDS, Command};
 pub use decisions::{
-    ApprovalView, AwayView, Decision, ItemLine, RequestView, RuleView, Signed, Stance, ToAdopt,
-    ToSign, Unsigned,
+    ApprovalView, Decision, ItemLine, RequestView, RuleView, Signed, Stance, ToAdopt, ToSign,
+    Unsigned,
 };
 pub use error::{Retry, WireError};
 pub use ledger::{ActorView, EntryLine, EntryView, FreezeView, PolicyView, SealView, TrailView};

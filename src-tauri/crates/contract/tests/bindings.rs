@@ -62,6 +62,7 @@ fn declarations() -> Declarations {
     let mut all = Declarations::new();
     all.visit::<contract::AppState>();
     all.visit::<contract::BranchesView>();
+    all.visit::<contract::CalendarView>();
     all.visit::<contract::CallLine>();
     all.visit::<contract::CompareView>();
     all.visit::<contract::CutView>();

@@ -3,6 +3,7 @@
 
 pub mod adoption;
 pub mod board;
+pub mod calendar;
 pub mod cut;
 pub mod decisions;
 pub mod flow;
@@ -19,6 +20,5 @@ pub mod watch;
 mod deployment;
 mod escort;
 mod files;
-mod lane;
 mod pick;
 mod planned;

@@ -1,6 +1,6 @@
 //! Decisions: the words are shown, then signed.
 
-use super::Ended;
+use super::{Ended, calendar};
 use crate::Exit;
 use crate::confirm::{YesNo, yes_or_no};
 use crate::out::Out;
@@ -42,6 +42,7 @@ pub async fn run(shared: &Shared, verb: &Verb, out: &mut Out) -> Ended {
             freeze: words.freeze.clone(),
             reason: words.reason.clone(),
         },
+        Verb::Calendar(words) => return calendar::run(shared, words, out).await,
         Verb::Adopt(words) => return adopt(shared, words, out).await,
         _ => return requests(shared, out).await,
     };

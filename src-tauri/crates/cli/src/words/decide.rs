@@ -62,6 +62,23 @@ pub struct ThawWords {
     pub reason: String,
 }
 
+/// `lockkeeper calendar`
+#[derive(Debug, Args)]
+pub struct CalendarWords {
+    /// A whole month.
+    #[arg(long, value_name = "YYYY-MM", conflicts_with_all = ["from", "days"])]
+    pub month: Option<String>,
+    /// The first day (default: today).
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<jiff::civil::Date>,
+    /// How many days.
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    pub days: u16,
+    /// This environment only.
+    #[arg(long, value_name = "E")]
+    pub env: Option<String>,
+}
+
 /// `lockkeeper adopt`
 #[derive(Debug, Args)]
 pub struct AdoptWords {

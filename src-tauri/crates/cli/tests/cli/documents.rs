@@ -52,6 +52,7 @@ fn documents_of_the_workspace_keep_their_fields() {
         ("explain", &["explain", "worker@0.14.3:production"]),
         ("cut_planned", &["release", "cut", "web", "--dry-run"]),
         ("config_show", &["config", "show", "web"]),
+        ("calendar", &["calendar", "--month", "2026-03"]),
         ("doctor", &["doctor"]),
     ] {
         let document = world.document(words);
@@ -152,4 +153,31 @@ fn a_demo_in_the_place_of_another_begins_with_nothing() {
         world.done(&["promote", "web@4.3.0", "--to", "dev", "--yes"]);
         std::fs::remove_dir_all(&place).expect("it can be removed");
     }
+}
+
+#[test]
+fn the_calendar_tells_stopped_lines_and_broken_glass_with_their_entries() {
+    let world = World::new();
+    let words = ["calendar", "--from", "2026-03-01", "--days", "14"];
+    let only = [&words[..], &["--env", "production"]].concat();
+    let view = world.document(&only);
+    let lanes = view["lanes"].as_array().expect("lanes");
+    assert_eq!(lanes.len(), 1, "{view:#}");
+    let stretches = lanes[0]["stretches"].as_array().expect("stretches");
+    assert_eq!(stretches[0]["from"], view["from"]);
+    assert_eq!(stretches.last().expect("one")["until"], view["until"]);
+    let stopped = stretches.iter().find(|one| one["cause"] == "stop");
+    let entry = stopped.expect("a line was stopped")["entry"].to_string();
+    let kind = |entry: &str| world.document(&["ledger", "show", entry])["line"]["kind"].clone();
+    assert_eq!(kind(&entry), "freeze");
+    let marks = view["marks"].as_array().expect("marks");
+    let glass = marks.iter().find(|one| one["kind"] == "break-glass");
+    let entry = glass.expect("glass was broken")["entry"].to_string();
+    assert_eq!(kind(&entry), "break-glass");
+    let text = world.done(&words);
+    assert!(
+        text.contains("✗ closed") && text.contains("glass broken by"),
+        "{text}"
+    );
+    assert!(world.run(&["calendar", "--month", "spring"]).status.code() == Some(2));
 }

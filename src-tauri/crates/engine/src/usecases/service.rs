@@ -117,7 +117,6 @@ fn view(
             environment,
             build,
             rollback: false,
-            lane: None,
             ticked: None,
         };
         let verdicts = verdicts(desk, snapshot, &wish, desk.now());

@@ -89,6 +89,5 @@ fn due(
         to: environment.name.clone(),
         ticked: BTreeMap::new(),
         reason: None,
-        lane: None,
     })
 }

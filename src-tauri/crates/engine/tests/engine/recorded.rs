@@ -3,8 +3,6 @@
 
 mod adopted;
 mod approvals;
-mod away;
 mod inbox;
-mod lanes;
 mod races;
 mod team;

@@ -376,7 +376,6 @@ fn promote_intent() -> Intent {
         to: EnvName::new("staging"),
         ticked: BTreeMap::new(),
         reason: None,
-        lane: None,
     })
 }
 

@@ -40,7 +40,6 @@ pub async fn rollback(desk: &Desk, intent: &RollbackIntent) -> Result<PromotionV
             environment,
             build,
             rollback: true,
-            lane: None,
             ticked: None,
         };
         escort::recorded(desk, &wish, &facts.verdicts)
@@ -101,7 +100,6 @@ async fn facts(
                 environment,
                 build,
                 rollback: true,
-                lane: None,
                 ticked: None,
             };
             (
