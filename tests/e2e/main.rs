@@ -11,6 +11,7 @@ mod window;
 mod world;
 
 mod branches;
+mod calendar;
 mod decided;
 mod guide;
 mod hands;

@@ -33,6 +33,9 @@ const ROUTES: readonly (readonly [string, Route])[] = [
   ["inbox/37", { screen: "inbox", request: "37" }],
   ["audit", { screen: "audit", entry: null }],
   ["audit/9f3c", { screen: "audit", entry: "9f3c" }],
+  ["calendar", { screen: "calendar", shape: "month", day: null }],
+  ["calendar?day=2026-11-21", { screen: "calendar", shape: "month", day: "2026-11-21" }],
+  ["calendar?view=week&day=2026-11-21", { screen: "calendar", shape: "week", day: "2026-11-21" }],
   ["settings", { screen: "settings" }],
 ];
 
@@ -55,3 +58,8 @@ test.each(["", "#/", "nowhere", "service", "service/a/b/c", "run/%", "https://ex
     expect(parse(text)).toBeNull();
   },
 );
+
+test("a day that is none of the calendar means today", () => {
+  for (const day of ["2026-02-30", "tomorrow", "2026-1-1"])
+    expect(parse(`calendar?day=${day}`)).toEqual({ screen: "calendar", shape: "month", day: null });
+});

@@ -7,6 +7,8 @@
  * `views/<Name>.svelte` lazily with its properties.
  */
 
+import { isDay } from "./kit/days";
+
 /** A screen with what it is about. */
 export type Route =
   | { readonly screen: "start" }
@@ -47,6 +49,12 @@ export type Route =
       /** The number or the hash of the entry that is open beside the list. */
       readonly entry: string | null;
     }
+  | {
+      readonly screen: "calendar";
+      readonly shape: "month" | "week";
+      /** The chosen day ("2026-11-21"); today when null. */
+      readonly day: string | null;
+    }
   | { readonly screen: "settings" };
 
 /** The name of a screen. */
@@ -84,6 +92,14 @@ function segmentsOf(route: Route): { path: readonly string[]; query: Query } {
       return { path: ["inbox", ...(route.request === null ? [] : [route.request])], query: [] };
     case "audit":
       return { path: ["audit", ...(route.entry === null ? [] : [route.entry])], query: [] };
+    case "calendar":
+      return {
+        path: [route.screen],
+        query: [
+          ["view", route.shape === "month" ? null : route.shape],
+          ["day", route.day],
+        ],
+      };
     case "release":
       return { path: ["releases", route.service, route.tag], query: [] };
   }
@@ -96,6 +112,7 @@ function read(path: readonly string[], query: URLSearchParams): Route | null {
   if (second === undefined && screen === "audit") return { screen, entry: first ?? null };
   if (first === undefined) {
     if (screen === "branches") return { screen, repo: query.get("repo") };
+    if (screen === "calendar") return calendar(query);
     if (screen === "start" || screen === "board" || screen === "releases") return { screen };
     return screen === "settings" ? { screen } : null;
   }
@@ -109,6 +126,12 @@ function read(path: readonly string[], query: URLSearchParams): Route | null {
   if (screen !== "promote") return null;
   const build = { version: query.get("version"), commit: query.get("commit") };
   return { screen: "promotion", ...of, to: second, ...build };
+}
+
+function calendar(query: URLSearchParams): Route {
+  const day = query.get("day") ?? "";
+  const shape = query.get("view") === "week" ? "week" : "month";
+  return { screen: "calendar", shape, day: isDay(day) ? day : null };
 }
 
 function written(route: Route): string {
@@ -142,10 +165,10 @@ export function parse(text: string): Route | null {
   }
 }
 
-/** What makes another screen of an address: what stands beside a list does not. */
+/** What makes another screen of an address: neither what stands beside a list nor another day. */
 export function placeOf(route: Route): string {
-  const beside = route.screen === "inbox" || route.screen === "audit";
-  return beside ? route.screen : format(route);
+  const within = ["inbox", "audit", "calendar"].includes(route.screen);
+  return within ? route.screen : format(route);
 }
 
 /** The name of a screen, for the title of the window and for being read out. */
@@ -171,6 +194,8 @@ export function titleOf(route: Route): string {
       return "Audit";
     case "branches":
       return "Branches";
+    case "calendar":
+      return "Calendar";
     case "releases":
       return "Releases";
     case "release":

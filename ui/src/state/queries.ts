@@ -26,6 +26,9 @@ export function queriesOver(backend: Backend) {
     inbox: new Family(["ledger", "workspace"], () => backend.inbox()),
     trail: new Family(["ledger", "workspace"], (most: number) => backend.trail(most)),
     entry: new Family(["workspace"], (name: string) => backend.entry(name)),
+    calendar: new Family(["ledger", "workspace"], (from: string, until: string) =>
+      backend.calendar(from, until),
+    ),
     policy: new Family(["ledger", "workspace"], () => backend.policy()),
     calls: new Family(["calls"], () => backend.calls()),
   };

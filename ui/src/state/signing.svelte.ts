@@ -1,6 +1,7 @@
 import type { Backend } from "../ipc/backend";
 import { failureOf } from "../ipc/failure";
-import type { Decision, Signed, Unsigned, WireError } from "../ipc/generated/types";
+import type { Decision, FreezeView, Signed, Unsigned, WireError } from "../ipc/generated/types";
+import type { Stop } from "../kit/later";
 
 /** Carries a decision from its button over the words that are signed to the ledger. */
 export class Signing {
@@ -50,6 +51,17 @@ export class Signing {
     } finally {
       if (turn === this.#turn) this.busy = false;
     }
+  }
+
+  /** Asks to stop a line. */
+  stop(stop: Stop): void {
+    void this.ask({ decision: "freeze", ...stop }, "Sign and stop the line");
+  }
+
+  /** Asks to let a stopped line go on. */
+  thaw(freeze: FreezeView | null, reason: string): void {
+    if (freeze === null) return;
+    void this.ask({ decision: "thaw", freeze: freeze.hash, reason }, "Sign and let it go on");
   }
 
   /** Signs the words that are shown. The passphrase goes to the key and is kept nowhere. */

@@ -5,6 +5,7 @@ import type {
   Appearance,
   Board,
   BranchesView,
+  CalendarView,
   CallLine,
   CompareView,
   CutIntent,
@@ -55,7 +56,7 @@ export interface Commands {
   planWithdraw(service: string, tag: string, reason: string): Promise<PlanOutcome>;
   planYank(service: string, tag: string, reason: string): Promise<PlanOutcome>;
   planUndo(run: string): Promise<PlanOutcome>;
-  explain(service: string, version: string, environment: string, at: string, lane: string | null): Promise<Verdict[]>;
+  explain(service: string, version: string, environment: string, at: string): Promise<Verdict[]>;
   startRun(plan: string, typed: string | null): Promise<RunView>;
   run(id: string): Promise<RunView>;
   runs(): Promise<RunView[]>;
@@ -68,6 +69,7 @@ export interface Commands {
   trail(most: number): Promise<TrailView>;
   entry(name: string): Promise<EntryView>;
   exportLedger(folder: string, form: string): Promise<string[]>;
+  calendar(from: string, until: string): Promise<CalendarView>;
   policy(): Promise<PolicyView>;
   settings(): Promise<SettingsView>;
   setAppearance(appearance: Appearance): Promise<Appearance>;
@@ -104,7 +106,7 @@ export function commandsOver(invoke: Invoke): Commands {
     planWithdraw: (service: string, tag: string, reason: string): Promise<PlanOutcome> => invoke("plan_withdraw", { service, tag, reason }),
     planYank: (service: string, tag: string, reason: string): Promise<PlanOutcome> => invoke("plan_yank", { service, tag, reason }),
     planUndo: (run: string): Promise<PlanOutcome> => invoke("plan_undo", { run }),
-    explain: (service: string, version: string, environment: string, at: string, lane: string | null): Promise<Verdict[]> => invoke("explain", { service, version, environment, at, lane }),
+    explain: (service: string, version: string, environment: string, at: string): Promise<Verdict[]> => invoke("explain", { service, version, environment, at }),
     startRun: (plan: string, typed: string | null): Promise<RunView> => invoke("start_run", { plan, typed }),
     run: (id: string): Promise<RunView> => invoke("run", { id }),
     runs: (): Promise<RunView[]> => invoke("runs", {}),
@@ -117,6 +119,7 @@ export function commandsOver(invoke: Invoke): Commands {
     trail: (most: number): Promise<TrailView> => invoke("trail", { most }),
     entry: (name: string): Promise<EntryView> => invoke("entry", { name }),
     exportLedger: (folder: string, form: string): Promise<string[]> => invoke("export_ledger", { folder, form }),
+    calendar: (from: string, until: string): Promise<CalendarView> => invoke("calendar", { from, until }),
     policy: (): Promise<PolicyView> => invoke("policy", {}),
     settings: (): Promise<SettingsView> => invoke("settings", {}),
     setAppearance: (appearance: Appearance): Promise<Appearance> => invoke("set_appearance", { appearance }),

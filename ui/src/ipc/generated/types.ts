@@ -22,6 +22,11 @@ place: string,
 roles: Array<string>, };
 
 /**
+ * Whether an environment lets in.
+ */
+export type Admission = "open" | "partly" | "closed" | "unknown";
+
+/**
  * What a gate says.
  */
 export type Answer = { "answer": "pass" } | { "answer": "wait", 
@@ -116,19 +121,6 @@ expires: string,
  * Why it does not count; absent when it does.
  */
 void: string | null, };
-
-/**
- * Somebody who is away.
- */
-export type AwayView = { 
-/**
- * Their handle.
- */
-handle: string, 
-/**
- * The last day, as `2027-01-03`.
- */
-until: string, };
 
 /**
  * A branch that stays.
@@ -264,6 +256,31 @@ run: RunView | null,
 command: string, };
 
 /**
+ * When each environment lets in, over a time.
+ */
+export type CalendarView = { 
+/**
+ * The first moment.
+ */
+from: string, 
+/**
+ * The first moment after it.
+ */
+until: string, 
+/**
+ * The environments in their order.
+ */
+lanes: Array<LaneView>, 
+/**
+ * What happened in that time, oldest first.
+ */
+marks: Array<MarkView>, 
+/**
+ * The services that a line can be stopped for.
+ */
+services: Array<string>, };
+
+/**
  * A call the app made.
  */
 export type CallLine = { 
@@ -312,6 +329,11 @@ live_in: Array<string>,
  * Where it could go, for each environment.
  */
 choices: Array<ChoiceView>, };
+
+/**
+ * What says so.
+ */
+export type Cause = "always" | "window" | "freeze" | "stop" | "text";
 
 /**
  * What lives in one environment.
@@ -946,9 +968,56 @@ format: string,
 key: string, };
 
 /**
+ * The net result of an environment, without a gap.
+ */
+export type LaneView = { 
+/**
+ * Which environment.
+ */
+environment: string, 
+/**
+ * The answers in order.
+ */
+stretches: Array<StretchView>, };
+
+/**
  * How much of the version a commit, or a range of them, changes.
  */
 export type Level = "none" | "patch" | "minor" | "major";
+
+/**
+ * What a mark is about.
+ */
+export type MarkKind = "request" | "start" | "finish" | "failure" | "break-glass";
+
+/**
+ * Something that the ledger says happened.
+ */
+export type MarkView = { 
+/**
+ * When, by its author's clock.
+ */
+at: string, 
+/**
+ * What it is about.
+ */
+kind: MarkKind, 
+/**
+ * Where.
+ */
+environment: string, 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * What, in words.
+ */
+sentence: string, 
+/**
+ * The number of its entry, which is signed.
+ */
+entry: number, };
 
 /**
  * The answer to "what would the next version be, and why".
@@ -1062,10 +1131,6 @@ reason: string,
  * Every gate's verdict.
  */
 verdicts: Array<Verdict>, 
-/**
- * The lane it takes; absent for the ordinary way in.
- */
-lane: string | null, 
 /**
  * A plan that waits for confirmation.
  */
@@ -1209,12 +1274,7 @@ ticked: { [key in string]: string },
 /**
  * Why; asked for when a version comes back that was rolled back from.
  */
-reason: string | null, 
-/**
- * The lane it takes; that of the open request when absent, else the
- * ordinary way in.
- */
-lane: string | null, };
+reason: string | null, };
 
 /**
  * The screen "Promotion", also for rollbacks: four blocks.
@@ -1256,14 +1316,6 @@ way_back: WayBack,
  * Lines to tick before.
  */
 checklist: Array<string>, 
-/**
- * The lane it takes; absent for the ordinary way in.
- */
-lane: string | null, 
-/**
- * The lanes that the environment has.
- */
-lanes: Array<string>, 
 /**
  * The same as a command line.
  */
@@ -1602,10 +1654,6 @@ to: string | null,
  */
 rollback: boolean, 
 /**
- * The lane it takes; absent for the ordinary way in, and for rules.
- */
-lane: string | null, 
-/**
  * What it moves.
  */
 items: Array<ItemLine>, 
@@ -1724,17 +1772,9 @@ count: number,
  */
 people: Array<string>, 
 /**
- * Who else may say it and is not away.
+ * Who else may say it.
  */
-may_sign: Array<string>, 
-/**
- * Who else may say it and is away.
- */
-away: Array<AwayView>, 
-/**
- * Why there are too few who could still say it; absent when there are enough.
- */
-short: string | null, };
+may_sign: Array<string>, };
 
 /**
  * The identifier of one execution of a plan.
@@ -2059,6 +2099,35 @@ command: string | null,
 lines: Array<string>, };
 
 /**
+ * A time in which one answer holds.
+ */
+export type StretchView = { 
+/**
+ * The first moment.
+ */
+from: string, 
+/**
+ * The first moment after it.
+ */
+until: string, 
+/**
+ * Whether it lets in.
+ */
+admission: Admission, 
+/**
+ * What says so.
+ */
+cause: Cause, 
+/**
+ * Why, in words.
+ */
+reason: string, 
+/**
+ * The entry of the ledger that says so.
+ */
+entry: number | null, };
+
+/**
  * What a plan is about; one run at a time per subject.
  */
 export type Subject = VersionSubject | BranchSubject;
@@ -2097,11 +2166,7 @@ place: string,
 /**
  * The words.
  */
-text: string, 
-/**
- * What to know before; hinders nothing.
- */
-warnings: Array<string>, };
+text: string, };
 
 /**
  * A branch that comes and goes.

@@ -1,5 +1,6 @@
 import type { Backend } from "../backend";
 import type { Decision, RequestView, SealView } from "../generated/types";
+import { calendarOf } from "./calendar";
 import {
   decided,
   entryView,
@@ -41,6 +42,7 @@ export class MockLedger {
       inbox: () => later(() => [...this.#requests]),
       trail: (most) => later(() => trailView(this.#seal, most)),
       entry: (name) => later(() => this.#entry(name)),
+      calendar: (from, until) => later(() => calendarOf(from, until, this.#seal.freezes)),
       policy: () => later(() => policyOf(this.#seal)),
       exportLedger: (folder, form) =>
         later(() => [`${folder}/${form === "bundle" ? "ledger/ledger.bundle" : `ledger.${form}`}`]),

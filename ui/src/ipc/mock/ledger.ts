@@ -34,8 +34,6 @@ const rule = (role: string, count: number, people: string[], may_sign: string[])
   count,
   people,
   may_sign,
-  away: [],
-  short: null,
 });
 const yes = (number: number, by: string, why: string | null = null): ApprovalView => ({
   number,
@@ -85,7 +83,6 @@ function request(
     expires: before(-8_000),
     to,
     rollback: false,
-    lane: null,
     items: [{ service, version, commit: COMMIT, tag: `${service}-v${version}`, artifact: null }],
     changes: [],
     state: "waiting",
@@ -278,13 +275,7 @@ export function policyOf(seal: SealView): PolicyView {
 
 /** A decision in the words that would be signed. */
 export function wordsOf(decision: Decision): ToSign {
-  return {
-    by: DANA.handle,
-    key: DANA.key,
-    place: DANA.place,
-    text: textOf(decision),
-    warnings: [],
-  };
+  return { by: DANA.handle, key: DANA.key, place: DANA.place, text: textOf(decision) };
 }
 
 function textOf(decision: Decision): string {

@@ -294,8 +294,6 @@ export function promotionView(
         { kind: "added", text: `    newTag: "${to}"` },
       ],
     },
-    lane: null,
-    lanes: production && !rollback ? ["hotfix"] : [],
     gates: rollback ? [] : gates,
     how:
       refusals.length > 0
