@@ -7,6 +7,7 @@ use lockkeeper_domain::gates::Verdict;
 use lockkeeper_domain::ids::{EnvName, ServiceName};
 use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent};
 use lockkeeper_engine::usecases;
+use std::collections::BTreeMap;
 
 #[tauri::command]
 pub async fn promotion(shell: Here<'_>, intent: PromoteIntent) -> Answer<PromotionView> {
@@ -31,11 +32,20 @@ pub async fn explain(
     version: String,
     environment: EnvName,
     at: String,
+    lane: Option<String>,
 ) -> Answer<Vec<Verdict>> {
     answer("explain", async {
-        let (version, at) = (parsed(&version)?, moment(&at)?);
-        let desk = shell.desk()?;
-        usecases::promotion::explain(&desk, &service, &version, &environment, at).await
+        let at = moment(&at)?;
+        let intent = PromoteIntent {
+            service,
+            version: Some(parsed(&version)?),
+            commit: None,
+            to: environment,
+            ticked: BTreeMap::new(),
+            reason: None,
+            lane,
+        };
+        usecases::promotion::explain(&shell.desk()?, &intent, at).await
     })
     .await
 }

@@ -218,6 +218,9 @@ pub struct PromoteWords {
     /// Where to.
     #[arg(long, value_name = "ENV")]
     pub to: String,
+    /// The lane it takes (default: that of the open request, else the ordinary way).
+    #[arg(long, value_name = "L")]
+    pub lane: Option<String>,
     /// A line of the checklist that is done; may be given several times.
     #[arg(long, value_name = "LINE")]
     pub tick: Vec<String>,
@@ -268,6 +271,9 @@ pub struct ExplainWords {
     /// A plan's or run's id, or `SERVICE[@VERSION]:ENV`.
     #[arg(value_name = "REQUEST")]
     pub request: String,
+    /// The lane it takes (default: that of the open request, else the ordinary way).
+    #[arg(long, value_name = "L")]
+    pub lane: Option<String>,
     /// One gate only.
     #[arg(long, value_name = "G")]
     pub gate: Option<String>,

@@ -45,7 +45,7 @@ commands! {
     plan_withdraw(service: "string", tag: "string", reason: "string") -> "PlanOutcome";
     plan_yank(service: "string", tag: "string", reason: "string") -> "PlanOutcome";
     plan_undo(run: "string") -> "PlanOutcome";
-    explain(service: "string", version: "string", environment: "string", at: "string") -> "Verdict[]";
+    explain(service: "string", version: "string", environment: "string", at: "string", lane: "string | null") -> "Verdict[]";
     start_run(plan: "string", typed: "string | null") -> "RunView";
     run(id: "string") -> "RunView";
     runs() -> "RunView[]";

@@ -102,6 +102,8 @@ pub struct RequestView {
     pub to: Option<String>,
     /// It brings something back.
     pub rollback: bool,
+    /// The lane it takes; absent for the ordinary way in, and for rules.
+    pub lane: Option<String>,
     /// What it moves.
     pub items: Vec<ItemLine>,
     /// What would be different, in sentences; for rules.
@@ -161,8 +163,21 @@ pub struct RuleView {
     pub count: u32,
     /// Who said yes.
     pub people: Vec<String>,
-    /// Who else may say it.
+    /// Who else may say it and is not away.
     pub may_sign: Vec<String>,
+    /// Who else may say it and is away.
+    pub away: Vec<AwayView>,
+    /// Why there are too few who could still say it; absent when there are enough.
+    pub short: Option<String>,
+}
+
+/// Somebody who is away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AwayView {
+    /// Their handle.
+    pub handle: String,
+    /// The last day, as `2027-01-03`.
+    pub until: String,
 }
 
 /// A yes.
@@ -191,6 +206,8 @@ pub struct ToSign {
     pub place: String,
     /// The words.
     pub text: String,
+    /// What to know before; hinders nothing.
+    pub warnings: Vec<String>,
 }
 
 /// What runs without a record, and could be adopted.

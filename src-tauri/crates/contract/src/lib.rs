@@ -28,8 +28,8 @@ pub use calendar::{CalendarView, LaneView, MarkKind, MarkView, StretchView};
 pub use changelog::{ChangelogDocument, ChangelogRelease};
 pub use command::{COMMANDS, Command};
 pub use decisions::{
-    ApprovalView, Decision, ItemLine, RequestView, RuleView, Signed, Stance, ToAdopt, ToSign,
-    Unsigned,
+    ApprovalView, AwayView, Decision, ItemLine, RequestView, RuleView, Signed, Stance, ToAdopt,
+    ToSign, Unsigned,
 };
 pub use error::{Retry, WireError};
 pub use ledger::{ActorView, EntryLine, EntryView, FreezeView, PolicyView, SealView, TrailView};

@@ -43,6 +43,10 @@ pub struct PromotionView {
     pub way_back: WayBack,
     /// Lines to tick before.
     pub checklist: Vec<String>,
+    /// The lane it takes; absent for the ordinary way in.
+    pub lane: Option<String>,
+    /// The lanes that the environment has.
+    pub lanes: Vec<String>,
     /// The same as a command line.
     pub command: String,
 }

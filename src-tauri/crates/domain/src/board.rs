@@ -160,6 +160,8 @@ pub struct Passage {
     pub reason: String,
     /// Every gate's verdict.
     pub verdicts: Vec<Verdict>,
+    /// The lane it takes; absent for the ordinary way in.
+    pub lane: Option<String>,
     /// A plan that waits for confirmation.
     pub plan: Option<PlanId>,
 }

@@ -123,6 +123,7 @@ pub(crate) fn environment(name: &str, tier: Tier) -> Environment {
             previous: true,
             ..Gates::default()
         },
+        lanes: BTreeMap::new(),
         auto: None,
     }
 }

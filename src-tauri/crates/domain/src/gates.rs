@@ -12,7 +12,7 @@ mod times;
 
 pub use asked::{Asked, GateFacts};
 pub use evaluate::{evaluate, evaluate_with, first_against, passes};
-pub use recorded::{Recorded, RecordedRule, item_of};
+pub use recorded::{ItemWish, Recorded, RecordedRule, item_of, lane_asked};
 pub use times::{Times, times};
 
 use jiff::{SignedDuration, Timestamp};
@@ -46,6 +46,26 @@ pub enum GateKind {
     SignedTag,
     /// Every line is ticked.
     Checklist,
+}
+
+impl GateKind {
+    /// Its name in the policy and in the ledger.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Previous => "previous",
+            Self::Ci => "ci",
+            Self::Approvals => "approvals",
+            Self::Soak => "soak",
+            Self::Windows => "windows",
+            Self::Freeze => "freeze",
+            Self::Quality => "quality",
+            Self::Security => "security",
+            Self::Health => "health",
+            Self::SignedTag => "signed_tag",
+            Self::Checklist => "checklist",
+        }
+    }
 }
 
 /// What a gate says.

@@ -178,6 +178,10 @@ pub struct PromoteIntent {
     /// Why; asked for when a version comes back that was rolled back from.
     #[serde(default)]
     pub reason: Option<String>,
+    /// The lane it takes; that of the open request when absent, else the
+    /// ordinary way in.
+    #[serde(default)]
+    pub lane: Option<String>,
 }
 
 /// An earlier version for an environment.

@@ -34,7 +34,10 @@ pub use kind::{Body, Kind};
 pub use moment::{DAY, HOUR, MINUTE, Moment};
 pub use names::{Nonce, ObjectName, Uuid};
 pub use raw::{LARGEST_FILE, RawEntry, RawFiles, RawTree};
-pub use rules::{ADMIN, ApprovalRule, EnvRules, HeldRole, Rules, RulesMachine, RulesPerson, Way};
+pub use rules::{
+    ADMIN, Absent, ApprovalRule, Away, EnvRules, HeldRole, Rules, RulesMachine, RulesPerson,
+    Signers, Way,
+};
 pub use seal::{Bound, Link, Sealed, Seen, Statement, check_form, reread_form};
 pub use sshsig::{BadSignature, NAMESPACE, Signature};
 pub use state::{

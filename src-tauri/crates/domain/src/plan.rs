@@ -16,6 +16,7 @@ mod describe;
 mod facts;
 mod flow;
 mod freshness;
+mod lane;
 mod message;
 mod model;
 mod obstacle;
@@ -38,6 +39,7 @@ pub use facts::{
 };
 pub use flow::{delete, finish, publish, start, tidy, track, undo_flow, update};
 pub use freshness::{DEPLOYED_LIMIT, TAGS_LIMIT, check_freshness, limit};
+pub use lane::{LaneFacts, check_lane, merged_branches};
 pub use message::{Origin, origin};
 pub use model::{
     BranchSubject, Plan, PlanKind, PlanNote, RecordedWish, Refusal, Step, Subject, VersionSubject,

@@ -20,5 +20,6 @@ pub mod watch;
 mod deployment;
 mod escort;
 mod files;
+mod lane;
 mod pick;
 mod planned;

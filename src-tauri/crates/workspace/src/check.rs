@@ -14,7 +14,8 @@ pub(crate) fn check(node: &Node, shape: &Shape, path: &str, findings: &mut Findi
         (Shape::Later, _) => {
             findings.add(node.at, path, format!("This is {NOT_YET}."));
         }
-        (Shape::Text(kind), Value::Text(text)) => {
+        (Shape::Text(kind), Value::Text(text))
+        | (Shape::Text(kind @ Kind::Day), Value::Moment(text)) => {
             if let Err(why) = kind.check(text) {
                 findings.add(node.at, path, sentence(&why));
             }

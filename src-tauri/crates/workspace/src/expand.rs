@@ -37,7 +37,7 @@ pub(crate) fn expand(root: &Node, findings: &mut Findings) -> Expansion {
         environments: environment::read(root, &names, findings),
         repos: repo::read(root),
         services: service::read(&services, findings),
-        people: people(root),
+        people: people(root, findings),
     };
     across::check(&services, &workspace, findings);
     Expansion {
@@ -46,12 +46,30 @@ pub(crate) fn expand(root: &Node, findings: &mut Findings) -> Expansion {
     }
 }
 
-fn people(root: &Node) -> BTreeMap<PersonHandle, Person> {
+fn people(root: &Node, findings: &mut Findings) -> BTreeMap<PersonHandle, Person> {
     let table = root.get("people");
     let entries = table.into_iter().flat_map(Node::entries);
     entries
-        .map(|(handle, entry)| (handle.into(), person(handle, &entry.node)))
+        .map(|(handle, entry)| {
+            check_away(handle, &entry.node, findings);
+            (handle.into(), person(handle, &entry.node))
+        })
         .collect()
+}
+
+/// Days are written `2026-12-20`, so their order is that of their letters.
+fn check_away(handle: &str, person: &Node, findings: &mut Findings) {
+    let Some(node) = person.get("away") else {
+        return;
+    };
+    let in_order = match person.get_texts("away")[..] {
+        [from, until] => from <= until,
+        _ => false,
+    };
+    if !in_order {
+        let text = "This should be two days: the first and the last on which they are away.";
+        findings.add(node.at, &format!("people.{handle}.away"), text);
+    }
 }
 
 fn person(handle: &str, node: &Node) -> Person {

@@ -2,7 +2,7 @@
 
 use crate::duration;
 use jiff::SignedDuration;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use lockkeeper_domain::policy::{Freeze, FreezeSpan, Window};
 use lockkeeper_domain::version::{TagPattern, Version};
 use lockkeeper_domain::window::{self, BadTime};
@@ -28,6 +28,8 @@ pub(crate) enum Kind {
     Regex,
     /// `2026-12-20`, `2027-01-02T08:00`, or with an offset.
     Moment,
+    /// `2026-12-20`.
+    Day,
     /// `Mon..Thu 09:00-16:00`.
     Window,
     /// An RFC 5545 recurrence with its `DTSTART`.
@@ -58,6 +60,7 @@ impl Kind {
             Self::Glob => check_glob(text),
             Self::Regex => check_regex(text),
             Self::Moment => check_moment(text),
+            Self::Day => check_day(text),
             Self::Requirement => semver::VersionReq::parse(text)
                 .map(drop)
                 .map_err(|e| format!("this is not a version requirement such as `>=2.3`: {e}")),
@@ -79,6 +82,7 @@ impl Kind {
             Self::Glob => "glob",
             Self::Regex => "regular expression",
             Self::Moment => "date or time",
+            Self::Day => "date",
             Self::Window => "days and hours",
             Self::Recurrence => "recurrence",
             Self::Requirement => "version requirement",
@@ -94,6 +98,7 @@ impl Kind {
             Self::Duration => Some("[0-9] ?[a-z]"),
             Self::TagPattern => Some("^[^{}]*(\\{service\\}[^{}]*)?\\{version\\}[^{}]*$"),
             Self::Moment => Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+            Self::Day => Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
             _ => None,
         }
     }
@@ -203,6 +208,14 @@ fn check_moment(text: &str) -> Result<(), String> {
     } else {
         Err("this is not a date or time such as `2026-12-20` or `2027-01-02T08:00`".to_owned())
     }
+}
+
+fn check_day(text: &str) -> Result<(), String> {
+    text.parse::<Date>()
+        .ok()
+        .filter(|day| day.to_string() == text)
+        .map(drop)
+        .ok_or_else(|| "this is not a day such as `2026-12-20`".to_owned())
 }
 
 fn check_path(text: &str) -> Result<(), String> {

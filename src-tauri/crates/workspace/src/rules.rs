@@ -79,10 +79,18 @@ fn fill_counts(rules: &mut Map<String, Value>) {
     let envs = rules.get_mut("env").and_then(Value::as_object_mut);
     for env in envs.into_iter().flat_map(|all| all.values_mut()) {
         for place in ["/gates/approvals", "/rollback/approvals"] {
-            let list = env.pointer_mut(place).and_then(Value::as_array_mut);
-            for rule in list.into_iter().flatten().filter_map(Value::as_object_mut) {
-                rule.entry("count").or_insert(json!(1));
-            }
+            fill_count(env.pointer_mut(place));
         }
+        let lanes = env.get_mut("lanes").and_then(Value::as_object_mut);
+        for lane in lanes.into_iter().flat_map(|all| all.values_mut()) {
+            fill_count(lane.pointer_mut("/gates/approvals"));
+        }
+    }
+}
+
+fn fill_count(approvals: Option<&mut Value>) {
+    let list = approvals.and_then(Value::as_array_mut);
+    for rule in list.into_iter().flatten().filter_map(Value::as_object_mut) {
+        rule.entry("count").or_insert(json!(1));
     }
 }

@@ -17,12 +17,13 @@ export interface Passing {
   readonly version: string | null;
   readonly ticked: Readonly<Record<string, string>>;
   readonly reason: string | null;
+  readonly lane: string | null;
 }
 
 /** What is asked at first. */
 export function firstAsked(route: PassageRoute): Passing {
   const version = route.screen === "rollback" ? route.to : route.version;
-  return { version, ticked: {}, reason: null };
+  return { version, ticked: {}, reason: null, lane: null };
 }
 
 /** Asks the core. */
@@ -49,6 +50,7 @@ export function viewOf(
     to: route.to,
     ticked: { ...asked.ticked },
     reason: asked.reason,
+    lane: asked.lane,
   };
   return backend.promotion(intent);
 }
@@ -85,4 +87,10 @@ export function standing(gates: readonly Verdict[]): string {
   const shut = gates.filter((gate) => gate.answer.answer !== "pass").length;
   if (gates.length === 0) return "none";
   return shut === 0 ? "all open" : `${shut} of ${gates.length} not open`;
+}
+
+/** The ways into the environment, as they are chosen between. */
+export function waysIn(view: PromotionView): { value: string; word: string }[] {
+  const lanes = view.lanes.map((value) => ({ value, word: `${value} lane` }));
+  return [{ value: "", word: "Ordinary way" }, ...lanes];
 }

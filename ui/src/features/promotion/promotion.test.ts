@@ -64,6 +64,15 @@ test("another moment is asked for and left again", async () => {
   expect(explain.mock.lastCall?.slice(0, 3)).toEqual(["api", "1.9.0", "production"]);
 });
 
+test("a lane is chosen by name and asked about", async () => {
+  const backend = openWindow("demo", PRODUCTION);
+  const promotion = vi.spyOn(backend, "promotion");
+  const user = userEvent.setup();
+  const way = await screen.findByRole("combobox", { name: "Way in" });
+  await user.selectOptions(way, "hotfix lane");
+  await vi.waitFor(() => expect(promotion.mock.lastCall?.[0].lane).toBe("hotfix"));
+});
+
 test("production asks for the version to be typed, then the run is shown", async () => {
   openWindow("demo", PRODUCTION, open);
   const user = userEvent.setup();

@@ -56,7 +56,7 @@ export interface Commands {
   planWithdraw(service: string, tag: string, reason: string): Promise<PlanOutcome>;
   planYank(service: string, tag: string, reason: string): Promise<PlanOutcome>;
   planUndo(run: string): Promise<PlanOutcome>;
-  explain(service: string, version: string, environment: string, at: string): Promise<Verdict[]>;
+  explain(service: string, version: string, environment: string, at: string, lane: string | null): Promise<Verdict[]>;
   startRun(plan: string, typed: string | null): Promise<RunView>;
   run(id: string): Promise<RunView>;
   runs(): Promise<RunView[]>;
@@ -106,7 +106,7 @@ export function commandsOver(invoke: Invoke): Commands {
     planWithdraw: (service: string, tag: string, reason: string): Promise<PlanOutcome> => invoke("plan_withdraw", { service, tag, reason }),
     planYank: (service: string, tag: string, reason: string): Promise<PlanOutcome> => invoke("plan_yank", { service, tag, reason }),
     planUndo: (run: string): Promise<PlanOutcome> => invoke("plan_undo", { run }),
-    explain: (service: string, version: string, environment: string, at: string): Promise<Verdict[]> => invoke("explain", { service, version, environment, at }),
+    explain: (service: string, version: string, environment: string, at: string, lane: string | null): Promise<Verdict[]> => invoke("explain", { service, version, environment, at, lane }),
     startRun: (plan: string, typed: string | null): Promise<RunView> => invoke("start_run", { plan, typed }),
     run: (id: string): Promise<RunView> => invoke("run", { id }),
     runs: (): Promise<RunView[]> => invoke("runs", {}),

@@ -123,6 +123,19 @@ expires: string,
 void: string | null, };
 
 /**
+ * Somebody who is away.
+ */
+export type AwayView = { 
+/**
+ * Their handle.
+ */
+handle: string, 
+/**
+ * The last day, as `2027-01-03`.
+ */
+until: string, };
+
+/**
  * A branch that stays.
  */
 export type BaseView = { 
@@ -1132,6 +1145,10 @@ reason: string,
  */
 verdicts: Array<Verdict>, 
 /**
+ * The lane it takes; absent for the ordinary way in.
+ */
+lane: string | null, 
+/**
  * A plan that waits for confirmation.
  */
 plan: PlanId | null, };
@@ -1274,7 +1291,12 @@ ticked: { [key in string]: string },
 /**
  * Why; asked for when a version comes back that was rolled back from.
  */
-reason: string | null, };
+reason: string | null, 
+/**
+ * The lane it takes; that of the open request when absent, else the
+ * ordinary way in.
+ */
+lane: string | null, };
 
 /**
  * The screen "Promotion", also for rollbacks: four blocks.
@@ -1316,6 +1338,14 @@ way_back: WayBack,
  * Lines to tick before.
  */
 checklist: Array<string>, 
+/**
+ * The lane it takes; absent for the ordinary way in.
+ */
+lane: string | null, 
+/**
+ * The lanes that the environment has.
+ */
+lanes: Array<string>, 
 /**
  * The same as a command line.
  */
@@ -1654,6 +1684,10 @@ to: string | null,
  */
 rollback: boolean, 
 /**
+ * The lane it takes; absent for the ordinary way in, and for rules.
+ */
+lane: string | null, 
+/**
  * What it moves.
  */
 items: Array<ItemLine>, 
@@ -1772,9 +1806,17 @@ count: number,
  */
 people: Array<string>, 
 /**
- * Who else may say it.
+ * Who else may say it and is not away.
  */
-may_sign: Array<string>, };
+may_sign: Array<string>, 
+/**
+ * Who else may say it and is away.
+ */
+away: Array<AwayView>, 
+/**
+ * Why there are too few who could still say it; absent when there are enough.
+ */
+short: string | null, };
 
 /**
  * The identifier of one execution of a plan.
@@ -2166,7 +2208,11 @@ place: string,
 /**
  * The words.
  */
-text: string, };
+text: string, 
+/**
+ * What to know before; hinders nothing.
+ */
+warnings: Array<string>, };
 
 /**
  * A branch that comes and goes.

@@ -79,7 +79,7 @@ export function passage(
   reason = "Both sides run the same version.",
   verdicts: Verdict[] = [],
 ): Passage {
-  return { to, candidate, state, word, reason, verdicts, plan: null };
+  return { to, candidate, state, word, reason, verdicts, lane: null, plan: null };
 }
 
 /** A row of the board. */

@@ -34,6 +34,8 @@ const rule = (role: string, count: number, people: string[], may_sign: string[])
   count,
   people,
   may_sign,
+  away: [],
+  short: null,
 });
 const yes = (number: number, by: string, why: string | null = null): ApprovalView => ({
   number,
@@ -83,6 +85,7 @@ function request(
     expires: before(-8_000),
     to,
     rollback: false,
+    lane: null,
     items: [{ service, version, commit: COMMIT, tag: `${service}-v${version}`, artifact: null }],
     changes: [],
     state: "waiting",
@@ -275,7 +278,13 @@ export function policyOf(seal: SealView): PolicyView {
 
 /** A decision in the words that would be signed. */
 export function wordsOf(decision: Decision): ToSign {
-  return { by: DANA.handle, key: DANA.key, place: DANA.place, text: textOf(decision) };
+  return {
+    by: DANA.handle,
+    key: DANA.key,
+    place: DANA.place,
+    text: textOf(decision),
+    warnings: [],
+  };
 }
 
 function textOf(decision: Decision): string {

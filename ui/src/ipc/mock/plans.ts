@@ -294,6 +294,8 @@ export function promotionView(
         { kind: "added", text: `    newTag: "${to}"` },
       ],
     },
+    lane: null,
+    lanes: production && !rollback ? ["hotfix"] : [],
     gates: rollback ? [] : gates,
     how:
       refusals.length > 0

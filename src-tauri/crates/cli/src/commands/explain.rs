@@ -6,11 +6,13 @@ use crate::out::Out;
 use crate::session::{Told, desk, told, usage};
 use crate::text;
 use crate::words::{ExplainWords, Shared};
-use lockkeeper_domain::gates::{Answer, Verdict, passes};
+use lockkeeper_domain::gates::{Answer, passes};
 use lockkeeper_domain::ids::{EnvName, ServiceName};
+use lockkeeper_domain::intent::PromoteIntent;
 use lockkeeper_domain::version::Version;
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::usecases::{board, promotion, runs};
+use std::collections::BTreeMap;
 
 /// What is asked about.
 struct Subject {
@@ -23,20 +25,23 @@ struct Subject {
 pub async fn run(shared: &Shared, words: &ExplainWords, out: &mut Out) -> Ended {
     let desk = desk(shared).await?;
     let subject = subject(&desk, &words.request).await?;
-    let asked = promotion::explain(
-        &desk,
-        &subject.service,
-        &subject.version,
-        &subject.environment,
-        words.at,
-    );
-    let mut verdicts = asked.await.map_err(|error| told(&error))?;
+    let intent = PromoteIntent {
+        service: subject.service,
+        version: Some(subject.version),
+        commit: None,
+        to: subject.environment,
+        ticked: BTreeMap::new(),
+        reason: None,
+        lane: words.lane.clone(),
+    };
+    let asked = promotion::explain(&desk, &intent, words.at).await;
+    let mut verdicts = asked.map_err(|error| told(&error))?;
     if let Some(gate) = &words.gate {
-        verdicts.retain(|verdict| word(verdict) == *gate);
+        verdicts.retain(|verdict| verdict.gate.word() == gate);
         if verdicts.is_empty() {
             return Err(usage(format!(
                 "The policy of {} has no gate `{gate}`.",
-                subject.environment
+                intent.to
             )));
         }
     }
@@ -49,13 +54,6 @@ pub async fn run(shared: &Shared, words: &ExplainWords, out: &mut Out) -> Ended 
     } else {
         Exit::Refused
     })
-}
-
-fn word(verdict: &Verdict) -> String {
-    serde_json::to_value(verdict.gate)
-        .ok()
-        .and_then(|v| v.as_str().map(str::to_owned))
-        .unwrap_or_default()
 }
 
 /// A plan or a run by its id, or `SERVICE[@VERSION]:ENV`.

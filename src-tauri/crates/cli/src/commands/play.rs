@@ -79,6 +79,7 @@ fn promotion_of(service: &str, version: &Version, to: &str) -> PromoteIntent {
         to: to.into(),
         ticked: BTreeMap::new(),
         reason: None,
+        lane: None,
     }
 }
 

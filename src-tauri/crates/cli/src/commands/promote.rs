@@ -42,6 +42,7 @@ async fn one(
         to: words.to.as_str().into(),
         ticked: ticked(desk, &words.tick).await?,
         reason: words.reason.clone(),
+        lane: words.lane.clone(),
     };
     let view = promotion::promotion(desk, &intent)
         .await

@@ -37,7 +37,10 @@ fn request(request: &RequestView) -> String {
             let _always = write!(text, ": {}", rule.people.join(", "));
         }
         if rule.people.len() < rule.count as usize {
-            let _always = write!(text, "; may sign: {}", rule.may_sign.join(", "));
+            let _always = match &rule.short {
+                Some(why) => write!(text, "; {why}"),
+                None => write!(text, "; may sign: {}", rule.may_sign.join(", ")),
+            };
         }
     }
     for approval in &request.approvals {
@@ -55,12 +58,14 @@ pub fn to_sign(view: &ToSign) -> String {
         .lines()
         .map(|line| format!("    {line}"))
         .collect();
+    let warnings = view.warnings.iter().map(|line| format!("\n! {line}\n"));
     format!(
-        "{} signs with key {} ({}):\n\n{}\n",
+        "{} signs with key {} ({}):\n\n{}\n{}",
         view.by,
         view.key,
         view.place,
-        words.join("\n")
+        words.join("\n"),
+        warnings.collect::<String>()
     )
 }
 

@@ -3,7 +3,7 @@
 use super::Book;
 use super::book::Ago;
 use crate::DemoError;
-use lockkeeper_domain::gates::Recorded;
+use lockkeeper_domain::gates::{ItemWish, Recorded};
 use lockkeeper_domain::ledger::body::{
     Adopt, Approval, BreakGlass, Carried, Finish, FinishedStep, Freeze, Item, Lease,
     RecordedVerdict, Request, Start, Thaw,
@@ -205,9 +205,16 @@ impl Book {
         let Some(item) = items.first() else {
             return Ok(Vec::new());
         };
-        let says = Recorded::of(self.walk().state(), to, item, false, self.at(ago)?);
+        let wish = ItemWish {
+            item,
+            to,
+            rollback: false,
+            lane: None,
+        };
+        let says = Recorded::of(self.walk().state(), &wish, self.at(ago)?);
+        let broken = says.broken.iter().any(|gate| gate == "approvals");
         let verdict = |rule: &lockkeeper_domain::gates::RecordedRule| {
-            let evidence = if says.approvals_broken {
+            let evidence = if broken {
                 "glass was broken for the approvals".to_owned()
             } else {
                 format!("approved by {}", words::list(&rule.people))

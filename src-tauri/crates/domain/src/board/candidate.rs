@@ -2,9 +2,10 @@
 
 use crate::environment::Environment;
 use crate::gates::{
-    Asked, GateFacts, GateKind, Recorded, Times, Verdict, evaluate_with, item_of, times,
+    Asked, GateFacts, GateKind, ItemWish, Recorded, Times, Verdict, evaluate_with, item_of, times,
 };
 use crate::ids::EnvName;
+use crate::ledger::body::Item;
 use crate::ledger::{Moment, State};
 use crate::plan::{Refusal, obstacles};
 use crate::policy::{Service, Workspace};
@@ -19,8 +20,10 @@ pub struct Way<'a> {
     pub workspace: &'a Workspace,
     /// Which service.
     pub service: &'a Service,
-    /// Where to.
+    /// Where to, with the gates of the lane where one is taken.
     pub environment: &'a Environment,
+    /// The lane that is taken; absent for the ordinary way in.
+    pub lane: Option<&'a str>,
     /// What was observed.
     pub snapshot: &'a Snapshot,
     /// What the ledger has brought about; absent in a workspace without one.
@@ -39,6 +42,9 @@ pub struct Way<'a> {
 /// Why nobody knows.
 pub fn candidate(way: &Way<'_>) -> Result<Option<Build>, String> {
     let times = times(way.environment, way.at, way.zone);
+    if let Some((build, _)) = way.in_lane() {
+        return Ok(Some(build));
+    }
     let Some(newest) = way.newest()? else {
         return Ok(None);
     };
@@ -50,7 +56,7 @@ pub fn candidate(way: &Way<'_>) -> Result<Option<Build>, String> {
     Ok(Some(ready.unwrap_or(newest)))
 }
 
-impl Way<'_> {
+impl<'a> Way<'a> {
     /// The newest build that could come: what is live in the environment
     /// before; for the first environment the newest release, or the newest
     /// commit where the policy brings it by itself.
@@ -147,8 +153,47 @@ impl Way<'_> {
 
     fn recorded(&self, build: &Build) -> Option<Recorded> {
         let item = item_of(self.service, build)?;
-        let (to, now) = (self.environment.name.as_str(), Moment::of(self.at));
-        Some(Recorded::of(self.ledger?, to, &item, false, now))
+        let wish = ItemWish {
+            item: &item,
+            to: self.environment.name.as_str(),
+            rollback: false,
+            lane: self.lane,
+        };
+        Some(Recorded::of(self.ledger?, &wish, Moment::of(self.at)))
+    }
+
+    /// The build that somebody has asked for through a lane, with the lane's
+    /// name: it does not wait for its turn.
+    pub(super) fn in_lane(&self) -> Option<(Build, &'a str)> {
+        let (ledger, now) = (self.ledger?, Moment::of(self.at));
+        let open = ledger.requests().values().rev().filter(|request| {
+            let body = &request.body;
+            body.to == self.environment.name.as_str()
+                && body.direction == "promote"
+                && body.items.len() == 1
+                && ledger.is_open(request.number, now)
+        });
+        let mut asked = open.filter_map(|request| {
+            let (item, lane) = (request.body.items.first()?, request.body.lane.as_deref()?);
+            let own = item.service == self.service.name.as_str();
+            own.then_some((item, lane))
+        });
+        let (item, lane) = asked.next()?;
+        let build = self.build_of(item)?;
+        self.environment
+            .lanes
+            .contains_key(lane)
+            .then_some((build, lane))
+    }
+
+    fn build_of(&self, item: &Item) -> Option<Build> {
+        let facts = self.service_facts().ok()?;
+        let releases = facts.releases.iter().map(Release::build);
+        let mut builds = releases.chain(facts.head_build());
+        builds.find(|build| {
+            build.commit.as_str() == item.commit.as_str()
+                && build.version.to_string() == item.version
+        })
     }
 
     /// What a plan would be refused for beside the gates.

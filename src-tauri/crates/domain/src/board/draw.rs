@@ -35,10 +35,13 @@ pub struct BoardInputs<'a> {
 }
 
 /// One service in one environment, with everything a cell and a gate look at.
+#[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) inputs: &'a BoardInputs<'a>,
     pub(super) service: &'a Service,
     pub(super) environment: &'a Environment,
+    /// The lane that is taken; absent for the ordinary way in.
+    pub(super) lane: Option<&'a str>,
     pub(super) times: &'a Times,
     pub(super) service_facts: Option<&'a ServiceFacts>,
     pub(super) fact: Option<&'a Fact<PlaceFacts>>,
@@ -287,6 +290,7 @@ fn place<'a>(
         inputs,
         service,
         environment,
+        lane: None,
         times,
         service_facts: inputs
             .snapshot

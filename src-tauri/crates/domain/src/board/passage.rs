@@ -2,7 +2,7 @@
 
 use super::draw::Place;
 use super::{Passage, PassageState, Way};
-use crate::gates::{Answer, GateKind, Verdict, first_against};
+use crate::gates::{Answer, GateKind, Verdict, first_against, times};
 use crate::plan::Refusal;
 use crate::snapshot::{Build, Known, PlaceFacts};
 
@@ -13,6 +13,7 @@ struct Found {
     reason: String,
     candidate: Option<Build>,
     verdicts: Vec<Verdict>,
+    lane: Option<String>,
 }
 
 impl Found {
@@ -23,6 +24,7 @@ impl Found {
             reason: reason.into(),
             candidate: None,
             verdicts: Vec::new(),
+            lane: None,
         }
     }
 
@@ -42,6 +44,7 @@ pub(super) fn draw(place: &Place<'_>) -> Passage {
         word: found.word,
         reason: found.reason,
         verdicts: found.verdicts,
+        lane: found.lane,
         plan: place.waiting.cloned(),
     }
 }
@@ -49,6 +52,9 @@ pub(super) fn draw(place: &Place<'_>) -> Passage {
 fn find(place: &Place<'_>) -> Found {
     if !place.deployed {
         return Found::new(PassageState::None, "—", "not deployed here");
+    }
+    if let Some(found) = find_in_lane(place) {
+        return found;
     }
     let newest = match way(place).newest() {
         Ok(Some(newest)) => newest,
@@ -63,11 +69,32 @@ fn find(place: &Place<'_>) -> Found {
     }
 }
 
+/// What somebody has asked for through a lane, unless it runs there.
+fn find_in_lane(place: &Place<'_>) -> Option<Found> {
+    let here = place.fact?.seen()?;
+    let (build, lane) = way(place).in_lane()?;
+    if here.live().is_some_and(|live| live.is_build(&build)) {
+        return None;
+    }
+    let environment = place.environment.through(lane)?;
+    let times = times(&environment, place.at(), place.zone());
+    let inside = Place {
+        environment: &environment,
+        times: &times,
+        lane: Some(lane),
+        ..*place
+    };
+    let mut found = compare(&inside, here, &build);
+    found.lane = Some(lane.to_owned());
+    Some(found)
+}
+
 fn way<'a>(place: &'a Place<'_>) -> Way<'a> {
     Way {
         workspace: place.inputs.workspace,
         service: place.service,
         environment: place.environment,
+        lane: place.lane,
         snapshot: place.inputs.snapshot,
         ledger: place.inputs.ledger,
         at: place.inputs.at,
@@ -138,6 +165,7 @@ fn judge(place: &Place<'_>, build: &Build) -> Found {
         reason,
         candidate: Some(build.clone()),
         verdicts,
+        lane: None,
     }
 }
 

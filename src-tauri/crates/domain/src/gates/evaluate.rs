@@ -25,9 +25,27 @@ pub fn evaluate_with(asked: &Asked<'_>, times: &Times) -> Vec<Verdict> {
     verdicts.extend(people::approvals(asked));
     verdicts.extend(people::signed_tag(asked));
     verdicts.extend(people::checklist(asked));
-    verdicts.extend(people::without_source(asked));
+    for verdict in &mut verdicts {
+        pass_broken(asked, verdict.gate.word(), verdict);
+    }
+    for mut verdict in people::without_source(asked) {
+        let name = verdict.evidence.first().map(|one| one.value.clone());
+        pass_broken(asked, name.as_deref().unwrap_or_default(), &mut verdict);
+        verdicts.push(verdict);
+    }
     verdicts.sort_by_key(|verdict| verdict.gate);
     verdicts
+}
+
+/// A gate that glass was broken for lets pass, and keeps what it would say.
+fn pass_broken(asked: &Asked<'_>, name: &str, verdict: &mut Verdict) {
+    let broken = asked.facts.recorded.map_or(&[][..], |one| &one.broken);
+    if verdict.passed() || !broken.iter().any(|gate| gate == name) {
+        return;
+    }
+    verdict.answer = Answer::Pass;
+    verdict.reason = format!("glass was broken for it; otherwise: {}", verdict.reason);
+    verdict.short = "Glass broken".to_owned();
 }
 
 /// Whether every gate lets pass.

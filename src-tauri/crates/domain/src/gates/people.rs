@@ -27,11 +27,8 @@ fn recorded_approvals(recorded: &Recorded) -> Option<Verdict> {
     let counted: Vec<String> = rules.iter().map(have).collect();
     let people: BTreeSet<&String> = rules.iter().flat_map(|rule| &rule.people).collect();
     let people: Vec<&String> = people.into_iter().collect();
-    let (answer, reason, short) = if recorded.approvals_broken {
-        let reason = "glass was broken for the approvals".to_owned();
-        (Answer::Pass, reason, "Glass broken".to_owned())
-    } else if recorded.request.is_none() {
-        let reason = "nobody has requested it yet".to_owned();
+    let (answer, reason, short) = if recorded.request.is_none() {
+        let reason = format!("nobody has requested it yet{}", out_of_reach(rules));
         (
             Answer::Wait { until: None },
             reason,
@@ -43,7 +40,7 @@ fn recorded_approvals(recorded: &Recorded) -> Option<Verdict> {
     } else {
         let open = rules.iter().find(|rule| !rule.is_met());
         let short = open.map(|rule| format!("{} of {}", rule.people.len(), rule.count));
-        let reason = format!("{} approved", words::list(&counted));
+        let reason = format!("{} approved{}", words::list(&counted), out_of_reach(rules));
         (
             Answer::Wait { until: None },
             reason,
@@ -68,6 +65,15 @@ fn recorded_approvals(recorded: &Recorded) -> Option<Verdict> {
         short,
         evidence: evidence.chain(entry).collect(),
     })
+}
+
+/// The rules that nobody is left for, as the rest of a sentence.
+fn out_of_reach(rules: &[RecordedRule]) -> String {
+    let short = rules.iter().filter_map(|rule| {
+        let why = rule.short.as_ref()?;
+        Some(format!("; {} {} {why}", rule.count, rule.role))
+    });
+    short.collect()
 }
 
 /// A line that somebody stopped, as the ledger has it.

@@ -13,8 +13,8 @@ pub struct Recorded {
     pub request: Option<Hash>,
     /// What the rules in force ask for, and who said yes.
     pub approvals: Vec<RecordedRule>,
-    /// Glass was broken for the approvals.
-    pub approvals_broken: bool,
+    /// The gates that glass was broken for.
+    pub broken: Vec<String>,
     /// The freezes that hold it back, in words; none of those that glass was broken for.
     pub freezes: Vec<String>,
 }
@@ -28,6 +28,8 @@ pub struct RecordedRule {
     pub count: u64,
     /// Who said yes.
     pub people: Vec<String>,
+    /// Why there are too few who could still say it; absent when there are enough.
+    pub short: Option<String>,
 }
 
 impl RecordedRule {
@@ -41,21 +43,23 @@ impl RecordedRule {
 impl Recorded {
     /// What the ledger says of an item on its way into an environment.
     #[must_use]
-    pub fn of(state: &State, to: &str, item: &Item, rollback: bool, now: Moment) -> Self {
+    pub fn of(state: &State, wish: &ItemWish<'_>, now: Moment) -> Self {
         let Some(rules) = state.rules() else {
             return Self::default();
         };
-        let found = open_request(state, to, item, rollback, now);
-        match found {
+        let mut open = open_requests(state, wish.to, wish.item, wish.rollback, now);
+        match open.find(|request| request.body.lane.as_deref() == wish.lane) {
             Some(request) => Self::requested(state, rules, request, now),
-            None => Self::unrequested(state, rules, to, item, rollback, now),
+            None => Self::unrequested(state, rules, wish, now),
         }
     }
 
     fn requested(state: &State, rules: &Rules, request: &RequestState, now: Moment) -> Self {
         let approvals = state.asked_of(request, rules).map(|rule| {
             let people = state.approvers(request, &rule.role, rules, now);
+            let left = state.signers(request, rule, rules, now);
             RecordedRule {
+                short: left.against(people.len(), rule.count),
                 role: rule.role.clone(),
                 count: rule.count,
                 people: people.into_iter().map(str::to_owned).collect(),
@@ -70,28 +74,27 @@ impl Recorded {
                 .get(request.number)
                 .map(|record| record.hash.clone()),
             approvals: approvals.collect(),
-            approvals_broken: state.is_broken(request.number, "approvals"),
+            broken: state.broken_gates(request.number),
             freezes: freezes.map(in_words).collect(),
         }
     }
 
-    fn unrequested(
-        state: &State,
-        rules: &Rules,
-        to: &str,
-        item: &Item,
-        rollback: bool,
-        now: Moment,
-    ) -> Self {
+    fn unrequested(state: &State, rules: &Rules, wish: &ItemWish<'_>, now: Moment) -> Self {
+        let ItemWish { item, to, .. } = *wish;
         let finished = state.was_live_as(to, item) == Some(true);
-        let plain = rollback && finished;
-        let way = if plain {
-            Way::PlainRollback
-        } else {
-            Way::Gates
+        let plain = wish.rollback && finished;
+        let way = match wish.lane {
+            _ if plain => Way::PlainRollback,
+            Some(lane) => Way::Lane(lane),
+            None => Way::Gates,
         };
-        let rules = rules.env(to).map_or(&[][..], |env| env.approvals(way));
-        let approvals = rules.iter().filter(|rule| rule.when.is_none());
+        let asked = rules.env(to).map_or(&[][..], |env| env.approvals(way));
+        let approvals = asked.iter().filter(|rule| rule.when.is_none());
+        // Whoever asks may be one of them: a count too high for all is too high.
+        let left = |role: &str| {
+            let service = item.service.as_str();
+            rules.signers(|one| rules.holds(one, role, std::iter::once(service)), now)
+        };
         let stands = state
             .freezes()
             .values()
@@ -103,29 +106,52 @@ impl Recorded {
                     role: rule.role.clone(),
                     count: rule.count,
                     people: Vec::new(),
+                    short: left(&rule.role).against(0, rule.count),
                 })
                 .collect(),
-            approvals_broken: false,
+            broken: Vec::new(),
             freezes: stands.map(in_words).collect(),
         }
     }
 }
 
-fn open_request<'a>(
+/// An item on its way into an environment.
+#[derive(Debug, Clone, Copy)]
+pub struct ItemWish<'a> {
+    /// What.
+    pub item: &'a Item,
+    /// Where to.
+    pub to: &'a str,
+    /// It goes back to an earlier version.
+    pub rollback: bool,
+    /// The lane it takes; absent for the ordinary way in.
+    pub lane: Option<&'a str>,
+}
+
+/// The lane of the newest open request for an item; absent where there is
+/// none, or where it goes the ordinary way.
+#[must_use]
+pub fn lane_asked<'a>(state: &'a State, to: &str, item: &Item, now: Moment) -> Option<&'a str> {
+    let newest = open_requests(state, to, item, false, now).next()?;
+    newest.body.lane.as_deref()
+}
+
+/// Open requests for exactly this item, newest first.
+fn open_requests<'a>(
     state: &'a State,
     to: &str,
     item: &Item,
     rollback: bool,
     now: Moment,
-) -> Option<&'a RequestState> {
+) -> impl Iterator<Item = &'a RequestState> {
     let direction = if rollback { "rollback" } else { "promote" };
-    let fits = |request: &&RequestState| {
+    let fits = move |request: &&RequestState| {
         request.body.to == to
             && request.body.direction == direction
             && request.body.items.as_slice() == std::slice::from_ref(item)
             && state.is_open(request.number, now)
     };
-    state.requests().values().rev().find(fits)
+    state.requests().values().rev().filter(fits)
 }
 
 fn in_words(freeze: &crate::ledger::FreezeState) -> String {

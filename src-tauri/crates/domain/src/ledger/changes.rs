@@ -105,7 +105,7 @@ fn person(name: &str, before: Option<&Value>, after: Option<&Value>) -> Vec<Stri
     sentences.extend(more.map(|key| format!("{name} could also sign with {key}.")));
     let less = old.difference(&new);
     sentences.extend(less.map(|key| format!("{name} could no longer sign with {key}.")));
-    for member in ["name", "email", "contact"] {
+    for member in ["name", "email", "contact", "away"] {
         let path = ["people", name, member];
         compare(&path, before.get(member), after.get(member), &mut sentences);
     }

@@ -3,6 +3,9 @@
 //! Only the members that decide something are read; all others are carried.
 
 mod read;
+mod signers;
+
+pub use signers::{Absent, Away, Signers};
 
 use super::{Hash, PublicKey, canonical};
 use serde_json::Value;
@@ -27,6 +30,8 @@ pub struct RulesPerson {
     pub roles: Vec<HeldRole>,
     /// Their keys; several, still one person.
     pub keys: BTreeSet<PublicKey>,
+    /// When they are not asked; decides nothing.
+    pub away: Option<Away>,
 }
 
 /// A machine of the rules.

@@ -267,6 +267,14 @@ impl State {
         })
     }
 
+    /// The gates that glass was broken for, and still counts.
+    #[must_use]
+    pub fn broken_gates(&self, request: usize) -> Vec<String> {
+        let glass = self.glass.values();
+        let counts = glass.filter(|glass| glass.request == request && glass.counts());
+        counts.flat_map(|glass| glass.gates.clone()).collect()
+    }
+
     /// The freezes that hold an item of a request back at that time.
     pub fn freezes_on<'a>(
         &'a self,

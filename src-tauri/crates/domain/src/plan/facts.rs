@@ -1,6 +1,7 @@
 //! What each plan is built from: everything observed that it needs.
 
 use super::action::{FileChange, Signing};
+use super::model::Refusal;
 use super::requires::Requirement;
 use crate::environment::Environment;
 use crate::gates::Verdict;
@@ -188,8 +189,12 @@ pub struct PromoteFacts {
     pub skipped: Vec<Version>,
     /// Whether the candidate was yanked.
     pub yanked: bool,
-    /// What the gates say.
+    /// What the gates say: those of the lane, where it takes one.
     pub verdicts: Vec<Verdict>,
+    /// The lane it takes; absent for the ordinary way in.
+    pub lane: Option<String>,
+    /// Why it may not take that lane.
+    pub lane_refusals: Vec<Refusal>,
     /// Versions of other services that matter here, see [`requirements`](super::requirements).
     pub requirements: Vec<Requirement>,
     /// Whether nobody asked: promotion without a hand.

@@ -44,6 +44,9 @@ pub struct RecordedWish {
     pub to: String,
     /// It goes back to an earlier version.
     pub rollback: bool,
+    /// The lane it takes; absent for the ordinary way in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lane: Option<String>,
     /// The open request for it; absent when the run has to ask first.
     pub request: Option<Hash>,
     /// What each gate said when the plan was made.

@@ -3,7 +3,7 @@
 use super::deploy::{self, Delivery, commit_lines};
 use super::facts::{PromoteFacts, Stamp};
 use super::model::{Plan, PlanKind, PlanNote, Refusal, VersionSubject};
-use super::{Draft, assemble, obstacle, unless_refused};
+use super::{Draft, assemble, lane, obstacle, unless_refused};
 use crate::intent::{Intent, PromoteIntent};
 use crate::snapshot::{Known, PlaceFacts};
 use crate::words;
@@ -24,6 +24,7 @@ pub fn promote(
         Err(refusal) => refusals.push(refusal.clone()),
     }
     refusals.extend(check_lost(facts));
+    refusals.extend(facts.lane_refusals.iter().cloned());
     let (candidate, environment) = (&facts.candidate, &facts.environment.name);
     refusals.extend(obstacle::yanked(candidate, facts.yanked));
     refusals.extend(obstacle::unmet(candidate, environment, &facts.requirements));
@@ -132,6 +133,7 @@ fn check_lost(facts: &PromoteFacts) -> Option<Refusal> {
 fn notes(facts: &PromoteFacts, place: &PlaceFacts) -> Vec<PlanNote> {
     let mut notes = Vec::new();
     notes.extend(covers(facts, place));
+    notes.extend(in_lane(facts));
     notes.extend(supersedes(facts));
     notes.extend(no_way_back(facts, place));
     notes.extend(deploy::dependents(
@@ -143,6 +145,13 @@ fn notes(facts: &PromoteFacts, place: &PlaceFacts) -> Vec<PlanNote> {
     notes.extend(advised(facts));
     notes.extend(deploy::one_person(facts.alone));
     notes
+}
+
+/// A lane asks for less, so the plan says what it does ask for.
+fn in_lane(facts: &PromoteFacts) -> Option<PlanNote> {
+    let name = facts.lane.as_deref()?;
+    let gates: Vec<String> = facts.verdicts.iter().map(|v| v.title.clone()).collect();
+    Some(lane::note(name, &facts.environment.name, &gates))
 }
 
 /// Everything since the live version, however many releases lie between.

@@ -19,7 +19,7 @@ use crate::ledger::{Ledger, Speaker, Words};
 use crate::ports::{Passphrase, SignerError, Topic};
 use lockkeeper_contract::{Signed, ToSign};
 use lockkeeper_domain::intent::PromoteIntent;
-use lockkeeper_domain::ledger::{Body, PublicKey, Rules, Uuid, Walk};
+use lockkeeper_domain::ledger::{Body, Moment, PublicKey, RequestState, Rules, Uuid, Walk};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -28,12 +28,17 @@ use std::sync::Arc;
 pub struct Prepared {
     speaker: Speaker,
     words: Words,
+    warnings: Vec<String>,
 }
 
 impl Prepared {
     pub(super) fn of(speaker: Speaker, body: Body) -> Self {
-        let words = Words::of(body);
-        Self { speaker, words }
+        let (words, warnings) = (Words::of(body), Vec::new());
+        Self {
+            speaker,
+            words,
+            warnings,
+        }
     }
 
     /// What it says, in one sentence.
@@ -50,6 +55,7 @@ impl Prepared {
             key: self.speaker.key.fingerprint(),
             place: self.speaker.place.clone(),
             text: self.words.text.clone(),
+            warnings: self.warnings.clone(),
         }
     }
 }
@@ -61,7 +67,24 @@ impl Prepared {
 pub async fn prepare(desk: &Desk, wish: &Wish) -> Result<Prepared, EngineError> {
     let (ledger, walk) = begun(desk).await?;
     let body = wishes::body(desk, &walk, wish).await?;
-    Ok(Prepared::of(speaker(ledger, &walk).await?, body))
+    let mut prepared = Prepared::of(speaker(ledger, &walk).await?, body);
+    prepared.warnings = warnings(desk, &walk, &prepared);
+    Ok(prepared)
+}
+
+/// What a request could not reach, said before it is signed.
+fn warnings(desk: &Desk, walk: &Walk, prepared: &Prepared) -> Vec<String> {
+    let (Body::Request(request), Some(rules)) = (&prepared.words.body, walk.state().rules()) else {
+        return Vec::new();
+    };
+    let asked = RequestState::asked_by(&prepared.speaker.handle, request);
+    let (state, now) = (walk.state(), Moment::of(desk.now()));
+    let short = state.asked_of(&asked, rules).filter_map(|rule| {
+        let left = state.signers(&asked, rule, rules, now);
+        let why = left.against(0, rule.count)?;
+        Some(format!("{} {} {why}.", rule.count, rule.role))
+    });
+    short.collect()
 }
 
 /// Whether a promotion waits for nothing but to be requested: there is a
@@ -124,10 +147,7 @@ pub async fn prepare_begin(desk: &Desk, rules: &Value) -> Result<Prepared, Engin
     let body = serde_json::json!({"rules": rules, "version": 1});
     let body = Body::of("genesis", &body)
         .map_err(|broken| EngineError::refused(&format!("{}.", broken.detail)))?;
-    Ok(Prepared {
-        speaker,
-        words: Words::of(body),
-    })
+    Ok(Prepared::of(speaker, body))
 }
 
 /// Begins the ledger of the workspace with the rules of its file.
@@ -145,7 +165,7 @@ async fn sign_begin(
 ) -> Result<Signed, EngineError> {
     let id = fresh_id(desk);
     let workspace = Uuid::parse(&id).expect("a fresh id is a UUID");
-    let Prepared { speaker, words } = prepared;
+    let Prepared { speaker, words, .. } = prepared;
     let ledger = place(desk)?;
     let hash = ledger.begin(speaker, words, workspace, passphrase).await?;
     told(desk);

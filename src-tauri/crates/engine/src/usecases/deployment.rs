@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use lockkeeper_domain::artifact::{Naming, value};
 use lockkeeper_domain::board::Way;
 use lockkeeper_domain::environment::Environment;
-use lockkeeper_domain::gates::{Asked, GateFacts, Recorded, Verdict, evaluate, item_of};
+use lockkeeper_domain::gates::{Asked, GateFacts, ItemWish, Recorded, Verdict, evaluate, item_of};
 use lockkeeper_domain::ledger::{Moment, Walk};
 use lockkeeper_domain::policy::{GitopsPlace, Service, Target};
 use lockkeeper_domain::snapshot::{Build, Fact, Known, PlaceFacts, Snapshot};
@@ -61,6 +61,7 @@ pub(super) fn way<'a>(
         workspace: &desk.workspace,
         service,
         environment,
+        lane: None,
         snapshot,
         ledger: walk.map(Walk::state),
         at: desk.now(),
@@ -74,6 +75,8 @@ pub(super) struct Wish<'a> {
     pub(super) environment: &'a Environment,
     pub(super) build: &'a Build,
     pub(super) rollback: bool,
+    /// The lane it takes, whose gates the environment has then.
+    pub(super) lane: Option<&'a str>,
     pub(super) ticked: Option<&'a BTreeMap<String, String>>,
 }
 
@@ -108,9 +111,13 @@ pub(super) fn verdicts(
 pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>, at: Timestamp) -> Option<Recorded> {
     let walk = desk.begun_ledger()?.seen();
     let item = item_of(wish.service, wish.build)?;
-    let to = wish.environment.name.as_str();
-    let at = Moment::of(at);
-    Some(Recorded::of(walk.state(), to, &item, wish.rollback, at))
+    let wanted = ItemWish {
+        item: &item,
+        to: wish.environment.name.as_str(),
+        rollback: wish.rollback,
+        lane: wish.lane,
+    };
+    Some(Recorded::of(walk.state(), &wanted, Moment::of(at)))
 }
 
 /// The value that names a build in its place.

@@ -126,7 +126,7 @@ pub(super) fn demand(desk: &Desk, wish: &RecordedWish, reason: Option<String>) -
         from: None,
         id: Uuid::parse(&fresh_id(desk)).expect("a fresh id is a UUID"),
         items: vec![wish.item.clone()],
-        lane: None,
+        lane: wish.lane.clone(),
         reason,
         strategy: None,
         to: wish.to.clone(),
@@ -150,6 +150,7 @@ pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>, verdicts: &[Verdict]) -> Op
         item: item_of(wish.service, wish.build)?,
         to: wish.environment.name.to_string(),
         rollback: wish.rollback,
+        lane: wish.lane.map(str::to_owned),
         request: says.request,
         verdicts: verdicts.iter().map(recorded_verdict).collect(),
     })

@@ -9,7 +9,7 @@ pub use rollback::rollback;
 pub(crate) use view::links;
 
 use super::deployment::{Wish, here, named, place, verdicts, way};
-use super::{escort, pick, planned, seal};
+use super::{escort, lane, pick, planned, seal};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use crate::observe::{between, observe};
@@ -18,7 +18,6 @@ use lockkeeper_contract::{PlanOutcome, PromotionView};
 use lockkeeper_domain::board::candidate;
 use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::gates::Verdict;
-use lockkeeper_domain::ids::{EnvName, ServiceName};
 use lockkeeper_domain::intent::PromoteIntent;
 use lockkeeper_domain::plan::{PromoteFacts, RecordedWish, Refusal, promote, requirements};
 use lockkeeper_domain::policy::Service;
@@ -44,6 +43,7 @@ pub async fn promotion(desk: &Desk, intent: &PromoteIntent) -> Result<PromotionV
     let facts = facts(desk, &snapshot, service, environment, &build, intent).await?;
     let mut asked = intent.clone();
     asked.version = Some(build.version.clone());
+    asked.lane.clone_from(&facts.lane);
     let built = promote(&asked, &facts, &planned::stamp(desk));
     let recorded = recorded(desk, service, environment, &facts);
     let outcome = planned::keep(desk, planned::tie(built, recorded)).await?;
@@ -77,6 +77,11 @@ pub(super) async fn recorded_wish(
     let environment = desk.environment(&intent.to)?;
     let build = wanted(desk, &snapshot, service, environment, intent)?;
     let facts = facts(desk, &snapshot, service, environment, &build, intent).await?;
+    if !facts.lane_refusals.is_empty() {
+        return Err(EngineError::Refused {
+            refusals: facts.lane_refusals,
+        });
+    }
     recorded(desk, service, environment, &facts)
         .ok_or_else(|| EngineError::refused("There is no ledger to ask in."))
 }
@@ -93,6 +98,7 @@ fn recorded(
         environment,
         build: &facts.candidate,
         rollback: false,
+        lane: facts.lane.as_deref(),
         ticked: None,
     };
     escort::recorded(desk, &wish, &facts.verdicts)
@@ -101,31 +107,34 @@ fn recorded(
 /// What each gate says to a version in an environment, now or at another time.
 ///
 /// # Errors
-/// When the service, the environment or the version does not exist.
+/// When the service, the environment or the version does not exist, or when
+/// the version may not take the lane of the intent.
 pub async fn explain(
     desk: &Desk,
-    service: &ServiceName,
-    version: &Version,
-    environment: &EnvName,
+    intent: &PromoteIntent,
     at: Option<Timestamp>,
 ) -> Result<Vec<Verdict>, EngineError> {
     let snapshot = fresh(desk).await?;
-    let service = desk.service(service)?;
-    let environment = desk.environment(environment)?;
-    let build = pick::build(&snapshot, service, version)?;
+    let service = desk.service(&intent.service)?;
+    let environment = desk.environment(&intent.to)?;
+    let build = wanted(desk, &snapshot, service, environment, intent)?;
+    let to = (service, environment);
+    let entry = lane::entry(desk, &snapshot, to, &build, intent.lane.as_deref()).await?;
+    if !entry.refusals.is_empty() {
+        return Err(EngineError::Refused {
+            refusals: entry.refusals,
+        });
+    }
     let wish = Wish {
         service,
-        environment,
+        environment: &entry.environment,
         build: &build,
         rollback: false,
+        lane: entry.lane.as_deref(),
         ticked: None,
     };
-    Ok(verdicts(
-        desk,
-        &snapshot,
-        &wish,
-        at.unwrap_or_else(|| desk.now()),
-    ))
+    let at = at.unwrap_or_else(|| desk.now());
+    Ok(verdicts(desk, &snapshot, &wish, at))
 }
 
 /// Facts fresh enough to plan on; the remotes are asked when they are not.
@@ -195,23 +204,28 @@ async fn facts(
         .seen()
         .and_then(|place| place.live())
         .and_then(|live| live.build.clone());
+    let to = (service, environment);
+    let entry = lane::entry(desk, snapshot, to, build, intent.lane.as_deref()).await?;
     let wish = Wish {
         service,
-        environment,
+        environment: &entry.environment,
         build,
         rollback: false,
+        lane: entry.lane.as_deref(),
         ticked: Some(&intent.ticked),
     };
     let yanked = known.is_yanked(build);
+    let verdicts = verdicts(desk, snapshot, &wish, now);
     Ok(PromoteFacts {
-        environment: environment.clone(),
         place: place(service, environment)?.clone(),
         candidate: build.clone(),
         desired: named(service, build, &known.branch),
         between: between(desk, service, live.as_ref(), build).await,
         skipped: skipped(known, live.as_ref(), build),
         yanked,
-        verdicts: verdicts(desk, snapshot, &wish, now),
+        verdicts,
+        lane: entry.lane,
+        lane_refusals: entry.refusals,
         requirements: requirements(
             &desk.workspace,
             service,
@@ -224,6 +238,7 @@ async fn facts(
         patience: PATIENCE,
         observed_at: observed_at(snapshot, service, &here),
         here,
+        environment: entry.environment,
     })
 }
 

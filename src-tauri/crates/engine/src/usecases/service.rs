@@ -117,6 +117,7 @@ fn view(
             environment,
             build,
             rollback: false,
+            lane: None,
             ticked: None,
         };
         let verdicts = verdicts(desk, snapshot, &wish, desk.now());

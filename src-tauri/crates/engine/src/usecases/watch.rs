@@ -89,5 +89,6 @@ fn due(
         to: environment.name.clone(),
         ticked: BTreeMap::new(),
         reason: None,
+        lane: None,
     })
 }

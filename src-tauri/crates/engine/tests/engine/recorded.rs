@@ -3,6 +3,8 @@
 
 mod adopted;
 mod approvals;
+mod away;
 mod inbox;
+mod lanes;
 mod races;
 mod team;

@@ -376,6 +376,7 @@ fn promote_intent() -> Intent {
         to: EnvName::new("staging"),
         ticked: BTreeMap::new(),
         reason: None,
+        lane: None,
     })
 }
 

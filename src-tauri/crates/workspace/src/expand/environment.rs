@@ -3,11 +3,13 @@
 use super::freeze;
 use super::names::{self, Names};
 use crate::duration;
+use crate::merge::merge;
 use crate::node::Node;
 use crate::problem::Findings;
 use jiff::SignedDuration;
-use lockkeeper_domain::environment::{Environment, Tier};
+use lockkeeper_domain::environment::{Environment, Lane, Tier};
 use lockkeeper_domain::policy::{ApprovalRule, Auto, Gates, SoakRule, Window};
+use lockkeeper_domain::version::Level;
 use std::collections::BTreeMap;
 
 const GAP: SignedDuration = SignedDuration::from_mins(15);
@@ -52,9 +54,11 @@ fn environment(name: &str, node: &Node, names: &Names, findings: &mut Findings) 
         gates: gates(
             name,
             node.get("gates").unwrap_or(&Node::empty_table(node.at, "")),
+            "",
             names,
             findings,
         ),
+        lanes: lanes(name, node, names, findings),
         auto: node
             .at_path(&["auto", "branch"])
             .and_then(Node::text)
@@ -74,11 +78,56 @@ fn tier(node: &Node) -> Option<Tier> {
     }
 }
 
-fn gates(environment: &str, node: &Node, names: &Names, findings: &mut Findings) -> Gates {
-    let path = format!("env.{environment}.gates");
+/// The ways in, each with the environment's gates and its own laid on them.
+fn lanes(
+    environment: &str,
+    node: &Node,
+    names: &Names,
+    findings: &mut Findings,
+) -> BTreeMap<String, Lane> {
+    let lanes = node.get("lanes").into_iter().flat_map(Node::entries);
+    lanes
+        .map(|(name, entry)| {
+            let nothing = Node::empty_table(entry.node.at, "");
+            let below = node.get("gates").unwrap_or(&nothing);
+            let own = entry.node.get("gates").unwrap_or(&nothing);
+            let lane = Lane {
+                branch: entry.node.get_text("branch").unwrap_or("*").to_owned(),
+                level: entry.node.get_text("level").and_then(level),
+                gates: gates(
+                    environment,
+                    &merge(below, own),
+                    &format!("lanes.{name}."),
+                    names,
+                    findings,
+                ),
+            };
+            (name.to_owned(), lane)
+        })
+        .collect()
+}
+
+fn level(word: &str) -> Option<Level> {
+    match word {
+        "patch" => Some(Level::Patch),
+        "minor" => Some(Level::Minor),
+        "major" => Some(Level::Major),
+        _ => None,
+    }
+}
+
+/// Gates of an environment, or of one of its lanes.
+fn gates(
+    environment: &str,
+    node: &Node,
+    lane: &str,
+    names: &Names,
+    findings: &mut Findings,
+) -> Gates {
+    let path = format!("env.{environment}.{lane}gates");
     Gates {
         previous: node.get("previous").and_then(Node::flag).unwrap_or(true),
-        soak: soak(environment, node, names, findings),
+        soak: soak(environment, node, &path, names, findings),
         approvals: items(node, "approvals").filter_map(approval).collect(),
         windows: items(node, "windows").filter_map(window).collect(),
         freezes: items(node, "freezes")
@@ -103,12 +152,13 @@ fn items<'a>(node: &'a Node, key: &str) -> impl Iterator<Item = &'a Node> {
 fn soak(
     environment: &str,
     gates: &Node,
+    path: &str,
     names: &Names,
     findings: &mut Findings,
 ) -> Option<SoakRule> {
     let node = gates.get("soak")?;
     let within = node.get("in")?;
-    let path = format!("env.{environment}.gates.soak.in");
+    let path = format!("{path}.soak.in");
     let name = within.text()?;
     names::environment(name, within.at, &path, names, findings);
     let place = |wanted: &str| names.environments.iter().position(|known| known == wanted);

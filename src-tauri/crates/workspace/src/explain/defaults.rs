@@ -12,8 +12,9 @@ use lockkeeper_domain::environment::Tier;
 /// are shown by themselves.
 const WIRING: [&str; 4] = ["group", "template", "on", "version_files"];
 /// Tables that hold nothing unless they are written.
-const WHOLE: [&str; 9] = [
+const WHOLE: [&str; 10] = [
     "auto",
+    "lanes",
     "soak",
     "requires",
     "checklist",

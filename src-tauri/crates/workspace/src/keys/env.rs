@@ -57,7 +57,11 @@ pub(crate) const ENVIRONMENT: &[Key] = &[
         Shape::Table(MAY),
     ),
     later("snapshot", "The configuration kept with each release."),
-    later("lanes", "Named ways in with their own gates."),
+    key(
+        "lanes",
+        "Named ways in with their own gates, by name.",
+        Shape::Map(&Shape::Table(LANE)),
+    ),
     later("validate", "What is measured after going live."),
     key(
         "rollback",
@@ -65,6 +69,31 @@ pub(crate) const ENVIRONMENT: &[Key] = &[
         Shape::Table(ROLLBACK),
     ),
 ];
+
+const LANE: &[Key] = &[
+    key(
+        "branch",
+        "The branches whose versions may take it: `hotfix/*`.",
+        Shape::Text(Kind::Glob),
+    )
+    .required(),
+    key(
+        "level",
+        "The largest step from the live version that may take it; any otherwise.",
+        Shape::Word(LEVEL),
+    ),
+    key(
+        "gates",
+        "What of the environment's gates is different here.",
+        Shape::Table(GATES),
+    ),
+];
+
+const LEVEL: &Words = &Words {
+    what: "a level",
+    built: &["patch", "minor", "major"],
+    later: &[],
+};
 
 const MAY: &[Key] = &[
     key("request", "Roles that may ask for a promotion.", TEXTS),

@@ -1,7 +1,7 @@
 //! `[people.*]`, `[machines.*]`, `[governance]` and `[ledger]`: who decides.
 
 use crate::kind::Kind;
-use crate::shape::{DURATION, Key, NAME, Shape, TEXT, TEXTS, key, later};
+use crate::shape::{DURATION, Key, NAME, Shape, TEXT, TEXTS, key};
 
 const KEYS: Key = key(
     "keys",
@@ -22,7 +22,11 @@ pub(super) const PERSON: &[Key] = &[
         Shape::List(&Shape::Either(&[TEXT, Shape::Table(SCOPED)])),
     ),
     KEYS,
-    later("away", "Days on which they are not asked."),
+    key(
+        "away",
+        "The first and the last day on which they are not asked, in UTC.",
+        Shape::List(&Shape::Text(Kind::Day)),
+    ),
 ];
 
 const SCOPED: &[Key] = &[

@@ -111,6 +111,7 @@ fn what_nobody_wrote_is_shown_as_default_or_unset() {
     env.production.gates.self
     env.production.gates.breakable
     env.production.may
+    env.production.lanes
     env.production.rollback
     "#);
 }

@@ -87,7 +87,6 @@ fn what_is_known_and_not_built_says_so() {
         ("[notify.p1]\n", "notify"),
         ("[duties.x]\n", "duties"),
         ("[goals]\n", "goals"),
-        ("[env.production.lanes.hotfix]\n", "lanes"),
         ("[env.production.validate]\n", "validate"),
         ("[env.production.rollback]\nwatch = \"1h\"\n", "watch"),
         ("[defaults.repo]\naccount = \"bot\"\n", "account"),
@@ -106,6 +105,33 @@ fn what_is_known_and_not_built_says_so() {
         );
         assert!(problem.contains(&format!("`{what}`")), "{problem}");
     }
+}
+
+#[test]
+fn days_away_are_two_days_in_order() {
+    for (away, said) in [
+        ("[\"2026-12-20\"]", "two days"),
+        ("[\"2027-01-03\", \"2026-12-20\"]", "two days"),
+        ("[\"2026-12-20\", \"soon\"]", "is not a day such as"),
+        ("[2026-12-20T08:00:00, 2027-01-03]", "is not a day such as"),
+    ] {
+        let more = format!("[people.dana]\nname = \"Dana\"\naway = {away}\n");
+        let problem = only_problem(&more);
+        assert!(problem.contains(said), "{problem}");
+    }
+}
+
+#[test]
+fn a_lane_names_the_branches_that_may_take_it() {
+    let problem = only_problem("[env.production.lanes.hotfix]\nlevel = \"patch\"\n");
+    assert!(problem.contains("`branch` is missing"), "{problem}");
+    let soak = "[env.production.lanes.hotfix]\nbranch = \"hotfix/*\"\n\
+                gates = { soak = { in = \"production\", for = \"1h\" } }\n";
+    let problem = only_problem(soak);
+    assert!(
+        problem.contains("env.production.lanes.hotfix.gates.soak.in"),
+        "{problem}"
+    );
 }
 
 #[test]

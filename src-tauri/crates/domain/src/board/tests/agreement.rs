@@ -104,6 +104,8 @@ impl World {
             skipped: Vec::new(),
             yanked: services.seen().unwrap().is_yanked(candidate),
             verdicts,
+            lane: None,
+            lane_refusals: Vec::new(),
             requirements: requirements(
                 &self.workspace,
                 service,
@@ -124,6 +126,7 @@ impl World {
             to: "production".into(),
             ticked: BTreeMap::new(),
             reason: None,
+            lane: None,
         };
         promote(&intent, &facts, &stamp()).is_err()
     }
@@ -144,6 +147,7 @@ proptest! {
         let passage = world.row().passages.remove(2);
         let zone = berlin();
         let way = Way {
+            lane: None,
             workspace: &world.workspace,
             service: &world.workspace.services[&"api".into()],
             environment: &world.workspace.environments[2],

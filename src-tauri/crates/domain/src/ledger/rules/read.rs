@@ -1,6 +1,6 @@
 //! Reading of rules, and the rule that says when they are valid.
 
-use super::{ADMIN, ApprovalRule, EnvRules, HeldRole, Rules, RulesMachine, RulesPerson};
+use super::{ADMIN, ApprovalRule, Away, EnvRules, HeldRole, Rules, RulesMachine, RulesPerson};
 use crate::ledger::PublicKey;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +44,8 @@ fn person(one: &Object, at: &str) -> Result<RulesPerson, String> {
             .collect::<Result<_, _>>()?,
     };
     let keys = keys(one, at)?;
-    Ok(RulesPerson { roles, keys })
+    let away = one.get("away").and_then(Away::read);
+    Ok(RulesPerson { roles, keys, away })
 }
 
 fn held(role: &Value, at: &str) -> Result<HeldRole, String> {

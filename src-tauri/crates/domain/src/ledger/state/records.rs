@@ -50,6 +50,17 @@ pub struct RequestState {
 }
 
 impl RequestState {
+    /// A request as it would stand if it were signed; it has no entry yet.
+    #[must_use]
+    pub fn asked_by(by: &str, body: &Request) -> Self {
+        Self {
+            number: usize::MAX,
+            by: by.to_owned(),
+            body: Arc::new(body.clone()),
+            closed: None,
+        }
+    }
+
     /// The services it moves.
     pub fn services(&self) -> impl Iterator<Item = &str> + Clone {
         self.body.items.iter().map(|item| item.service.as_str())

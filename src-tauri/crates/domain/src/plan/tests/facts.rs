@@ -156,6 +156,7 @@ pub(super) fn promote_intent() -> PromoteIntent {
         to: "production".into(),
         ticked: BTreeMap::new(),
         reason: None,
+        lane: None,
     }
 }
 
@@ -177,6 +178,8 @@ pub(super) fn promote_facts() -> PromoteFacts {
         skipped: Vec::new(),
         yanked: false,
         verdicts: Vec::new(),
+        lane: None,
+        lane_refusals: Vec::new(),
         requirements: Vec::new(),
         automatic: false,
         alone: false,

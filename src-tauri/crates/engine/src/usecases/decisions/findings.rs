@@ -1,6 +1,6 @@
 //! Proposed rules, broken glass and what was adopted, as they stand.
 
-use super::views::{Viewer, closed, is_met, item, missing, small, yes};
+use super::views::{Viewer, closed, is_met, item, missing, rule_view, small, yes};
 use lockkeeper_contract::{RequestView, RuleView, Stance};
 use lockkeeper_domain::ledger::body::Proposal;
 use lockkeeper_domain::ledger::{
@@ -41,14 +41,9 @@ fn admins(viewer: &Viewer<'_>, policy: &PolicyState) -> RuleView {
     let mut people: BTreeSet<String> = counting.map(|approval| approval.by.clone()).collect();
     people.insert(policy.by.clone());
     people.retain(|person| rules.is_admin(person));
-    let may = rules.people.keys();
-    let may = may.filter(|one| rules.is_admin(one) && !people.contains(*one));
-    RuleView {
-        role: ADMIN.to_owned(),
-        count: u32::try_from(rules.admins).unwrap_or(u32::MAX),
-        may_sign: may.cloned().collect(),
-        people: people.into_iter().collect(),
-    }
+    let fits = |one: &str| rules.is_admin(one) && !people.contains(one);
+    let left = rules.signers(fits, viewer.now);
+    rule_view(ADMIN, rules.admins, people.iter().cloned().collect(), left)
 }
 
 fn standing(state: &State, policy: &PolicyState, rules: &[RuleView]) -> (&'static str, String) {
@@ -123,7 +118,7 @@ fn afterwards(rule: &RuleView) -> (&'static str, String) {
     if is_met(rule) {
         let by = rule.people.join(", ");
         ("done", format!("confirmed by {by}"))
-    } else if rule.may_sign.is_empty() {
+    } else if rule.may_sign.is_empty() && rule.away.is_empty() {
         let line = "there is nobody else who could confirm it";
         ("done", line.to_owned())
     } else {
@@ -142,16 +137,12 @@ fn second(
     let standing = approvals.filter(|one| one.withdrawn.is_none() && one.by != by);
     let people: BTreeSet<String> = standing.map(|one| one.by.clone()).collect();
     let rules = viewer.rules;
-    let may = rules.people.keys().filter(|one| {
-        let other = one.as_str() != by && !people.contains(*one);
+    let fits = |one: &str| {
+        let other = one != by && !people.contains(one);
         other && rules.holds(one, role, services.iter().copied())
-    });
-    RuleView {
-        role: role.to_owned(),
-        count: 1,
-        may_sign: may.cloned().collect(),
-        people: people.into_iter().collect(),
-    }
+    };
+    let left = rules.signers(fits, viewer.now);
+    rule_view(role, 1, people.iter().cloned().collect(), left)
 }
 
 /// What is the same for everything that is shown beside requests.
@@ -178,6 +169,7 @@ fn skeleton(
         expires: None,
         to: None,
         rollback: false,
+        lane: None,
         items: Vec::new(),
         changes: Vec::new(),
         state: word.to_owned(),

@@ -1,8 +1,8 @@
 //! Requests as they stand.
 
-use super::views::{Viewer, closed, item, small, yes};
+use super::views::{Viewer, closed, item, rule_view, small, yes};
 use lockkeeper_contract::{RequestView, RuleView};
-use lockkeeper_domain::ledger::{Body, RequestState, Rules, State};
+use lockkeeper_domain::ledger::{Body, RequestState, State};
 
 /// A request as somebody sees it.
 pub(super) fn view(viewer: &Viewer<'_>, request: &RequestState) -> RequestView {
@@ -13,16 +13,9 @@ pub(super) fn view(viewer: &Viewer<'_>, request: &RequestState) -> RequestView {
         .asked_of(request, rules)
         .map(|rule| {
             let people = state.approvers(request, &rule.role, rules, viewer.now);
-            let may = rules.people.keys().filter(|person| {
-                let yes = people.contains(person.as_str());
-                !yes && may_sign(rules, request, person, &rule.role)
-            });
-            RuleView {
-                role: rule.role.clone(),
-                count: u32::try_from(rule.count).unwrap_or(u32::MAX),
-                may_sign: may.cloned().collect(),
-                people: people.into_iter().map(str::to_owned).collect(),
-            }
+            let left = state.signers(request, rule, rules, viewer.now);
+            let people = people.into_iter().map(str::to_owned).collect();
+            rule_view(&rule.role, rule.count, people, left)
         })
         .collect();
     let (word, line) = standing(viewer, request, &views);
@@ -39,6 +32,7 @@ pub(super) fn view(viewer: &Viewer<'_>, request: &RequestState) -> RequestView {
         expires: Some(request.body.expires.to_string()),
         to: Some(request.body.to.clone()),
         rollback: request.body.direction == "rollback",
+        lane: request.body.lane.clone(),
         items: request.body.items.iter().map(item).collect(),
         changes: Vec::new(),
         state: word.to_owned(),
@@ -48,12 +42,6 @@ pub(super) fn view(viewer: &Viewer<'_>, request: &RequestState) -> RequestView {
         you: viewer.stance(request.number, word, &views),
         rules: views,
     }
-}
-
-fn may_sign(rules: &Rules, request: &RequestState, person: &str, role: &str) -> bool {
-    let env = rules.env(&request.body.to);
-    let own = person == request.by && !env.is_some_and(|env| env.own_counts);
-    !own && rules.holds(person, role, request.services())
 }
 
 /// Where a request stands, as a word and a sentence.

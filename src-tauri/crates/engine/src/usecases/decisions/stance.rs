@@ -56,7 +56,10 @@ fn shut(viewer: &Viewer<'_>, word: &str) -> Option<String> {
 
 /// Nobody would count this person's yes.
 fn nobodys(rules: &[RuleView], handle: &str) -> Option<String> {
-    let counts = |rule: &RuleView| rule.may_sign.iter().any(|one| one == handle);
+    let counts = |rule: &RuleView| {
+        let mut away = rule.away.iter();
+        rule.may_sign.iter().any(|one| one == handle) || away.any(|one| one.handle == handle)
+    };
     if rules.is_empty() || rules.iter().any(counts) {
         return None;
     }

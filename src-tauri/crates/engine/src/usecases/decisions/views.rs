@@ -2,9 +2,9 @@
 
 use super::stance;
 use crate::ledger::{Ledger, Speaker};
-use lockkeeper_contract::{ApprovalView, ItemLine, RuleView, Stance};
+use lockkeeper_contract::{ApprovalView, AwayView, ItemLine, RuleView, Stance};
 use lockkeeper_domain::ledger::body::Item;
-use lockkeeper_domain::ledger::{ApprovalState, Closed, Moment, Rules, State, Walk};
+use lockkeeper_domain::ledger::{ApprovalState, Closed, Moment, Rules, Signers, State, Walk};
 
 /// Somebody who looks at what was asked, at a moment.
 pub(super) struct Viewer<'a> {
@@ -78,10 +78,36 @@ pub(super) fn item(item: &Item) -> ItemLine {
     }
 }
 
+/// A rule with who said yes, and who is left.
+pub(super) fn rule_view(role: &str, count: u64, people: Vec<String>, left: Signers) -> RuleView {
+    let short = left.against(people.len(), count);
+    let away = left.away.into_iter().map(|one| AwayView {
+        handle: one.handle,
+        until: one.until.to_string(),
+    });
+    RuleView {
+        role: role.to_owned(),
+        count: u32::try_from(count).unwrap_or(u32::MAX),
+        people,
+        may_sign: left.may,
+        away: away.collect(),
+        short,
+    }
+}
+
 /// The rules that are not met yet, in words.
 pub(super) fn missing(rules: &[RuleView]) -> String {
     let short = rules.iter().filter(|rule| !is_met(rule));
-    let words = short.map(|rule| format!("{} of {} {}", rule.people.len(), rule.count, rule.role));
+    let words = short.map(|rule| {
+        let why = rule.short.as_ref().map(|why| format!(", which {why}"));
+        let have = rule.people.len();
+        format!(
+            "{have} of {} {}{}",
+            rule.count,
+            rule.role,
+            why.unwrap_or_default()
+        )
+    });
     words.collect::<Vec<_>>().join(", ")
 }
 

@@ -40,6 +40,7 @@ pub async fn rollback(desk: &Desk, intent: &RollbackIntent) -> Result<PromotionV
             environment,
             build,
             rollback: true,
+            lane: None,
             ticked: None,
         };
         escort::recorded(desk, &wish, &facts.verdicts)
@@ -100,6 +101,7 @@ async fn facts(
                 environment,
                 build,
                 rollback: true,
+                lane: None,
                 ticked: None,
             };
             (

@@ -55,9 +55,18 @@ pub(super) async fn promotion(
         way_back: after_promotion(environment, seen),
         checklist: environment.gates.checklist.clone(),
         command: format!(
-            "lockkeeper promote {}@{} --to {}",
-            service.name, build.version, environment.name
+            "lockkeeper promote {}@{} --to {}{}",
+            service.name,
+            build.version,
+            environment.name,
+            facts
+                .lane
+                .as_ref()
+                .map(|lane| format!(" --lane {lane}"))
+                .unwrap_or_default()
         ),
+        lane: facts.lane.clone(),
+        lanes: environment.lanes.keys().cloned().collect(),
     })
 }
 
@@ -112,6 +121,8 @@ pub(super) fn rollback(
             ],
         },
         checklist: Vec::new(),
+        lane: None,
+        lanes: Vec::new(),
         command: format!(
             "lockkeeper rollback {} --in {environment}{option}",
             service.name

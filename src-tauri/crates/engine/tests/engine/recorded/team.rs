@@ -4,6 +4,7 @@ use crate::situations::scene::{Scene, harbour};
 use jiff::tz::TimeZone;
 use lockkeeper_contract::{RequestView, Signed};
 use lockkeeper_domain::intent::PromoteIntent;
+use lockkeeper_domain::policy::Workspace;
 use lockkeeper_engine::desk::{Desk, DeskPlaces};
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ledger::Ledger;
@@ -14,7 +15,6 @@ use lockkeeper_testkit::fake_world::FakeWorld;
 use lockkeeper_testkit::ids::CountedIds;
 use lockkeeper_testkit::scribe::{FakeSigner, TestKey};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The rules: production wants a release manager who did not ask.
@@ -47,14 +47,25 @@ pub struct Team {
 
 impl Team {
     pub async fn with_1_9_cut() -> Self {
-        let mut scene = Scene::with_1_8_live_in(harbour()).await;
+        Self::with_1_9_cut_under(&rules()).await
+    }
+
+    /// The same under other rules.
+    pub async fn with_1_9_cut_under(rules: &Value) -> Self {
+        Self::with_1_9_cut_in(harbour(), rules).await
+    }
+
+    /// The same in another workspace.
+    pub async fn with_1_9_cut_in(workspace: Workspace, rules: &Value) -> Self {
+        let lees = workspace.clone();
+        let mut scene = Scene::with_1_8_live_in(workspace).await;
         let (remote, ids) = (FakeRemote::default(), Arc::new(CountedIds::default()));
         let ledger = ledger(&scene.world, &remote, &ids, &["dana"]);
         scene.desk = scene.desk.with_ledger(ledger);
-        decisions::begin(&scene.desk, &rules()).await.unwrap();
+        decisions::begin(&scene.desk, rules).await.unwrap();
         scene.commit("main", "feat: rebates");
         scene.cut("main").await;
-        let lee = desk(&scene.world, &remote, &ids, &["lee"]).await;
+        let lee = desk(&scene.world, lees, &remote, &ids, &["lee"]).await;
         Self {
             scene,
             remote,
@@ -65,7 +76,12 @@ impl Team {
 
     /// The same, with 1.9.0 soaked in staging.
     pub async fn with_1_9_soaked() -> Self {
-        let team = Self::with_1_9_cut().await;
+        Self::with_1_9_soaked_under(&rules()).await
+    }
+
+    /// The same under other rules.
+    pub async fn with_1_9_soaked_under(rules: &Value) -> Self {
+        let team = Self::with_1_9_cut_under(rules).await;
         team.scene.bring("1.9.0", &["dev", "staging"]).await;
         team.scene.hours(25);
         team
@@ -84,7 +100,15 @@ impl Team {
 
     /// Another desk of somebody.
     pub async fn another(&self, people: &[&str]) -> Desk {
-        desk(&self.scene.world, &self.remote, &self.ids, people).await
+        let workspace = (*self.scene.desk.workspace).clone();
+        desk(
+            &self.scene.world,
+            workspace,
+            &self.remote,
+            &self.ids,
+            people,
+        )
+        .await
     }
 
     /// Dana's desk, started again after its process ended.
@@ -96,23 +120,21 @@ impl Team {
             ..DeskPlaces::default()
         };
         let ports = self.scene.world.ports_of(holders);
-        let desk = Desk::open(ports, harbour(), places, TimeZone::UTC).await;
+        let workspace = (*self.scene.desk.workspace).clone();
+        let desk = Desk::open(ports, workspace, places, TimeZone::UTC).await;
         let ledger = ledger(&self.scene.world, &self.remote, &self.ids, &["dana"]);
         ledger.refresh().await.unwrap();
         desk.with_ledger(ledger)
     }
 
+    /// A version in production.
+    pub fn intent(&self, version: &str) -> PromoteIntent {
+        self.scene.intent("shop", Some(version), "production")
+    }
+
     /// Dana asks for a version in production.
     pub async fn request(&self, version: &str) -> Signed {
-        let intent = PromoteIntent {
-            service: "shop".into(),
-            version: Some(version.parse().unwrap()),
-            commit: None,
-            to: "production".into(),
-            ticked: BTreeMap::new(),
-            reason: None,
-        };
-        self.say(&self.scene.desk, Wish::Request(intent))
+        self.say(&self.scene.desk, Wish::Request(self.intent(version)))
             .await
             .unwrap()
     }
@@ -163,6 +185,7 @@ fn ledger(
 
 async fn desk(
     world: &FakeWorld,
+    workspace: Workspace,
     remote: &FakeRemote,
     ids: &Arc<CountedIds>,
     people: &[&str],
@@ -171,6 +194,6 @@ async fn desk(
         file: "lockkeeper.toml".into(),
         ..DeskPlaces::default()
     };
-    let desk = Desk::open(world.ports(), harbour(), places, TimeZone::UTC).await;
+    let desk = Desk::open(world.ports(), workspace, places, TimeZone::UTC).await;
     desk.with_ledger(ledger(world, remote, ids, people))
 }

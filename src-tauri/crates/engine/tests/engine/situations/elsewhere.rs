@@ -92,11 +92,10 @@ async fn gates_answer_for_the_past_and_the_future() {
     scene.cut("main").await;
     scene.bring("1.9.0", &["dev", "staging"]).await;
     let now = scene.desk.now();
-    let (shop, production) = (SHOP.into(), "production".into());
-    let version = "1.9.0".parse().unwrap();
+    let intent = scene.intent(SHOP, Some("1.9.0"), "production");
     for (hours, expected) in [(0, false), (23, false), (24, true), (-1, false)] {
         let at = now + SignedDuration::from_hours(hours);
-        let verdicts = explain(&scene.desk, &shop, &version, &production, Some(at)).await;
+        let verdicts = explain(&scene.desk, &intent, Some(at)).await;
         let verdicts = verdicts.unwrap();
         assert_eq!(passes(&verdicts), expected, "in {hours} h: {verdicts:#?}");
         let kinds: Vec<GateKind> = verdicts.iter().map(|v| v.gate).collect();

@@ -145,14 +145,27 @@ impl Scene {
         to: &str,
         reason: Option<&str>,
     ) -> PromotionView {
-        let intent = PromoteIntent {
+        let mut intent = self.intent(service, version, to);
+        intent.reason = reason.map(ToOwned::to_owned);
+        promotion::promotion(&self.desk, &intent).await.unwrap()
+    }
+
+    pub fn intent(&self, service: &str, version: Option<&str>, to: &str) -> PromoteIntent {
+        PromoteIntent {
             service: service.into(),
             version: version.map(|text| text.parse().unwrap()),
             commit: None,
             to: to.into(),
             ticked: BTreeMap::new(),
-            reason: reason.map(ToOwned::to_owned),
-        };
+            reason: None,
+            lane: None,
+        }
+    }
+
+    /// The promotion page for a lane.
+    pub async fn page_in_lane(&self, version: &str, to: &str, lane: &str) -> PromotionView {
+        let mut intent = self.intent(SHOP, Some(version), to);
+        intent.lane = Some(lane.to_owned());
         promotion::promotion(&self.desk, &intent).await.unwrap()
     }
 
@@ -334,6 +347,7 @@ fn environment(name: &str, tier: Tier, previous: bool) -> Environment {
             previous,
             ..Gates::default()
         },
+        lanes: BTreeMap::new(),
         auto: None,
     }
 }
