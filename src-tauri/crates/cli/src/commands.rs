@@ -36,7 +36,7 @@ pub async fn dispatch(words: &Words, out: &mut Out) -> Ended {
         Verb::Demo(demo) => demo::run(shared, demo, out).await,
         Verb::Init(init) => init::run(shared, init, out).await,
         Verb::Board | Verb::Status => show_board(words, out).await,
-        Verb::ParseCommit => versions::parse(out),
+        Verb::ParseCommit { service } => versions::parse(shared, service.as_deref(), out),
         Verb::Release(release) => release::run(shared, release, out).await,
         Verb::Promote(promote) => promote::promote(shared, promote, out).await,
         Verb::Rollback(rollback) => promote::rollback(shared, rollback, out).await,

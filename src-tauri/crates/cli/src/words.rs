@@ -62,7 +62,11 @@ pub enum Verb {
     /// Say what the next version would be, and why.
     NextVersion(NextVersionWords),
     /// Say what one commit message, read from standard input, stands for.
-    ParseCommit,
+    ParseCommit {
+        /// The service by whose other words for types it is read.
+        #[arg(long)]
+        service: Option<String>,
+    },
     /// Write the changelog of a repository.
     Changelog(ChangelogWords),
     /// Cut, list, show, withdraw and yank releases.

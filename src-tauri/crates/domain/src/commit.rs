@@ -2,8 +2,10 @@
 //!
 //! Source: <https://www.conventionalcommits.org/en/v1.0.0/>.
 
+mod meanings;
 mod message;
 
+pub use meanings::{Meanings, TYPES, check_meaning};
 pub use message::{Breaking, Doubt, Message};
 
 use crate::ids::Oid;

@@ -167,6 +167,7 @@ pub(crate) fn service(name: &str, environments: &[&str]) -> Service {
         artifact: None,
         zero: ZeroRule::default(),
         first: version("0.1.0"),
+        types: crate::commit::Meanings::default(),
         version_files: Vec::new(),
         changelog: Some("CHANGELOG.md".into()),
         style: Style::default(),

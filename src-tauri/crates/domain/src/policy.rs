@@ -84,6 +84,9 @@ pub struct Service {
     pub zero: ZeroRule,
     /// The version of the first release.
     pub first: Version,
+    /// Other words for types of commits.
+    #[serde(default)]
+    pub types: crate::commit::Meanings,
     /// Files that carry the version, written in the release commit.
     pub version_files: Vec<VersionFile>,
     /// The changelog file, written in the release commit.

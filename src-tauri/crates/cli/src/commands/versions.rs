@@ -3,11 +3,12 @@
 use super::Ended;
 use crate::Exit;
 use crate::out::Out;
-use crate::session::{Told, desktop, told, usage};
+use crate::session::{Told, desktop, read_workspace, told, usage};
 use crate::words::{ChangelogWords, NextVersionWords, Shared, StyleWord};
 use lockkeeper_contract::NextVersionDocument;
 use lockkeeper_domain::changelog::Style;
-use lockkeeper_domain::commit::Message;
+use lockkeeper_domain::commit::{Meanings, Message};
+use lockkeeper_domain::ids::ServiceName;
 use lockkeeper_domain::intent::CutKind;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ports::Repo;
@@ -103,11 +104,15 @@ struct Parsed {
 }
 
 /// Reads one message from standard input.
-pub fn parse(out: &mut Out) -> Ended {
+pub fn parse(shared: &Shared, service: Option<&str>, out: &mut Out) -> Ended {
+    let meanings = match service {
+        Some(name) => meanings_of(shared, name)?,
+        None => Meanings::default(),
+    };
     let mut text = String::new();
     let read = std::io::stdin().lock().read_to_string(&mut text);
     read.map_err(|error| usage(format!("Standard input cannot be read: {error}.")))?;
-    let message = Message::read(&text);
+    let message = Message::read_in(&text, &meanings);
     let parsed = Parsed {
         breaking: message.breaking.is_some(),
         level: message.level().word().to_owned(),
@@ -124,4 +129,17 @@ pub fn parse(out: &mut Out) -> Ended {
     };
     out.answer(&parsed, || parsed.level.clone());
     Ok(Exit::Done)
+}
+
+/// Other words for types, as the service of the workspace has them.
+fn meanings_of(shared: &Shared, name: &str) -> Result<Meanings, Told> {
+    let file = read_workspace(shared)?;
+    let service = file.workspace().services.get(&ServiceName::from(name));
+    let found = service.map(|service| service.types.clone());
+    found.ok_or_else(|| {
+        told(&EngineError::Unknown {
+            what: "service",
+            name: name.to_owned(),
+        })
+    })
 }

@@ -181,3 +181,29 @@ fn the_calendar_tells_stopped_lines_and_broken_glass_with_their_entries() {
     );
     assert!(world.run(&["calendar", "--month", "spring"]).status.code() == Some(2));
 }
+
+#[test]
+fn a_message_is_read_by_the_words_of_a_service() {
+    let world = World::new();
+    let file = world.path("demo/control/lockkeeper.toml");
+    let text = std::fs::read_to_string(&file).expect("it is there");
+    let with = text.replacen(
+        "[services.web]",
+        "[services.web]\ntypes = { feature = \"feat\" }",
+        1,
+    );
+    assert_ne!(text, with, "the demo has that service");
+    std::fs::write(&file, with).expect("it can be written");
+    let told = |words: &[&str]| {
+        let output = world.tell(words, "feature: begin\n");
+        let read = serde_json::from_slice::<serde_json::Value>(&output.stdout);
+        read.expect("it is a document")
+    };
+    let alone = told(&["parse-commit", "--json"]);
+    assert_eq!(alone["level"], "none");
+    assert!(alone["warnings"][0].to_string().contains("OtherWord"));
+    let by_service = told(&["parse-commit", "--service", "web", "--json"]);
+    assert_eq!(by_service["level"], "minor");
+    assert_eq!(by_service["type"], "feat");
+    assert_eq!(by_service["warnings"], serde_json::json!([]));
+}

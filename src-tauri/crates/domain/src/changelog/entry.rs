@@ -3,7 +3,7 @@
 use super::markdown::{capitalise, escape};
 use super::references::{Mentions, mentions};
 use super::{Links, Style};
-use crate::commit::{CommitFacts, Message};
+use crate::commit::{CommitFacts, Meanings, Message};
 use crate::ids::Oid;
 use crate::release::ReasonedCommit;
 use crate::version::Level;
@@ -80,7 +80,7 @@ fn message(commit: &ReasonedCommit, text: &str) -> Message {
     if message.kind == commit.r#type {
         message
     } else {
-        Message::read_merge(text)
+        Message::read_merge(text, Meanings::NONE)
     }
 }
 
@@ -102,7 +102,7 @@ enum Kind {
 impl Kind {
     /// What a commit is about.
     fn of(commit: &ReasonedCommit, message: &Message) -> Self {
-        match &*message.kind {
+        match &*commit.r#type {
             _ if is_security(commit) => Self::Security,
             "feat" => Self::Feature,
             "fix" => Self::Fix,

@@ -2,6 +2,7 @@
 
 mod header;
 
+use super::meanings::{Meanings, likely};
 use crate::version::{Level, Version};
 use header::Header;
 use regex::Regex;
@@ -10,7 +11,8 @@ use std::sync::LazyLock;
 /// A commit message, read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Message {
-    /// The type in lower case; empty for a message that is not conventional.
+    /// The type in lower case, by its meaning; empty for a message that is not
+    /// conventional.
     pub kind: String,
     /// The scope.
     pub scope: Option<String>,
@@ -49,6 +51,8 @@ pub enum Doubt {
     /// `feat:x` or `docs!:x`, without the space: what stands before the colon,
     /// and what it would count as.
     NoSpace(String, Level),
+    /// `feature: x`, which is no type: the word, and what it would count as.
+    OtherWord(String, Level),
     /// A line of the body says more than the header.
     BodySays(Level, String),
     /// A revert that does not say of what.
@@ -79,9 +83,15 @@ impl Message {
     /// Reads a message; never fails, for a message may say anything.
     #[must_use]
     pub fn read(text: &str) -> Self {
+        Self::read_in(text, Meanings::NONE)
+    }
+
+    /// Reads a message in which words may mean other types.
+    #[must_use]
+    pub fn read_in(text: &str, meanings: &Meanings) -> Self {
         let (subject, body) = text.split_once('\n').unwrap_or((text, ""));
-        let mut message = Self::header(subject.trim());
-        message.read_body(body);
+        let mut message = Self::header(subject.trim(), meanings);
+        message.read_body(body, meanings);
         message
     }
 
@@ -96,14 +106,14 @@ impl Message {
     /// Reads the message of a merge as first-parent histories mean it: the
     /// title of the pull request stands in the body, and its text below it.
     #[must_use]
-    pub fn read_merge(text: &str) -> Self {
+    pub fn read_merge(text: &str, meanings: &Meanings) -> Self {
         let title = TITLE
             .is_match(text)
             .then(|| text.split_once('\n'))
             .flatten()
             .map(|(_, body)| body.trim_start())
             .filter(|body| !body.is_empty());
-        Self::read(title.unwrap_or(text))
+        Self::read_in(title.unwrap_or(text), meanings)
     }
 
     /// Whether the header is that of a conventional commit.
@@ -131,7 +141,7 @@ impl Message {
         self.is_revert && level_of_kind(&self.kind) == Level::None && self.breaking.is_none()
     }
 
-    fn header(subject: &str) -> Self {
+    fn header(subject: &str, meanings: &Meanings) -> Self {
         let plain = || Self {
             description: subject.to_owned(),
             is_revert: subject.starts_with("Revert \""),
@@ -140,11 +150,11 @@ impl Message {
         let Some(header) = Header::read(subject) else {
             return plain();
         };
-        let kind = header.kind.to_ascii_lowercase();
+        let kind = meanings.of(header.kind);
         if !header.spaced {
-            let level = header.level();
+            let level = header.level(meanings);
             let mark = if header.marked { "!" } else { "" };
-            let doubt = || Doubt::NoSpace(format!("{kind}{mark}"), level);
+            let doubt = || Doubt::NoSpace(format!("{}{mark}", header.kind), level);
             let doubts = (level > Level::None).then(doubt).into_iter().collect();
             return Self { doubts, ..plain() };
         }
@@ -153,12 +163,13 @@ impl Message {
             description: header.description.trim().to_owned(),
             breaking: header.marked.then_some(Breaking::Marked),
             is_revert: kind == "revert",
+            doubts: other_word(&kind, header.marked).into_iter().collect(),
             kind,
             ..Self::default()
         }
     }
 
-    fn read_body(&mut self, body: &str) {
+    fn read_body(&mut self, body: &str, meanings: &Meanings) {
         let own = level_of_kind(&self.kind);
         let mut in_footers = false;
         let mut in_note = false;
@@ -181,7 +192,7 @@ impl Message {
                 self.upgrade.is_none() && begins_with_break(line) && BREAKING.is_match(line)
             };
             self.read_line(line, in_footers);
-            let level = squashed(line, after_blank);
+            let level = squashed(line, after_blank, meanings);
             if let Some(level) = level.filter(|level| *level > own)
                 && said.as_ref().is_none_or(|(most, _)| level > *most)
             {
@@ -262,15 +273,21 @@ fn level_of_kind(kind: &str) -> Level {
     }
 }
 
+/// A word that is no type and most likely means one that counts.
+fn other_word(kind: &str, marked: bool) -> Option<Doubt> {
+    let level = level_of_kind(likely(kind).filter(|_| !marked)?);
+    Some(Doubt::OtherWord(kind.to_owned(), level))
+}
+
 /// What a line of a squashed message stands for: a bullet, or a paragraph of its own.
-fn squashed(line: &str, own_paragraph: bool) -> Option<Level> {
+fn squashed(line: &str, own_paragraph: bool, meanings: &Meanings) -> Option<Level> {
     let bullet = line
         .trim_start()
         .strip_prefix(['*', '-'])
         .map(str::trim_start);
     let text = bullet.or_else(|| own_paragraph.then_some(line))?;
     let header = Header::read(text)?;
-    let level = header.level();
+    let level = header.level(meanings);
     (header.spaced && level > Level::None).then_some(level)
 }
 

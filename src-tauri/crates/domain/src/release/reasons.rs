@@ -2,7 +2,7 @@
 
 use super::next::NextInputs;
 use super::{ReasonedCommit, Warning};
-use crate::commit::{Breaking, CommitFacts, Doubt, Message};
+use crate::commit::{Breaking, CommitFacts, Doubt, Meanings, Message};
 use crate::ids::Oid;
 use crate::range::{Cancelled, PathFilter, cancel};
 use crate::version::{Level, Version};
@@ -18,9 +18,8 @@ pub(super) struct Judged {
 
 /// Judges every commit of the range that belongs to the service.
 pub(super) fn judge(inputs: &NextInputs<'_>, filter: &PathFilter) -> Judged {
-    let messages = read(inputs.range, inputs.first_parent, |commit| {
-        filter.takes(commit)
-    });
+    let (types, merges) = (&inputs.service.types, inputs.first_parent);
+    let messages = read(inputs.range, types, merges, |commit| filter.takes(commit));
     let cancelled = cancel(inputs.range, &messages);
     let mut judged = Judged {
         level: Level::None,
@@ -61,6 +60,7 @@ pub(super) fn judge(inputs: &NextInputs<'_>, filter: &PathFilter) -> Judged {
 /// belong to the service only reverts matter, and the rest stays unread.
 fn read(
     range: &[CommitFacts],
+    types: &Meanings,
     first_parent: bool,
     belongs: impl Fn(&CommitFacts) -> bool,
 ) -> Vec<Message> {
@@ -69,9 +69,9 @@ fn read(
         .iter()
         .map(|c| {
             if merged(c) {
-                Message::read_merge(&c.message)
+                Message::read_merge(&c.message, types)
             } else if Message::may_revert(&c.message) || belongs(c) {
-                Message::read(&c.message)
+                Message::read_in(&c.message, types)
             } else {
                 Message::default()
             }
@@ -153,7 +153,7 @@ fn by_message(commit: &CommitFacts, message: &Message, first_parent: bool) -> (L
 fn offer(doubt: &Doubt) -> Option<Level> {
     match doubt {
         Doubt::AlmostBreaking(_) => Some(Level::Major),
-        Doubt::NoSpace(_, level) => Some(*level),
+        Doubt::NoSpace(_, level) | Doubt::OtherWord(_, level) => Some(*level),
         Doubt::BodySays(level, _) => Some(*level),
         Doubt::RevertOfNothing => Some(Level::Patch),
         Doubt::BadReleaseAs(_) => None,
@@ -170,6 +170,13 @@ fn warning(commit: &CommitFacts, doubt: &Doubt) -> Warning {
         Doubt::NoSpace(kind, _) => (
             "no-space",
             format!("{id} begins with “{kind}:” without a space, so it is not conventional."),
+        ),
+        Doubt::OtherWord(word, level) => (
+            "other-word",
+            format!(
+                "{id} begins with “{word}:”, which is no type, so it counts for nothing; `types` in the workspace file can say that it means a {}.",
+                kind_of(*level)
+            ),
         ),
         Doubt::BodySays(level, line) => (
             "body-says",
@@ -209,10 +216,19 @@ fn in_body(commit: &CommitFacts, message: &Message) -> Option<Warning> {
     })
 }
 
-/// What commits stand for on their own, without a service: for notes of any range.
+/// The type that counts so.
+const fn kind_of(level: Level) -> &'static str {
+    match level {
+        Level::Major | Level::Minor => "feat",
+        Level::Patch | Level::None => "fix",
+    }
+}
+
+/// What commits stand for on their own, whatever service they belong to: for
+/// notes of any range.
 #[must_use]
-pub fn reason_alone(commits: &[CommitFacts]) -> Vec<ReasonedCommit> {
-    let messages = read(commits, false, |_| true);
+pub fn reason_alone(commits: &[CommitFacts], types: &Meanings) -> Vec<ReasonedCommit> {
+    let messages = read(commits, types, false, |_| true);
     let cancelled = cancel(commits, &messages);
     let each = commits.iter().zip(&messages).enumerate();
     each.map(|(place, (commit, message))| {

@@ -21,6 +21,7 @@ pub(crate) fn service(name: &str, paths: &[&str]) -> Service {
         artifact: None,
         zero: ZeroRule::default(),
         first: Version::new(0, 1, 0),
+        types: crate::commit::Meanings::default(),
         version_files: Vec::new(),
         changelog: None,
         style: crate::changelog::Style::default(),

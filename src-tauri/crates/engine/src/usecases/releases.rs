@@ -182,7 +182,12 @@ pub async fn compare(
     let between = difference(desk, service, &older.tag.commit, &newer.tag.commit).await?;
     let Between { gained, lost } = between;
     let links = links(desk, service).await;
-    let found = entries(&reason_alone(&gained), &gained, service.style, &links);
+    let found = entries(
+        &reason_alone(&gained, &service.types),
+        &gained,
+        service.style,
+        &links,
+    );
     Ok(CompareView {
         from: older.tag.version.to_string(),
         to: newer.tag.version.to_string(),

@@ -437,6 +437,7 @@ fn service() -> Service {
         artifact: None,
         zero: ZeroRule::default(),
         first: Version::new(0, 1, 0),
+        types: lockkeeper_domain::commit::Meanings::default(),
         version_files: Vec::new(),
         changelog: None,
         style: Default::default(),

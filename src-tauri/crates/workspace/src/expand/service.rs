@@ -6,6 +6,7 @@ use crate::keys::LOCATORS;
 use crate::node::Node;
 use crate::problem::Findings;
 use lockkeeper_domain::changelog::Style;
+use lockkeeper_domain::commit::{Meanings, check_meaning};
 use lockkeeper_domain::ids::{EnvName, ServiceName};
 use lockkeeper_domain::policy::{
     Deployment, GitopsPlace, Locator, NamedBy, Service, Target, VersionFile, VersionFileKind,
@@ -49,6 +50,7 @@ fn service(name: &str, tree: &ServiceTree, findings: &mut Findings) -> Option<Se
         artifact: own.get_text("artifact").map(str::to_owned),
         zero: zero(own),
         first: first(own),
+        types: types(own, &path, findings),
         version_files: version_files(own, &path, findings),
         changelog: own.get_text("changelog").map(str::to_owned),
         style: style(own),
@@ -73,6 +75,18 @@ fn zero(own: &Node) -> ZeroRule {
 fn first(own: &Node) -> Version {
     let written = own.get_text("first").map(Version::parse);
     written.and_then(Result::ok).unwrap_or(FIRST)
+}
+
+fn types(own: &Node, path: &str, findings: &mut Findings) -> Meanings {
+    let entries = own.get("types").into_iter().flat_map(Node::entries);
+    let words = entries.filter_map(|(word, entry)| Some((word, entry.node.text()?, entry.key_at)));
+    let words: Vec<_> = words.collect();
+    for (word, means, at) in &words {
+        if let Some(why) = check_meaning(word, means) {
+            findings.add(*at, &format!("{path}.types.{word}"), why);
+        }
+    }
+    Meanings::new(words.iter().map(|(word, means, _)| (*word, *means)))
 }
 
 fn style(own: &Node) -> Style {

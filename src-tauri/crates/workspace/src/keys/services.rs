@@ -76,6 +76,11 @@ const FIRST: Key = key(
     "The version of the first release; 0.1.0 otherwise.",
     Shape::Text(Kind::Version),
 );
+const TYPES: Key = key(
+    "types",
+    "Other words for types of commits, such as `feature = \"feat\"`.",
+    Shape::Map(&TEXT),
+);
 const ARTIFACT: Key = key(
     "artifact",
     "What is built: {version} {sha} {sha7} {sha8} {branch} are filled.",
@@ -136,6 +141,7 @@ pub(crate) const SERVICE: &[Key] = &[
     TAG,
     ZERO_RULE,
     FIRST,
+    TYPES,
     ARTIFACT,
     VERSION_FILE,
     VERSION_FILES,
@@ -159,6 +165,7 @@ pub(super) const TEMPLATE: &[Key] = &[
     TAG,
     ZERO_RULE,
     FIRST,
+    TYPES,
     ARTIFACT,
     VERSION_FILE,
     VERSION_FILES,
@@ -177,6 +184,7 @@ pub(super) const GROUP: &[Key] = &[
     TAG,
     ZERO_RULE,
     FIRST,
+    TYPES,
     VERSION_FILE,
     VERSION_FILES,
     CHANGELOG,

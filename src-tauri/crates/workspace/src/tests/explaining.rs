@@ -72,6 +72,7 @@ fn what_nobody_wrote_is_shown_as_default_or_unset() {
     exclude
     zero = "cargo-like"
     first = "0.1.0"
+    types
     artifact
     version_file
     changelog

@@ -40,6 +40,19 @@ fn all_problems_come_at_once_in_the_order_of_lines() {
 }
 
 #[test]
+fn a_word_gets_a_meaning_that_exists_and_no_type_another_one() {
+    let problem =
+        only_problem("[services.web]\nrepo = \"infra\"\ntypes = { feature = \"feet\" }\n");
+    assert!(
+        problem.contains("services.web.types.feature: `feet` is not one of"),
+        "{problem}"
+    );
+    let problem = only_problem("[services.web]\nrepo = \"infra\"\ntypes = { feat = \"fix\" }\n");
+    let text = "services.web.types.feat: `feat` is a type itself and keeps its meaning.";
+    assert_eq!(problem, at(3, 11, text));
+}
+
+#[test]
 fn a_syntax_error_has_its_place() {
     let problems = read("schema = 1\nname = \"Harbour\nenvironments = []\n").unwrap_err();
     assert_eq!(problems.len(), 1);

@@ -43,6 +43,7 @@ changelog = "CHANGELOG.md"
 version_files = ["VERSION", "web/package.json", { path = "chart.yaml", pattern = "appVersion: (.*)" }]
 requires = { api = ">=1.8" }
 depends = ["worker"]
+types = { feature = "feat", bugfix = "fix" }
 "#;
     let workspace = harbour_with(more).unwrap().into_workspace();
     let web = &workspace.services[&"web".into()];
@@ -58,6 +59,9 @@ depends = ["worker"]
     );
     assert!(web.requires[&"api".into()].matches(&"1.9.0".parse().unwrap()));
     assert_eq!(web.depends[0].as_str(), "worker");
+    assert_eq!(web.types.of("Feature"), "feat");
+    assert_eq!(web.types.of("bugfix"), "fix");
+    assert_eq!(web.types.of("chore"), "chore");
     assert_eq!(web.tag.prefix(), "v");
 }
 

@@ -1,6 +1,7 @@
 //! The header of a conventional commit: `type(scope)!: description`.
 
 use super::level_of_kind;
+use crate::commit::Meanings;
 use crate::version::Level;
 
 /// The parts of a header, as written.
@@ -53,11 +54,11 @@ impl<'a> Header<'a> {
     }
 
     /// The level of the header alone.
-    pub(super) fn level(&self) -> Level {
+    pub(super) fn level(&self, meanings: &Meanings) -> Level {
         if self.marked {
             Level::Major
         } else {
-            level_of_kind(&self.kind.to_ascii_lowercase())
+            level_of_kind(&meanings.of(self.kind))
         }
     }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::commit::Meanings;
 use proptest::prelude::*;
 
 fn level(text: &str) -> Level {
@@ -118,20 +119,29 @@ fn a_version_can_be_asked_for() {
 fn a_merge_of_a_pull_request_has_its_title_in_the_body() {
     let text = "Merge pull request #12 from x/y\n\nfeat: the title";
     assert_eq!(Message::read(text).level(), Level::None);
-    assert_eq!(Message::read_merge(text).level(), Level::Minor);
+    assert_eq!(
+        Message::read_merge(text, Meanings::NONE).level(),
+        Level::Minor
+    );
     let below = format!("{text}\n\nBREAKING CHANGE: and what it breaks");
-    assert_eq!(Message::read_merge(&below).level(), Level::Major);
+    assert_eq!(
+        Message::read_merge(&below, Meanings::NONE).level(),
+        Level::Major
+    );
     let other = "Merge branch 'x' into 'main'\n\nfix: the title\n\nSee merge request a/b!12";
-    assert_eq!(Message::read_merge(other).level(), Level::Patch);
+    assert_eq!(
+        Message::read_merge(other, Meanings::NONE).level(),
+        Level::Patch
+    );
     let bare = "Merge branch 'x' into main";
-    assert_eq!(Message::read_merge(bare).description, bare);
+    assert_eq!(Message::read_merge(bare, Meanings::NONE).description, bare);
 }
 
 proptest! {
     #[test]
     fn any_text_can_be_read(text in ".{0,200}(\n.{0,80}){0,6}") {
         let _message = Message::read(&text);
-        let _merge = Message::read_merge(&text);
+        let _merge = Message::read_merge(&text, Meanings::NONE);
     }
 }
 
@@ -152,5 +162,66 @@ fn what_has_to_be_done_may_take_several_lines() {
     ] {
         let message = Message::read(&format!("feat: a\n\n{body}\n"));
         assert_eq!(message.upgrade.as_deref(), Some(expected), "{body}");
+    }
+}
+
+#[test]
+fn other_words_mean_what_the_team_agreed() {
+    let meanings = Meanings::new([("feature", "feat"), ("Bugfix", "fix"), ("doc", "docs")]);
+    for (text, kind, level) in [
+        ("feature: x", "feat", Level::Minor),
+        ("Feature(api): x", "feat", Level::Minor),
+        ("bugfix: x", "fix", Level::Patch),
+        ("bugfix!: x", "fix", Level::Major),
+        ("doc: x", "docs", Level::None),
+        ("feat: x", "feat", Level::Minor),
+        ("idea: x", "idea", Level::None),
+    ] {
+        let message = Message::read_in(text, &meanings);
+        assert_eq!((&*message.kind, message.level()), (kind, level), "{text}");
+        assert_eq!(message.doubts, [], "{text}");
+    }
+    let squashed = Message::read_in("chore: x\n\n* feature: y", &meanings);
+    assert!(matches!(
+        squashed.doubts[..],
+        [Doubt::BodySays(Level::Minor, _)]
+    ));
+    let unspaced = Message::read_in("feature:x", &meanings);
+    let doubt = Doubt::NoSpace("feature".to_owned(), Level::Minor);
+    assert_eq!(unspaced.doubts, [doubt]);
+}
+
+#[test]
+fn a_word_of_which_nothing_was_agreed_counts_for_nothing_and_is_doubted() {
+    for (word, level) in [
+        ("feature", Level::Minor),
+        ("bugfix", Level::Patch),
+        ("performance", Level::Patch),
+    ] {
+        let message = Message::read(&format!("{word}: x"));
+        assert_eq!((&*message.kind, message.level()), (word, Level::None));
+        assert_eq!(message.doubts, [Doubt::OtherWord(word.to_owned(), level)]);
+    }
+    for sure in ["chore: x", "idea: x", "feature!: x"] {
+        assert_eq!(Message::read(sure).doubts, [], "{sure}");
+    }
+}
+
+#[test]
+fn no_type_gets_another_meaning_and_no_meaning_is_made_up() {
+    use crate::commit::check_meaning;
+    for (word, means, wrong) in [
+        ("feature", "feat", None),
+        ("feat", "fix", Some("keeps its meaning")),
+        ("Feat", "fix", Some("keeps its meaning")),
+        ("feature", "feature", Some("not one of the types")),
+        ("a b", "feat", Some("cannot stand")),
+        ("1x", "feat", Some("cannot stand")),
+        ("", "feat", Some("cannot stand")),
+    ] {
+        let told = check_meaning(word, means);
+        assert_eq!(told.is_some(), wrong.is_some(), "{word}: {told:?}");
+        let as_expected = wrong.is_none_or(|wrong| told.is_some_and(|told| told.contains(wrong)));
+        assert!(as_expected, "{word}");
     }
 }

@@ -1,6 +1,7 @@
 //! What is in doubt about messages, and how it is said.
 
 use super::*;
+use crate::commit::Meanings;
 use std::fmt::Write as _;
 
 fn of(message: &str) -> crate::release::NextVersion {
@@ -25,6 +26,24 @@ fn a_missing_space_offers_what_was_meant() {
             "{message}"
         );
     }
+}
+
+#[test]
+fn a_word_that_is_no_type_is_doubted_until_it_is_given_a_meaning() {
+    let next = of("feature: x");
+    assert_eq!((next.next, next.level), (None, Level::None));
+    assert_eq!(next.warnings[0].code, "other-word");
+    assert!(next.warnings[0].text.contains("means a feat"));
+    assert_eq!(next.commits[0].offer, Some(Level::Minor));
+
+    let mut agreed = service("app", &[]);
+    agreed.types = Meanings::new([("feature", "feat")]);
+    let history = on("v1.2.3").commit("b", &["a"], "feature: x");
+    let next = history.next_of(&agreed, "b", &CutKind::Final);
+    assert_eq!(next.next, Version::parse("1.3.0").ok());
+    assert!(next.warnings.is_empty(), "{:?}", next.warnings);
+    let only = &next.commits[0];
+    assert_eq!((&*only.r#type, &*only.why), ("feat", "feature"));
 }
 
 #[test]

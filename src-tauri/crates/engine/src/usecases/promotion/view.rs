@@ -143,7 +143,7 @@ fn commits(
 /// Notes of everything since the live version, releases in between included.
 async fn since_live(desk: &Desk, service: &Service, gained: &[CommitFacts]) -> String {
     let links = links(desk, service).await;
-    let reasoned = reason_alone(gained);
+    let reasoned = reason_alone(gained, &service.types);
     notes(
         &entries(&reasoned, gained, service.style, &links),
         &BTreeMap::new(),

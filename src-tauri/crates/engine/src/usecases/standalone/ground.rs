@@ -5,6 +5,7 @@ use crate::error::EngineError;
 use crate::observe::ORIGIN;
 use crate::ports::{Repo, RepoError, TagRef};
 use lockkeeper_domain::changelog::Style;
+use lockkeeper_domain::commit::Meanings;
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::version::{TagPattern, Version, ZeroRule};
@@ -123,6 +124,7 @@ fn service(name: &str, tag: TagPattern, paths: Vec<String>) -> Service {
         artifact: None,
         zero: ZeroRule::default(),
         first: Version::new(0, 1, 0),
+        types: Meanings::default(),
         version_files: Vec::new(),
         changelog: None,
         style: Style::default(),

@@ -392,6 +392,7 @@ pub fn service(name: &str) -> Service {
         artifact: None,
         zero: ZeroRule::default(),
         first: Version::new(0, 1, 0),
+        types: lockkeeper_domain::commit::Meanings::default(),
         version_files: Vec::new(),
         changelog: None,
         style: Default::default(),
