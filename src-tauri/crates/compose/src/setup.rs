@@ -215,8 +215,12 @@ pub fn create(dir: &Path, proposal: &ProposalView) -> Result<PathBuf, EngineErro
         problems: list.iter().map(ToString::to_string).collect(),
     };
     lockkeeper_workspace::parse(&proposal.file, NAME).map_err(problems)?;
-    let unwritten =
-        |error: std::io::Error| wrong(format!("{} cannot be written: {error}.", path.display()));
+    let unwritten = |error: std::io::Error| {
+        wrong(format!(
+            "{} cannot be written: {error}. Nothing was written.",
+            path.display()
+        ))
+    };
     std::fs::create_dir_all(dir).map_err(unwritten)?;
     let new = File::create_new(&path).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => wrong(format!(
@@ -225,8 +229,13 @@ pub fn create(dir: &Path, proposal: &ProposalView) -> Result<PathBuf, EngineErro
         )),
         _ => unwritten(error),
     });
-    new?.write_all(proposal.file.as_bytes())
-        .map_err(unwritten)?;
+    let mut file = new?;
+    let written = file.write_all(proposal.file.as_bytes());
+    if let Err(error) = written.and_then(|()| file.sync_all()) {
+        // Half a workspace file would be in the way of the next try.
+        let _gone = std::fs::remove_file(&path);
+        return Err(unwritten(error));
+    }
     Ok(path)
 }
 

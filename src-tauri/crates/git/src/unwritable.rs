@@ -105,11 +105,23 @@ pub(crate) fn by_library(what: &str, detail: &str) -> Option<RepoError> {
     let lower = detail.to_lowercase();
     let why = match named_by_system(&lower) {
         Some(why) => why.to_owned(),
-        None if lower.contains("permission denied") => format!("{what} may not be used"),
+        None if lower.contains("permission denied") => match folder_in(detail) {
+            Some(folder) => format!("the folder {folder} may not be written"),
+            None => format!("{what} may not be used"),
+        },
         None => return None,
     };
     let detail = detail.to_owned();
     Some(RepoError::Unwritable { why, detail })
+}
+
+/// The folder in which libgit2 could not make a file of its own.
+fn folder_in(detail: &str) -> Option<&str> {
+    let file = detail
+        .strip_prefix("failed to create")?
+        .split('\'')
+        .nth(1)?;
+    Some(file.rsplit_once('/')?.0)
 }
 
 fn any(words: &str, list: &[&str]) -> bool {
@@ -158,6 +170,14 @@ mod tests {
         }
         let words = "error: insufficient permission for adding an object to repository database .git/objects";
         assert!(why(here(words)).is_some());
+    }
+
+    #[test]
+    fn the_folder_of_a_temporary_file_is_named() {
+        let words = "failed to create temporary file '/a/.git/objects/tmp_object_git2_0': Permission denied";
+        let error = super::by_library("the file", words);
+        let folder = "the folder /a/.git/objects may not be written";
+        assert_eq!(why(error).as_deref(), Some(folder));
     }
 
     #[test]

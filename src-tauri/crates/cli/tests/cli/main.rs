@@ -12,6 +12,7 @@ mod disks;
 mod documents;
 mod exits;
 mod killed;
+mod locked;
 mod names;
 mod outside;
 mod races;
