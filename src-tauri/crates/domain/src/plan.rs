@@ -8,11 +8,13 @@
 //! refusals together, so that nobody has to run into them one by one.
 
 mod action;
+mod branch;
 mod check;
 mod command;
 mod cut;
 mod deploy;
 mod describe;
+mod destination;
 mod facts;
 mod flow;
 mod freshness;
@@ -33,6 +35,7 @@ pub use action::{
 pub use check::{Flaw, check};
 pub use cut::cut;
 pub use describe::{PlanText, StepText, describe};
+pub use destination::{BranchChange, BranchDestination, Carried, Destination};
 pub use facts::{
     BranchFacts, CutFacts, PromoteFacts, ReleaseCommit, ReleaseFacts, RemoteFacts, RemoteRefs,
     RollbackFacts, Stamp, Standing, YankFacts,

@@ -138,6 +138,32 @@ pub struct Deployment {
 pub enum Target {
     /// A file in an environment repository.
     Gitops(GitopsPlace),
+    /// A branch of the service's own repository.
+    Branch(BranchPlace),
+}
+
+/// A branch that an environment runs.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct BranchPlace {
+    /// The repository of the service.
+    pub repo: RepoName,
+    /// The branch.
+    pub branch: BranchName,
+    /// How it is brought forward.
+    pub merge: BranchMerge,
+}
+
+/// How a branch that an environment runs is brought forward.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum BranchMerge {
+    /// It moves on to the version's commit, or stays.
+    #[default]
+    FfOnly,
+    /// A merge commit for every promotion.
+    NoFf,
 }
 
 /// One value in one file of an environment repository.

@@ -11,5 +11,6 @@ pub mod ledger;
 pub mod observe;
 pub mod ports;
 pub mod resume;
+mod stand;
 pub mod steps;
 pub mod usecases;

@@ -5,6 +5,7 @@
 //! never seen is *unknown* with the reason.
 
 mod between;
+mod branches;
 mod history;
 mod losses;
 mod places;
@@ -14,6 +15,7 @@ mod repository;
 mod strays;
 
 pub(crate) use between::{between, difference};
+pub(crate) use branches::{build_at, value};
 pub use history::{Asked, Lineage, lineage, needs_paths};
 pub(crate) use raised::raised;
 pub use repository::{ORIGIN, release_branch};
@@ -62,6 +64,7 @@ pub async fn observe(desk: &Desk, refresh: bool) -> Result<Arc<Snapshot>, Engine
         found.extend(look.places);
     }
     drop(looks);
+    found.extend(branches::look(desk, &snapshot, &before.snapshot).await);
     for (service, environment, fact) in found {
         snapshot
             .places

@@ -26,7 +26,7 @@ pub use journal::{Journal, JournalError, Lease, ReleaseRecord};
 pub use pins::{LedgerPin, PinError, Pins};
 pub use repo::{
     BranchHead, CommitSpec, FileRevision, HeadState, PushSpec, RangeOptions, Rejection, RemoteRef,
-    Repo, RepoError, Repos, SigningSetup, TagRef, TagSpec, Undecided,
+    Repo, RepoError, Repos, Sighting, SigningSetup, TagRef, TagSpec, Undecided,
 };
 pub use settings::{Drafts, Settings, SettingsError};
 pub use signer::{Passphrase, Signer, SignerError, SigningKey};

@@ -8,6 +8,7 @@ mod await_observed;
 mod commit;
 mod create_tag;
 mod flow;
+mod join;
 mod push;
 mod record;
 mod restore;
@@ -102,6 +103,21 @@ pub fn effect(action: &Action) -> Box<dyn Effect + '_> {
             name,
             expected,
             restored: restored.as_ref(),
+        }),
+        Action::Join {
+            repo,
+            branch,
+            onto,
+            brings,
+            tree,
+            message,
+        } => Box::new(join::Join {
+            repo,
+            branch,
+            onto,
+            brings: brings.as_ref(),
+            tree,
+            message,
         }),
         Action::WriteEnvironment {
             place,

@@ -18,6 +18,7 @@ pub mod trail;
 pub mod watch;
 
 mod deployment;
+mod destination;
 mod escort;
 mod files;
 mod lane;

@@ -14,7 +14,14 @@ pub(crate) async fn commit(repo: &GitRepo, spec: &CommitSpec) -> Result<Oid, Rep
     let name = format!("refs/heads/{}", spec.branch);
     check_name(&name)?;
     expect_at(repo, &name, &spec.parent).await?;
-    let commit = commit_object(repo, &spec.tree, &spec.parent, &spec.message, spec.at).await?;
+    let commit = commit_object(
+        repo,
+        &spec.tree,
+        std::slice::from_ref(&spec.parent),
+        &spec.message,
+        spec.at,
+    )
+    .await?;
     move_ref(repo, &name, &spec.parent, Some(&commit)).await?;
     Ok(commit)
 }
@@ -63,17 +70,24 @@ async fn expect_at(repo: &GitRepo, name: &str, expected: &Oid) -> Result<(), Rep
     }
 }
 
-/// Stores a commit object as the acting person; no ref moves.
+/// Stores a commit object as the acting person; no ref moves. Whoever merges
+/// in memory still asks the hooks of the repository.
 pub(crate) async fn commit_object(
     repo: &GitRepo,
     tree: &Oid,
-    parent: &Oid,
+    parents: &[Oid],
     message: &str,
     at: Timestamp,
 ) -> Result<Oid, RepoError> {
+    let parents: Vec<&Oid> = parents.iter().collect();
+    let merges = parents.len() > 1 && !repo.shared.mirror;
+    let message = match merges {
+        true => crate::flow::ask_hooks(repo, tree, message).await?,
+        false => message.to_owned(),
+    };
     let written = Written {
         tree,
-        parents: &[parent],
+        parents: &parents,
         message: message.as_bytes(),
         at,
         author: None,

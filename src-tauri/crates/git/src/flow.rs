@@ -7,6 +7,8 @@ mod replay;
 mod stopped;
 mod trees;
 
+pub(crate) use merge::{ask_hooks, merge};
+
 use crate::commits;
 use crate::failure::{classify_library, classify_local};
 use crate::read;

@@ -11,6 +11,7 @@ mod commits;
 mod failure;
 mod flow;
 mod history;
+mod line;
 mod log;
 mod memory;
 mod mend;

@@ -86,6 +86,8 @@ pub(crate) fn start(folder: &Path, url: &str, head: Option<&str>) -> Result<(), 
         Ok(_) => library.remote_set_url("origin", url)?,
         Err(_) => drop(library.remote_with_fetch("origin", url, "+refs/heads/*:refs/heads/*")?),
     }
+    // A bare repository forgets where its branches were unless it is told.
+    library.config()?.set_str("core.logAllRefUpdates", "true")?;
     if let Some(head) = head {
         library.set_head(head)?;
     }

@@ -5,12 +5,13 @@ use crate::memory::Memory;
 use crate::program::{Program, Run};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::{BranchName, Oid, TagName};
 use lockkeeper_domain::plan::FileChange;
 use lockkeeper_domain::snapshot::Signature;
 use lockkeeper_engine::ports::{
-    BranchHead, CommitCache, CommitSpec, FileRevision, HeadState, PushSpec, RangeOptions,
-    RemoteRef, Repo, RepoError, SigningSetup, TagRef, TagSpec,
+    BranchHead, CommitCache, CommitSpec, FileRevision, HeadState, Merged, PushSpec, RangeOptions,
+    RemoteRef, Repo, RepoError, Sighting, SigningSetup, TagRef, TagSpec,
 };
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -248,6 +249,22 @@ impl Repo for GitRepo {
         crate::remote::default_branch(self, remote).await
     }
 
+    async fn first_parents(&self, tip: &Oid, most: usize) -> Result<Vec<CommitFacts>, RepoError> {
+        let tip = tip.clone();
+        self.read(move |library| crate::line::first_parents(library, &tip, most))
+            .await
+    }
+
+    async fn sightings(&self, name: &str) -> Result<Vec<Sighting>, RepoError> {
+        let name = name.to_owned();
+        self.read(move |library| crate::line::sightings(library, &name))
+            .await
+    }
+
+    async fn merge(&self, ours: &Oid, theirs: &Oid) -> Result<Merged, RepoError> {
+        crate::flow::merge(self, ours, theirs).await
+    }
+
     async fn read_ref(&self, name: &str) -> Result<Option<Oid>, RepoError> {
         let name = name.to_owned();
         self.read(move |library| crate::read::read_ref(library, &name))
@@ -291,11 +308,11 @@ impl Repo for GitRepo {
     async fn commit_object(
         &self,
         tree: &Oid,
-        parent: &Oid,
+        parents: &[Oid],
         message: &str,
         at: Timestamp,
     ) -> Result<Oid, RepoError> {
-        crate::commits::commit_object(self, tree, parent, message, at).await
+        crate::commits::commit_object(self, tree, parents, message, at).await
     }
 
     async fn commit_parts(&self, commit: &Oid) -> Result<(Oid, Vec<Oid>, String), RepoError> {

@@ -13,7 +13,7 @@ use lockkeeper_domain::ids::{Oid, TagName};
 use lockkeeper_domain::plan::Signing;
 use lockkeeper_domain::policy::RepoPolicy;
 use lockkeeper_domain::snapshot::Signature;
-use lockkeeper_engine::ports::{Repo, RepoError, Repos, SigningSetup};
+use lockkeeper_engine::ports::{Repo, RepoError, Repos, Sighting, SigningSetup};
 use objects::{Objects, Tree};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -93,6 +93,8 @@ struct State {
     signing: SigningSetup,
     signatures: BTreeMap<TagName, Signature>,
     last_at: Timestamp,
+    /// Where refs were, in the order they got there.
+    sightings: Vec<(String, Sighting)>,
 }
 
 impl Default for State {
@@ -112,6 +114,7 @@ impl Default for State {
             signatures: BTreeMap::new(),
             // Thursday, 1 January 2026.
             last_at: Timestamp::constant(1_767_225_600, 0),
+            sightings: Vec::new(),
         }
     }
 }
@@ -185,6 +188,14 @@ impl FakeRepo {
         state.track(remote);
     }
 
+    /// The files of a commit, as the tree that names them.
+    #[must_use]
+    pub fn tree_at(&self, commit: &Oid) -> Oid {
+        let state = self.lock();
+        let found = state.objects.commits.get(commit);
+        found.expect("the commit is there").tree.clone()
+    }
+
     /// Takes every remote away.
     pub fn remove_remotes(&self) {
         self.lock().remotes.clear();
@@ -255,12 +266,24 @@ impl State {
     }
 
     /// What a push or a fetch leaves in the remote-tracking branches.
+    /// Writes down where a ref is, when it moved.
+    fn see(&mut self, name: &str, commit: &Oid) {
+        let last = self.sightings.iter().rev().find(|(seen, _)| seen == name);
+        if last.is_some_and(|(_, sighting)| sighting.commit == *commit) {
+            return;
+        }
+        let (commit, at) = (commit.clone(), self.last_at);
+        self.sightings
+            .push((name.to_owned(), Sighting { commit, at }));
+    }
+
     fn track(&mut self, remote: &str) {
         let there = self.remotes.get(remote).cloned().unwrap_or_default();
         let prefix = format!("refs/remotes/{remote}/");
         self.refs.retain(|name, _| !name.starts_with(&prefix));
         for (name, oid) in there {
             if let Some(branch) = name.strip_prefix("refs/heads/") {
+                self.see(&format!("{prefix}{branch}"), &oid);
                 self.refs.insert(format!("{prefix}{branch}"), oid);
             }
         }

@@ -125,6 +125,21 @@ pub enum Action {
         /// The value; absent takes the key away.
         value: Option<String>,
     },
+    /// Store a commit on top of a branch's newest one; moves no ref.
+    Join {
+        /// Where.
+        repo: RepoName,
+        /// The branch it is for.
+        branch: BranchName,
+        /// Where that branch is expected; the new commit's first parent.
+        onto: Oid,
+        /// What comes, the second parent; absent when nothing does.
+        brings: Option<Oid>,
+        /// The files afterwards.
+        tree: Oid,
+        /// The whole message.
+        message: String,
+    },
     /// Change one value of an environment repository and push it.
     WriteEnvironment {
         /// Which value.

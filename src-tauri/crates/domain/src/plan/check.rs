@@ -1,6 +1,6 @@
 //! What holds for every plan, whoever built it.
 
-use super::action::{Action, Desired, RefUpdate, Source};
+use super::action::{Action, Desired, Joining, RefUpdate, Source};
 use super::model::{Plan, PlanKind};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -115,6 +115,7 @@ fn check_order(plan: &Plan, found: &mut Found) {
                 check_source(plan, place, source, found);
                 commit = true;
             }
+            Action::Join { .. } => commit = true,
             Action::DeleteBranch { expected, .. } => check_source(plan, place, expected, found),
             Action::Rebase { expected, .. } => {
                 check_source(plan, place, expected, found);
@@ -139,7 +140,10 @@ fn check_source(plan: &Plan, before: usize, source: &Source, found: &mut Found) 
     let makes = |action: &Action| {
         matches!(
             action,
-            Action::Merge { .. } | Action::Rebase { .. } | Action::Commit { .. }
+            Action::Merge { .. }
+                | Action::Rebase { .. }
+                | Action::Commit { .. }
+                | Action::Join { .. }
         )
     };
     if !made.is_some_and(|step| makes(&step.action)) {
@@ -188,6 +192,7 @@ fn targets(action: &Action) -> Vec<String> {
             ..
         } => vec![format!("into {repo} {branch} {source:?}")],
         Action::Rebase { repo, branch, .. } => vec![format!("anew {repo} {branch}")],
+        Action::Join { repo, branch, .. } => vec![format!("onto {repo} {branch}")],
         Action::DeleteBranch { repo, branch, .. } => vec![format!("gone {repo} {branch}")],
         Action::Configure { repo, key, .. } => vec![format!("key {repo} {key}")],
         Action::Switch { .. } => Vec::new(),
@@ -248,13 +253,7 @@ fn check_kind(plan: &Plan, found: &mut Found) {
         found.add(0, "the subject does not fit the kind");
     }
     for (place, step) in plan.steps.iter().enumerate() {
-        if deploys
-            != matches!(
-                step.action,
-                Action::WriteEnvironment { .. } | Action::AwaitObserved { .. }
-            )
-            && !matches!(step.action, Action::Record { .. })
-        {
+        if !belongs(&step.action, deploys) {
             found.add(place, "the step does not belong into a plan of this kind");
         }
         let Action::Push { refs, .. } = &step.action else {
@@ -268,4 +267,22 @@ fn check_kind(plan: &Plan, found: &mut Found) {
             );
         }
     }
+}
+
+/// What a plan that deploys may do, and what another one may not.
+fn belongs(action: &Action, deploys: bool) -> bool {
+    match action {
+        Action::Record { .. } => true,
+        Action::WriteEnvironment { .. } | Action::AwaitObserved { .. } | Action::Join { .. } => {
+            deploys
+        }
+        Action::CreateBranch { .. } => true,
+        Action::Merge { how, .. } => !deploys || *how == Joining::FastForward,
+        Action::Push { refs, .. } => !deploys || refs.iter().all(is_of_branch),
+        _ => !deploys,
+    }
+}
+
+fn is_of_branch(update: &RefUpdate) -> bool {
+    update.name.starts_with("refs/heads/")
 }

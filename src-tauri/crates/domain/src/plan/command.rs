@@ -65,6 +65,13 @@ pub(super) fn command(action: &Action) -> Option<String> {
             Some(value) => format!("git config {} {}", quote(key), quote(value)),
             None => format!("git config --unset {}", quote(key)),
         }),
+        Action::Join {
+            onto,
+            brings,
+            tree,
+            message,
+            ..
+        } => Some(join(onto, brings.as_ref(), tree, message)),
         Action::WriteEnvironment { place, message, .. } => Some(format!(
             "git commit -m {} -- {} && git push",
             quote(first_line(message)),
@@ -93,6 +100,14 @@ fn merge(branch: &BranchName, source: &Source, how: Joining, message: &str) -> S
         }
         Joining::FastForward => format!("git switch {into} && git merge --ff-only {commit}"),
     }
+}
+
+/// The files are known, whoever merged them; what is left is the commit.
+fn join(onto: &Oid, brings: Option<&Oid>, tree: &Oid, message: &str) -> String {
+    let parents = [onto].into_iter().chain(brings);
+    let parents: Vec<String> = parents.map(|parent| format!(" -p {parent}")).collect();
+    let said = quote(first_line(message));
+    format!("git commit-tree {tree}{} -m {said}", parents.concat())
 }
 
 fn remote_branch(branch: &str) -> String {

@@ -1,6 +1,8 @@
 //! What promotions and rollbacks have in common.
 
 use super::action::{Action, EnvironmentChange};
+use super::branch;
+use super::destination::Destination;
 use super::message::render_message;
 use super::model::{PlanNote, Refusal};
 use super::requires::{Relation, Requirement};
@@ -16,7 +18,7 @@ use jiff::SignedDuration;
 pub(super) struct Delivery<'a> {
     pub(super) service: &'a ServiceName,
     pub(super) environment: &'a Environment,
-    pub(super) place: &'a GitopsPlace,
+    pub(super) place: &'a Destination,
     pub(super) build: &'a Build,
     pub(super) expected: Option<String>,
     pub(super) desired: &'a str,
@@ -34,9 +36,18 @@ pub(super) fn actions(delivery: &Delivery<'_>, plan: &PlanId) -> Vec<Action> {
     } else {
         format!("brought {service} {version} to {environment}")
     };
+    let mut actions = match delivery.place {
+        Destination::Gitops(place) => gitops(delivery, place, plan),
+        Destination::Branch(to) => branch::actions(delivery, to, plan),
+    };
+    actions.push(Action::Record { line });
+    actions
+}
+
+fn gitops(delivery: &Delivery<'_>, place: &GitopsPlace, plan: &PlanId) -> Vec<Action> {
     vec![
         Action::WriteEnvironment {
-            place: delivery.place.clone(),
+            place: place.clone(),
             change: EnvironmentChange {
                 expected: delivery.expected.clone(),
                 desired: delivery.desired.to_owned(),
@@ -45,12 +56,27 @@ pub(super) fn actions(delivery: &Delivery<'_>, plan: &PlanId) -> Vec<Action> {
             message: render_message(delivery, plan),
         },
         Action::AwaitObserved {
-            place: delivery.place.clone(),
+            place: place.clone(),
             desired: delivery.desired.to_owned(),
             patience: delivery.patience,
         },
-        Action::Record { line },
     ]
+}
+
+/// Why the place cannot take a build, whatever the gates say.
+pub(super) fn check_destination(place: &Destination, build: &Build) -> Vec<Refusal> {
+    match place {
+        Destination::Gitops(_) => Vec::new(),
+        Destination::Branch(to) => branch::check(to, build),
+    }
+}
+
+/// What the place asks to be read before.
+pub(super) fn destination_notes(place: &Destination, build: &Build) -> Vec<PlanNote> {
+    match place {
+        Destination::Gitops(_) => Vec::new(),
+        Destination::Branch(to) => branch::notes(to, build),
+    }
 }
 
 /// What runs in the target, or the refusal that says why nobody knows.

@@ -154,6 +154,10 @@ fn step_title(action: &Action) -> String {
             Some(value) => format!("Note {key} = {value} in the configuration"),
             None => format!("Take {key} out of the configuration"),
         },
+        Action::Join { branch, brings, .. } => match brings {
+            Some(brings) => format!("Merge {} into {branch}", brings.short()),
+            None => format!("Bring the earlier files back on {branch}"),
+        },
         Action::WriteEnvironment { place, change, .. } => match &change.reverts {
             Some(commit) => format!("Revert {} in {} and push it", commit.short(), place.repo),
             None => format!("Write {} in {} and push it", place.file, place.repo),
@@ -265,10 +269,32 @@ fn lines(action: &Action) -> Vec<String> {
         Action::Rebase {
             branch, expected, ..
         } => vec![format!("{branch}: from {}", commit(expected))],
+        Action::Join { .. } => join_lines(action),
         Action::DeleteBranch { expected, .. } => vec![format!("was at {}", commit(expected))],
         Action::AwaitObserved { desired, .. } => vec![desired.clone()],
         Action::Record { line } => vec![line.clone()],
     }
+}
+
+fn join_lines(action: &Action) -> Vec<String> {
+    let Action::Join {
+        branch,
+        onto,
+        brings,
+        tree,
+        message,
+        ..
+    } = action
+    else {
+        return Vec::new();
+    };
+    let parents: Vec<&str> = [onto].into_iter().chain(brings).map(Oid::short).collect();
+    let mut lines = vec![
+        format!("{branch}: {}", parents.join(" + ")),
+        format!("files: {}", tree.short()),
+    ];
+    lines.extend(message.lines().map(str::to_owned));
+    lines
 }
 
 fn file_line(file: &FileChange) -> String {

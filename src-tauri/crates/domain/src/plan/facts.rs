@@ -1,12 +1,12 @@
 //! What each plan is built from: everything observed that it needs.
 
 use super::action::{FileChange, Signing};
+use super::destination::Destination;
 use super::model::Refusal;
 use super::requires::Requirement;
 use crate::environment::Environment;
 use crate::gates::Verdict;
 use crate::ids::{BranchName, EnvName, Oid, PlanId, RepoName, TagName};
-use crate::policy::GitopsPlace;
 use crate::release::NextVersion;
 use crate::snapshot::{Between, Build, Fact, Known, PlaceFacts};
 use crate::version::{Version, VersionTag};
@@ -175,8 +175,8 @@ pub struct YankFacts {
 pub struct PromoteFacts {
     /// Where to, with its policy.
     pub environment: Environment,
-    /// The value that is written.
-    pub place: GitopsPlace,
+    /// The place that is written.
+    pub place: Destination,
     /// What comes.
     pub candidate: Build,
     /// The value that names it there.
@@ -212,8 +212,8 @@ pub struct PromoteFacts {
 pub struct RollbackFacts {
     /// Where, with its policy.
     pub environment: Environment,
-    /// The value that is written.
-    pub place: GitopsPlace,
+    /// The place that is written.
+    pub place: Destination,
     /// What is live there, and was.
     pub here: Fact<PlaceFacts>,
     /// Tags of releases that were yanked.

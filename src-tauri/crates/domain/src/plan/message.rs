@@ -1,12 +1,17 @@
 //! Messages of the commits in environment repositories, and what they tell later.
 
 use super::deploy::Delivery;
-use crate::ids::PlanId;
+use super::destination::{BranchChange, BranchDestination, Destination};
+use crate::ids::{BranchName, Oid, PlanId};
 
 /// Names the plan that made a commit.
 const PLAN: &str = "Lockkeeper-Plan";
 /// Marks a commit that brought an earlier version back.
 const ROLLBACK: &str = "Lockkeeper-Rollback";
+/// Names the branch a commit was made for.
+const BRANCH: &str = "Lockkeeper-Branch";
+/// Names the commit of a branch whose files a rollback brought back.
+const RESTORES: &str = "Lockkeeper-Restores";
 
 /// What a commit message says about where it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,15 +20,21 @@ pub struct Origin {
     pub plan: PlanId,
     /// Whether it brought an earlier version back.
     pub rollback: bool,
+    /// The branch it was made for, where an environment runs a branch.
+    pub branch: Option<BranchName>,
+    /// The commit of the branch whose files it brought back.
+    pub restores: Option<Oid>,
 }
 
-/// Reads where a commit of an environment repository came from; absent when
-/// it was made by hand.
+/// Reads where a commit of an environment came from; absent when it was made
+/// by hand.
 #[must_use]
 pub fn origin(message: &str) -> Option<Origin> {
     Some(Origin {
         plan: PlanId::new(trailer(message, PLAN)?),
         rollback: trailer(message, ROLLBACK).is_some(),
+        branch: trailer(message, BRANCH).map(BranchName::from),
+        restores: trailer(message, RESTORES).map(Oid::new),
     })
 }
 
@@ -41,7 +52,11 @@ fn trailer<'a>(message: &'a str, name: &str) -> Option<&'a str> {
 /// `{service}`, `{env}`, `{version}`, `{from}`, `{tag}`, `{sha}`, `{sha7}` and
 /// `{sha8}` are filled in; a rollback keeps its own first line.
 pub(super) fn render_message(delivery: &Delivery<'_>, plan: &PlanId) -> String {
-    let body = match &delivery.place.message {
+    let template = match delivery.place {
+        Destination::Gitops(place) => place.message.as_ref(),
+        Destination::Branch(_) => None,
+    };
+    let body = match template {
         Some(template) if !delivery.rollback => fill(template, delivery),
         _ => ours(delivery),
     };
@@ -50,20 +65,55 @@ pub(super) fn render_message(delivery: &Delivery<'_>, plan: &PlanId) -> String {
         message.push_str(ROLLBACK);
         message.push_str(": yes\n");
     }
+    if let Destination::Branch(to) = delivery.place {
+        message.push_str(&branch_trailers(to));
+    }
     message
+}
+
+fn branch_trailers(to: &BranchDestination) -> String {
+    let mut trailers = format!("{BRANCH}: {}\n", to.place.branch);
+    if let BranchChange::Restored { from, .. } = &to.change {
+        trailers.push_str(&format!("{RESTORES}: {from}\n"));
+    }
+    trailers
 }
 
 fn ours(delivery: &Delivery<'_>) -> String {
     let environment = &delivery.environment.name;
     let (service, version) = (delivery.service, &delivery.build.version);
-    if !delivery.rollback {
-        return format!("{service} {version} to {environment}");
+    let subject = if delivery.rollback {
+        format!("{service} back to {version} in {environment}")
+    } else {
+        format!("{service} {version} to {environment}")
+    };
+    let Destination::Branch(to) = delivery.place else {
+        let reverts = delivery.reverts.as_ref().filter(|_| delivery.rollback);
+        return match reverts {
+            Some(change) => format!("{subject}\n\nThis reverts commit {change}."),
+            None => subject,
+        };
+    };
+    format!("{}\n\n{subject}.", as_git_says(delivery, to))
+}
+
+/// Merges and reverts begin as git begins them: rules for messages and tools
+/// that read history know them by that.
+fn as_git_says(delivery: &Delivery<'_>, to: &BranchDestination) -> String {
+    let branch = &to.place.branch;
+    if delivery.rollback {
+        let from = delivery.expected.as_deref().unwrap_or("nothing");
+        let version = &delivery.build.version;
+        return format!("Revert \"{from}\" to {version} on {branch}");
     }
-    let mut text = format!("{service} back to {version} in {environment}");
-    if let Some(change) = &delivery.reverts {
-        text.push_str(&format!("\n\nThis reverts commit {change}."));
+    let into = match branch.as_str() {
+        "main" | "master" => String::new(),
+        branch => format!(" into {branch}"),
+    };
+    match &delivery.build.tag {
+        Some(tag) => format!("Merge tag '{tag}'{into}"),
+        None => format!("Merge commit '{}'{into}", delivery.build.commit.short()),
     }
-    text
 }
 
 fn fill(template: &str, delivery: &Delivery<'_>) -> String {

@@ -69,7 +69,8 @@ impl Plan {
     fn actions_without_name(&self) -> Vec<Action> {
         let mut actions: Vec<Action> = self.steps.iter().map(|s| s.action.clone()).collect();
         for action in &mut actions {
-            if let Action::WriteEnvironment { message, .. } = action {
+            if let Action::WriteEnvironment { message, .. } | Action::Join { message, .. } = action
+            {
                 *message = message.replace(self.id.as_str(), "");
             }
         }

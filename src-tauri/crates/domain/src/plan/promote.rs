@@ -1,10 +1,12 @@
 //! Bringing a version into an environment.
 
 use super::deploy::{self, Delivery, commit_lines};
+use super::destination::{BranchChange, Destination};
 use super::facts::{PromoteFacts, Stamp};
 use super::model::{Plan, PlanKind, PlanNote, Refusal, VersionSubject};
 use super::{Draft, assemble, lane, obstacle, unless_refused};
 use crate::intent::{Intent, PromoteIntent};
+use crate::policy::BranchMerge;
 use crate::snapshot::{Known, PlaceFacts};
 use crate::words;
 
@@ -20,7 +22,10 @@ pub fn promote(
     let mut refusals = Vec::new();
     let place = deploy::known_place(&facts.here, &facts.environment);
     match &place {
-        Ok(place) => refusals.extend(check_place(intent, facts, place)),
+        Ok(place) => {
+            refusals.extend(check_place(intent, facts, place));
+            refusals.extend(check_destination(facts, place));
+        }
         Err(refusal) => refusals.push(refusal.clone()),
     }
     refusals.extend(check_lost(facts));
@@ -90,6 +95,14 @@ fn check_place(intent: &PromoteIntent, facts: &PromoteFacts, place: &PlaceFacts)
     refusals
 }
 
+/// Whether the place can take it at all; not asked of what is there already.
+fn check_destination(facts: &PromoteFacts, place: &PlaceFacts) -> Vec<Refusal> {
+    if place.live().is_some_and(|live| live.value == facts.desired) {
+        return Vec::new();
+    }
+    deploy::check_destination(&facts.place, &facts.candidate)
+}
+
 /// A version rolled back from comes back only with a reason, and never by itself.
 fn check_return(
     intent: &PromoteIntent,
@@ -121,6 +134,9 @@ fn check_return(
 
 /// What is live in the target must be part of what comes.
 fn check_lost(facts: &PromoteFacts) -> Option<Refusal> {
+    if keeps_what_is_there(facts) {
+        return None;
+    }
     let lost = match &facts.between {
         Known::Seen(between) => Known::Seen(commit_lines(&between.lost)),
         Known::Unknown(why) => Known::Unknown(why.clone()),
@@ -130,11 +146,25 @@ fn check_lost(facts: &PromoteFacts) -> Option<Refusal> {
     obstacle::would_lose(&facts.candidate, &facts.environment.name, &lost, was_here)
 }
 
+/// A merge keeps what people committed on a branch beside the version there.
+fn keeps_what_is_there(facts: &PromoteFacts) -> bool {
+    let Destination::Branch(to) = &facts.place else {
+        return false;
+    };
+    let merges = to.place.merge == BranchMerge::NoFf;
+    let live = facts.here.seen().and_then(PlaceFacts::live);
+    let untagged = live.and_then(|live| live.build.as_ref());
+    merges
+        && matches!(to.change, BranchChange::Merged { .. })
+        && untagged.is_some_and(|build| build.tag.is_none())
+}
+
 fn notes(facts: &PromoteFacts, place: &PlaceFacts) -> Vec<PlanNote> {
     let mut notes = Vec::new();
     notes.extend(covers(facts, place));
     notes.extend(in_lane(facts));
     notes.extend(supersedes(facts));
+    notes.extend(deploy::destination_notes(&facts.place, &facts.candidate));
     notes.extend(no_way_back(facts, place));
     notes.extend(deploy::dependents(
         &facts.requirements,

@@ -39,6 +39,7 @@ pub fn rollback(
     let Some((place, back, build)) = chosen else {
         return Err(refusals);
     };
+    refusals.extend(deploy::check_destination(&facts.place, build));
     unless_refused(refusals, || {
         let delivery = Delivery {
             service: &intent.service,
@@ -147,6 +148,7 @@ fn reverted(place: &PlaceFacts, back: &Live) -> Option<Oid> {
 fn notes(facts: &RollbackFacts, place: &PlaceFacts, build: &Build) -> Vec<PlanNote> {
     let mut notes = Vec::new();
     notes.extend(taken_back(facts, place));
+    notes.extend(deploy::destination_notes(&facts.place, build));
     if build
         .tag
         .as_ref()

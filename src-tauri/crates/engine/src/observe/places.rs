@@ -27,7 +27,9 @@ pub(super) fn by_repository(desk: &Desk) -> Vec<Group> {
     let mut groups: BTreeMap<RepoName, Group> = BTreeMap::new();
     for service in desk.workspace.services.values() {
         for (environment, deployment) in &service.on {
-            let Target::Gitops(place) = &deployment.target;
+            let Target::Gitops(place) = &deployment.target else {
+                continue;
+            };
             let empty = || Group {
                 repo: place.repo.clone(),
                 places: Vec::new(),

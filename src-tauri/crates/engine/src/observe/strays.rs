@@ -103,12 +103,26 @@ async fn build(
     if !commit.as_str().starts_with(name) {
         return Ok(None);
     }
+    untagged_at(desk, service, repo, tags, &commit)
+        .await
+        .map(Some)
+}
+
+/// The untagged build of a commit.
+pub(super) async fn untagged_at(
+    desk: &Desk,
+    service: &Service,
+    repo: &Arc<dyn Repo>,
+    tags: &[TagRef],
+    commit: &Oid,
+) -> Result<Build, EngineError> {
+    let read = |error| EngineError::read_repo(&service.repo)(error);
     let siblings = desk.siblings(service);
     let options = RangeOptions {
         first_parent: false,
         paths: needs_paths(&siblings),
     };
-    let line = lineage(repo, service, tags, &commit, options)
+    let line = lineage(repo, service, tags, commit, options)
         .await
         .map_err(read)?;
     let asked = Asked {
@@ -120,9 +134,9 @@ async fn build(
     };
     let next = line.next(service, &siblings, &asked)?;
     let core = next.next.unwrap_or_else(|| after(&line, service));
-    Ok(Some(Build {
+    Ok(Build {
         version: untagged(&core, next.commits.len(), commit.as_str()),
-        commit,
+        commit: commit.clone(),
         tag: None,
-    }))
+    })
 }

@@ -1,6 +1,6 @@
 //! Repositories.
 
-use super::Branches;
+use super::{Branches, Merged};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use lockkeeper_domain::commit::CommitFacts;
@@ -77,6 +77,14 @@ pub trait Repo: Send + Sync {
         target: &Oid,
         options: RangeOptions,
     ) -> Result<Vec<CommitFacts>, RepoError>;
+    /// The first parents of a commit, itself first, at most so many; without
+    /// the paths they changed.
+    async fn first_parents(&self, tip: &Oid, most: usize) -> Result<Vec<CommitFacts>, RepoError>;
+    /// Where a ref was seen on this machine, newest first; whoever moved it
+    /// elsewhere may have done so earlier. Empty where nothing was kept.
+    async fn sightings(&self, name: &str) -> Result<Vec<Sighting>, RepoError>;
+    /// Merges two commits in memory, as `git merge` does; moves no ref.
+    async fn merge(&self, ours: &Oid, theirs: &Oid) -> Result<Merged, RepoError>;
     /// A file's content at a commit.
     async fn file(&self, commit: &Oid, path: &str) -> Result<Option<Vec<u8>>, RepoError>;
     /// Whether a path is a folder at a commit.
@@ -120,13 +128,13 @@ pub trait Repo: Send + Sync {
     /// Commits a tree and moves the branch by compare and swap; a work tree
     /// that has the branch checked out follows, or the call is a conflict.
     async fn commit(&self, spec: &CommitSpec) -> Result<Oid, RepoError>;
-    /// Stores a commit of a tree on one parent as the acting person, and
+    /// Stores a commit of a tree on its parents as the acting person, and
     /// returns it. Moves no ref and touches no work tree; until it is pushed
     /// or named by a ref, git may clean it away.
     async fn commit_object(
         &self,
         tree: &Oid,
-        parent: &Oid,
+        parents: &[Oid],
         message: &str,
         at: Timestamp,
     ) -> Result<Oid, RepoError>;
@@ -191,6 +199,15 @@ pub struct BranchHead {
     pub at: Timestamp,
     /// Who made it.
     pub author: String,
+}
+
+/// A moment in which a ref was seen somewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sighting {
+    /// Where it was.
+    pub commit: Oid,
+    /// The first moment that is known.
+    pub at: Timestamp,
 }
 
 /// What to read of a range.

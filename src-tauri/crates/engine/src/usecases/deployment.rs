@@ -8,7 +8,7 @@ use lockkeeper_domain::board::Way;
 use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::gates::{Asked, GateFacts, ItemWish, Recorded, Verdict, evaluate, item_of};
 use lockkeeper_domain::ledger::{Moment, Walk};
-use lockkeeper_domain::policy::{GitopsPlace, Service, Target};
+use lockkeeper_domain::policy::{Service, Target};
 use lockkeeper_domain::snapshot::{Build, Fact, Known, PlaceFacts, Snapshot};
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 pub(super) fn place<'a>(
     service: &'a Service,
     environment: &Environment,
-) -> Result<&'a GitopsPlace, EngineError> {
+) -> Result<&'a Target, EngineError> {
     let deployment = service.on.get(&environment.name);
     let deployment = deployment.ok_or_else(|| {
         unknown(
@@ -27,8 +27,7 @@ pub(super) fn place<'a>(
             &format!("{} in {}", service.name, environment.name),
         )
     })?;
-    let Target::Gitops(place) = &deployment.target;
-    Ok(place)
+    Ok(&deployment.target)
 }
 
 /// What is known of the place.
@@ -121,14 +120,17 @@ pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>, at: Timestamp) -> Option<Re
 }
 
 /// The value that names a build in its place.
-pub(super) fn named(service: &Service, build: &Build, branch: &str) -> String {
-    value(
-        service.artifact.as_deref(),
-        &Naming {
-            service: &service.name,
-            version: &build.version,
-            commit: &build.commit,
-            branch,
-        },
-    )
+pub(super) fn named(service: &Service, target: &Target, build: &Build, branch: &str) -> String {
+    match target {
+        Target::Branch(_) => crate::observe::value(build),
+        Target::Gitops(_) => value(
+            service.artifact.as_deref(),
+            &Naming {
+                service: &service.name,
+                version: &build.version,
+                commit: &build.commit,
+                branch,
+            },
+        ),
+    }
 }

@@ -9,6 +9,7 @@ pub use rollback::rollback;
 pub(crate) use view::links;
 
 use super::deployment::{Wish, here, named, place, verdicts, way};
+use super::destination::{Coming, destination};
 use super::{escort, lane, pick, planned, seal};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
@@ -217,9 +218,16 @@ async fn facts(
     let yanked = known.is_yanked(build);
     let verdicts = verdicts(desk, snapshot, &wish, now);
     Ok(PromoteFacts {
-        place: place(service, environment)?.clone(),
+        place: destination(
+            desk,
+            snapshot,
+            service,
+            &entry.environment,
+            Coming::Build(build, entry.lane.as_deref()),
+        )
+        .await?,
         candidate: build.clone(),
-        desired: named(service, build, &known.branch),
+        desired: named(service, place(service, environment)?, build, &known.branch),
         between: between(desk, service, live.as_ref(), build).await,
         skipped: skipped(known, live.as_ref(), build),
         yanked,

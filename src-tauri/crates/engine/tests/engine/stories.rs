@@ -1,5 +1,7 @@
 //! Small worlds with one plan to run in each, one per kind of plan.
 
+mod branches;
+
 use jiff::SignedDuration;
 use lockkeeper_domain::ids::{BranchName, EnvName, Oid, PlanId, RepoName, ServiceName, TagName};
 use lockkeeper_domain::intent::{
@@ -29,9 +31,15 @@ pub enum Tale {
     Yank,
     Promote,
     Rollback,
+    /// A version comes into a branch by a merge commit.
+    Join,
+    /// A branch moves on to a version.
+    Forward,
+    /// A branch gets its earlier files back.
+    Restore,
 }
 
-pub const TALES: [Tale; 7] = [
+pub const TALES: [Tale; 10] = [
     Tale::CutWithFiles,
     Tale::CutWithoutFiles,
     Tale::Undo,
@@ -39,6 +47,9 @@ pub const TALES: [Tale; 7] = [
     Tale::Yank,
     Tale::Promote,
     Tale::Rollback,
+    Tale::Join,
+    Tale::Forward,
+    Tale::Restore,
 ];
 
 /// A world and the plan that is confirmed in it.
@@ -82,10 +93,10 @@ impl Story {
         world.target.by_hand(&place, "0.9.0", long_ago);
         world.target.by_hand(&place, "1.0.0", long_ago);
         let (kind, intent, actions) = told(tale, &shop, &place);
-        let environment = matches!(tale, Tale::Promote | Tale::Rollback);
+        let environment = matches!(kind, PlanKind::Promote | PlanKind::Rollback);
         let version = match tale {
             Tale::Yank => "1.0.0",
-            Tale::Rollback => "0.9.0",
+            Tale::Rollback | Tale::Restore => "0.9.0",
             _ => "1.1.0",
         };
         let plan = Plan {
@@ -204,6 +215,17 @@ fn told(tale: Tale, shop: &FakeRepo, place: &GitopsPlace) -> (PlanKind, Intent, 
             PlanKind::Rollback,
             rollback_intent(),
             deploy(place, "0.9.0", Some(Oid::new("e".repeat(40)))),
+        ),
+        Tale::Join => (
+            PlanKind::Promote,
+            promote_intent(),
+            branches::joined(shop, true),
+        ),
+        Tale::Forward => (PlanKind::Promote, promote_intent(), branches::forward(shop)),
+        Tale::Restore => (
+            PlanKind::Rollback,
+            rollback_intent(),
+            branches::joined(shop, false),
         ),
     }
 }

@@ -11,7 +11,7 @@ use lockkeeper_domain::ids::Oid;
 use lockkeeper_engine::ports::{CommitSpec, Merged, Rehearsal, RepoError};
 
 /// Merges two commits the way `git merge` does, without a work tree.
-pub(super) async fn merge(repo: &GitRepo, ours: &Oid, theirs: &Oid) -> Result<Merged, RepoError> {
+pub(crate) async fn merge(repo: &GitRepo, ours: &Oid, theirs: &Oid) -> Result<Merged, RepoError> {
     let (ours, theirs) = (id(ours)?.to_string(), id(theirs)?.to_string());
     let run = repo.local().args(["merge-tree", "--write-tree", "-z"]);
     let run = run.args(["--name-only", "--no-messages", &ours, &theirs]);
@@ -99,11 +99,13 @@ pub(super) async fn commit(
 ) -> Result<Oid, RepoError> {
     let name = format!("refs/heads/{}", spec.branch);
     check_name(&name)?;
-    let hooks = hooks::Hooks::of(repo).await?;
-    if !others.is_empty() {
-        hooks.ask_before_merge(repo, &spec.tree).await?;
-    }
-    let message = hooks.ask_message(repo, &spec.message).await?;
+    let message = match others {
+        [] => {
+            let hooks = hooks::Hooks::of(repo).await?;
+            hooks.ask_message(repo, &spec.message).await?
+        }
+        _ => ask_hooks(repo, &spec.tree, &spec.message).await?,
+    };
     let parents: Vec<&Oid> = [&spec.parent].into_iter().chain(others).collect();
     let written = Written {
         tree: &spec.tree,
@@ -115,4 +117,16 @@ pub(super) async fn commit(
     let commit = written.store(repo).await?;
     move_ref(repo, &name, &spec.parent, Some(&commit)).await?;
     Ok(commit)
+}
+
+/// Asks the hooks whether a merge may be committed; answers with the message
+/// as they left it.
+pub(crate) async fn ask_hooks(
+    repo: &GitRepo,
+    tree: &Oid,
+    message: &str,
+) -> Result<String, RepoError> {
+    let hooks = hooks::Hooks::of(repo).await?;
+    hooks.ask_before_merge(repo, tree).await?;
+    hooks.ask_message(repo, message).await
 }

@@ -106,7 +106,12 @@ async fn a_commit_is_signed_where_git_says_so() {
     let repo = open(&fixture).await;
     let (tree, ..) = repo.commit_parts(&first).await.expect("its parts");
     let made = repo
-        .commit_object(&tree, &first, "chore: x", fixture.now())
+        .commit_object(
+            &tree,
+            std::slice::from_ref(&first),
+            "chore: x",
+            fixture.now(),
+        )
         .await
         .expect("a commit");
     assert!(

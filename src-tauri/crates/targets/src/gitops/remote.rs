@@ -125,7 +125,9 @@ impl Remote {
         tree: &Oid,
         spec: &WriteSpec,
     ) -> Result<Oid, RepoError> {
-        let made = self.repo.commit_object(tree, tip, &spec.message, spec.at);
+        let made = self
+            .repo
+            .commit_object(tree, std::slice::from_ref(tip), &spec.message, spec.at);
         let commit = made.await?;
         let push = PushSpec {
             remote: ORIGIN.to_owned(),

@@ -5,10 +5,12 @@
 //! remote `origin` that has the same branch and nothing else.
 
 mod history;
+mod lines;
 mod refs;
 mod remotes;
 
 pub use history::*;
+pub use lines::*;
 pub use refs::*;
 pub use remotes::*;
 
@@ -40,6 +42,10 @@ macro_rules! repo_contract {
             a_file_that_changed_meanwhile_is_a_conflict,
             a_tree_of_changed_files_moves_no_ref,
             a_commit_object_moves_no_ref,
+            a_commit_object_has_its_parents_in_order,
+            first_parents_leave_out_what_was_merged,
+            a_merge_in_memory_moves_no_ref_and_names_conflicts,
+            a_pushed_branch_was_seen_where_it_was,
             a_range_is_a_difference_of_histories,
             a_range_of_nothing_is_empty,
             a_commit_contains_itself_and_its_ancestors,

@@ -9,8 +9,8 @@ use lockkeeper_domain::ids::{BranchName, Oid, TagName};
 use lockkeeper_domain::plan::{Desired, FileChange, RefUpdate, Signing};
 use lockkeeper_domain::snapshot::Signature;
 use lockkeeper_engine::ports::{
-    BranchHead, CommitSpec, FileRevision, HeadState, PushSpec, RangeOptions, RemoteRef, Repo,
-    RepoError, SigningSetup, TagRef, TagSpec,
+    BranchHead, CommitSpec, FileRevision, HeadState, Merged, PushSpec, RangeOptions, RemoteRef,
+    Repo, RepoError, Sighting, SigningSetup, TagRef, TagSpec,
 };
 
 impl FakeRepo {
@@ -298,6 +298,25 @@ impl Repo for FakeRepo {
         Ok(state.file_history(tip, path, most))
     }
 
+    async fn first_parents(&self, tip: &Oid, most: usize) -> Result<Vec<CommitFacts>, RepoError> {
+        let state = self.lock();
+        state.check_commits([tip])?;
+        Ok(state.first_parents(tip, most))
+    }
+
+    async fn sightings(&self, name: &str) -> Result<Vec<Sighting>, RepoError> {
+        let state = self.lock();
+        let seen = state.sightings.iter().rev();
+        let of_name = seen.filter(|(seen, _)| seen == name);
+        Ok(of_name.map(|(_, sighting)| sighting.clone()).collect())
+    }
+
+    async fn merge(&self, ours: &Oid, theirs: &Oid) -> Result<Merged, RepoError> {
+        let mut state = self.lock();
+        state.check_commits([ours, theirs])?;
+        Ok(state.merge(ours, theirs))
+    }
+
     async fn remote_url(&self, remote: &str) -> Result<Option<String>, RepoError> {
         let there = self.lock().remotes.contains_key(remote);
         let url = format!("git@forge.example:harbour/{}.git", self.name);
@@ -364,12 +383,12 @@ impl Repo for FakeRepo {
     async fn commit_object(
         &self,
         tree: &Oid,
-        parent: &Oid,
+        parents: &[Oid],
         message: &str,
         at: Timestamp,
     ) -> Result<Oid, RepoError> {
         let store = |state: &mut State| {
-            let (tree, parents) = (tree.clone(), vec![parent.clone()]);
+            let (tree, parents) = (tree.clone(), parents.to_vec());
             let objects = &mut state.objects;
             let commit = objects.add_commit(tree, parents, message, at, "Dana Ito");
             // A commit nobody refers to is no effect.

@@ -4,7 +4,7 @@ use super::State;
 use super::objects::{Commit, Tree};
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::Oid;
-use lockkeeper_engine::ports::RangeOptions;
+use lockkeeper_engine::ports::{Merged, RangeOptions};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl State {
@@ -45,6 +45,51 @@ impl State {
             }
         }
         range
+    }
+
+    /// The first parents of a commit, itself first.
+    pub(super) fn first_parents(&self, tip: &Oid, most: usize) -> Vec<CommitFacts> {
+        let mut line: Vec<CommitFacts> = Vec::new();
+        let mut next = Some(tip.clone());
+        while let Some(oid) = next.filter(|_| line.len() < most) {
+            let Some(commit) = self.objects.commits.get(&oid) else {
+                break;
+            };
+            next = commit.parents.first().cloned();
+            line.push(self.facts(oid, commit, false));
+        }
+        line
+    }
+
+    /// Merges whole files: what only one side changed is taken.
+    pub(super) fn merge(&mut self, ours: &Oid, theirs: &Oid) -> Merged {
+        let base = self.tree_of(self.shared(ours, theirs).as_ref());
+        let (mut tree, theirs) = (self.tree_of(Some(ours)), self.tree_of(Some(theirs)));
+        let mut conflicts = Vec::new();
+        for path in differing(&base, &theirs) {
+            let (was, now) = (base.get(&path), theirs.get(&path).cloned());
+            if tree.get(&path) == was {
+                match now {
+                    Some(now) => tree.insert(path, now),
+                    None => tree.remove(&path),
+                };
+            } else if tree.get(&path) != now.as_ref() {
+                conflicts.push(path);
+            }
+        }
+        if !conflicts.is_empty() {
+            return Merged::Conflicts(conflicts);
+        }
+        Merged::Clean(self.objects.add_tree(tree))
+    }
+
+    /// The youngest commit that both contain.
+    fn shared(&self, one: &Oid, other: &Oid) -> Option<Oid> {
+        let ones = self.reachable(std::slice::from_ref(one), false);
+        let others = self.reachable(std::slice::from_ref(other), false);
+        let both = ones.intersection(&others);
+        let age = |oid: &&Oid| self.objects.commits.get(*oid).map(|commit| commit.at);
+        both.max_by_key(age).cloned()
     }
 
     fn facts(&self, oid: Oid, commit: &Commit, paths: bool) -> CommitFacts {

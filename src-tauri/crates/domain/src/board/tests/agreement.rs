@@ -3,7 +3,7 @@
 use super::*;
 use crate::gates::{Asked, GateFacts, evaluate};
 use crate::intent::PromoteIntent;
-use crate::plan::{PromoteFacts, promote, requirements};
+use crate::plan::{Destination, PromoteFacts, promote, requirements};
 use crate::snapshot::{Between, Build, Live, Loss};
 use proptest::prelude::*;
 
@@ -90,7 +90,7 @@ impl World {
         let services = &self.snapshot.services[&service.name];
         let facts = PromoteFacts {
             environment: environment.clone(),
-            place: gitops("production"),
+            place: Destination::Gitops(gitops("production")),
             candidate: candidate.clone(),
             desired: candidate.version.to_string(),
             between: match lost.map(|loss| &loss.lost) {

@@ -6,7 +6,7 @@ use crate::plan::*;
 use std::fmt::Write;
 
 /// A plan as the terminal shows it.
-fn text(plan: &Plan) -> String {
+pub(super) fn text(plan: &Plan) -> String {
     let text = describe(plan);
     let mut page = format!("{}\n", text.title);
     for step in &text.steps {

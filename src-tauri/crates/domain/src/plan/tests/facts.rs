@@ -164,7 +164,7 @@ pub(super) fn promote_intent() -> PromoteIntent {
 pub(super) fn promote_facts() -> PromoteFacts {
     PromoteFacts {
         environment: production(),
-        place: gitops("production"),
+        place: Destination::Gitops(gitops("production")),
         candidate: build("1.9.0"),
         desired: "1.9.0".into(),
         here: seen(place(&[("1.8.2", 100), ("1.8.1", 200)])),
@@ -201,7 +201,7 @@ pub(super) fn rollback_intent() -> RollbackIntent {
 pub(super) fn rollback_facts() -> RollbackFacts {
     RollbackFacts {
         environment: production(),
-        place: gitops("production"),
+        place: Destination::Gitops(gitops("production")),
         here: seen(place(&[("1.9.0", 2), ("1.8.2", 100), ("1.8.1", 200)])),
         yanked: Vec::new(),
         between: Known::Seen(Between {

@@ -287,7 +287,10 @@ fn facts_too_old_are_refused_at_confirm() {
 #[test]
 fn the_message_of_the_policy_is_filled_in() {
     let mut facts = promote_facts();
-    facts.place.message = Some("{env}: {service} {from} to {version} ({tag}, {sha7})\n".into());
+    facts.place = Destination::Gitops(crate::policy::GitopsPlace {
+        message: Some("{env}: {service} {from} to {version} ({tag}, {sha7})\n".into()),
+        ..gitops("production")
+    });
     let plan = planned(promote_of(&facts));
     let Action::WriteEnvironment { message, .. } = &plan.steps[0].action else {
         panic!()

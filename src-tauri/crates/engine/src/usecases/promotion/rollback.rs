@@ -1,6 +1,7 @@
 //! Bringing an earlier version back.
 
-use super::super::deployment::{Wish, here, place, verdicts};
+use super::super::deployment::{Wish, here, verdicts};
+use super::super::destination::{Coming, destination};
 use super::super::{escort, pick, planned};
 use super::{PATIENCE, fresh, observed_at, view};
 use crate::desk::Desk;
@@ -89,11 +90,12 @@ async fn facts(
     let live = seen
         .and_then(|place| place.live())
         .and_then(|live| live.build.clone());
-    let back = seen
-        .and_then(|place| {
-            choose_way_back(place, intent.to.as_ref(), &yanked, &environment.name).ok()
-        })
-        .and_then(|live| live.build.clone());
+    let earlier = seen.and_then(|place| {
+        choose_way_back(place, intent.to.as_ref(), &yanked, &environment.name).ok()
+    });
+    let back = earlier.and_then(|live| live.build.clone());
+    let coming = earlier.map_or(Coming::Nothing, |live| Coming::Back(&live.change));
+    let place = destination(desk, snapshot, service, environment, coming).await?;
     let (between, verdicts, requirements) = match &back {
         Some(build) => {
             let wish = Wish {
@@ -124,7 +126,7 @@ async fn facts(
     };
     let facts = RollbackFacts {
         environment: environment.clone(),
-        place: place(service, environment)?.clone(),
+        place,
         yanked,
         between,
         verdicts,

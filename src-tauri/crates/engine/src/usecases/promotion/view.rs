@@ -6,9 +6,8 @@ use crate::error::EngineError;
 use lockkeeper_contract::{DiffLine, PlanOutcome, PromotionView, WayBack, What};
 use lockkeeper_domain::changelog::{Links, entries, notes};
 use lockkeeper_domain::commit::CommitFacts;
-use lockkeeper_domain::environment::Environment;
-use lockkeeper_domain::plan::{PromoteFacts, RollbackFacts};
-use lockkeeper_domain::policy::{GitopsPlace, Locator, Service};
+use lockkeeper_domain::plan::{Destination, PromoteFacts, RollbackFacts};
+use lockkeeper_domain::policy::{BranchPlace, Locator, Service};
 use lockkeeper_domain::release::reason_alone;
 use lockkeeper_domain::snapshot::{Build, Known, PlaceFacts, Snapshot};
 use std::collections::BTreeMap;
@@ -52,7 +51,7 @@ pub(super) async fn promotion(
         what,
         gates: facts.verdicts.clone(),
         how,
-        way_back: after_promotion(environment, seen),
+        way_back: after_promotion(facts, seen),
         checklist: environment.gates.checklist.clone(),
         command: format!(
             "lockkeeper promote {}@{} --to {}{}",
@@ -163,13 +162,22 @@ pub(crate) async fn links(desk: &Desk, service: &Service) -> Links {
     Links::of(remote.as_deref(), forge, issue)
 }
 
-fn diff(place: &GitopsPlace, from: Option<&str>, to: &str) -> Vec<DiffLine> {
-    let (Locator::Kustomize(key) | Locator::Helm(key) | Locator::Set(key)) = &place.locator;
+fn diff(place: &Destination, from: Option<&str>, to: &str) -> Vec<DiffLine> {
     let line = |kind: &str, text: String| DiffLine {
         kind: kind.to_owned(),
         text,
     };
-    let mut lines = vec![line("file", format!("{}, {}", place.repo, place.file))];
+    let (at, key) = match place {
+        Destination::Gitops(place) => {
+            let (Locator::Kustomize(key) | Locator::Helm(key) | Locator::Set(key)) = &place.locator;
+            (format!("{}, {}", place.repo, place.file), key.as_str())
+        }
+        Destination::Branch(to) => {
+            let BranchPlace { repo, branch, .. } = &to.place;
+            (format!("{repo}, branch {branch}"), branch.as_str())
+        }
+    };
+    let mut lines = vec![line("file", at)];
     lines.extend(from.map(|value| line("removed", format!("{key}: {value}"))));
     if !to.is_empty() {
         lines.push(line("added", format!("{key}: {to}")));
@@ -177,7 +185,8 @@ fn diff(place: &GitopsPlace, from: Option<&str>, to: &str) -> Vec<DiffLine> {
     lines
 }
 
-fn after_promotion(environment: &Environment, seen: Option<&PlaceFacts>) -> WayBack {
+fn after_promotion(facts: &PromoteFacts, seen: Option<&PlaceFacts>) -> WayBack {
+    let environment = &facts.environment;
     let live = seen.and_then(PlaceFacts::live);
     let Some(live) = live else {
         return WayBack {
@@ -191,10 +200,16 @@ fn after_promotion(environment: &Environment, seen: Option<&PlaceFacts>) -> WayB
     WayBack {
         to: Some(live.name()),
         lines: vec![
-            format!(
-                "Rolling back brings {} back with one commit that reverts exactly this change.",
-                live.name()
-            ),
+            match facts.place {
+                Destination::Gitops(_) => format!(
+                    "Rolling back brings {} back with one commit that reverts exactly this change.",
+                    live.name()
+                ),
+                Destination::Branch(_) => format!(
+                    "Rolling back brings {} back with one new commit that has its files.",
+                    live.name()
+                ),
+            },
             "A rollback needs no soak and is never held by a freeze or a window.".to_owned(),
             "Nothing watches it by itself in this version: look at the board.".to_owned(),
         ],

@@ -112,7 +112,12 @@ pub async fn a_commit_object_moves_no_ref(fresh: &Fresh) {
         .await
         .expect("a tree");
     let made = repo
-        .commit_object(&tree, &fresh.first, "chore: x", later(5))
+        .commit_object(
+            &tree,
+            std::slice::from_ref(&fresh.first),
+            "chore: x",
+            later(5),
+        )
         .await;
     let made = made.expect("a commit");
     assert!(repo.has_object(&made).await.expect("an answer"));

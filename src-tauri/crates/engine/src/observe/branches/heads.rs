@@ -1,0 +1,175 @@
+//! The commits a branch was at, and since when.
+
+use crate::ports::{Repo, RepoError};
+use crate::stand::{LOOKED_THROUGH, stand};
+use jiff::Timestamp;
+use lockkeeper_domain::commit::CommitFacts;
+use lockkeeper_domain::ids::{Oid, RunId};
+use lockkeeper_domain::plan::{Action, Desired, PlanKind, Source, origin};
+use lockkeeper_domain::policy::BranchPlace;
+use lockkeeper_domain::run::Run;
+use lockkeeper_domain::snapshot::PlaceFacts;
+
+/// A commit that a branch was at.
+pub(super) struct Head {
+    pub(super) commit: Oid,
+    pub(super) since: Timestamp,
+    pub(super) by: String,
+    pub(super) run: Option<RunId>,
+    pub(super) rollback: bool,
+}
+
+/// What one source tells of a commit that a branch was at.
+#[derive(Default)]
+struct Trace {
+    since: Option<Timestamp>,
+    by: Option<String>,
+    run: Option<RunId>,
+    rollback: bool,
+}
+
+/// The commits a branch was at, newest first; empty when there is no branch.
+pub(super) async fn heads(
+    repo: &dyn Repo,
+    place: &BranchPlace,
+    runs: &[Run],
+    old: Option<&PlaceFacts>,
+    now: Timestamp,
+) -> Result<Vec<Head>, RepoError> {
+    let stand = stand(repo, &place.branch).await?;
+    let Some(tip) = stand.tip else {
+        return Ok(Vec::new());
+    };
+    let line = repo.first_parents(&tip, LOOKED_THROUGH).await?;
+    let mut traces = Traces::default();
+    traces.add(&tip, first_seen(old, &tip));
+    for (commit, trace) in runs.iter().filter_map(|run| by_run(run, place)) {
+        traces.add(&commit, trace);
+    }
+    for commit in &line {
+        if let Some(trace) = by_commit(commit, place) {
+            traces.add(&commit.oid, trace);
+        }
+    }
+    for sighting in repo.sightings(&stand.name).await? {
+        let since = Some(sighting.at);
+        traces.add(
+            &sighting.commit,
+            Trace {
+                since,
+                ..Trace::default()
+            },
+        );
+    }
+    Ok(traces.into_heads(&tip, &line, now))
+}
+
+/// When a look before this one saw it first.
+fn first_seen(old: Option<&PlaceFacts>, tip: &Oid) -> Trace {
+    let mut history = old.into_iter().flat_map(|place| &place.history);
+    Trace {
+        since: history.find(|live| live.change == *tip).map(|l| l.since),
+        ..Trace::default()
+    }
+}
+
+/// A commit that a promotion or a rollback made for this branch.
+fn by_commit(commit: &CommitFacts, place: &BranchPlace) -> Option<Trace> {
+    let ours = origin(&commit.message)?;
+    let here = ours.branch.as_ref() == Some(&place.branch);
+    here.then(|| Trace {
+        since: Some(commit.at),
+        by: Some(commit.author.clone()),
+        run: Some(RunId::new(ours.plan.0)),
+        rollback: ours.rollback,
+    })
+}
+
+/// The commit to which a run of this machine moved the branch.
+fn by_run(run: &Run, place: &BranchPlace) -> Option<(Oid, Trace)> {
+    let deploys = matches!(run.plan.kind, PlanKind::Promote | PlanKind::Rollback);
+    let steps = run.plan.steps.iter().zip(&run.steps).filter(|_| deploys);
+    let mut moves = steps.filter(|(_, record)| record.state.is_settled());
+    let left = |step: u32| {
+        let step = usize::try_from(step).ok()?;
+        run.steps.get(step)?.made.commit.clone()
+    };
+    let (commit, record) = moves.find_map(|(step, record)| {
+        let commit = match &step.action {
+            Action::Push { repo, refs, .. } if *repo == place.repo => {
+                let name = format!("refs/heads/{}", place.branch);
+                let update = refs.iter().find(|update| update.name == name)?;
+                match update.desired.as_ref()? {
+                    Desired::Object(commit) => Some(commit.clone()),
+                    Desired::Step(step) => left(*step),
+                    Desired::MadeCommit | Desired::MadeTag => None,
+                }
+            }
+            Action::Merge {
+                repo,
+                branch,
+                source,
+                ..
+            } if (repo, branch) == (&place.repo, &place.branch) => match source {
+                Source::Commit(commit) => Some(commit.clone()),
+                Source::Step(step) => left(*step),
+            },
+            Action::CreateBranch { repo, branch, at }
+                if (repo, branch) == (&place.repo, &place.branch) =>
+            {
+                Some(at.clone())
+            }
+            _ => None,
+        }?;
+        Some((commit, record))
+    })?;
+    let trace = Trace {
+        since: record.ended_at,
+        by: Some(run.by.clone()),
+        run: Some(run.id.clone()),
+        rollback: run.plan.kind == PlanKind::Rollback,
+    };
+    Some((commit, trace))
+}
+
+/// Everything told of the commits so far.
+#[derive(Default)]
+struct Traces(Vec<(Oid, Trace)>);
+
+impl Traces {
+    /// What was told first stays; of several moments the earliest is true.
+    fn add(&mut self, commit: &Oid, told: Trace) {
+        let Some((_, known)) = self.0.iter_mut().find(|(known, _)| known == commit) else {
+            self.0.push((commit.clone(), told));
+            return;
+        };
+        known.since = match (known.since, told.since) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        known.by = known.by.take().or(told.by);
+        known.run = known.run.take().or(told.run);
+        known.rollback |= told.rollback;
+    }
+
+    /// The tip first, then whatever was there before it.
+    fn into_heads(self, tip: &Oid, line: &[CommitFacts], now: Timestamp) -> Vec<Head> {
+        let author = |commit: &Oid| {
+            let found = line.iter().find(|known| known.oid == *commit);
+            found.map_or_else(|| "somebody".to_owned(), |known| known.author.clone())
+        };
+        let mut heads: Vec<Head> = self
+            .0
+            .into_iter()
+            .map(|(commit, trace)| Head {
+                since: trace.since.unwrap_or(now),
+                by: trace.by.unwrap_or_else(|| author(&commit)),
+                run: trace.run,
+                rollback: trace.rollback,
+                commit,
+            })
+            .collect();
+        heads.sort_by_key(|head| (head.commit != *tip, std::cmp::Reverse(head.since)));
+        heads
+    }
+}
