@@ -83,7 +83,7 @@ impl File {
             }
             let key = format!("env.{name}");
             let written = self.root.at_path(&["env", name]);
-            let judged = written.map(|node| crate::merge::without(node, &["gitops"]));
+            let judged = written.map(|node| crate::merge::without(node, &defaults::TARGET_WIRING));
             if let Some(node) = &judged {
                 explain(node, &key, &mut lines);
             }

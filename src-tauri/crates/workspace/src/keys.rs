@@ -8,7 +8,9 @@ mod services;
 
 pub(crate) use env::ENVIRONMENT;
 pub(crate) use repos::REPO;
-pub(crate) use services::{GITOPS as DEPLOYED_BY_GITOPS, LOCATORS, SERVICE};
+pub(crate) use services::{
+    GITOPS as DEPLOYED_BY_GITOPS, LOCATORS, RUNS_BRANCH as DEPLOYED_AS_BRANCH, SERVICE,
+};
 
 use crate::shape::{Key, NAMES, Shape, TEXT, key, later};
 

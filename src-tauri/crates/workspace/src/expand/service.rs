@@ -9,7 +9,8 @@ use lockkeeper_domain::changelog::Style;
 use lockkeeper_domain::commit::{Meanings, check_meaning};
 use lockkeeper_domain::ids::{EnvName, ServiceName};
 use lockkeeper_domain::policy::{
-    Deployment, GitopsPlace, Locator, NamedBy, Service, Target, VersionFile, VersionFileKind,
+    BranchMerge, BranchPlace, Deployment, GitopsPlace, Locator, NamedBy, Service, Target,
+    VersionFile, VersionFileKind,
 };
 use lockkeeper_domain::version::{TagPattern, Version, ZeroRule};
 use std::collections::BTreeMap;
@@ -148,15 +149,16 @@ fn deployments(
         .iter()
         .filter_map(|(environment, node)| {
             let path = format!("{path}.on.{environment}");
-            let target = target(node, &path, findings)?;
+            let target = target(tree, node, &path, findings)?;
             Some((environment.as_str().into(), Deployment { target }))
         })
         .collect()
 }
 
-fn target(node: &Node, path: &str, findings: &mut Findings) -> Option<Target> {
+fn target(tree: &ServiceTree, node: &Node, path: &str, findings: &mut Findings) -> Option<Target> {
     match node.get_text("target") {
         Some("gitops") => gitops(node, path, findings).map(Target::Gitops),
+        Some("branch") => branch(tree, node, path, findings).map(Target::Branch),
         // Another word was reported where it stands.
         Some(_) => None,
         None => {
@@ -164,6 +166,27 @@ fn target(node: &Node, path: &str, findings: &mut Findings) -> Option<Target> {
             None
         }
     }
+}
+
+fn branch(
+    tree: &ServiceTree,
+    node: &Node,
+    path: &str,
+    findings: &mut Findings,
+) -> Option<BranchPlace> {
+    let Some(name) = node.get("branch") else {
+        findings.missing(node.at, path, "branch");
+        return None;
+    };
+    placeholders::check(Some(name), &format!("{path}.branch"), &[], findings);
+    Some(BranchPlace {
+        repo: tree.own.get_text("repo")?.into(),
+        branch: name.text()?.into(),
+        merge: match node.get_text("merge") {
+            Some("no-ff") => BranchMerge::NoFf,
+            _ => BranchMerge::FfOnly,
+        },
+    })
 }
 
 fn gitops(node: &Node, path: &str, findings: &mut Findings) -> Option<GitopsPlace> {

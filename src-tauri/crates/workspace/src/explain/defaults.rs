@@ -1,7 +1,7 @@
 //! What holds where nobody wrote anything, and what is not set at all.
 
 use super::Line;
-use crate::keys::{DEPLOYED_BY_GITOPS, ENVIRONMENT, LOCATORS, REPO, SERVICE};
+use crate::keys::{DEPLOYED_AS_BRANCH, DEPLOYED_BY_GITOPS, ENVIRONMENT, LOCATORS, REPO, SERVICE};
 use crate::node::Node;
 use crate::problem::join;
 use crate::shape::{Key, Shape};
@@ -11,6 +11,8 @@ use lockkeeper_domain::environment::Tier;
 /// Keys of a service that name where its values come from or hold tables that
 /// are shown by themselves.
 const WIRING: [&str; 4] = ["group", "template", "on", "version_files"];
+/// Tables of an environment that are shown where a service takes them.
+pub(super) const TARGET_WIRING: [&str; 2] = ["gitops", "branch"];
 /// Tables that hold nothing unless they are written.
 const WHOLE: [&str; 10] = [
     "auto",
@@ -42,11 +44,14 @@ pub(super) fn of_service(own: &Node, lines: &mut Vec<Line>) {
 }
 
 pub(super) fn of_deployment(node: &Node, path: &str, lines: &mut Vec<Line>) {
-    let keys = DEPLOYED_BY_GITOPS
-        .iter()
-        .filter(|key| !LOCATORS.contains(&key.name));
+    let keys = match node.get_text("target") {
+        Some("branch") => DEPLOYED_AS_BRANCH,
+        _ => DEPLOYED_BY_GITOPS,
+    };
+    let keys = keys.iter().filter(|key| !LOCATORS.contains(&key.name));
     unwritten(keys, Some(node), path, lines, &|name| match name {
         "by" => text("tag"),
+        "merge" => text("ff-only"),
         _ => None,
     });
 }
@@ -56,7 +61,9 @@ pub(super) fn of_repository(node: &Node, path: &str, lines: &mut Vec<Line>) {
 }
 
 pub(super) fn of_environment(node: Option<&Node>, name: &str, path: &str, lines: &mut Vec<Line>) {
-    let keys = ENVIRONMENT.iter().filter(|key| key.name != "gitops");
+    let keys = ENVIRONMENT
+        .iter()
+        .filter(|key| !TARGET_WIRING.contains(&key.name));
     unwritten(keys, node, path, lines, &|key| match key {
         "tier" => text(word(tier::guess(name))),
         "gates.previous" => Some("true".to_owned()),

@@ -1,6 +1,6 @@
 //! `[env.*]` and its gates.
 
-use super::services::GITOPS;
+use super::services::{GITOPS, RUNS_BRANCH};
 use crate::kind::Kind;
 use crate::shape::{DURATION, Key, NAME, Shape, TEXT, TEXTS, Words, ZONE, key, later};
 
@@ -44,12 +44,16 @@ pub(crate) const ENVIRONMENT: &[Key] = &[
         "Wiring that every GitOps target here takes.",
         Shape::Table(GITOPS),
     ),
+    key(
+        "branch",
+        "Wiring that every branch target here takes.",
+        Shape::Table(RUNS_BRANCH),
+    ),
     later("kubernetes", "Wiring of cluster targets."),
     later("compose", "Wiring of Compose targets."),
     later("vercel", "Wiring of Vercel targets."),
     later("render", "Wiring of Render targets."),
     later("pipeline", "Wiring of pipeline targets."),
-    later("branch", "Wiring of branch targets."),
     later("manual", "Wiring of targets that people change."),
     key(
         "may",

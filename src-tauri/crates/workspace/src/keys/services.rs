@@ -17,16 +17,21 @@ const STYLE: &Words = &Words {
 
 const TARGET: &Words = &Words {
     what: "a target",
-    built: &["gitops"],
+    built: &["gitops", "branch"],
     later: &[
         "kubernetes",
         "compose",
         "vercel",
         "render",
         "pipeline",
-        "branch",
         "manual",
     ],
+};
+
+const MERGE: &Words = &Words {
+    what: "a way to bring a branch forward",
+    built: &["ff-only", "no-ff"],
+    later: &[],
 };
 
 const BY: &Words = &Words {
@@ -194,6 +199,21 @@ pub(super) const GROUP: &[Key] = &[
 
 const ENVIRONMENT_REPO: Key = key("repo", "The environment repository.", REFERENCE);
 const BRANCH: Key = key("branch", "Its branch; the default branch otherwise.", TEXT);
+const RUN_BRANCH: Key = key(
+    "branch",
+    "The branch of the service's own repository that the environment runs.",
+    TEXT,
+);
+const DEPLOYED_BRANCH: Key = key(
+    "branch",
+    "The branch of the environment repository, the default branch otherwise; of a branch target, the branch that runs.",
+    TEXT,
+);
+const MERGE_WAY: Key = key(
+    "merge",
+    "How a branch target is brought forward: only by fast-forward, which holds otherwise, or by a merge commit each time.",
+    Shape::Word(MERGE),
+);
 const FILE: Key = key(
     "file",
     "The file that holds the version.",
@@ -231,10 +251,14 @@ pub(crate) const GITOPS: &[Key] = &[
     PULL_REQUEST,
 ];
 
+/// Wiring of all branch targets in an environment.
+pub(crate) const RUNS_BRANCH: &[Key] = &[RUN_BRANCH, MERGE_WAY];
+
 const DEPLOYMENT: &[Key] = &[
     key("target", "The kind of place.", Shape::Word(TARGET)),
     ENVIRONMENT_REPO,
-    BRANCH,
+    DEPLOYED_BRANCH,
+    MERGE_WAY,
     FILE,
     KUSTOMIZE,
     HELM,
@@ -268,7 +292,6 @@ const DEPLOYMENT: &[Key] = &[
     later("domains", "Domains on the platform."),
     later("run", "The workflow that acts."),
     later("play", "The manual job that acts."),
-    later("merge", "How a branch is brought forward."),
     later("checklist", "What people do by hand."),
 ];
 

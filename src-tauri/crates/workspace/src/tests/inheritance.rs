@@ -3,7 +3,9 @@ use lockkeeper_domain::policy::{GitopsPlace, Locator, Target, Workspace};
 
 fn place(workspace: &Workspace, service: &str, environment: &str) -> GitopsPlace {
     let service = &workspace.services[&service.into()];
-    let Target::Gitops(place) = &service.on[&environment.into()].target;
+    let Target::Gitops(place) = &service.on[&environment.into()].target else {
+        panic!("no file of an environment repository")
+    };
     place.clone()
 }
 

@@ -374,3 +374,25 @@ fn a_filled_name_is_checked_too() {
         "{problem}"
     );
 }
+
+#[test]
+fn a_branch_target_needs_a_branch_and_a_known_way() {
+    let missing = only_problem(
+        "[services.web]\nrepo = \"infra\"\n[services.web.on.staging]\ntarget = \"branch\"\n",
+    );
+    assert_eq!(
+        missing,
+        at(3, 18, "services.web.on.staging.branch: `branch` is missing.")
+    );
+    let way = only_problem(
+        "[services.web]\nrepo = \"infra\"\n[services.web.on.staging]\ntarget = \"branch\"\nbranch = \"staging\"\nmerge = \"noff\"\n",
+    );
+    assert_eq!(
+        way,
+        at(
+            6,
+            9,
+            "services.web.on.staging.merge: `noff` is not a way to bring a branch forward. The nearest known name is `no-ff`."
+        )
+    );
+}

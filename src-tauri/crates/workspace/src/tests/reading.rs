@@ -22,7 +22,9 @@ fn a_template_makes_services() {
 fn placeholders_are_filled_per_environment() {
     let workspace = read(HARBOUR).unwrap().into_workspace();
     let api = &workspace.services[&"api".into()];
-    let Target::Gitops(place) = &api.on[&"staging".into()].target;
+    let Target::Gitops(place) = &api.on[&"staging".into()].target else {
+        panic!("no file of an environment repository")
+    };
     assert_eq!(place.file, "overlays/staging/kustomization.yaml");
     assert_eq!(
         place.locator,
