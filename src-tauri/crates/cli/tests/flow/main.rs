@@ -4,6 +4,7 @@
 mod yard;
 
 mod killed;
+mod levels;
 mod matrix;
 mod races;
 mod released;

@@ -382,7 +382,11 @@ fn a_branch_target_needs_a_branch_and_a_known_way() {
     );
     assert_eq!(
         missing,
-        at(3, 18, "services.web.on.staging.branch: `branch` is missing.")
+        at(
+            3,
+            18,
+            "services.web.on.staging.branch: `branch` is missing."
+        )
     );
     let way = only_problem(
         "[services.web]\nrepo = \"infra\"\n[services.web.on.staging]\ntarget = \"branch\"\nbranch = \"staging\"\nmerge = \"noff\"\n",
