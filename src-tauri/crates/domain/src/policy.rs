@@ -101,6 +101,17 @@ pub struct Service {
     pub on: BTreeMap<EnvName, Deployment>,
 }
 
+impl Service {
+    /// Whether an environment runs the branch that work comes into and
+    /// releases are cut from. Nothing is promoted there, so no record explains
+    /// what it runs, and none is missed.
+    #[must_use]
+    pub fn works_in(&self, environment: &EnvName, cut_from: &str) -> bool {
+        let target = self.on.get(environment).map(|on| &on.target);
+        matches!(target, Some(Target::Branch(place)) if place.branch.as_str() == cut_from)
+    }
+}
+
 /// A file that carries the version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionFile {

@@ -76,6 +76,10 @@ impl Place<'_> {
         let (Some(ledger), Some(build)) = (begun, &live.build) else {
             return true;
         };
+        let cut_from = self.service_facts.map(|facts| facts.branch.as_str());
+        if cut_from.is_some_and(|from| self.service.works_in(&self.environment.name, from)) {
+            return true;
+        }
         is_explained(ledger, self.service, &self.environment.name, build)
     }
 

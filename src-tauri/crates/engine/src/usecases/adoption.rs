@@ -153,7 +153,9 @@ fn judge(
             service.name, environment.name, live.value
         ));
     };
-    if is_explained(ledger, service, &environment.name, build) {
+    let facts = snapshot.services.get(&service.name).and_then(Fact::seen);
+    let works_there = facts.is_some_and(|facts| service.works_in(&environment.name, &facts.branch));
+    if works_there || is_explained(ledger, service, &environment.name, build) {
         return Runs::Explained;
     }
     match item_of(service, build) {
