@@ -5,6 +5,8 @@ mod yard;
 
 mod killed;
 mod levels;
+mod levels_killed;
+mod levels_recorded;
 mod matrix;
 mod races;
 mod released;

@@ -111,7 +111,7 @@ impl Yard {
             .to_owned()
     }
 
-    fn command(&self, program: &str, below: &str) -> Command {
+    pub fn command(&self, program: &str, below: &str) -> Command {
         let mut command = Command::new(program);
         let home = self.folder.path();
         command.current_dir(self.path(below)).stdin(Stdio::null());

@@ -1,0 +1,122 @@
+//! Environments that run branches, with a ledger: one person asks, another
+//! approves, and what is pushed is what was approved.
+
+use crate::levels::{Desk, Merge, yard};
+use crate::yard::{Yard, code, said};
+use serde_json::Value;
+use std::process::Command;
+
+/// Two people, each at their own desk over one ledger.
+struct Two<'a> {
+    dana: Desk<'a>,
+    sam: Desk<'a>,
+}
+
+impl<'a> Two<'a> {
+    fn sit(yard: &'a Yard) -> Self {
+        let remote = format!("file://{}", yard.path("origin.git").display());
+        let more = format!(
+            "[env.production.gates]\napprovals = [{{ role = \"senior\", count = 1 }}]\n\
+             [people.dana]\nname = \"Dana\"\nroles = [\"admin\", \"release-manager\", \"senior\"]\nkeys = [\"{}\"]\n\
+             [people.sam]\nname = \"Sam\"\nroles = [\"developer\"]\nkeys = [\"{}\"]\n",
+            key(yard, "dana"),
+            key(yard, "sam")
+        );
+        let two = Self {
+            dana: Desk::sits(yard, "dana", Merge::NoFf, &more),
+            sam: Desk::sits(yard, "sam", Merge::NoFf, &more),
+        };
+        two.dana.writes(&remote, Merge::NoFf, &more);
+        let control = yard.path("control.git");
+        let control = control.display().to_string();
+        git(yard, ".", &["init", "-q", "--bare", "-b", "main", &control]);
+        let own = "dana.control";
+        git(yard, own, &["init", "-q", "-b", "main"]);
+        git(yard, own, &["add", "."]);
+        git(yard, own, &["commit", "-qm", "rules"]);
+        git(yard, own, &["remote", "add", "origin", &control]);
+        git(yard, own, &["push", "-q", "origin", "main"]);
+        std::fs::remove_dir_all(yard.path("sam.control")).expect("it can be removed");
+        git(yard, ".", &["clone", "-q", &control, "sam.control"]);
+        for name in ["dana", "sam"] {
+            let folder = format!("{name}.control");
+            let place = yard.path(&format!("keys/{name}")).display().to_string();
+            git(yard, &folder, &["config", "gpg.format", "ssh"]);
+            git(yard, &folder, &["config", "user.signingKey", &place]);
+        }
+        two
+    }
+}
+
+/// Makes a key and answers its public line.
+fn key(yard: &Yard, name: &str) -> String {
+    let folder = yard.path("keys");
+    std::fs::create_dir_all(&folder).expect("it can be made");
+    let place = folder.join(name);
+    let mut command = Command::new("ssh-keygen");
+    command.args(["-q", "-t", "ed25519", "-N", "", "-C", name, "-f"]);
+    let status = command.arg(&place).status().expect("it starts");
+    assert!(status.success());
+    let line = std::fs::read_to_string(place.with_extension("pub")).expect("it is there");
+    line.trim().to_owned()
+}
+
+fn git(yard: &Yard, below: &str, words: &[&str]) {
+    let output = yard.command("git", below).args(words).output();
+    let output = output.expect("it starts");
+    assert!(output.status.success(), "git {words:?}: {}", said(&output));
+}
+
+fn document(desk: &Desk<'_>, words: &[&str]) -> Value {
+    let output = desk.run(&[words, &["--json"]].concat());
+    let read = serde_json::from_slice(&output.stdout);
+    read.unwrap_or_else(|error| panic!("{words:?}: {error}: {}", said(&output)))
+}
+
+fn states(desk: &Desk<'_>) -> Vec<String> {
+    let board = document(desk, &["board"]);
+    let cells = board["groups"][0]["rows"][0]["cells"].as_array().cloned();
+    let cells = cells.expect("cells").into_iter();
+    cells
+        .map(|cell| cell["state"].as_str().expect("a word").to_owned())
+        .collect()
+}
+
+#[test]
+fn a_branch_is_pushed_only_after_somebody_else_approved_and_the_ledger_says_so() {
+    let yard = yard();
+    let Two { dana, sam } = Two::sit(&yard);
+    dana.done(&["ledger", "begin", "--yes"]);
+    let before = states(&dana);
+    assert_eq!(before[1..], ["drift", "drift"], "nobody answered for them");
+    assert_ne!(
+        before[0], "drift",
+        "work comes into it, nothing is promoted"
+    );
+    dana.done(&["adopt", "--all", "--reason", "they ran before", "--yes"]);
+    assert!(!states(&dana).contains(&"drift".to_owned()));
+    let released = dana.releases("1.1.0", "new.txt", "new\n");
+    sam.promotes("1.1.0", "staging");
+    let main = dana.there("origin/main");
+    let asked = sam.run(&["promote", "shop@1.1.0", "--to", "production", "--yes"]);
+    assert_eq!(dana.there("origin/main"), main, "{}", said(&asked));
+    let requests = document(&dana, &["requests"]);
+    let open = requests.as_array().expect("a list").iter();
+    let mut open = open.filter(|one| one["state"] == "waiting");
+    let id = open.next().expect("Sam has asked")["id"].as_str();
+    let id = id.expect("an id").to_owned();
+    let own = sam.run(&["approve", &id, "--yes"]);
+    assert_eq!(code(&own), 1, "{}", said(&own));
+    dana.done(&["approve", &id, "--yes"]);
+    sam.promotes("1.1.0", "production");
+    assert_eq!(dana.there("origin/main^2"), released);
+    assert_eq!(dana.board(), ["1.1.0", "1.1.0", "1.1.0"]);
+    assert!(!states(&dana).contains(&"drift".to_owned()));
+    let verdict = document(&sam, &["ledger", "verify"]);
+    assert_eq!(verdict["verdict"], "intact");
+    assert_eq!(verdict["void"], serde_json::json!([]));
+    let log = sam.done(&["ledger", "log"]);
+    for (words, times) in [("Start request", 2), ("succeeded", 2), ("Approve:", 1)] {
+        assert_eq!(log.matches(words).count(), times, "{words}: {log}");
+    }
+}
