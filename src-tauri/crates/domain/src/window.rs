@@ -5,6 +5,7 @@
 
 mod allow;
 mod freeze;
+mod recurrence;
 
 pub use freeze::{Frozen, check_freeze, frozen};
 

@@ -130,8 +130,18 @@ fn what_cannot_be_read_is_said_for_the_whole_time() {
 #[test]
 fn a_freeze_of_every_second_is_not_drawn() {
     let mut freeze = fridays();
+    let all = |most: u8| {
+        (0..most)
+            .map(|n| n.to_string())
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let (hours_of, minutes_of) = (all(24), all(60));
     freeze.span = FreezeSpan::Recurring {
-        rrule: "DTSTART:20261124T080000\nRRULE:FREQ=SECONDLY".into(),
+        rrule: format!(
+            "DTSTART:20261124T080000\nRRULE:FREQ=DAILY;BYHOUR={hours_of};\
+             BYMINUTE={minutes_of};BYSECOND={minutes_of}"
+        ),
         lasts: SignedDuration::from_secs(1),
     };
     let found = lane(

@@ -1,15 +1,12 @@
 //! Freezes: times in which promotion is denied, once or again and again.
 
+use super::recurrence::Recurrence;
 use super::{BadTime, Span, merged, zone};
 use crate::policy::{Freeze, FreezeSpan};
 use jiff::{SignedDuration, Timestamp};
-use rrule::{RRuleSet, Tz};
-
-/// Occurrences that may overlap at one moment; more are a mistake in the rule.
-const OVERLAPPING: u16 = 64;
 
 /// Occurrences that can be drawn; more are a grey wall and no calendar.
-const DRAWN: u16 = 1_000;
+const DRAWN: usize = 1_000;
 
 /// A freeze that holds at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +58,7 @@ fn end_at(freeze: &Freeze, at: Timestamp) -> Result<Option<Timestamp>, BadTime> 
         FreezeSpan::Once { from, until } => Ok((*from <= at && at < *until).then_some(*until)),
         FreezeSpan::Recurring { rrule, lasts } => {
             let rule = rule(rrule, &freeze.zone)?;
-            Ok(occurrence_end(rule, *lasts, at))
+            Ok(occurrence_end(&rule, *lasts, at))
         }
     }
 }
@@ -79,7 +76,7 @@ pub(crate) fn held(
         FreezeSpan::Once { from, until } => vec![(*from, *until)],
         FreezeSpan::Recurring { rrule, lasts } => {
             let rule = rule(rrule, &freeze.zone)?;
-            occurrences(rule, *lasts, from, until)
+            occurrences(&rule, *lasts, from, until)
                 .ok_or_else(|| BadTime::new(&freeze.name, "comes too often to be drawn"))?
         }
     };
@@ -89,62 +86,31 @@ pub(crate) fn held(
 
 /// The occurrences of a rule around a time; none when they are too many.
 fn occurrences(
-    rule: RRuleSet,
+    rule: &Recurrence,
     lasts: SignedDuration,
     from: Timestamp,
     until: Timestamp,
 ) -> Option<Vec<Span>> {
-    let earliest = from.checked_sub(lasts).ok()?;
-    let starts = rule
-        .after(foreign(earliest)?)
-        .before(foreign(until)?)
-        .all(DRAWN);
-    let span = |start: &chrono::DateTime<Tz>| {
-        let start = Timestamp::from_second(start.timestamp()).ok()?;
-        Some((start, start.checked_add(lasts).ok()?))
-    };
-    (!starts.limited).then(|| starts.dates.iter().filter_map(span).collect())
+    let starts = rule.between(from.checked_sub(lasts).ok()?, until);
+    let span = |start: &Timestamp| Some((*start, start.checked_add(lasts).ok()?));
+    (starts.len() <= DRAWN).then(|| starts.iter().filter_map(span).collect())
 }
 
 /// The latest end of the occurrences that hold at a moment.
-fn occurrence_end(rule: RRuleSet, lasts: SignedDuration, at: Timestamp) -> Option<Timestamp> {
-    let earliest = at.checked_sub(lasts).ok()?;
-    let starts = rule
-        .after(foreign(earliest)?)
-        .before(foreign(at)?)
-        .all(OVERLAPPING);
-    starts
-        .dates
-        .iter()
-        .filter_map(|start| Timestamp::from_second(start.timestamp()).ok())
-        .filter_map(|start| start.checked_add(lasts).ok())
-        .filter(|end| at < *end)
-        .max()
+fn occurrence_end(rule: &Recurrence, lasts: SignedDuration, at: Timestamp) -> Option<Timestamp> {
+    let starts = rule.between(at.checked_sub(lasts).ok()?, at);
+    let ends = starts.into_iter().map(|start| start.checked_add(lasts));
+    ends.filter_map(Result::ok).filter(|end| at < *end).max()
 }
 
 /// Reads a rule; a start without a zone is meant in the freeze's own.
-fn rule(text: &str, zone_name: &str) -> Result<RRuleSet, BadTime> {
-    let zoned: Vec<String> = text
-        .lines()
-        .map(|line| match line.trim().strip_prefix("DTSTART:") {
-            Some(start) if !start.ends_with('Z') => format!("DTSTART;TZID={zone_name}:{start}"),
-            _ => line.trim().to_owned(),
-        })
-        .collect();
-    if !zoned.iter().any(|line| line.starts_with("DTSTART")) {
+fn rule(text: &str, zone_name: &str) -> Result<Recurrence, BadTime> {
+    if !text.lines().any(|line| line.trim().starts_with("DTSTART")) {
         return Err(BadTime::new(
             text,
             "has no `DTSTART:` line that says when it begins",
         ));
     }
-    zoned
-        .join("\n")
-        .parse()
-        .map_err(|why: rrule::RRuleError| BadTime::new(text, format!("is not a rule: {why}")))
-}
-
-/// A moment as the rule library takes it.
-fn foreign(at: Timestamp) -> Option<chrono::DateTime<Tz>> {
-    let moment = chrono::DateTime::from_timestamp(at.as_second(), 0)?;
-    Some(moment.with_timezone(&Tz::UTC))
+    Recurrence::parse(text, &zone(zone_name)?)
+        .map_err(|why| BadTime::new(text, format!("is not a rule: {why}")))
 }

@@ -240,7 +240,7 @@ const FREEZE: &[Key] = &[
     ),
     key(
         "rrule",
-        "For one that comes again: an RFC 5545 rule with its DTSTART.",
+        "For one that comes again: an RFC 5545 rule, daily or rarer, with its DTSTART.",
         Shape::Text(Kind::Recurrence),
     ),
     key("lasts", "How long each occurrence lasts.", DURATION),
