@@ -11,10 +11,19 @@ pub use message::{Breaking, Doubt, Message};
 use crate::ids::Oid;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
-/// One commit as the repository holds it; immutable, so it may be kept for ever.
+/// One commit as the repository holds it; immutable, so it may be kept for
+/// ever, and clones share it: fifty services of one repository ask for much
+/// the same commits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CommitFacts {
+#[serde(from = "CommitContent", into = "CommitContent")]
+pub struct CommitFacts(Arc<CommitContent>);
+
+/// What a commit holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommitContent {
     /// The commit.
     pub oid: Oid,
     /// Its parents, first parent first.
@@ -28,6 +37,33 @@ pub struct CommitFacts {
     /// Paths that differ from the first parent, old and new names; all files
     /// of a root commit. `None` when nobody asked for them.
     pub paths: Option<Vec<String>>,
+}
+
+impl Deref for CommitFacts {
+    type Target = CommitContent;
+
+    fn deref(&self) -> &CommitContent {
+        &self.0
+    }
+}
+
+impl DerefMut for CommitFacts {
+    /// A change is made to a copy where others share it.
+    fn deref_mut(&mut self) -> &mut CommitContent {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+impl From<CommitContent> for CommitFacts {
+    fn from(content: CommitContent) -> Self {
+        Self(Arc::new(content))
+    }
+}
+
+impl From<CommitFacts> for CommitContent {
+    fn from(facts: CommitFacts) -> Self {
+        Arc::unwrap_or_clone(facts.0)
+    }
 }
 
 impl CommitFacts {

@@ -1,7 +1,7 @@
 //! A small world for the tests: one service on its way to production.
 
 use crate::changelog::Style;
-use crate::commit::CommitFacts;
+use crate::commit::{CommitContent, CommitFacts};
 use crate::environment::{Environment, Tier};
 use crate::gates::GateFacts;
 use crate::ids::{EnvName, Oid, PlanId, RepoName, RunId, TagName};
@@ -233,7 +233,7 @@ pub(crate) fn service_facts(releases: &[&str], unreleased: usize) -> ServiceFact
 }
 
 pub(crate) fn commit(id: &str, subject: &str) -> CommitFacts {
-    CommitFacts {
+    CommitContent {
         oid: oid(id),
         parents: Vec::new(),
         at: ago(30),
@@ -241,6 +241,7 @@ pub(crate) fn commit(id: &str, subject: &str) -> CommitFacts {
         message: format!("{subject}\n\nBody.\n"),
         paths: None,
     }
+    .into()
 }
 
 /// Staging is both the environment before and where the soak happens.

@@ -3,7 +3,7 @@
 
 use crate::branches::moment;
 use crate::stamp::{Look, Stamp};
-use lockkeeper_domain::commit::CommitFacts;
+use lockkeeper_domain::commit::{CommitContent, CommitFacts};
 use lockkeeper_domain::ids::{Oid, TagName};
 use lockkeeper_engine::ports::{FileRevision, TagRef};
 
@@ -228,14 +228,15 @@ impl<'a> Reader<'a> {
             0 => None,
             more => Some(self.list(more - 1, Self::text)?),
         };
-        Some(CommitFacts {
+        let content = CommitContent {
             oid,
             parents,
             at,
             author,
             message,
             paths,
-        })
+        };
+        Some(content.into())
     }
 
     pub(crate) fn place(mut self) -> Option<Option<usize>> {
@@ -317,7 +318,7 @@ mod tests {
     use super::*;
 
     fn facts(message: &str, paths: Option<&[&str]>) -> CommitFacts {
-        CommitFacts {
+        CommitContent {
             oid: Oid::from("0123456789abcdef0123456789abcdef01234567"),
             parents: vec![Oid::from("ffffffffffffffffffffffffffffffffffffff00")],
             at: moment(-5),
@@ -325,6 +326,7 @@ mod tests {
             message: message.to_owned(),
             paths: paths.map(|paths| paths.iter().map(|&path| path.to_owned()).collect()),
         }
+        .into()
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::failure::classify_local;
 use crate::log::{FORMAT, LogReader, PLAIN, SETTINGS};
 use crate::read;
 use crate::repo::GitRepo;
+use lockkeeper_domain::commit::CommitContent;
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_engine::ports::{FileRevision, RepoError};
 
@@ -61,12 +62,12 @@ async fn read_history(
         let mut revisions = Vec::with_capacity(commits.len());
         for commit in commits {
             let content = read::file(library, &commit.oid, &path)?;
-            let (at, author, message) = (commit.at, commit.author, commit.message);
+            let commit = CommitContent::from(commit);
             revisions.push(FileRevision {
                 commit: commit.oid,
-                at,
-                author,
-                message,
+                at: commit.at,
+                author: commit.author,
+                message: commit.message,
                 content,
             });
         }

@@ -4,7 +4,7 @@ use crate::failure::classify_library;
 use crate::read::{commit, oid};
 use git2::Repository;
 use jiff::Timestamp;
-use lockkeeper_domain::commit::CommitFacts;
+use lockkeeper_domain::commit::{CommitContent, CommitFacts};
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_engine::ports::{RepoError, Sighting};
 
@@ -19,14 +19,15 @@ pub(crate) fn first_parents(
         let found = commit(library, &id)?;
         let parents: Vec<Oid> = found.parent_ids().map(oid).collect();
         next = parents.first().cloned();
-        line.push(CommitFacts {
+        let content = CommitContent {
             oid: id,
             parents,
             at: moment(found.committer().when()),
             author: String::from_utf8_lossy(found.author().name_bytes()).into_owned(),
             message: String::from_utf8_lossy(found.message_bytes()).into_owned(),
             paths: None,
-        });
+        };
+        line.push(content.into());
     }
     Ok(line)
 }

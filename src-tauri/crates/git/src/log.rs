@@ -2,7 +2,7 @@
 
 use crate::branches::moment;
 use jiff::Timestamp;
-use lockkeeper_domain::commit::CommitFacts;
+use lockkeeper_domain::commit::{CommitContent, CommitFacts};
 use lockkeeper_domain::ids::Oid;
 
 /// Settings and options under which every user's git answers alike.
@@ -31,7 +31,7 @@ pub(crate) struct LogReader {
     pending: Vec<u8>,
     field: usize,
     paths: bool,
-    next: Option<CommitFacts>,
+    next: Option<CommitContent>,
     done: Vec<CommitFacts>,
 }
 
@@ -65,14 +65,14 @@ impl LogReader {
 
     /// The commits, when the stream has ended.
     pub(crate) fn finish(mut self) -> Vec<CommitFacts> {
-        self.done.extend(self.next.take());
+        self.done.extend(self.next.take().map(CommitFacts::from));
         self.done
     }
 
     fn token(&mut self, token: &[u8]) {
         if let (0, Some(id)) = (self.field, token.strip_prefix(b"/")) {
-            self.done.extend(self.next.take());
-            self.next = Some(CommitFacts {
+            self.done.extend(self.next.take().map(CommitFacts::from));
+            self.next = Some(CommitContent {
                 oid: Oid::new(text(id)),
                 parents: Vec::new(),
                 at: Timestamp::UNIX_EPOCH,

@@ -70,8 +70,6 @@ static ALMOST: LazyLock<Regex> =
 static REVERTED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"This reverts commit ([0-9a-fA-F]{7,64})"));
 static SHA: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)[0-9a-fA-F]{7,64}(?-u:\b)"));
-static FOOTER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:[A-Za-z][A-Za-z0-9-]*|BREAKING CHANGE)(?:: | #)"));
 static TITLE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^Merge (?:pull request #[0-9]+ |branch '.*' into )"));
 
@@ -181,11 +179,11 @@ impl Message {
                 continue;
             }
             in_footers = if after_blank {
-                FOOTER.is_match(line)
+                is_footer(line)
             } else {
                 in_footers
             };
-            in_note = if in_note && !after_blank && !FOOTER.is_match(line) {
+            in_note = if in_note && !after_blank && !is_footer(line) {
                 self.continue_upgrade(line);
                 true
             } else {
@@ -255,6 +253,19 @@ impl Message {
             Err(_) => self.doubts.push(Doubt::BadReleaseAs(text.to_owned())),
         }
     }
+}
+
+/// Whether a line is `Token: value` or `Token #value`; asked of every
+/// paragraph, so without a pattern.
+fn is_footer(line: &str) -> bool {
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let token = match line.strip_prefix("BREAKING CHANGE") {
+        Some(_) => "BREAKING CHANGE".len(),
+        None => line.bytes().take_while(|byte| word(*byte)).count(),
+    };
+    let rest = &line.as_bytes()[token..];
+    line.starts_with(|first: char| first.is_ascii_alphabetic())
+        && (rest.starts_with(b": ") || rest.starts_with(b" #"))
 }
 
 /// Whether a line may say that something breaks; asked before the patterns,

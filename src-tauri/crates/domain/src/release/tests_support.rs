@@ -1,6 +1,6 @@
 //! Small histories for the tests: commits by name, merges, tags.
 
-use crate::commit::CommitFacts;
+use crate::commit::{CommitContent, CommitFacts};
 use crate::ids::{Oid, ServiceName, TagName};
 use crate::intent::CutKind;
 use crate::policy::Service;
@@ -33,7 +33,7 @@ pub(crate) fn service(name: &str, paths: &[&str]) -> Service {
 
 /// A commit whose id begins with the given name, padded to forty digits.
 pub(crate) fn commit(name: &str, message: &str) -> CommitFacts {
-    CommitFacts {
+    CommitContent {
         oid: id(name),
         parents: Vec::new(),
         at: Timestamp::UNIX_EPOCH,
@@ -41,6 +41,7 @@ pub(crate) fn commit(name: &str, message: &str) -> CommitFacts {
         message: message.to_owned(),
         paths: None,
     }
+    .into()
 }
 
 /// The id of a commit by its name; names are hex digits.
@@ -149,7 +150,7 @@ impl History {
         let since = open
             .map(|t| self.difference(&target, Some(&t.commit)))
             .unwrap_or_default();
-        let since: Vec<Oid> = since.into_iter().map(|c| c.oid).collect();
+        let since: Vec<Oid> = since.iter().map(|c| c.oid.clone()).collect();
         next_version(&NextInputs {
             service,
             siblings: &[service],

@@ -107,7 +107,7 @@ async fn since(repo: &Arc<dyn Repo>, tag: &Oid, target: &Oid) -> Result<Vec<Oid>
     let range = repo
         .range(std::slice::from_ref(tag), target, options)
         .await?;
-    Ok(range.into_iter().map(|commit| commit.oid).collect())
+    Ok(range.iter().map(|commit| commit.oid.clone()).collect())
 }
 
 impl Lineage {

@@ -2,7 +2,7 @@
 
 use crate::branches::moment;
 use git2::Oid as Id;
-use lockkeeper_domain::commit::CommitFacts;
+use lockkeeper_domain::commit::{CommitContent, CommitFacts};
 use lockkeeper_domain::ids::Oid;
 
 /// The parts of a commit that are used.
@@ -48,7 +48,7 @@ impl Page {
     }
 
     pub(super) fn facts(self, oid: Oid) -> CommitFacts {
-        CommitFacts {
+        CommitContent {
             oid,
             parents: self.parents.into_iter().map(crate::read::oid).collect(),
             at: moment(self.seconds),
@@ -56,6 +56,7 @@ impl Page {
             message: self.message,
             paths: None,
         }
+        .into()
     }
 }
 

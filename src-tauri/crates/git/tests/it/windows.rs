@@ -23,7 +23,7 @@ fn expected(fixture: &RepoFixture, hidden: Option<&Oid>, target: &Oid) -> BTreeS
 async fn found(repo: &dyn Repo, hidden: Option<&Oid>, target: &Oid) -> BTreeSet<String> {
     let hidden = hidden.map_or(&[][..], std::slice::from_ref);
     let range = repo.range(hidden, target, PATHS).await.expect("a range");
-    range.into_iter().map(|commit| commit.oid.0).collect()
+    range.iter().map(|commit| commit.oid.0.clone()).collect()
 }
 
 /// A main line with side branches that are merged later.

@@ -2,7 +2,7 @@
 
 use super::State;
 use super::objects::{Commit, Tree};
-use lockkeeper_domain::commit::CommitFacts;
+use lockkeeper_domain::commit::{CommitContent, CommitFacts};
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_engine::ports::{Merged, RangeOptions};
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,7 +93,7 @@ impl State {
     }
 
     fn facts(&self, oid: Oid, commit: &Commit, paths: bool) -> CommitFacts {
-        CommitFacts {
+        CommitContent {
             oid,
             parents: commit.parents.clone(),
             at: commit.at,
@@ -101,6 +101,7 @@ impl State {
             message: commit.message.clone(),
             paths: paths.then(|| self.changed(commit)),
         }
+        .into()
     }
 
     /// Paths that differ from the first parent.

@@ -1,7 +1,7 @@
 //! Which commits came with which release.
 
 use crate::changelog::{Chapter, Links, ReleaseRange, full, releases};
-use crate::commit::CommitFacts;
+use crate::commit::{CommitContent, CommitFacts};
 use crate::ids::Oid;
 use crate::release::tests_support::{commit, id};
 use crate::version::{Version, VersionTag};
@@ -18,11 +18,11 @@ fn tag(version: &str, commit: &Oid) -> VersionTag {
 
 /// A history from its newest commit to its oldest.
 fn history(commits: &[(&str, &[&str])]) -> Vec<CommitFacts> {
-    let made = |(name, parents): &(&str, &[&str])| CommitFacts {
+    let made = |(name, parents): &(&str, &[&str])| CommitContent {
         parents: parents.iter().map(|parent| id(parent)).collect(),
-        ..commit(name, "feat: a")
+        ..commit(name, "feat: a").into()
     };
-    commits.iter().map(made).collect()
+    commits.iter().map(made).map(CommitFacts::from).collect()
 }
 
 /// `1.0.1 > 1.0.0: c1 c2`, one line for each release.
@@ -204,10 +204,11 @@ fn graph() -> impl Strategy<Value = (Vec<CommitFacts>, Vec<VersionTag>)> {
                 0 => BTreeSet::new(),
                 _ => parents.iter().map(|p| number - 1 - p.index(back)).collect(),
             };
-            made.push(CommitFacts {
+            let content = CommitContent {
                 parents: parents.into_iter().map(name).collect(),
-                ..commit(&format!("{number:04x}"), "feat: a")
-            });
+                ..commit(&format!("{number:04x}"), "feat: a").into()
+            };
+            made.push(content.into());
         }
         let mut wanted = BTreeSet::from([name(made.len() - 1)]);
         made.reverse();
@@ -266,11 +267,12 @@ fn a_long_history_is_walked_once() {
             tags.push(tag(&format!("{}.0.0", tags.len()), &oid));
         }
         tip = Some(oid.clone());
-        commits.push(CommitFacts {
+        let content = CommitContent {
             oid,
             parents,
-            ..commit("0", "feat: a")
-        });
+            ..commit("0", "feat: a").into()
+        };
+        commits.push(content.into());
     }
     commits.reverse();
     let ranges = releases(&commits, &tags);

@@ -1,6 +1,7 @@
 //! Prereleases and what follows them.
 
 use super::*;
+use crate::commit::CommitContent;
 
 pub(super) fn rc() -> CutKind {
     CutKind::Pre {
@@ -89,13 +90,14 @@ fn many_commits_since_a_candidate_are_compared_once() {
     let api = service("api", &["api/**"]);
     let start = id("a");
     let range: Vec<CommitFacts> = (0..40_000)
-        .map(|number| CommitFacts {
+        .map(|number| CommitContent {
             oid: Oid::new(format!("{number:040x}")),
             paths: Some(vec![
                 if number < 20_000 { "other/x" } else { "api/x" }.to_owned(),
             ]),
-            ..commit("0", "feat: x")
+            ..commit("0", "feat: x").into()
         })
+        .map(CommitFacts::from)
         .collect();
     let since: Vec<Oid> = range[..20_000].iter().map(|c| c.oid.clone()).collect();
     let names = ["v1.0.0", "v1.1.0-rc.1"].map(|name| (name.into(), start.clone()));
