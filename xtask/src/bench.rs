@@ -5,6 +5,7 @@
 //! each pair once and judges nothing; `--history DIR` adds a repository of
 //! yours to the ones made here.
 
+mod flow;
 mod history;
 mod ledger;
 mod pair;
@@ -37,8 +38,8 @@ pub fn run_all(rest: &[String]) -> Result<()> {
     let work = root().join("target/bench");
     std::fs::create_dir_all(&work)?;
     say(machine());
-    say("| what | ours | reference | ratio | reach |");
-    say("|---|---|---|---|---|");
+    say("| what | ours | reference | ratio | processor | reach |");
+    say("|---|---|---|---|---|---|");
     let mut missed = 0;
     for row in rows::all(&options, &work)? {
         let figures = pair::measure(&row, &options)?;

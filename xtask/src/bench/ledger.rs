@@ -71,6 +71,7 @@ pub fn all(options: &Options, work: &Path) -> Result<Vec<Row>> {
             reach: Reach::Ratio(2.0),
         },
     ];
+    rows.push(race(work, options.quick)?);
     rows.push(board(
         work,
         &whole,
@@ -144,6 +145,39 @@ fn git(desk: &Path, script: &'static str) -> Side {
         }
         command.args(["-ec", script]);
         command
+    })
+}
+
+/// Desks that write at once.
+const WRITERS: u32 = 8;
+
+/// Eight writers at once, until all are through, beside as many plain pushes
+/// one after the other.
+fn race(work: &Path, quick: bool) -> Result<Row> {
+    let whole = written(work, if quick { 100 } else { 1_000 })?;
+    let (room, remote) = (work.join("ledger-race"), work.join("ledger-race-remote"));
+    let again = {
+        let (room, remote) = (room.clone(), remote.clone());
+        move || {
+            let _none = std::fs::remove_dir_all(&room);
+            std::fs::create_dir_all(&room)?;
+            for number in 0..WRITERS {
+                let desk = room.join(format!("desk{number}"));
+                afresh(&desk, &remote, &whole, &whole)()?;
+            }
+            Ok(())
+        }
+    };
+    let script = "for desk in desk*; do (cd $desk; git fetch -q --no-tags origin \"$FOLLOWS\" \
+         && at=refs/lockkeeper/remote/origin/ledger \
+         && git push -q origin $(git commit-tree -p $at -m x $at^{tree}):refs/heads/lockkeeper/ledger); done";
+    Ok(Row {
+        name: format!("ledger: append by {WRITERS} writers at once, beside as many pushes in turn"),
+        ours: figures(&["race", &room.display().to_string()])
+            .told()
+            .after(again.clone()),
+        reference: Some(git(&room, script).after(again)),
+        reach: Reach::Ratio(1.5),
     })
 }
 

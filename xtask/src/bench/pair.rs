@@ -2,8 +2,10 @@
 
 use super::Options;
 use anyhow::{Context, Result, bail};
+use std::io::Read;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+use wait4::Wait4;
 
 /// Counted runs of each side.
 const RUNS: usize = 9;
@@ -84,7 +86,7 @@ impl Side {
         Ok(f64::from(most) * 1024.0)
     }
 
-    fn time(&self) -> Result<f64> {
+    fn time(&self) -> Result<Taken> {
         if let Some(before) = &self.before {
             before()?;
         }
@@ -98,20 +100,40 @@ impl Side {
             .stderr(Stdio::piped())
             .stdin(Stdio::null());
         let started = Instant::now();
-        let output = command.output().with_context(|| format!("{command:?}"))?;
-        let elapsed = started.elapsed().as_secs_f64();
-        if !output.status.success() {
-            bail!(
-                "{command:?} failed: {}",
-                String::from_utf8_lossy(&output.stderr)
-            );
+        let mut child = command.spawn().with_context(|| format!("{command:?}"))?;
+        let (mut told, mut complaint) = (String::new(), String::new());
+        if let Some(output) = &mut child.stdout {
+            output.read_to_string(&mut told)?;
+        }
+        if let Some(output) = &mut child.stderr {
+            output.read_to_string(&mut complaint)?;
+        }
+        let ended = child.wait4()?;
+        let seconds = started.elapsed().as_secs_f64();
+        if !ended.status.success() {
+            bail!("{command:?} failed: {complaint}");
         }
         if self.told {
-            let told = String::from_utf8(output.stdout)?;
-            return told.trim().parse().context("it tells its seconds");
+            let seconds = told.trim().parse().context("it tells its seconds")?;
+            return Ok(Taken {
+                seconds,
+                worked: None,
+            });
         }
-        Ok(elapsed)
+        let worked = ended.rusage.utime + ended.rusage.stime;
+        Ok(Taken {
+            seconds,
+            worked: Some(worked.as_secs_f64()),
+        })
     }
+}
+
+/// What a run took, in seconds.
+struct Taken {
+    seconds: f64,
+    /// Of the processor, for itself and the programs it ran; unknown where it
+    /// timed a part of itself.
+    worked: Option<f64>,
 }
 
 /// Medians over the counted runs.
@@ -120,6 +142,8 @@ pub struct Figures {
     ours: f64,
     reference: Option<f64>,
     ratio: Option<f64>,
+    /// The ratio of what both worked, which a busy machine spoils less.
+    worked: Option<f64>,
 }
 
 /// Runs both sides in turn.
@@ -129,10 +153,12 @@ pub fn measure(row: &Row, options: &Options) -> Result<Figures> {
             ours: row.ours.memory()?,
             reference: None,
             ratio: None,
+            worked: None,
         });
     }
     let runs = if options.quick { 1 } else { RUNS };
-    let (mut ours, mut references, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ours, mut references) = (Vec::new(), Vec::new());
+    let (mut ratios, mut worked) = (Vec::new(), Vec::new());
     for number in 0..=runs {
         let mine = row.ours.time()?;
         let theirs = row.reference.as_ref().map(Side::time).transpose()?;
@@ -140,10 +166,12 @@ pub fn measure(row: &Row, options: &Options) -> Result<Figures> {
         if number == 0 && !options.quick {
             continue;
         }
-        ours.push(mine);
+        ours.push(mine.seconds);
         if let Some(theirs) = theirs {
-            references.push(theirs);
-            ratios.push(mine / theirs);
+            references.push(theirs.seconds);
+            ratios.push(mine.seconds / theirs.seconds);
+            let both = mine.worked.zip(theirs.worked);
+            worked.extend(both.map(|(mine, theirs)| mine / theirs));
         }
     }
     let median_of = |list: Vec<f64>| (!list.is_empty()).then(|| median(list));
@@ -151,6 +179,7 @@ pub fn measure(row: &Row, options: &Options) -> Result<Figures> {
         ours: median(ours),
         reference: median_of(references),
         ratio: median_of(ratios),
+        worked: median_of(worked),
     })
 }
 
@@ -181,13 +210,16 @@ impl Figures {
             Reach::Memory(_) => format!("{:.0} MiB", self.ours / f64::from(1 << 20)),
             _ => milliseconds(self.ours),
         };
+        let times = |ratio: Option<f64>| {
+            ratio.map_or_else(|| "—".to_owned(), |ratio| format!("{ratio:.2} ×"))
+        };
         format!(
-            "| {} | {} | {} | {} | {reach} {} |",
+            "| {} | {} | {} | {} | {} | {reach} {} |",
             row.name,
             ours,
             self.reference.map_or_else(|| "—".to_owned(), milliseconds),
-            self.ratio
-                .map_or_else(|| "—".to_owned(), |ratio| format!("{ratio:.2} ×")),
+            times(self.ratio),
+            times(self.worked),
             if self.reached(row.reach) {
                 "✓"
             } else {

@@ -3,7 +3,7 @@
 use super::Options;
 use super::history::{Shape, make};
 use super::pair::{Reach, Row, Side};
-use super::{ledger, workspaces};
+use super::{flow, ledger, workspaces};
 use crate::steps::{output, root, say};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
@@ -20,6 +20,7 @@ pub fn all(options: &Options, work: &Path) -> Result<Vec<Row>> {
             rows.extend(of_repository(&name, &repo, work)?);
         }
         rows.extend(workspaces::all(work, options.quick)?);
+        rows.extend(flow::all(work, options.quick)?);
     }
     rows.retain(|row| {
         options

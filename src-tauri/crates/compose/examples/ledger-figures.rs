@@ -3,7 +3,8 @@
 //!
 //! `write DIR N` makes a bare repository with a ledger of N entries.
 //! `bare N CORES` checks N signatures, and nothing else.
-//! `refresh DIR` and `append DIR` print the seconds that took in the clone DIR.
+//! `refresh DIR` and `append DIR` print the seconds that took in the clone DIR,
+//! `race DIR` those of an append in each of its clones at once.
 
 use anyhow::{Context, Result, bail, ensure};
 use lockkeeper_compose::{Desktop, Folders, RandomIds, SystemClock};
@@ -29,7 +30,8 @@ async fn main() -> Result<()> {
         ["bare", checks, cores] => bare(checks.parse()?, cores.parse()?),
         ["refresh", folder] => tell(refresh(Path::new(folder)).await?),
         ["append", folder] => tell(append(Path::new(folder)).await?),
-        _ => bail!("write DIR N, bare N CORES, refresh DIR or append DIR"),
+        ["race", folder] => tell(race(Path::new(folder)).await?),
+        _ => bail!("write DIR N, bare N CORES, refresh DIR, append DIR or race DIR"),
     }
 }
 
@@ -197,6 +199,7 @@ async fn opened(folder: &Path) -> Result<Ledger> {
     let (clock, ids) = (Arc::new(SystemClock), Arc::new(RandomIds));
     let ledger = Ledger::new(Arc::new(book), signer, clock, ids);
     let ledger = ledger.remembered(Arc::new(store.pins()), &place);
+    let ledger = ledger.kept(desktop.commit_cache(), &place);
     ledger.look().await?;
     Ok(ledger)
 }
@@ -214,6 +217,29 @@ async fn refresh(folder: &Path) -> Result<f64> {
 
 async fn append(folder: &Path) -> Result<f64> {
     let ledger = opened(folder).await?;
+    let started = Instant::now();
+    say(&ledger).await?;
+    Ok(started.elapsed().as_secs_f64())
+}
+
+/// All at once, until the last is through.
+async fn race(folder: &Path) -> Result<f64> {
+    let mut ledgers = Vec::new();
+    for clone in std::fs::read_dir(folder)? {
+        ledgers.push(opened(&clone?.path()).await?);
+    }
+    let started = Instant::now();
+    let racing: Vec<_> = ledgers
+        .into_iter()
+        .map(|ledger| tokio::spawn(async move { say(&ledger).await }))
+        .collect();
+    for racer in racing {
+        racer.await??;
+    }
+    Ok(started.elapsed().as_secs_f64())
+}
+
+async fn say(ledger: &Ledger) -> Result<()> {
     let sam = Speaker {
         handle: "sam".into(),
         key: PublicKey::clone(TestKey::named("sam").public()),
@@ -221,7 +247,6 @@ async fn append(folder: &Path) -> Result<f64> {
     };
     let body = Body::of("note", &json!({"text": "one more"}));
     let words = Words::of(body.map_err(|broken| anyhow::anyhow!(broken.detail))?);
-    let started = Instant::now();
     ledger.say(&sam, &words, None).await?;
-    Ok(started.elapsed().as_secs_f64())
+    Ok(())
 }
