@@ -51,11 +51,15 @@ async fn first(changes: &mut Receiver<Event>, run: &RunId) {
     std::future::pending::<()>().await;
 }
 
-/// Asks the remotes of a workspace that was just opened.
+/// Asks the remotes of a workspace that was just opened, and then reads what
+/// of its ledger was only taken up from the last time.
 pub fn refresh(desk: Desk) {
     tauri::async_runtime::spawn(async move {
         if let Err(error) = board::refresh(&desk).await {
             tracing::warn!(%error, "the workspace was not refreshed");
+        }
+        if let Err(error) = seal::prove(&desk).await {
+            tracing::error!(%error, "the ledger is not what was verified before");
         }
     });
 }

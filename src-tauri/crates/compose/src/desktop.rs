@@ -71,9 +71,15 @@ impl Desktop {
 
     /// The same, for those who also look for a ledger in them.
     pub fn git(&self, base: &Path) -> GitRepos {
-        let cache: Arc<dyn CommitCache> = Arc::new(self.cache.commits());
+        let cache = self.commit_cache();
         let calls: Arc<dyn Calls> = self.calls.clone();
         GitRepos::new(base, self.folders.mirrors(), cache, calls, self.clock())
+    }
+
+    /// What is known of commits, kept between starts.
+    #[must_use]
+    pub fn commit_cache(&self) -> Arc<dyn CommitCache> {
+        Arc::new(self.cache.commits())
     }
 
     /// The store of this desktop, opened.

@@ -83,6 +83,7 @@ async fn ledger(
     let place = book.place();
     let ledger = Ledger::new(Arc::new(book), Arc::new(signer), clock, ids);
     let ledger = ledger.remembered(Arc::new(store.pins()), &place);
+    let ledger = ledger.kept(desktop.commit_cache(), &place);
     if let Err(error) = ledger.look().await {
         tracing::warn!(%error, "the ledger could not be verified");
     }

@@ -45,4 +45,4 @@ pub use state::{
     Record, RequestState, StartState, State,
 };
 pub use verdict::{LedgerVerdict, VoidEntry, Word};
-pub use walk::{SCHEMA, Stop, Unfit, Walk};
+pub use walk::{KeptPage, PageWriter, SCHEMA, Stop, Unfit, Walk};

@@ -6,7 +6,9 @@ mod forms;
 mod heal;
 mod memory;
 mod mirrors;
+mod proof;
 mod say;
+mod shelf;
 
 pub use check::{Asked, Pin, Pins, Refused, ahead_of, check};
 pub use heal::Accepted;
@@ -14,11 +16,13 @@ pub use mirrors::{Standing, bring_along};
 pub use say::{Speaker, Words};
 
 use crate::error::EngineError;
-use crate::ports::{Book, BookError, Clock, Ids, Signer};
+use crate::ports::{Book, BookError, Clock, CommitCache, Ids, Signer};
 use follow::Source;
+use forms::Pace;
 use lockkeeper_domain::ledger::{Moment, Walk};
 use memory::Memory;
 pub use memory::settle_in;
+use shelf::Shelf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Mutex;
@@ -32,7 +36,13 @@ pub struct Ledger {
     ids: Arc<dyn Ids>,
     /// What is kept between starts; a ledger without it only knows its own.
     memory: Option<Memory>,
+    /// Where what was verified is kept whole, for the next start.
+    shelf: Option<Shelf>,
     seen: Arc<RwLock<Arc<Walk>>>,
+    /// What is seen came from the shelf, and was not read by this process.
+    taken_up: Arc<AtomicBool>,
+    /// Why it could not be proved.
+    disproof: Arc<RwLock<Option<EngineError>>>,
     /// Why what was seen last contradicts what was verified.
     doubt: Arc<RwLock<Option<EngineError>>>,
     /// There is a ledger, whether or not it could be verified.
@@ -60,7 +70,10 @@ impl Ledger {
             clock,
             ids,
             memory: None,
+            shelf: None,
             seen: Arc::default(),
+            taken_up: Arc::default(),
+            disproof: Arc::default(),
             doubt: Arc::default(),
             exists: Arc::default(),
             lagging: Arc::default(),
@@ -78,6 +91,15 @@ impl Ledger {
         self
     }
 
+    /// The same ledger, which also keeps what it verified in a cache. The next
+    /// start shows it at once, and proves it before it is acted upon.
+    #[must_use]
+    pub fn kept(mut self, cache: Arc<dyn CommitCache>, place: &str) -> Self {
+        let place = place.to_owned();
+        self.shelf = Some(Shelf { cache, place });
+        self
+    }
+
     /// What was verified last, without looking again.
     #[must_use]
     pub fn seen(&self) -> Arc<Walk> {
@@ -88,8 +110,11 @@ impl Ledger {
     /// ledger went back, or is another one. Nobody writes to it then.
     #[must_use]
     pub fn doubt(&self) -> Option<EngineError> {
-        let doubt = self.doubt.read().unwrap_or_else(PoisonError::into_inner);
-        doubt.clone()
+        let held = |doubt: &RwLock<Option<EngineError>>| {
+            let doubt = doubt.read().unwrap_or_else(PoisonError::into_inner);
+            doubt.clone()
+        };
+        held(&self.disproof).or_else(|| held(&self.doubt))
     }
 
     /// Where it lies.
@@ -107,11 +132,26 @@ impl Ledger {
         verify(&*self.book, self.now()).await
     }
 
-    /// Verifies what the remote has by now. Only new entries are checked.
+    /// Verifies what the remote has by now, for whoever acts upon it: what an
+    /// earlier start verified is read again first. Only new entries are checked.
     ///
     /// # Errors
     /// When the remote does not answer, or shows another chain than before.
     pub async fn refresh(&self) -> Result<Arc<Walk>, EngineError> {
+        let answer = self.glance().await;
+        if self.is_taken_up() {
+            self.prove_with(Pace::Fast).await?;
+            return answer.map(|_| self.seen());
+        }
+        answer
+    }
+
+    /// The same for whoever only shows it: what an earlier start verified is
+    /// taken at its word, until [`Ledger::prove`] has read it.
+    ///
+    /// # Errors
+    /// As [`Ledger::refresh`].
+    pub async fn glance(&self) -> Result<Arc<Walk>, EngineError> {
         let mut answer = self.fetched().await;
         // Another program here may have written, and remembered it, after the
         // remote answered us: the next answer has it.
@@ -185,6 +225,6 @@ pub async fn verify(book: &dyn Book, now: Moment) -> Result<Walk, EngineError> {
     let Some(head) = book.head().await.map_err(reading)? else {
         return Ok(Walk::default());
     };
-    let walk = forms::walk_whole(book, &head, now, None).await;
+    let walk = forms::walk_whole(book, &head, now, None, None).await;
     walk.map_err(reading)
 }

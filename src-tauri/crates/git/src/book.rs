@@ -116,6 +116,18 @@ impl Book for GitBook {
         aside(move || read::entries(&git_dir, chain.part(numbers))).await
     }
 
+    async fn behind(&self, head: &str, commit: &str) -> Result<Option<Vec<RawEntry>>, BookError> {
+        let git_dir = self.repo.shared.git_dir.clone();
+        let (head, commit) = (object_name(head)?, object_name(commit)?);
+        aside(
+            move || match read::commits_behind(&git_dir, head, commit)? {
+                Some(commits) => read::entries(&git_dir, &commits).map(Some),
+                None => Ok(None),
+            },
+        )
+        .await
+    }
+
     async fn contains(&self, head: &str, commit: &str) -> Result<bool, BookError> {
         let chain = self.chain(head).await?;
         Ok(object_name(commit).is_ok_and(|commit| chain.place(commit).is_some()))

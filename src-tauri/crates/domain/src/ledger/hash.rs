@@ -13,14 +13,7 @@ impl Hash {
     /// The hash of some bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut hex = String::with_capacity(64);
-        for byte in Sha256::digest(bytes) {
-            for half in [byte >> 4, byte & 15] {
-                hex.push(char::from(DIGITS[usize::from(half)]));
-            }
-        }
-        Self(hex)
+        Self(hex(&Sha256::digest(bytes)))
     }
 
     /// What stands before the first entry: 64 zeros.
@@ -47,6 +40,32 @@ impl Hash {
     pub fn short(&self) -> &str {
         &self.0[..8]
     }
+}
+
+/// Bytes in lower-case hex.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut hex = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        for half in [byte >> 4, byte & 15] {
+            hex.push(char::from(DIGITS[usize::from(half)]));
+        }
+    }
+    hex
+}
+
+/// The bytes that lower-case hex stands for; zeros where there is none.
+pub(super) fn unhex<const N: usize>(text: &str) -> [u8; N] {
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => byte - b'0',
+        b'a'..=b'f' => byte - b'a' + 10,
+        _ => 0,
+    };
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        *byte = digit(pair[0]) << 4 | digit(pair[1]);
+    }
+    bytes
 }
 
 impl fmt::Display for Hash {

@@ -66,6 +66,21 @@ macro_rules! kinds {
                 value.expect("a body is JSON")
             }
 
+            /// As JSON text, to be read by this program again.
+            pub(super) fn to_json(&self) -> Vec<u8> {
+                let text = match self {
+                    $(Self::$kind(body) => serde_json::to_vec(body)),+
+                };
+                text.expect("a body is JSON")
+            }
+
+            /// Reads what [`Body::to_json`] wrote.
+            pub(super) fn of_json(kind: Kind, text: &[u8]) -> Option<Self> {
+                match kind {
+                    $(Kind::$kind => serde_json::from_slice(text).ok().map(Self::$kind)),+
+                }
+            }
+
             /// Reads the body of a kind, exactly.
             pub(super) fn read(kind: Kind, value: &Value) -> Result<Self, Broken> {
                 match kind {

@@ -44,6 +44,11 @@ impl Moment {
         Self(at.as_second())
     }
 
+    /// So many seconds since 1970, as a moment counted them before.
+    pub(super) const fn at(seconds: i64) -> Self {
+        Self(seconds)
+    }
+
     /// As a timestamp; the last day of the year 9999 is cut off.
     #[must_use]
     pub fn timestamp(self) -> Timestamp {

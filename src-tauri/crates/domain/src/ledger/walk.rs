@@ -3,18 +3,24 @@
 mod author;
 mod decisions;
 mod effect;
+mod kept;
 mod policies;
 mod requests;
 mod runs;
+mod stood;
+
+pub use kept::{KeptPage, PageWriter};
 
 use super::body::Freeze;
 use super::fault::{Broken, BrokenRule, Void, VoidReason};
-use super::kind::Body;
+use super::kind::{Body, Kind};
 use super::moment::MINUTE;
 use super::seal::{Bound, Sealed, Seen, Statement};
 use super::state::{Record, State};
 use super::{Hash, Moment, PublicKey, RawEntry};
 use author::Author;
+use effect::Said;
+use stood::{Stood, matters};
 
 /// The schema of rules that this walk can judge.
 pub const SCHEMA: i64 = 1;
@@ -112,12 +118,42 @@ impl Walk {
     /// Takes the next entry, whose form was checked, as seen at `now`.
     /// After a stop nothing is taken any more.
     pub fn take(&mut self, raw: &RawEntry, form: Result<Sealed, Broken>, now: Moment) {
+        if let Some(stood) = self.judged(raw, form, now) {
+            self.keep(&raw.commit, stood);
+        }
+    }
+
+    /// The next entry as it stands; `None` when it stops the walk, or a stop
+    /// was before it.
+    fn judged(
+        &mut self,
+        raw: &RawEntry,
+        form: Result<Sealed, Broken>,
+        now: Moment,
+    ) -> Option<Stood> {
         if self.stop.is_some() {
-            return;
+            return None;
         }
         match self.judge(raw, form, now) {
-            Ok((sealed, statement, void)) => self.keep(raw, sealed, statement, void),
-            Err(stop) => self.stop = Some(stop),
+            Ok((sealed, statement, void)) => {
+                let effective = void.is_none() || statement.body.kind() == Kind::Request;
+                let first = self.is_empty();
+                Some(Stood {
+                    hash: sealed.hash,
+                    nonce: statement.nonce,
+                    at: statement.at,
+                    by: statement.by,
+                    kind: statement.body.kind(),
+                    key: sealed.key,
+                    void,
+                    workspace: first.then_some(statement.workspace),
+                    body: Some(statement.body).filter(|body| effective && matters(body)),
+                })
+            }
+            Err(stop) => {
+                self.stop = Some(stop);
+                None
+            }
         }
     }
 
@@ -231,7 +267,7 @@ impl Walk {
     }
 
     fn void(&self, key: &PublicKey, statement: &Statement) -> Result<(), Void> {
-        let time = self.time_of(statement);
+        let time = self.time_of(statement.at);
         if self.state.nonces.contains_key(&statement.nonce) {
             let words = "its nonce stood in an earlier entry";
             return Err(Void::new(VoidReason::Repeated, words));
@@ -280,33 +316,42 @@ impl Walk {
     }
 
     /// The entry time: never earlier than the one before.
-    fn time_of(&self, statement: &Statement) -> Moment {
-        self.state
-            .time
-            .map_or(statement.at, |before| before.max(statement.at))
+    fn time_of(&self, at: Moment) -> Moment {
+        self.state.time.map_or(at, |before| before.max(at))
     }
 
-    fn keep(&mut self, raw: &RawEntry, sealed: Sealed, statement: Statement, void: Option<Void>) {
+    fn keep(&mut self, commit: &str, stood: Stood) {
         let number = self.len();
-        let time = self.time_of(&statement);
-        let effective = void.is_none();
+        let time = self.time_of(stood.at);
         self.state.time = Some(time);
-        let nonce = statement.nonce.clone();
-        self.state.nonces.entry(nonce).or_insert(number);
-        if let Body::Request(request) = &statement.body {
+        self.state.nonces.entry(stood.nonce).or_insert(number);
+        if let Some(Body::Request(request)) = &stood.body {
             self.state.request_ids.insert(request.id.clone());
         }
-        self.state.by_hash.insert(sealed.hash.clone(), number);
+        self.state.by_hash.insert(stood.hash.clone(), number);
+        if let Some(workspace) = stood.workspace {
+            self.state.workspace = Some(workspace);
+        }
+        let effective = stood.void.is_none();
         self.state.records.push(Record {
-            hash: sealed.hash,
-            by: statement.by.clone(),
-            kind: statement.body.kind(),
-            at: statement.at,
-            void,
+            hash: stood.hash,
+            by: stood.by.clone(),
+            kind: stood.kind,
+            at: stood.at,
+            void: stood.void,
         });
-        self.commit = Some(raw.commit.clone());
-        if effective {
-            self.apply(number, time, sealed.key, statement);
+        commit.clone_into(self.commit.get_or_insert_default());
+        if let Some(body) = stood.body.filter(|_| effective) {
+            let (by, key) = (stood.by, stood.key);
+            self.apply(
+                Said {
+                    number,
+                    time,
+                    by,
+                    key,
+                },
+                body,
+            );
         }
     }
 }

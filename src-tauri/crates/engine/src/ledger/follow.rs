@@ -48,7 +48,14 @@ impl Ledger {
             self.keep(&walk).await?;
             return Ok(walk);
         }
-        let walk = forms::walk_whole(&*self.book, head, self.now(), pin.as_ref());
+        if self.seen().is_empty()
+            && let Some(walk) = self.take_up(head, pin.as_ref()).await?
+        {
+            self.keep(&walk).await?;
+            return Ok(self.show(walk, true));
+        }
+        let shelf = self.shelf.as_ref();
+        let walk = forms::walk_whole(&*self.book, head, self.now(), pin.as_ref(), shelf);
         let walk = walk.await.map_err(reading)?;
         self.judge(head, source, walk, pin).await
     }
@@ -87,15 +94,13 @@ impl Ledger {
 
     /// Takes the new entries; answers whether they follow those known.
     async fn go_on(&self, head: &str) -> Result<bool, EngineError> {
-        let (after, last) = {
-            let known = self.seen();
-            (known.len(), known.commit().map(str::to_owned))
-        };
-        let entries = self.book.entries(head, after).await.map_err(reading)?;
-        let first = entries.first();
-        if first.is_none_or(|first| first.parents.first() != last.as_ref()) {
+        let Some(last) = self.seen().commit().map(str::to_owned) else {
             return Ok(false);
-        }
+        };
+        let entries = self.book.behind(head, &last).await.map_err(reading)?;
+        let Some(entries) = entries.filter(|entries| !entries.is_empty()) else {
+            return Ok(false);
+        };
         let (checked, now) = (forms::check_forms(&entries), self.now());
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
         // Copied only while somebody still looks at the one before.
@@ -104,7 +109,7 @@ impl Ledger {
     }
 
     /// Shows a whole walk, unless it contradicts the pin.
-    async fn judge(
+    pub(super) async fn judge(
         &self,
         head: &str,
         source: Source,
@@ -120,7 +125,7 @@ impl Ledger {
             if stands == Standing::Onward {
                 self.keep(&walk).await?;
             }
-            return Ok(self.show(walk));
+            return Ok(self.show(walk, false));
         };
         let is_before = match stands {
             Standing::Behind => self.book.contains(&pin.commit, head).await,
@@ -130,7 +135,7 @@ impl Ledger {
             (Ok(true), _) => rewound(&pin),
             (Ok(false), _) => forked(&pin),
             // An older clone beside one that knows more.
-            (Err(BookError::NotFound(_)), Source::Here) => return Ok(self.show(walk)),
+            (Err(BookError::NotFound(_)), Source::Here) => return Ok(self.show(walk, false)),
             (Err(BookError::NotFound(_)), Source::There) => rewound(&pin),
             (Err(error), _) => return Err(reading(error)),
         };
@@ -152,9 +157,9 @@ impl Ledger {
         if holds(&self.seen()) {
             return;
         }
-        let walk = forms::walk_whole(&*self.book, &pin.commit, self.now(), Some(pin)).await;
+        let walk = forms::walk_whole(&*self.book, &pin.commit, self.now(), Some(pin), None).await;
         match walk {
-            Ok(walk) if holds(&walk) => drop(self.show(walk)),
+            Ok(walk) if holds(&walk) => drop(self.show(walk, false)),
             Ok(_) => tracing::warn!("the ledger that was verified here is no longer whole"),
             Err(error) => tracing::warn!(%error, "the ledger that was verified is not here"),
         }
@@ -169,8 +174,9 @@ impl Ledger {
         }
     }
 
-    pub(super) fn show(&self, walk: Walk) -> Arc<Walk> {
+    pub(super) fn show(&self, walk: Walk, taken_up: bool) -> Arc<Walk> {
         let walk = Arc::new(walk);
+        self.taken_up.store(taken_up, Ordering::Relaxed);
         *self.seen.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&walk);
         walk
     }

@@ -86,7 +86,7 @@ impl Ledger {
         let _one_at_a_time = self.following.lock().await;
         let head = self.book.fetch().await.map_err(reading)?;
         let head = head.ok_or_else(|| EngineError::refused("The remote shows no ledger."))?;
-        let theirs = forms::walk_whole(&*self.book, &head, self.now(), None).await;
+        let theirs = forms::walk_whole(&*self.book, &head, self.now(), None, None).await;
         let theirs = theirs.map_err(reading)?;
         self.in_order(&theirs)?;
         let newest = theirs.state().head().cloned().unwrap_or_else(Hash::none);
@@ -106,7 +106,7 @@ impl Ledger {
         }
         *self.doubt.write().unwrap_or_else(PoisonError::into_inner) = None;
         let number = theirs.len() - 1;
-        self.show(theirs);
+        self.show(theirs, false);
         Ok(Accepted { number, lacking })
     }
 }

@@ -12,11 +12,12 @@ use lockkeeper_domain::ledger::{
 use std::sync::Arc;
 
 /// How often a lost race is tried again.
-const TRIES: usize = 20;
+const TRIES: usize = 60;
 /// The shortest pause after a lost race, in milliseconds.
 const SHORTEST: i64 = 16;
-/// The longest.
-const LONGEST: i64 = 1_000;
+/// The longest: not much more than a push takes, for whoever waits longer
+/// lets the line stand still.
+const LONGEST: i64 = 256;
 
 /// Who speaks, with which key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -260,7 +261,7 @@ impl Ledger {
 }
 
 /// How long to wait after so many races that were lost: twice as long each
-/// time, up to a second, and somewhere between half of that and all of it, so
+/// time, up to a quarter of a second, and somewhere between half of that and all of it, so
 /// that those who met once do not meet again.
 fn pause(lost: usize, random: &str) -> SignedDuration {
     let longest = SHORTEST << lost.min(6);

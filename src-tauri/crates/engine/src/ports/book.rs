@@ -42,6 +42,17 @@ pub trait Book: Send + Sync {
     /// As [`Book::entries`].
     async fn page(&self, head: &str, numbers: Range<usize>) -> Result<Vec<RawEntry>, BookError>;
 
+    /// The entries behind a commit up to `head`, oldest first; `None` when the
+    /// commit is no entry before `head`. Only what is new is read.
+    ///
+    /// # Errors
+    /// As [`Book::entries`].
+    async fn behind(&self, head: &str, commit: &str) -> Result<Option<Vec<RawEntry>>, BookError> {
+        let mut entries = self.entries(head, 0).await?;
+        let place = entries.iter().position(|entry| entry.commit == commit);
+        Ok(place.map(|place| entries.split_off(place + 1)))
+    }
+
     /// Whether a commit is `head` or an entry before it. One that is not here
     /// is not.
     ///

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use lockkeeper_domain::snapshot::Snapshot;
 use thiserror::Error;
 
-/// Facts about commits, which never change. Keys and values are the git
-/// adapter's own; a lost entry costs time only.
+/// Facts about commits, which never change. Keys and values belong to whoever
+/// keeps them; a lost entry costs time only.
 pub trait CommitCache: Send + Sync {
     /// The value under a key.
     fn get(&self, repo: &str, key: &[u8]) -> Option<Vec<u8>>;

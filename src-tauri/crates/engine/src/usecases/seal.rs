@@ -47,15 +47,37 @@ pub async fn follow(desk: &Desk) -> Result<(), EngineError> {
         return Ok(());
     };
     let before = mark(ledger);
-    let done = ledger.refresh().await;
-    if mark(ledger) != before {
-        desk.ports.events.publish(&[Topic::Ledger], None);
-    }
+    let done = ledger.glance().await;
+    tell(desk, ledger, &before);
     done.map(drop)
 }
 
+/// Reads again what an earlier start of the program verified, where that is
+/// shown so far, and tells whoever shows it when it is something else.
+///
+/// # Errors
+/// When an entry cannot be read, or is not the one that was verified.
+pub async fn prove(desk: &Desk) -> Result<(), EngineError> {
+    let Some(ledger) = &desk.ledger else {
+        return Ok(());
+    };
+    let before = mark(ledger);
+    let done = ledger.prove().await;
+    tell(desk, ledger, &before);
+    done.map(drop)
+}
+
+fn tell(desk: &Desk, ledger: &Ledger, before: &Mark) {
+    if mark(ledger) != *before {
+        desk.ports.events.publish(&[Topic::Ledger], None);
+    }
+}
+
+/// Whether it has begun, its length, what stopped it, and what is wrong.
+type Mark = (bool, usize, Option<Stop>, Option<ErrorCode>);
+
 /// What a window has to draw anew when it changes.
-fn mark(ledger: &Ledger) -> (bool, usize, Option<Stop>, Option<ErrorCode>) {
+fn mark(ledger: &Ledger) -> Mark {
     let walk = ledger.seen();
     let doubt = ledger.doubt().map(|doubt| doubt.code());
     (ledger.has_begun(), walk.len(), walk.stop().cloned(), doubt)

@@ -11,6 +11,7 @@ mod changed_world;
 mod crashes;
 mod errors;
 mod healed;
+mod kept;
 mod mirrors;
 mod owners;
 mod pinned;

@@ -46,6 +46,30 @@ pub(super) fn chain(
     Ok(Arc::new(known.grown(last, newest_first)))
 }
 
+/// The commits behind one up to a head, oldest first; `None` when it is none
+/// of those before the head.
+pub(super) fn commits_behind(
+    git_dir: &Path,
+    head: Oid,
+    commit: Oid,
+) -> Result<Option<Vec<Oid>>, BookError> {
+    let library = open(git_dir)?;
+    refuse_cut(&library)?;
+    let odb = store(&library)?;
+    let mut next = known_in(&odb, head)?;
+    let mut newest_first = Vec::new();
+    while next != commit {
+        newest_first.push(next);
+        let parsed = parse_commit(read(&odb, next)?.data());
+        match parsed.and_then(|parsed| parsed.parents.first().copied()) {
+            Some(parent) => next = parent,
+            None => return Ok(None),
+        }
+    }
+    newest_first.reverse();
+    Ok(Some(newest_first))
+}
+
 /// The entries of these commits, in their order.
 pub(super) fn entries(git_dir: &Path, commits: &[Oid]) -> Result<Vec<RawEntry>, BookError> {
     let threads = thread::available_parallelism().map_or(1, usize::from);

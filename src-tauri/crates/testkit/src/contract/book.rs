@@ -38,6 +38,7 @@ macro_rules! book_contract {
             entries_come_oldest_first,
             a_page_is_a_part_of_the_entries,
             what_others_wrote_is_seen_after_a_fetch,
+            only_what_is_new_is_read_behind_a_commit,
             a_head_says_what_it_contains,
             a_second_beginning_comes_too_late,
             an_entry_on_an_old_head_comes_too_late,

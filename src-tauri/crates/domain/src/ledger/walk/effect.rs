@@ -4,7 +4,6 @@ use super::Walk;
 use crate::ledger::body::{Finish, Start};
 use crate::ledger::kind::Body;
 use crate::ledger::rules::Rules;
-use crate::ledger::seal::Statement;
 use crate::ledger::state::{
     AdoptState, ApprovalState, Closed, DelegationState, FreezeState, GlassState, PolicyState,
     RequestState, StartState,
@@ -14,32 +13,18 @@ use serde_json::Value;
 use std::sync::Arc;
 
 /// Who said what when, with which key.
-struct Said {
-    number: usize,
-    time: Moment,
-    by: String,
-    key: PublicKey,
+pub(super) struct Said {
+    pub(super) number: usize,
+    pub(super) time: Moment,
+    pub(super) by: String,
+    pub(super) key: PublicKey,
 }
 
 impl Walk {
     /// Takes the effect of an entry that is neither broken nor void.
-    pub(super) fn apply(
-        &mut self,
-        number: usize,
-        time: Moment,
-        key: PublicKey,
-        statement: Statement,
-    ) {
-        if number == 0 {
-            self.state.workspace = Some(statement.workspace);
-        }
-        let said = Said {
-            number,
-            time,
-            by: statement.by,
-            key,
-        };
-        match statement.body {
+    pub(super) fn apply(&mut self, said: Said, body: Body) {
+        let number = said.number;
+        match body {
             Body::Genesis(proposal) | Body::Policy(proposal) => {
                 let rules = Rules::read(&Value::Object(proposal.rules));
                 let rules = Arc::new(rules.expect("judged before"));

@@ -71,6 +71,26 @@ pub async fn what_others_wrote_is_seen_after_a_fetch(fresh: &Fresh) {
     assert_eq!(said(fresh.mine.as_ref(), &more[0]).await, ["one", "two"]);
 }
 
+/// `behind` for earlier, equal, later and unknown commits.
+pub async fn only_what_is_new_is_read_behind_a_commit(fresh: &Fresh) {
+    let heads = write(fresh.mine.as_ref(), &["one", "two", "three"]).await;
+    let mine = fresh.mine.as_ref();
+    let whole = mine.entries(&heads[2], 0).await.expect("they are here");
+    let behind = async |head: &str, commit: &str| mine.behind(head, commit).await;
+    assert_eq!(
+        behind(&heads[2], &heads[0]).await,
+        Ok(Some(whole[1..].to_vec()))
+    );
+    assert_eq!(behind(&heads[2], &heads[2]).await, Ok(Some(Vec::new())));
+    assert_eq!(behind(&heads[1], &heads[2]).await, Ok(None));
+    assert_eq!(behind(&heads[2], &"b".repeat(40)).await, Ok(None));
+    let unknown = behind(&"b".repeat(40), &heads[0]).await;
+    assert!(
+        matches!(unknown, Err(BookError::NotFound(_))),
+        "{unknown:?}"
+    );
+}
+
 /// `contains` for earlier, later and unknown commits.
 pub async fn a_head_says_what_it_contains(fresh: &Fresh) {
     let heads = write(fresh.mine.as_ref(), &["one", "two", "three"]).await;
