@@ -35,6 +35,7 @@ export default defineConfig(({ mode }) => ({
     environment: "happy-dom",
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/test/setup.ts"],
+    testTimeout: 30_000,
     restoreMocks: true,
   },
 }));

@@ -39,7 +39,9 @@ pub use release::{
 };
 pub use service::{CandidateView, ChoiceView, HistoryLine, ServiceView};
 pub use setup::{Evidence, ProposalView, ProposedEnvironment, ProposedService};
-pub use views::{DiffLine, PlanOutcome, PromotionView, RunStepView, RunView, WayBack, What};
+pub use views::{
+    AlreadyLive, DiffLine, PlanOutcome, PromotionView, RunStepView, RunView, WayBack, What,
+};
 
 pub use lockkeeper_domain::board;
 pub use lockkeeper_domain::plan::{PlanText, Refusal, StepText};

@@ -33,6 +33,8 @@ pub struct PromotionView {
     pub rollback: bool,
     /// Versions that could be chosen instead.
     pub versions: Vec<String>,
+    /// That it is live there already, so that there is nothing to bring.
+    pub already: Option<AlreadyLive>,
     /// What.
     pub what: What,
     /// Gates.
@@ -49,6 +51,17 @@ pub struct PromotionView {
     pub lanes: Vec<String>,
     /// The same as a command line.
     pub command: String,
+}
+
+/// A version that is where it was to be brought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AlreadyLive {
+    /// Since when, RFC 3339.
+    pub since: String,
+    /// Who brought it.
+    pub by: String,
+    /// The environment behind this one, if there is one for the service.
+    pub next: Option<String>,
 }
 
 /// What a promotion brings.

@@ -42,6 +42,15 @@ impl Workspace {
             .rev()
             .find(|e| service.on.contains_key(&e.name))
     }
+
+    /// The environment behind that one in the order, among those the service is deployed in.
+    #[must_use]
+    pub fn next(&self, service: &Service, name: &EnvName) -> Option<&Environment> {
+        let place = self.environments.iter().position(|e| &e.name == name)?;
+        self.environments[place + 1..]
+            .iter()
+            .find(|e| service.on.contains_key(&e.name))
+    }
 }
 
 /// A repository of the workspace.

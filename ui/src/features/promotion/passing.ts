@@ -82,6 +82,14 @@ export function meaningOf({ what, gates, how }: PromotionView): string {
   return JSON.stringify([what.from, what.to, what.commit, answers, planMeaning(how)]);
 }
 
+/** Who brought what is live, when, and what could be done next. */
+export function alreadyLine(by: string, age: string, next: string | null): string {
+  const came = `${by} brought it ${age}, so there is nothing to bring.`;
+  return next === null
+    ? `${came} It is at the end of its way.`
+    : `${came} It can go on to ${next}.`;
+}
+
 /** How the gates stand together, in words. */
 export function standing(gates: readonly Verdict[]): string {
   const shut = gates.filter((gate) => gate.answer.answer !== "pass").length;

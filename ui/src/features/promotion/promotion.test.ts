@@ -43,6 +43,17 @@ test("a promotion shows its four blocks, and the button the first reason against
   await expectAccessible();
 });
 
+test("a version that is live already shows no change, and where it could go instead", async () => {
+  openWindow("demo", { ...PRODUCTION, to: "staging", version: "1.9.0" });
+  const live = await screen.findByRole("region", { name: "Live already" });
+  expect(within(live).getByText("1.9.0 is live in staging already")).toBeTruthy();
+  expect(screen.queryByRole("region", { name: "What" })).toBeNull();
+  expect(screen.queryByRole("button", { name: /^Bring api/ })).toBeNull();
+  await expectAccessible();
+  await userEvent.setup().click(screen.getByRole("button", { name: "Bring it to production" }));
+  expect(await screen.findByRole("region", { name: "Gates" })).toBeTruthy();
+});
+
 test("explain opens the evidence of a gate", async () => {
   openWindow("demo", PRODUCTION);
   const user = userEvent.setup();

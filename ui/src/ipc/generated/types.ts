@@ -27,6 +27,23 @@ roles: Array<string>, };
 export type Admission = "open" | "partly" | "closed" | "unknown";
 
 /**
+ * A version that is where it was to be brought.
+ */
+export type AlreadyLive = { 
+/**
+ * Since when, RFC 3339.
+ */
+since: string, 
+/**
+ * Who brought it.
+ */
+by: string, 
+/**
+ * The environment behind this one, if there is one for the service.
+ */
+next: string | null, };
+
+/**
  * What a gate says.
  */
 export type Answer = { "answer": "pass" } | { "answer": "wait", 
@@ -1318,6 +1335,10 @@ rollback: boolean,
  * Versions that could be chosen instead.
  */
 versions: Array<string>, 
+/**
+ * That it is live there already, so that there is nothing to bring.
+ */
+already: AlreadyLive | null, 
 /**
  * What.
  */

@@ -276,6 +276,10 @@ export function promotionView(
     versions: [to, "1.8.2", "1.8.1"].filter(
       (one, at, all) => all.indexOf(one) === at && one !== from,
     ),
+    already:
+      !rollback && from === to
+        ? { since: "2026-11-18T09:00:00Z", by: "Dana Ito", next: production ? null : "production" }
+        : null,
     what: {
       from,
       to,

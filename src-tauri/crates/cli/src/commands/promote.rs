@@ -48,7 +48,7 @@ async fn one(
         .await
         .map_err(|error| told(&error))?;
     let exit = go(desk, shared, &view, named, out).await?;
-    if exit == Exit::Refused && waits_for_people(&view) {
+    if exit == Exit::Refused && view.already.is_none() && waits_for_people(&view) {
         return ask(desk, shared, intent, out).await;
     }
     Ok(exit)
@@ -102,7 +102,9 @@ async fn go(
         return Ok(if planned { Exit::Done } else { Exit::Refused });
     }
     if !out.is_json() {
-        out.line(text::verdicts(&view.gates));
+        let already = view.already.as_ref();
+        let told = already.map(|live| text::already(view, live));
+        out.line(told.unwrap_or_else(|| text::verdicts(&view.gates)));
     }
     plan::go(desk, shared, &view.how, named, out).await
 }

@@ -1,6 +1,6 @@
 //! Plans, refusals and verdicts.
 
-use lockkeeper_contract::{PlanOutcome, PlanText, Refusal};
+use lockkeeper_contract::{AlreadyLive, PlanOutcome, PlanText, PromotionView, Refusal};
 use lockkeeper_domain::gates::{Answer, Verdict};
 
 /// What a person confirms.
@@ -37,6 +37,21 @@ fn refusal(refusal: &Refusal) -> String {
     let mut lines = vec![format!("✗ {}", refusal.text)];
     lines.extend(refusal.lines.iter().map(|line| format!("    {line}")));
     lines.extend(refusal.hint.iter().map(|hint| format!("  → {hint}")));
+    lines.join("\n")
+}
+
+/// That a version is where it was to be brought, and where it could go instead.
+pub fn already(view: &PromotionView, live: &AlreadyLive) -> String {
+    let (service, version) = (&view.service, &view.what.to);
+    let mut lines = vec![format!(
+        "{service} {version} is live in {} since {}, brought by {}.",
+        view.environment, live.since, live.by
+    )];
+    lines.extend(
+        live.next
+            .iter()
+            .map(|next| format!("  → lockkeeper promote {service}@{version} --to {next}")),
+    );
     lines.join("\n")
 }
 

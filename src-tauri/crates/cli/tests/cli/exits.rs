@@ -151,3 +151,19 @@ fn a_run_that_has_ended_cannot_be_continued() {
     let error = world.document(&["explain", "p-000000000000"]);
     assert_eq!(error["error"]["code"], "run-not-found");
 }
+
+#[test]
+fn a_version_that_is_live_already_is_told_with_where_it_could_go() {
+    let world = World::today();
+    let requests = world.document(&["requests"]);
+    let output = world.run(&["promote", "worker@0.14.3", "--to", "staging", "--yes"]);
+    assert_eq!(code(&output), 1, "{}", said(&output));
+    let words = said(&output);
+    assert!(
+        words.contains("worker 0.14.3 is live in staging since"),
+        "{words}"
+    );
+    let next = "lockkeeper promote worker@0.14.3 --to production";
+    assert!(words.contains(next), "{words}");
+    assert_eq!(world.document(&["requests"]), requests, "nobody is asked");
+}

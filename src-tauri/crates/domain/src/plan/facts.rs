@@ -8,7 +8,7 @@ use crate::environment::Environment;
 use crate::gates::Verdict;
 use crate::ids::{BranchName, EnvName, Oid, PlanId, RepoName, TagName};
 use crate::release::NextVersion;
-use crate::snapshot::{Between, Build, Fact, Known, PlaceFacts};
+use crate::snapshot::{Between, Build, Fact, Known, Live, PlaceFacts};
 use crate::version::{Version, VersionTag};
 use jiff::{SignedDuration, Timestamp};
 
@@ -205,6 +205,15 @@ pub struct PromoteFacts {
     pub patience: SignedDuration,
     /// When the oldest of this was observed.
     pub observed_at: Timestamp,
+}
+
+impl PromoteFacts {
+    /// What is live, when it is the very thing that was to be brought.
+    #[must_use]
+    pub fn already(&self) -> Option<&Live> {
+        let live = self.here.seen()?.live()?;
+        (live.value == self.desired).then_some(live)
+    }
 }
 
 /// What bringing an earlier version back needs.

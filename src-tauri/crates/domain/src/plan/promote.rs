@@ -87,7 +87,7 @@ fn check_place(intent: &PromoteIntent, facts: &PromoteFacts, place: &PlaceFacts)
     let (version, environment) = (&facts.candidate.version, &facts.environment.name);
     let mut refusals = Vec::new();
     refusals.extend(deploy::check_recognised(place, &facts.environment));
-    if place.live().is_some_and(|live| live.value == facts.desired) {
+    if facts.already().is_some() {
         let text = format!("{environment} runs {version} already.");
         refusals.push(Refusal::new("already-there", text));
     }

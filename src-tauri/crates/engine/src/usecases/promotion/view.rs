@@ -3,7 +3,7 @@
 use super::super::pick;
 use crate::desk::Desk;
 use crate::error::EngineError;
-use lockkeeper_contract::{DiffLine, PlanOutcome, PromotionView, WayBack, What};
+use lockkeeper_contract::{AlreadyLive, DiffLine, PlanOutcome, PromotionView, WayBack, What};
 use lockkeeper_domain::changelog::{Links, entries, notes};
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::plan::{Destination, PromoteFacts, RollbackFacts};
@@ -48,6 +48,7 @@ pub(super) async fn promotion(
         versions: versions
             .map(|release| release.tag.version.to_string())
             .collect(),
+        already: already(desk, service, facts),
         what,
         gates: facts.verdicts.clone(),
         how,
@@ -96,6 +97,7 @@ pub(super) fn rollback(
         service: service.name.to_string(),
         rollback: true,
         versions: earlier_versions(seen),
+        already: None,
         what: What {
             from: live.map(lockkeeper_domain::snapshot::Live::name),
             tag: back
@@ -128,6 +130,17 @@ pub(super) fn rollback(
         ),
         environment,
     }
+}
+
+/// That nothing is to be brought, and where the version could go instead.
+fn already(desk: &Desk, service: &Service, facts: &PromoteFacts) -> Option<AlreadyLive> {
+    let live = facts.already()?;
+    let next = desk.workspace.next(service, &facts.environment.name);
+    Some(AlreadyLive {
+        since: live.since.to_string(),
+        by: live.by.clone(),
+        next: next.map(|environment| environment.name.to_string()),
+    })
 }
 
 fn commits(
@@ -167,6 +180,9 @@ fn diff(place: &Destination, from: Option<&str>, to: &str) -> Vec<DiffLine> {
         kind: kind.to_owned(),
         text,
     };
+    if from == Some(to) {
+        return Vec::new();
+    }
     let (at, key) = match place {
         Destination::Gitops(place) => {
             let (Locator::Kustomize(key) | Locator::Helm(key) | Locator::Set(key)) = &place.locator;

@@ -124,3 +124,21 @@ async fn another_desktop_takes_over_what_was_left_and_finishes_it() {
     assert_eq!(done.state, RunState::Succeeded);
     assert_eq!(scene.values("production"), ["1.9.0", "1.8.0"]);
 }
+
+#[tokio::test]
+async fn what_is_live_already_is_no_change_and_says_where_it_could_go_instead() {
+    let scene = Scene::with_1_8_live_in(without_gates()).await;
+    let page = scene.page(Some("1.8.0"), "staging").await;
+    assert_eq!(codes(&refused(page.how)), ["already-there"]);
+    assert_eq!(page.what.diff, [], "equal lines are no change");
+    let live = page.already.expect("it is live there");
+    assert_eq!(live.next.as_deref(), Some("production"));
+    let page = scene.page(Some("1.8.0"), "production").await;
+    assert_eq!(page.already.expect("it is live there").next, None);
+
+    scene.commit("main", "feat: rebates");
+    scene.cut("main").await;
+    let page = scene.page(Some("1.9.0"), "dev").await;
+    assert_eq!(page.already, None);
+    assert_eq!(page.what.diff.len(), 3, "{:?}", page.what.diff);
+}
