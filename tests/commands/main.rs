@@ -9,5 +9,6 @@ mod boundary;
 mod denied;
 mod first;
 mod ledger;
+mod random;
 mod running;
 mod screens;
