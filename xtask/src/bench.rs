@@ -3,7 +3,8 @@
 //! Machines are noisy, so each command and its reference run in turn, A B A B,
 //! and what is kept is the median of the ratios of the pairs. `--quick` runs
 //! each pair once and judges nothing; `--history DIR` adds a repository of
-//! yours to the ones made here.
+//! yours to the ones made here; `--only TEXT` measures the rows that say so;
+//! `--built` takes the programs as they are.
 
 mod flow;
 mod history;
@@ -24,17 +25,21 @@ pub struct Options {
     pub histories: Vec<PathBuf>,
     /// Only rows whose name contains this.
     pub only: Option<String>,
+    /// The programs as they were built last, whatever changed since.
+    pub built: bool,
 }
 
 /// Builds the release programs, measures every row and prints the table.
 pub fn run_all(rest: &[String]) -> Result<()> {
     let options = read(rest);
-    run(&mut cargo(&[
-        "build",
-        "--release",
-        "--package",
-        "lockkeeper-cli",
-    ]))?;
+    if !options.built {
+        run(&mut cargo(&[
+            "build",
+            "--release",
+            "--package",
+            "lockkeeper-cli",
+        ]))?;
+    }
     let work = root().join("target/bench");
     std::fs::create_dir_all(&work)?;
     say(machine());
@@ -65,6 +70,7 @@ fn read(rest: &[String]) -> Options {
         quick: rest.iter().any(|word| word == "--quick"),
         histories: value("--history").into_iter().map(PathBuf::from).collect(),
         only: value("--only").pop(),
+        built: rest.iter().any(|word| word == "--built"),
     }
 }
 

@@ -12,14 +12,24 @@ use std::time::Duration;
 
 /// Every row that was asked for.
 pub fn all(options: &Options, work: &Path) -> Result<Vec<Row>> {
-    let mut rows = ledger::all(options, work)?;
-    // Histories take minutes to make, and no row of a ledger needs one.
-    let only = options.only.as_deref();
-    if !only.is_some_and(|part| part.starts_with("ledger")) {
+    // What a group measures on takes minutes to make, so no other is begun.
+    let wants = |words: &[&str]| {
+        let only = options.only.as_deref();
+        only.is_none_or(|part| words.iter().any(|word| part.contains(word)))
+    };
+    let mut rows = Vec::new();
+    if wants(&["ledger"]) {
+        rows.extend(ledger::all(options, work)?);
+    }
+    if wants(&["version", "changelog", " commits", " tags"]) {
         for (name, repo) in repositories(options, work)? {
             rows.extend(of_repository(&name, &repo, work)?);
         }
+    }
+    if wants(&["board", "refresh"]) {
         rows.extend(workspaces::all(work, options.quick)?);
+    }
+    if wants(&["branches"]) {
         rows.extend(flow::all(work, options.quick)?);
     }
     rows.retain(|row| {
@@ -35,6 +45,10 @@ fn repositories(options: &Options, work: &Path) -> Result<Vec<(String, PathBuf)>
     let mut shapes = vec![(800, 100, 4), (8_000, 900, 10)];
     if !options.quick {
         shapes.extend([(80_000, 3_999, 20), (1_000_000, 1_999, 50)]);
+    }
+    let only = options.only.as_deref().unwrap_or_default();
+    if only.ends_with(" commits") {
+        shapes.retain(|(commits, ..)| only.ends_with(&format!(" {commits} commits")));
     }
     let mut found = Vec::new();
     for (commits, per_tag, services) in shapes {
