@@ -1,6 +1,7 @@
 //! Bringing a version into an environment, or an earlier one back.
 
 mod again;
+mod diff;
 mod rollback;
 mod view;
 

@@ -47,7 +47,7 @@ pub async fn rollback(desk: &Desk, intent: &RollbackIntent) -> Result<PromotionV
         escort::recorded(desk, &wish, &facts.verdicts)
     });
     let outcome = planned::keep(desk, planned::tie(built, recorded)).await?;
-    Ok(view::rollback(service, &facts, back.as_ref(), outcome))
+    Ok(view::rollback(desk, service, &facts, back.as_ref(), outcome).await)
 }
 
 /// A version that the ledger does not know there can be no way back.

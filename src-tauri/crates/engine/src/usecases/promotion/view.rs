@@ -1,13 +1,14 @@
 //! The four blocks of the promotion page.
 
 use super::super::pick;
+use super::diff::{Change, diff};
 use crate::desk::Desk;
 use crate::error::EngineError;
-use lockkeeper_contract::{AlreadyLive, DiffLine, PlanOutcome, PromotionView, WayBack, What};
+use lockkeeper_contract::{AlreadyLive, PlanOutcome, PromotionView, WayBack, What};
 use lockkeeper_domain::changelog::{Links, entries, notes};
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::plan::{Destination, PromoteFacts, RollbackFacts};
-use lockkeeper_domain::policy::{BranchPlace, Locator, Service};
+use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::release::reason_alone;
 use lockkeeper_domain::snapshot::{Build, Known, PlaceFacts, Snapshot};
 use std::collections::BTreeMap;
@@ -33,10 +34,16 @@ pub(super) async fn promotion(
         commits: gained.iter().map(CommitFacts::line).collect(),
         lost: lost.iter().map(CommitFacts::line).collect(),
         diff: diff(
-            &facts.place,
-            live.map(|live| live.value.as_str()),
-            &facts.desired,
-        ),
+            desk,
+            service,
+            &Change {
+                place: &facts.place,
+                live,
+                build: Some(build),
+                desired: &facts.desired,
+            },
+        )
+        .await,
     };
     let known = pick::facts(snapshot, service)?;
     let versions = known.one_per_version().into_iter();
@@ -70,7 +77,8 @@ pub(super) async fn promotion(
     })
 }
 
-pub(super) fn rollback(
+pub(super) async fn rollback(
+    desk: &Desk,
     service: &Service,
     facts: &RollbackFacts,
     back: Option<&Build>,
@@ -84,6 +92,13 @@ pub(super) fn rollback(
     };
     let (gained, lost) = commits(&facts.between);
     let desired = back.map(value).unwrap_or_default();
+    let change = Change {
+        place: &facts.place,
+        live,
+        build: back,
+        desired: &desired,
+    };
+    let diff = diff(desk, service, &change).await;
     let to = back
         .map(|build| build.version.to_string())
         .unwrap_or_default();
@@ -109,7 +124,7 @@ pub(super) fn rollback(
             notes: String::new(),
             commits: gained.iter().map(CommitFacts::line).collect(),
             lost: lost.iter().map(CommitFacts::line).collect(),
-            diff: diff(&facts.place, live.map(|live| live.value.as_str()), &desired),
+            diff,
             to,
         },
         gates: facts.verdicts.clone(),
@@ -173,32 +188,6 @@ pub(crate) async fn links(desk: &Desk, service: &Service) -> Links {
     let forge = policy.and_then(|policy| policy.forge.as_deref());
     let issue = policy.and_then(|policy| policy.issue.as_deref());
     Links::of(remote.as_deref(), forge, issue)
-}
-
-fn diff(place: &Destination, from: Option<&str>, to: &str) -> Vec<DiffLine> {
-    let line = |kind: &str, text: String| DiffLine {
-        kind: kind.to_owned(),
-        text,
-    };
-    if from == Some(to) {
-        return Vec::new();
-    }
-    let (at, key) = match place {
-        Destination::Gitops(place) => {
-            let (Locator::Kustomize(key) | Locator::Helm(key) | Locator::Set(key)) = &place.locator;
-            (format!("{}, {}", place.repo, place.file), key.as_str())
-        }
-        Destination::Branch(to) => {
-            let BranchPlace { repo, branch, .. } = &to.place;
-            (format!("{repo}, branch {branch}"), branch.as_str())
-        }
-    };
-    let mut lines = vec![line("file", at)];
-    lines.extend(from.map(|value| line("removed", format!("{key}: {value}"))));
-    if !to.is_empty() {
-        lines.push(line("added", format!("{key}: {to}")));
-    }
-    lines
 }
 
 fn after_promotion(facts: &PromoteFacts, seen: Option<&PlaceFacts>) -> WayBack {
