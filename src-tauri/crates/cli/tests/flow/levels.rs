@@ -355,3 +355,39 @@ fn what_somebody_merged_by_hand_is_recognised() {
     let staging = desk.board()[1].clone();
     assert!(staging.starts_with("1.2.0-dev."), "{staging}");
 }
+
+#[test]
+fn merge_commits_are_signed_and_hooks_are_asked() {
+    let yard = yard();
+    let desk = Desk::sits(&yard, "work", Merge::NoFf, "");
+    desk.releases("1.1.0", "new.txt", "new\n");
+    let key = yard.path("key").display().to_string();
+    let mut command = yard.command("ssh-keygen", ".");
+    command.args(["-q", "-t", "ed25519", "-N", "", "-f", &key]);
+    assert!(command.status().is_ok_and(|status| status.success()));
+    for (name, value) in [
+        ("gpg.format", "ssh"),
+        ("user.signingKey", key.as_str()),
+        ("commit.gpgSign", "true"),
+    ] {
+        desk.clone.git(&["config", name, value]);
+    }
+    let before = desk.there("origin/staging");
+    let hook = desk.clone.folder().join(".git/hooks/commit-msg");
+    crate::yard::write_program(&hook, "#!/bin/sh\necho not today >&2\nexit 1\n");
+    let refused = desk.run(&["promote", "shop@1.1.0", "--to", "staging", "--yes"]);
+    assert_ne!(code(&refused), 0, "{}", said(&refused));
+    assert!(said(&refused).contains("not today"), "{}", said(&refused));
+    assert_eq!(desk.there("origin/staging"), before);
+    std::fs::remove_file(hook).expect("it can be removed");
+    let runs = desk.done(&["runs", "--json"]);
+    let runs: Value = serde_json::from_str(&runs).expect("a document");
+    let open = runs[0]["id"].as_str().expect("it waits for the hook");
+    desk.done(&["run", "continue", open]);
+    desk.there("origin/staging");
+    let commit = desk.clone.git(&["cat-file", "-p", "origin/staging"]);
+    assert!(
+        commit.contains("gpgsig -----BEGIN SSH SIGNATURE-----"),
+        "{commit}"
+    );
+}
