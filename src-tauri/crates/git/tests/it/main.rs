@@ -5,6 +5,7 @@ mod book;
 mod contract;
 mod cut_pushes;
 mod deadlines;
+mod gnupg;
 mod hostile_names;
 mod known_tags;
 mod mirrors;
