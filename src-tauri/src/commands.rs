@@ -6,6 +6,7 @@ mod board;
 mod branches;
 mod cut;
 mod decisions;
+mod history;
 mod ledger;
 mod promotion;
 mod releases;
@@ -39,6 +40,11 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         promotion::rollback,
         branches::branches,
         branches::plan_flow,
+        branches::finish_view,
+        branches::protection,
+        history::commits,
+        history::commit_count,
+        history::commit,
         branches::abort_flow,
         releases::releases,
         releases::release,

@@ -38,6 +38,11 @@ commands! {
     rollback(intent: "RollbackIntent") -> "PromotionView";
     branches(repo: "string | null") -> "BranchesView";
     plan_flow(intent: "FlowIntent") -> "PlanOutcome";
+    finish_view(repo: "string", branch: "string", options: "FinishOptions") -> "FinishView";
+    protection(repo: "string") -> "ProtectionView";
+    commits(repo: "string", from: "string | null", skip: "number", most: "number") -> "CommitsView";
+    commit_count(repo: "string") -> "number";
+    commit(repo: "string", commit: "string") -> "CommitView";
     abort_flow(run: "string") -> "RunView";
     releases() -> "ReleasesView";
     release(service: "string", tag: "string") -> "ReleaseView";

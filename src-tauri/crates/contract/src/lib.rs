@@ -12,8 +12,10 @@ mod changelog;
 mod command;
 mod decisions;
 mod error;
+mod history;
 mod ledger;
 mod next_version;
+mod protection;
 mod release;
 mod service;
 mod setup;
@@ -32,8 +34,10 @@ pub use decisions::{
     ToSign, Unsigned,
 };
 pub use error::{Retry, WireError};
+pub use history::{CommitLabel, CommitRow, CommitView, CommitsView, LabelKind};
 pub use ledger::{ActorView, EntryLine, EntryView, FreezeView, PolicyView, SealView, TrailView};
 pub use next_version::{NextVersionDocument, NextVersionLine};
+pub use protection::{CommitName, KeptState, ProtectedView, ProtectionView, RuleFindingView};
 pub use release::{
     CompareView, CutView, NoteEntry, NotesView, ReleaseLine, ReleaseView, ReleasesView,
 };

@@ -63,6 +63,10 @@ fn declarations() -> Declarations {
     all.visit::<contract::AppState>();
     all.visit::<contract::BranchesView>();
     all.visit::<contract::CalendarView>();
+    all.visit::<contract::FinishView>();
+    all.visit::<contract::ProtectionView>();
+    all.visit::<contract::CommitsView>();
+    all.visit::<contract::CommitView>();
     all.visit::<contract::CallLine>();
     all.visit::<contract::CompareView>();
     all.visit::<contract::CutView>();

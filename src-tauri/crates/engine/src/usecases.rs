@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod cut;
 pub mod decisions;
 pub mod flow;
+pub mod history;
 pub mod promotion;
 pub mod releases;
 pub mod runs;

@@ -10,6 +10,7 @@ mod codec;
 mod commits;
 mod failure;
 mod flow;
+mod graph;
 mod history;
 mod line;
 mod log;
@@ -37,6 +38,7 @@ mod worktree;
 
 pub use book::GitBook;
 pub use flow::GitBranches;
+pub use graph::GitGraph;
 pub use program::Deadlines;
 pub use repo::GitRepo;
 pub use repos::GitRepos;

@@ -3,13 +3,14 @@
 use crate::book::{self, GitBook};
 use crate::failure::classify_library;
 use crate::flow::GitBranches;
+use crate::graph::GitGraph;
 use crate::mirror;
 use crate::program::{Deadlines, Program};
 use crate::repo::{GitRepo, Uses};
 use async_trait::async_trait;
 use lockkeeper_domain::policy::RepoPolicy;
 use lockkeeper_engine::ports::{
-    BookError, Branches, Calls, Clock, CommitCache, Repo, RepoError, Repos,
+    BookError, Branches, Calls, Clock, CommitCache, CommitGraph, Repo, RepoError, Repos,
 };
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -142,6 +143,10 @@ impl Repos for GitRepos {
 
     async fn branches(&self, repo: &RepoPolicy) -> Result<Arc<dyn Branches>, RepoError> {
         Ok(Arc::new(GitBranches::of(self.opened(&repo.url).await?)?))
+    }
+
+    async fn graph(&self, repo: &RepoPolicy) -> Result<Arc<dyn CommitGraph>, RepoError> {
+        Ok(Arc::new(GitGraph::of(self.opened(&repo.url).await?)))
     }
 
     async fn open_path(&self, path: &Path) -> Result<Arc<dyn Repo>, RepoError> {

@@ -7,11 +7,15 @@ import type {
   BranchesView,
   CalendarView,
   CallLine,
+  CommitView,
+  CommitsView,
   CompareView,
   CutIntent,
   CutView,
   Decision,
   EntryView,
+  FinishOptions,
+  FinishView,
   FlowIntent,
   NoteEntry,
   PlanOutcome,
@@ -19,6 +23,7 @@ import type {
   PromoteIntent,
   PromotionView,
   ProposalView,
+  ProtectionView,
   ReleaseView,
   ReleasesView,
   RequestView,
@@ -49,6 +54,11 @@ export interface Commands {
   rollback(intent: RollbackIntent): Promise<PromotionView>;
   branches(repo: string | null): Promise<BranchesView>;
   planFlow(intent: FlowIntent): Promise<PlanOutcome>;
+  finishView(repo: string, branch: string, options: FinishOptions): Promise<FinishView>;
+  protection(repo: string): Promise<ProtectionView>;
+  commits(repo: string, from: string | null, skip: number, most: number): Promise<CommitsView>;
+  commitCount(repo: string): Promise<number>;
+  commit(repo: string, commit: string): Promise<CommitView>;
   abortFlow(run: string): Promise<RunView>;
   releases(): Promise<ReleasesView>;
   release(service: string, tag: string): Promise<ReleaseView>;
@@ -99,6 +109,11 @@ export function commandsOver(invoke: Invoke): Commands {
     rollback: (intent: RollbackIntent): Promise<PromotionView> => invoke("rollback", { intent }),
     branches: (repo: string | null): Promise<BranchesView> => invoke("branches", { repo }),
     planFlow: (intent: FlowIntent): Promise<PlanOutcome> => invoke("plan_flow", { intent }),
+    finishView: (repo: string, branch: string, options: FinishOptions): Promise<FinishView> => invoke("finish_view", { repo, branch, options }),
+    protection: (repo: string): Promise<ProtectionView> => invoke("protection", { repo }),
+    commits: (repo: string, from: string | null, skip: number, most: number): Promise<CommitsView> => invoke("commits", { repo, from, skip, most }),
+    commitCount: (repo: string): Promise<number> => invoke("commit_count", { repo }),
+    commit: (repo: string, commit: string): Promise<CommitView> => invoke("commit", { repo, commit }),
     abortFlow: (run: string): Promise<RunView> => invoke("abort_flow", { run }),
     releases: (): Promise<ReleasesView> => invoke("releases", {}),
     release: (service: string, tag: string): Promise<ReleaseView> => invoke("release", { service, tag }),

@@ -470,6 +470,139 @@ tier: Tier,
 closed: string | null, };
 
 /**
+ * A name on a commit.
+ */
+export type CommitLabel = { 
+/**
+ * What kind of name.
+ */
+kind: LabelKind, 
+/**
+ * The name, as people write it.
+ */
+name: string, };
+
+/**
+ * A commit, as people tell it from others.
+ */
+export type CommitName = { 
+/**
+ * The commit.
+ */
+oid: Oid, 
+/**
+ * The first line of its message.
+ */
+subject: string, };
+
+/**
+ * A commit with the lines that lead to it and past it. Columns count from 0.
+ */
+export type CommitRow = { 
+/**
+ * The commit.
+ */
+oid: Oid, 
+/**
+ * The first line of its message.
+ */
+subject: string, 
+/**
+ * Who made it.
+ */
+author: string, 
+/**
+ * When it was put there.
+ */
+at: string, 
+/**
+ * Branches and tags on it.
+ */
+labels: Array<CommitLabel>, 
+/**
+ * Where it stands.
+ */
+column: number, 
+/**
+ * Columns whose lines come down to it.
+ */
+above: Array<number>, 
+/**
+ * Columns its lines go down in, one for each parent.
+ */
+below: Array<number>, 
+/**
+ * Columns whose lines pass by.
+ */
+past: Array<number>, };
+
+/**
+ * One commit with what it changed.
+ */
+export type CommitView = { 
+/**
+ * The commit.
+ */
+oid: Oid, 
+/**
+ * Its parents.
+ */
+parents: Array<Oid>, 
+/**
+ * The whole message.
+ */
+message: string, 
+/**
+ * Who made it.
+ */
+author: string, 
+/**
+ * When.
+ */
+authored: string, 
+/**
+ * Who put it there.
+ */
+committer: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Whether it bears a signature; nobody has verified it.
+ */
+signed: boolean, 
+/**
+ * How many files it changed against its first parent.
+ */
+changed: number, 
+/**
+ * The first few of them.
+ */
+files: Array<string>, };
+
+/**
+ * Some rows of a history.
+ */
+export type CommitsView = { 
+/**
+ * The rows, children before parents, otherwise the newest first.
+ */
+rows: Array<CommitRow>, 
+/**
+ * The place above the first of them; says nothing to who gets it.
+ */
+from: string, 
+/**
+ * The place below the last one; none at the end of history.
+ */
+next: string | null, 
+/**
+ * Branches that are not drawn, because there are so many.
+ */
+left_out: number, };
+
+/**
  * Two releases compared.
  */
 export type CompareView = { 
@@ -803,6 +936,31 @@ no_back_merge: boolean,
 no_releases: boolean, };
 
 /**
+ * The end of a branch, before it is confirmed.
+ */
+export type FinishView = { 
+/**
+ * The branch.
+ */
+branch: string, 
+/**
+ * Where its work goes.
+ */
+parent: string, 
+/**
+ * The release it makes; none for kinds without a tag.
+ */
+release: ReleaseDraft | null, 
+/**
+ * The plan to confirm, or why there is none.
+ */
+outcome: PlanOutcome, 
+/**
+ * The same as a command line.
+ */
+command: string, };
+
+/**
  * What is done with a branch.
  */
 export type FlowAct = { "act": "start", 
@@ -981,6 +1139,11 @@ tag: string | null,
 artifact: string | null, };
 
 /**
+ * Whether a rule was kept, as far as can be seen.
+ */
+export type KeptState = "kept" | "broken" | "unknown";
+
+/**
  * A key.
  */
 export type KeyLine = { 
@@ -996,6 +1159,11 @@ format: string,
  * The key as git or the workspace names it, shortened.
  */
 key: string, };
+
+/**
+ * What names a commit.
+ */
+export type LabelKind = "here" | "branch" | "tag" | "remote";
 
 /**
  * The net result of an environment, without a gap.
@@ -1465,6 +1633,52 @@ evidence: Array<ProposalEvidence>,
 take: boolean, };
 
 /**
+ * A protected branch.
+ */
+export type ProtectedView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many of its newest commits were looked at.
+ */
+looked: number, 
+/**
+ * What was found, rule by rule.
+ */
+rules: Array<RuleFindingView>, };
+
+/**
+ * The baseline beside what the repository shows.
+ */
+export type ProtectionView = { 
+/**
+ * The repository.
+ */
+repo: string, 
+/**
+ * Every branch that is protected, those that stay first.
+ */
+branches: Array<ProtectedView>, 
+/**
+ * Protected branches that were not looked at, because there are so many.
+ */
+left_out: number, 
+/**
+ * Patterns of the workspace file that fit no branch.
+ */
+unmatched: Array<string>, 
+/**
+ * How soon reviews are expected, and whether they come, a sentence each.
+ */
+review: Array<string>, 
+/**
+ * The same on the command line.
+ */
+command: string, };
+
+/**
  * A commit with the level it stands for and the reason.
  */
 export type ReasonedCommit = { 
@@ -1533,6 +1747,35 @@ hint: string | null,
  * Lines below it, such as the commits that would be lost.
  */
 lines: Array<string>, };
+
+/**
+ * What a release will say.
+ */
+export type ReleaseDraft = { 
+/**
+ * The service whose release it is; none where no service has such tags.
+ */
+service: string | null, 
+/**
+ * The version; none where the tag names none of a service.
+ */
+version: string | null, 
+/**
+ * The tag.
+ */
+tag: string, 
+/**
+ * The notes.
+ */
+notes: NotesView, 
+/**
+ * What the tag will say.
+ */
+tag_text: string, 
+/**
+ * Files that will carry the version, changelog included.
+ */
+files: Array<string>, };
 
 /**
  * A release in the list.
@@ -1809,6 +2052,31 @@ line: string,
  * Its services.
  */
 rows: Array<Row>, };
+
+/**
+ * What was found about one rule.
+ */
+export type RuleFindingView = { 
+/**
+ * The rule, in a word or two.
+ */
+rule: string, 
+/**
+ * What it asks for, and what was found, in words.
+ */
+line: string, 
+/**
+ * Whether it was kept.
+ */
+state: KeptState, 
+/**
+ * The first few commits that break it.
+ */
+commits: Array<CommitName>, 
+/**
+ * How many commits break it.
+ */
+count: number, };
 
 /**
  * One rule of approvals.

@@ -11,7 +11,8 @@ import type {
 import { MockLedger } from "./book";
 import { branchesView } from "./branches";
 import { CALLS, proposalOf, settingsOf } from "./desk";
-import { flowPlan } from "./flows";
+import { finishView, flowPlan } from "./flows";
+import { COMMITS, commitsView, commitView, protectionView } from "./history";
 import { cutView, planned, promotionView, refused } from "./plans";
 import { guard, refusal } from "./refusal";
 import { RELEASES, releaseView } from "./releases";
@@ -71,6 +72,11 @@ class MockWorld {
           ...branchesView(repo),
           run: this.#runs.find((run) => "branch" in run.subject && run.ended_at === null) ?? null,
         })),
+      protection: (repo: string) => this.#later(() => protectionView(repo)),
+      commits: (_repo: string, from: string | null, skip: number, most: number) =>
+        this.#later(() => commitsView(from, skip, most)),
+      commitCount: () => this.#later(() => COMMITS),
+      commit: (_repo: string, oid: string) => this.#later(() => commitView(oid)),
       releases: () =>
         this.#later(() => ({ releases: [...RELEASES], services: ["api", "web", "worker"] })),
       release: (service: string, tag: string) =>
@@ -134,6 +140,12 @@ class MockWorld {
           const outcome = flowPlan(intent);
           this.#keep(outcome);
           return outcome;
+        }),
+      finishView: (repo, branch, options) =>
+        this.#later(() => {
+          const view = finishView(repo, branch, options, this.#notes.get("api"));
+          this.#keep(view.outcome);
+          return view;
         }),
       abortFlow: (id) => this.#later(() => this.#change(cancelled(this.#run(id)))),
       planUndo: (id) => this.#later(() => this.#undo(this.#run(id))),

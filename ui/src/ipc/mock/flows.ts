@@ -1,4 +1,12 @@
-import type { FlowAct, FlowIntent, PlanOutcome, PlanText } from "../generated/types";
+import type {
+  FinishOptions,
+  FinishView,
+  FlowAct,
+  FlowIntent,
+  NoteEntry,
+  PlanOutcome,
+  PlanText,
+} from "../generated/types";
 
 /** The branch that an operation is about. */
 function branchOf(act: FlowAct): string {
@@ -34,4 +42,41 @@ export function flowPlan({ repo, act }: FlowIntent): PlanOutcome {
     facts_at: new Date().toISOString(),
   };
   return { outcome: "planned", plan };
+}
+
+const ENTRY: NoteEntry = {
+  commit: "90ab11c0b1c2d3e4f5061728394a5b6c7d8e9f00",
+  section: "Fixed",
+  generated: "Totals no longer round twice",
+  edited: null,
+};
+
+/** The end of a branch with the release it makes, with the notes as they were edited. */
+export function finishView(
+  repo: string,
+  branch: string,
+  options: FinishOptions,
+  edited: readonly NoteEntry[] = [ENTRY],
+): FinishView {
+  const [kind = "", version = ""] = branch.split("/");
+  const entries = edited.filter(({ commit }) => commit === ENTRY.commit);
+  const texts = entries.map(({ generated, edited: text }) => `- ${text ?? generated}\n`).join("");
+  const markdown = `## [${version}] - 2026-03-09\n\n### Fixed\n\n${texts}`;
+  const releases = kind === "release" || kind === "hotfix";
+  return {
+    branch,
+    parent: "main",
+    release: releases
+      ? {
+          service: "api",
+          version,
+          tag: `api-v${version}`,
+          notes: { markdown, entries, edited: entries.some((entry) => entry.edited !== null) },
+          tag_text: `api ${version}\n\n### Fixed\n\n${texts}`,
+          files: ["CHANGELOG.md", "VERSION"],
+        }
+      : null,
+    outcome: flowPlan({ repo, act: { act: "finish", branch, options } }),
+    command: `lockkeeper flow finish ${branch} --repo ${repo}`,
+  };
 }

@@ -9,7 +9,7 @@ use crate::session::{Told, flow_desk, told, usage};
 use crate::text;
 use crate::words::{CheckWords, FinishWords, FlowVerb, FlowWords, Shared, TopicWords, Words};
 use clap::Parser;
-use lockkeeper_contract::CheckView;
+use lockkeeper_contract::{CheckView, KeptState};
 use lockkeeper_domain::branching::Up;
 use lockkeeper_domain::ids::{BranchName, RepoName, RunId};
 use lockkeeper_domain::intent::{FinishOptions, FlowAct, FlowIntent};
@@ -111,6 +111,7 @@ impl Asked<'_> {
     async fn answer(&self, verb: &FlowVerb, out: &mut Out) -> Ended {
         match verb {
             FlowVerb::Status => self.status(out).await,
+            FlowVerb::Protection => self.protection(out).await,
             FlowVerb::Start {
                 kind,
                 name,
@@ -191,6 +192,15 @@ impl Asked<'_> {
         let view = view.map_err(|error| told(&error))?;
         out.answer(&view, || text::branches(&view));
         Ok(Exit::Done)
+    }
+
+    async fn protection(&self, out: &mut Out) -> Ended {
+        let view = flow::protection_view(self.desk, &self.repo).await;
+        let view = view.map_err(|error| told(&error))?;
+        out.answer(&view, || text::protection(&view));
+        let mut rules = view.branches.iter().flat_map(|branch| &branch.rules);
+        let broken = rules.any(|rule| rule.state == KeptState::Broken);
+        Ok(if broken { Exit::Refused } else { Exit::Done })
     }
 
     async fn plan(&self, act: FlowAct, out: &mut Out) -> Ended {

@@ -1,7 +1,7 @@
 //! Branches as text.
 
 use super::{pad, shorten};
-use lockkeeper_contract::{BranchesView, CheckView, TopicView};
+use lockkeeper_contract::{BranchesView, CheckView, KeptState, ProtectionView, TopicView};
 
 /// The branches of a repository.
 pub fn branches(view: &BranchesView) -> String {
@@ -43,4 +43,35 @@ fn topic(topic: &TopicView) -> String {
 /// What a check found.
 pub fn check(view: &CheckView) -> String {
     view.problems.join("\n")
+}
+
+/// The protection of branches beside what they show.
+pub fn protection(view: &ProtectionView) -> String {
+    let mut lines = Vec::new();
+    for branch in &view.branches {
+        lines.push(branch.name.clone());
+        for rule in &branch.rules {
+            let mark = match rule.state {
+                KeptState::Kept => "✓",
+                KeptState::Broken => "✗",
+                KeptState::Unknown => "?",
+            };
+            lines.push(format!("  {mark} {}: {}", rule.rule, rule.line));
+            let named = rule.commits.iter().map(|commit| {
+                let subject = shorten(&commit.subject, 60);
+                format!("      {} {subject}", commit.oid.short())
+            });
+            lines.extend(named);
+        }
+    }
+    if view.branches.is_empty() {
+        lines.push("No branch is protected by the workspace file.".to_owned());
+    }
+    if view.left_out > 0 {
+        lines.push(format!("{} more were not looked at.", view.left_out));
+    }
+    let unmatched = view.unmatched.iter();
+    lines.extend(unmatched.map(|pattern| format!("! No branch is called like {pattern}.")));
+    lines.extend(view.review.iter().map(|line| format!("? {line}")));
+    lines.join("\n")
 }

@@ -22,6 +22,8 @@ pub struct FlowWords {
 pub enum FlowVerb {
     /// Show the branches: what is open, merged, stale, or in conflict.
     Status,
+    /// Compare what protects the branches with the commits they have.
+    Protection,
     /// Make a branch and show it in the work tree.
     Start {
         /// Its kind: feature, bugfix, release, hotfix, support, or your own.

@@ -103,3 +103,55 @@ fn a_hook_is_put_in_and_taken_out_and_one_of_others_is_left_alone() {
         "#!/bin/sh\nexit 0\n"
     );
 }
+
+#[test]
+fn what_protects_a_branch_is_compared_with_the_commits_it_has() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = ruled(&yard);
+    let ask = || {
+        let output = clone.program(&["flow", "protection", "--json"]).output();
+        let output = output.expect("it starts");
+        let view: serde_json::Value =
+            serde_json::from_slice(&output.stdout).expect("it is a document");
+        (code(&output), view)
+    };
+    let (ended, view) = ask();
+    let state = |view: &serde_json::Value, rule: &str| {
+        let rules = view["branches"][0]["rules"].as_array().cloned();
+        let found = rules.unwrap_or_default().into_iter();
+        let found = found.filter(|found| found["rule"] == rule);
+        found
+            .map(|found| found["state"].to_string())
+            .collect::<String>()
+    };
+    assert_eq!(view["branches"][0]["name"], "main", "{view}");
+    assert_eq!(state(&view, "signed commits"), "\"broken\"", "{view}");
+    assert_eq!(state(&view, "way of merging"), "\"kept\"", "{view}");
+    assert_eq!(state(&view, "approvals"), "\"unknown\"", "{view}");
+    assert_eq!(
+        state(&view, "by pull request only"),
+        "\"unknown\"",
+        "{view}"
+    );
+    assert_eq!(ended, 1, "a broken rule is a no");
+    assert_eq!(view["review"].as_array().map(Vec::len), Some(2), "{view}");
+
+    clone.git(&["switch", "-q", "-c", "side", "main"]);
+    clone.commit("side.txt", "x\n", "feat: on the side");
+    clone.git(&["switch", "-q", "main"]);
+    clone.git(&[
+        "merge",
+        "-q",
+        "--no-ff",
+        "-m",
+        "Merge branch 'side'",
+        "side",
+    ]);
+    let merge = clone.git(&["rev-parse", "HEAD"]);
+    let (_, view) = ask();
+    assert_eq!(state(&view, "way of merging"), "\"broken\"", "{view}");
+    assert!(
+        view.to_string().contains(&merge),
+        "the commit is named: {view}"
+    );
+}

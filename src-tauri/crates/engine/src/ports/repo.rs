@@ -1,6 +1,6 @@
 //! Repositories.
 
-use super::{Branches, Merged};
+use super::{Branches, CommitGraph, Merged};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use lockkeeper_domain::commit::CommitFacts;
@@ -22,6 +22,12 @@ pub trait Repos: Send + Sync {
     async fn branches(&self, repo: &RepoPolicy) -> Result<Arc<dyn Branches>, RepoError> {
         Err(RepoError::Incomplete {
             what: format!("the branches of {} cannot be worked on here", repo.name),
+        })
+    }
+    /// The history of the repository behind a handle, to look through.
+    async fn graph(&self, repo: &RepoPolicy) -> Result<Arc<dyn CommitGraph>, RepoError> {
+        Err(RepoError::Incomplete {
+            what: format!("the history of {} cannot be looked through here", repo.name),
         })
     }
     /// The repository at a path, without a workspace.

@@ -2,11 +2,13 @@
 
 mod facts;
 mod ground;
+mod protection;
 mod release;
 mod rules;
 mod status;
 mod tidy;
 
+pub use protection::protection_view;
 pub use rules::{check_branches, check_commit_message};
 pub use status::branches_view;
 

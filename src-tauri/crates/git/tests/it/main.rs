@@ -6,6 +6,7 @@ mod contract;
 mod cut_pushes;
 mod deadlines;
 mod gnupg;
+mod histories;
 mod hostile_names;
 mod known_tags;
 mod mirrors;

@@ -5,7 +5,7 @@ use lockkeeper_domain::branching::FlowPolicy;
 use lockkeeper_domain::ids::{Oid, TagName};
 use lockkeeper_domain::plan::{Desired, RefUpdate, Signing};
 use lockkeeper_domain::policy::RepoPolicy;
-use lockkeeper_engine::ports::{Branches, PushSpec, Repo, RepoError, Repos, TagSpec};
+use lockkeeper_engine::ports::{Branches, CommitGraph, PushSpec, Repo, RepoError, Repos, TagSpec};
 use lockkeeper_git::{Deadlines, GitRepos};
 use lockkeeper_testkit::clock::ManualClock;
 use lockkeeper_testkit::fake_desk::{FakeCalls, FakeCommitCache};
@@ -32,19 +32,34 @@ pub(crate) async fn open(fixture: &RepoFixture) -> Arc<dyn Repo> {
         .expect("it opens")
 }
 
-/// The fixture's branches through the adapter.
-pub(crate) async fn branches(fixture: &RepoFixture) -> Arc<dyn Branches> {
-    let policy = RepoPolicy {
+fn policy(url: String) -> RepoPolicy {
+    RepoPolicy {
         name: "shop".into(),
-        url: fixture.path().display().to_string(),
+        url,
         branch: None,
         branching: None,
         flow: FlowPolicy::default(),
         issue: None,
         forge: None,
-    };
+    }
+}
+
+/// The fixture's branches through the adapter.
+pub(crate) async fn branches(fixture: &RepoFixture) -> Arc<dyn Branches> {
+    let policy = policy(fixture.path().display().to_string());
     let branches = repos(fixture).branches(&policy).await;
     branches.expect("they are its own")
+}
+
+/// The fixture's history through the adapter.
+pub(crate) async fn graph(fixture: &RepoFixture) -> Arc<dyn CommitGraph> {
+    graph_at(fixture, &fixture.path().display().to_string()).await
+}
+
+/// The history of another repository beside the fixture.
+pub(crate) async fn graph_at(fixture: &RepoFixture, place: &str) -> Arc<dyn CommitGraph> {
+    let graph = repos(fixture).graph(&policy(place.to_owned())).await;
+    graph.expect("it opens")
 }
 
 /// The fixture's repository through an adapter with more variables.
