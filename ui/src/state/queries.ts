@@ -12,6 +12,9 @@ export function queriesOver(backend: Backend) {
     branches: new Family(["runs", "board", "releases", "workspace"], (repo: string | null) =>
       backend.branches(repo),
     ),
+    protection: new Family(["runs", "releases", "workspace"], (repo: string) =>
+      backend.protection(repo),
+    ),
     releases: new Family(["releases", "workspace"], () => backend.releases()),
     release: new Family(["releases", "board"], (service: string, tag: string) =>
       backend.release(service, tag),

@@ -1,17 +1,7 @@
-import { SvelteMap } from "svelte/reactivity";
-import type {
-  CutIntent,
-  CutKind,
-  CutView,
-  Level,
-  NoteEntry,
-  PlanText,
-} from "../../ipc/generated/types";
+import type { CutIntent, CutKind, CutView, Level, PlanText } from "../../ipc/generated/types";
 import type { App } from "../../state/app.svelte";
 import { Asked } from "../../state/asked.svelte";
-
-/** Milliseconds of quiet after which what is typed counts. */
-const PAUSE = 400;
+import { NoteDrafts, PAUSE } from "../../state/drafts.svelte";
 
 /** How a release is being cut: the kind of version, the levels accepted, the notes edited. */
 export class Cut {
@@ -20,16 +10,12 @@ export class Cut {
   kind = $state("final");
   version = $state("");
   reason = $state("");
-  /** Whether edited notes are being kept. */
-  saving = $state(false);
-  readonly #drafts = new SvelteMap<string, string | null>();
-  readonly #app: App;
-  readonly #service: string;
+  /** The notes as they are being edited. */
+  readonly drafts: NoteDrafts;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(app: App, service: string) {
-    this.#app = app;
-    this.#service = service;
+    this.drafts = new NoteDrafts(app, service, () => this.asked.ask({}));
     this.asked = new Asked<CutIntent, CutView>(
       { service, kind: { kind: "final" }, rev: null, accepted: {}, notes: null },
       (intent) => app.backend.cutView(intent),
@@ -55,20 +41,6 @@ export class Cut {
     this.asked.ask({ accepted: Object.fromEntries([...others, ...entry]) });
   }
 
-  /** The text of an entry as it is edited now; null where it is as generated. */
-  textOf(entry: NoteEntry): string | null {
-    const draft = this.#drafts.get(entry.commit);
-    return draft === undefined ? entry.edited : draft;
-  }
-
-  /** Edits an entry: null for the generated text, empty to leave it out. */
-  edit(entries: readonly NoteEntry[], commit: string, text: string | null): void {
-    const generated = entries.find((entry) => entry.commit === commit)?.generated;
-    this.#drafts.set(commit, text === generated ? null : text);
-    this.saving = true;
-    this.#later(() => void this.#keep(entries));
-  }
-
   /** Why the tag cannot be made now; null when it can. */
   against(view: CutView): string | null {
     if (this.kind === "exact" && this.version.trim() === "") return "Type a version";
@@ -81,7 +53,7 @@ export class Cut {
 
   /** Whether what is shown is not yet the answer to what was asked. */
   get waiting(): boolean {
-    return this.saving || this.asked.settled === null;
+    return this.drafts.saving || this.asked.settled === null;
   }
 
   /** The plan to confirm; null while there is none. */
@@ -89,17 +61,6 @@ export class Cut {
     const view = this.asked.settled;
     if (view === null || this.waiting || this.against(view) !== null) return null;
     return view.outcome.outcome === "planned" ? view.outcome.plan : null;
-  }
-
-  async #keep(entries: readonly NoteEntry[]): Promise<void> {
-    const edited = entries.map((entry) => ({ ...entry, edited: this.textOf(entry) }));
-    const kept = await this.#app.attempt(async () => {
-      await this.#app.backend.keepNotes(this.#service, edited);
-      return true;
-    });
-    // Asked anew, so that the plan of other notes is not taken for news.
-    if (kept === true) this.asked.ask({});
-    this.saving = kept !== true;
   }
 
   #meant(): CutKind | null {
