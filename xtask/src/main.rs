@@ -19,7 +19,7 @@ cargo xtask demo     set everything up and open the window on the demo workspace
 cargo xtask test     set everything up and run every test
 cargo xtask check    formatting, lints, gates, generated files, licences
 cargo xtask bench    measure beside the references (--quick, --only TEXT, --history DIR)
-cargo xtask bundle   installers for this machine: .deb, .rpm, AppImage";
+cargo xtask bundle   packages for this machine, and a static program for pipelines";
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);

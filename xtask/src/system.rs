@@ -36,6 +36,10 @@ const TEST_NEEDS: &[(&str, &[&str], &str)] = &[
     ),
 ];
 
+/// What a program linked with musl needs.
+const STATIC_NEEDS: &[(&str, &[&str], &str)] =
+    &[("sh", &["-c", "command -v musl-gcc"], "musl-tools")];
+
 /// Makes sure that the app can be built and shown.
 pub fn prepare_build() -> Result<()> {
     prepare(NEEDS.iter())
@@ -44,6 +48,11 @@ pub fn prepare_build() -> Result<()> {
 /// Makes sure that the tests of the window can run as well.
 pub fn prepare_tests() -> Result<()> {
     prepare(NEEDS.iter().chain(TEST_NEEDS))
+}
+
+/// Makes sure that C code can be compiled for musl.
+pub fn prepare_static() -> Result<()> {
+    prepare(STATIC_NEEDS.iter())
 }
 
 type Need = (&'static str, &'static [&'static str], &'static str);
