@@ -19,4 +19,5 @@ mod instance;
 mod links;
 mod looks;
 mod opens;
+mod places;
 mod quiet;
