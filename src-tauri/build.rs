@@ -18,6 +18,7 @@ const COMMANDS: &[&str] = &[
     "keep_notes",
     "promotion",
     "rollback",
+    "umbrella",
     "branches",
     "plan_flow",
     "finish_view",

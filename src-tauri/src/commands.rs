@@ -38,6 +38,7 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         cut::keep_notes,
         promotion::promotion,
         promotion::rollback,
+        promotion::umbrella,
         branches::branches,
         branches::plan_flow,
         branches::finish_view,

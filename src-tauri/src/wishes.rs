@@ -13,6 +13,7 @@ use std::path::Path;
 pub fn wish(desk: &Desk, decision: Decision) -> Result<Wish, EngineError> {
     Ok(match decision {
         Decision::Request { intent } => Wish::Request(intent),
+        Decision::RequestSet { intent } => Wish::RequestSet(intent),
         Decision::Approve { subject, comment } => Wish::Approve { subject, comment },
         Decision::Reject { subject, reason } => Wish::Reject { subject, reason },
         Decision::Withdraw { subject, reason } => Wish::Withdraw { subject, reason },

@@ -24,6 +24,20 @@ const ROUTES: readonly (readonly [string, Route])[] = [
     "rollback/api/production",
     { screen: "rollback", service: "api", within: "production", to: null },
   ],
+  [
+    "set/production?items=api%401.9.0%2Cweb",
+    {
+      screen: "set",
+      environment: "production",
+      items: ["api@1.9.0", "web"],
+      back: false,
+      after: null,
+    },
+  ],
+  [
+    "set/production?items=web%404.1.7&back=yes&after=r-1",
+    { screen: "set", environment: "production", items: ["web@4.1.7"], back: true, after: "r-1" },
+  ],
   ["run/7", { screen: "run", id: "7" }],
   ["branches", { screen: "branches", repo: null }],
   ["branches?repo=shop", { screen: "branches", repo: "shop" }],

@@ -31,6 +31,16 @@ export type Route =
       /** Last good version when null. */
       readonly to: string | null;
     }
+  | {
+      /** Several services that go as one. */
+      readonly screen: "set";
+      readonly environment: string;
+      /** `web@4.1.7`, or `web` for its best version. */
+      readonly items: readonly string[];
+      readonly back: boolean;
+      /** The run of a larger set that failed, when this one goes on from it. */
+      readonly after: string | null;
+    }
   | { readonly screen: "run"; readonly id: string }
   | {
       readonly screen: "branches";
@@ -86,6 +96,15 @@ function segmentsOf(route: Route): { path: readonly string[]; query: Query } {
       };
     case "rollback":
       return { path: ["rollback", route.service, route.within], query: [["to", route.to]] };
+    case "set":
+      return {
+        path: ["set", route.environment],
+        query: [
+          ["items", route.items.join(",")],
+          ["back", route.back ? "yes" : null],
+          ["after", route.after],
+        ],
+      };
     case "run":
       return { path: ["run", route.id], query: [] };
     case "inbox":
@@ -118,6 +137,7 @@ function read(path: readonly string[], query: URLSearchParams): Route | null {
   }
   if (second === undefined) {
     if (screen === "service" || screen === "cut") return { screen, service: first };
+    if (screen === "set") return setOf(first, query);
     return screen === "run" ? { screen, id: first } : null;
   }
   const of = { service: first };
@@ -132,6 +152,12 @@ function calendar(query: URLSearchParams): Route {
   const day = query.get("day") ?? "";
   const shape = query.get("view") === "week" ? "week" : "month";
   return { screen: "calendar", shape, day: isDay(day) ? day : null };
+}
+
+function setOf(environment: string, query: URLSearchParams): Route {
+  const items = (query.get("items") ?? "").split(",").filter(Boolean);
+  const back = query.get("back") === "yes";
+  return { screen: "set", environment, items, back, after: query.get("after") };
 }
 
 function written(route: Route): string {
@@ -186,6 +212,8 @@ export function titleOf(route: Route): string {
       return `${route.service} to ${route.to}`;
     case "rollback":
       return `Roll back ${route.service} in ${route.within}`;
+    case "set":
+      return route.back ? `A set back in ${route.environment}` : `A set to ${route.environment}`;
     case "run":
       return "Run";
     case "inbox":

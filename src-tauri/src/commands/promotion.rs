@@ -2,10 +2,10 @@
 
 use super::{Answer, Here};
 use crate::wire::{answer, moment, version as parsed};
-use lockkeeper_contract::PromotionView;
+use lockkeeper_contract::{PromotionView, UmbrellaView};
 use lockkeeper_domain::gates::Verdict;
 use lockkeeper_domain::ids::{EnvName, ServiceName};
-use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent};
+use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent, UmbrellaIntent};
 use lockkeeper_engine::usecases;
 use std::collections::BTreeMap;
 
@@ -21,6 +21,14 @@ pub async fn promotion(shell: Here<'_>, intent: PromoteIntent) -> Answer<Promoti
 pub async fn rollback(shell: Here<'_>, intent: RollbackIntent) -> Answer<PromotionView> {
     answer("rollback", async {
         usecases::promotion::rollback(&shell.desk()?, &intent).await
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn umbrella(shell: Here<'_>, intent: UmbrellaIntent) -> Answer<UmbrellaView> {
+    answer("umbrella", async {
+        usecases::umbrella::umbrella(&shell.desk()?, &intent).await
     })
     .await
 }

@@ -17,6 +17,7 @@ mod promote;
 mod release;
 mod runs;
 mod snippet;
+mod umbrella;
 mod versions;
 
 use crate::Exit;

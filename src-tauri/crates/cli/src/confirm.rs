@@ -35,12 +35,15 @@ pub fn confirm(plan: &PlanText, ways: Ways<'_>, out: &mut Out) -> Answer {
     }
     if ways.yes {
         return match &plan.typed {
-            Some(text) if ways.named != Some(text) => Answer::Missing(format!(
-                "this plan wants to be confirmed by naming the version: {}@{text}",
-                plan.subject
-                    .versioned()
-                    .map_or("", |about| about.service.as_str())
-            )),
+            Some(text) if ways.named != Some(text) => {
+                let versions = plan.subject.versions();
+                let named = versions.map(|about| format!("{}@{}", about.service, about.version));
+                let named: Vec<String> = named.collect();
+                Answer::Missing(format!(
+                    "this plan wants to be confirmed by naming the version: {}",
+                    named.join(" ")
+                ))
+            }
             typed => Answer::Go(typed.clone()),
         };
     }

@@ -9,6 +9,7 @@ mod ledger;
 mod plan;
 mod release;
 mod run;
+mod umbrella;
 
 pub use board::board;
 pub use calendar::calendar;
@@ -18,6 +19,7 @@ pub use ledger::{entry, trail, verdict};
 pub use plan::{already, outcome, plan, verdicts};
 pub use release::{cut, release, releases};
 pub use run::{run, runs};
+pub use umbrella::set;
 
 /// A text shortened to so many characters, marked where it was cut.
 pub fn shorten(text: &str, most: usize) -> String {

@@ -216,12 +216,15 @@ pub enum StyleWord {
 /// `lockkeeper promote`
 #[derive(Debug, Args)]
 pub struct PromoteWords {
-    /// What to bring: SERVICE or SERVICE@VERSION.
+    /// What to bring: SERVICE or SERVICE@VERSION; several go as one.
     #[arg(required = true, value_name = "SERVICE[@VERSION]")]
     pub services: Vec<String>,
     /// Where to.
     #[arg(long, value_name = "ENV")]
     pub to: String,
+    /// Go on from the run of a larger set that failed: what it brought stays.
+    #[arg(long, value_name = "RUN")]
+    pub after: Option<String>,
     /// The lane it takes (default: that of the open request, else the ordinary way).
     #[arg(long, value_name = "L")]
     pub lane: Option<String>,
@@ -236,12 +239,13 @@ pub struct PromoteWords {
 /// `lockkeeper rollback`
 #[derive(Debug, Args)]
 pub struct RollbackWords {
-    /// The service.
-    pub service: String,
+    /// What to bring back: SERVICE or SERVICE@VERSION; several go as one.
+    #[arg(required = true, value_name = "SERVICE[@VERSION]")]
+    pub services: Vec<String>,
     /// Where.
     #[arg(long = "in", value_name = "ENV")]
     pub within: String,
-    /// The version to bring back (default: the last good one).
+    /// The version to bring back (default: the last good one); for one service.
     #[arg(long, value_name = "V")]
     pub to: Option<String>,
     /// Why.

@@ -36,6 +36,7 @@ commands! {
     keep_notes(service: "string", entries: "NoteEntry[]") -> "null";
     promotion(intent: "PromoteIntent") -> "PromotionView";
     rollback(intent: "RollbackIntent") -> "PromotionView";
+    umbrella(intent: "UmbrellaIntent") -> "UmbrellaView";
     branches(repo: "string | null") -> "BranchesView";
     plan_flow(intent: "FlowIntent") -> "PlanOutcome";
     finish_view(repo: "string", branch: "string", options: "FinishOptions") -> "FinishView";

@@ -1,6 +1,6 @@
 //! Requests and decisions as they are shown.
 
-use lockkeeper_domain::intent::PromoteIntent;
+use lockkeeper_domain::intent::{PromoteIntent, UmbrellaIntent};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -12,6 +12,11 @@ pub enum Decision {
     Request {
         /// Which, and where.
         intent: PromoteIntent,
+    },
+    /// Ask to bring a whole set into an environment, or back.
+    RequestSet {
+        /// Which, and where.
+        intent: UmbrellaIntent,
     },
     /// Say yes to a request, to proposed rules or to broken glass.
     Approve {

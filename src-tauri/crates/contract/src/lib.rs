@@ -19,6 +19,7 @@ mod protection;
 mod release;
 mod service;
 mod setup;
+mod umbrella;
 mod views;
 
 pub use app::{
@@ -43,6 +44,7 @@ pub use release::{
 };
 pub use service::{CandidateView, ChoiceView, HistoryLine, ServiceView};
 pub use setup::{Evidence, ProposalView, ProposedEnvironment, ProposedService};
+pub use umbrella::{MemberView, SetEndView, SetOffer, UmbrellaView};
 pub use views::{
     AlreadyLive, DiffLine, PlanOutcome, PromotionView, RunStepView, RunView, WayBack, What,
 };

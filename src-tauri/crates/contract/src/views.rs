@@ -1,5 +1,6 @@
 //! Plans, promotions and runs as they are shown.
 
+use crate::SetEndView;
 use lockkeeper_domain::gates::Verdict;
 use lockkeeper_domain::plan::{PlanKind, PlanText, Refusal, Subject};
 use lockkeeper_domain::run::{RunState, StepState};
@@ -134,6 +135,8 @@ pub struct RunView {
     pub can_undo: bool,
     /// Whether a new plan helps.
     pub can_replan: bool,
+    /// What can be done after a set ended early; absent for other runs.
+    pub set: Option<SetEndView>,
 }
 
 /// A step of a run.

@@ -2,7 +2,9 @@
 //! is committed. `UPDATE_BINDINGS=1` writes it anew.
 
 use lockkeeper_contract as contract;
-use lockkeeper_domain::intent::{CutIntent, FlowIntent, PromoteIntent, RollbackIntent};
+use lockkeeper_domain::intent::{
+    CutIntent, FlowIntent, PromoteIntent, RollbackIntent, UmbrellaIntent,
+};
 use std::any::TypeId;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
@@ -87,6 +89,7 @@ fn declarations() -> Declarations {
     all.visit::<contract::SettingsView>();
     all.visit::<contract::Signed>();
     all.visit::<contract::TrailView>();
+    all.visit::<contract::UmbrellaView>();
     all.visit::<contract::Unsigned>();
     all.visit::<contract::WireError>();
     all.visit::<contract::board::Board>();
@@ -94,6 +97,7 @@ fn declarations() -> Declarations {
     all.visit::<FlowIntent>();
     all.visit::<PromoteIntent>();
     all.visit::<RollbackIntent>();
+    all.visit::<UmbrellaIntent>();
     all
 }
 

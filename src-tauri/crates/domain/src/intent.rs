@@ -21,6 +21,61 @@ pub enum Intent {
     Rollback(RollbackIntent),
     /// Start, finish or change a branch.
     Flow(FlowIntent),
+    /// Bring several versions into an environment as one, or back.
+    Umbrella(UmbrellaIntent),
+}
+
+/// Several versions for an environment, requested and approved as one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct UmbrellaIntent {
+    /// Where.
+    pub environment: EnvName,
+    /// They go back to earlier versions.
+    #[serde(default)]
+    pub rollback: bool,
+    /// What.
+    pub items: Vec<SetItem>,
+    /// Checklist lines that were ticked, with who ticked them.
+    #[serde(default)]
+    pub ticked: BTreeMap<String, String>,
+    /// Why.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// The lane all of it takes; that of the open request when absent, else
+    /// the ordinary way in.
+    #[serde(default)]
+    pub lane: Option<String>,
+    /// The run of a larger set that failed: what it has brought stays.
+    #[serde(default)]
+    pub after: Option<RunId>,
+}
+
+impl UmbrellaIntent {
+    /// Some services for an environment, with nothing else said.
+    #[must_use]
+    pub fn of(environment: &EnvName, items: Vec<SetItem>) -> Self {
+        Self {
+            environment: environment.clone(),
+            rollback: false,
+            items,
+            ticked: BTreeMap::new(),
+            reason: None,
+            lane: None,
+            after: None,
+        }
+    }
+}
+
+/// One service of a set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct SetItem {
+    /// The service.
+    pub service: ServiceName,
+    /// The version; the best candidate, or the last good one, when absent.
+    #[cfg_attr(feature = "wire", ts(type = "string | null"))]
+    pub version: Option<Version>,
 }
 
 /// An operation on a branch.

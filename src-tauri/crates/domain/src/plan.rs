@@ -26,6 +26,7 @@ mod promote;
 mod release;
 mod requires;
 mod rollback;
+mod umbrella;
 mod writing;
 mod yank;
 
@@ -45,13 +46,17 @@ pub use freshness::{DEPLOYED_LIMIT, TAGS_LIMIT, check_freshness, limit};
 pub use lane::{LaneFacts, check_lane, merged_branches};
 pub use message::{Origin, origin};
 pub use model::{
-    BranchSubject, Plan, PlanKind, PlanNote, RecordedWish, Refusal, Step, Subject, VersionSubject,
+    BranchSubject, Plan, PlanKind, PlanNote, RecordedWish, Refusal, SetMember, SetSubject, Step,
+    Subject, VersionSubject,
 };
 pub use obstacle::obstacles;
 pub use promote::promote;
 pub use release::{undo, way_out, withdraw};
 pub use requires::{Relation, Requirement, requirements};
 pub use rollback::{choose_way_back, rollback};
+pub use umbrella::{
+    AfterFailure, Fate, Part, after_failure, needs, umbrella, umbrella_command, waves, within_set,
+};
 pub use yank::yank;
 
 use crate::ids::RepoName;

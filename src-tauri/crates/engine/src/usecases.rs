@@ -16,6 +16,7 @@ pub mod service;
 pub mod settings;
 pub mod standalone;
 pub mod trail;
+pub mod umbrella;
 pub mod watch;
 
 mod deployment;

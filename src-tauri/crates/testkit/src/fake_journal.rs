@@ -96,13 +96,15 @@ impl State {
             let what = format!("{} has the run {} already", run.plan.id, other.id);
             return Err(JournalError::Used { what });
         }
-        let held = |r: &&Run| {
-            let lease_of = self.leases.get(&r.id);
-            lease_of.is_some_and(|l| l.subject == lease.subject)
-        };
-        if let Some(other) = self.runs.iter().find(held) {
-            let what = format!("{} of {} has not ended", other.id, lease.subject);
-            return Err(JournalError::Held { what });
+        for subject in lease.subject.lines() {
+            let held = |r: &&Run| {
+                let lease_of = self.leases.get(&r.id);
+                lease_of.is_some_and(|l| l.subject.lines().any(|one| one == subject))
+            };
+            if let Some(other) = self.runs.iter().find(held) {
+                let what = format!("{} of {subject} has not ended", other.id);
+                return Err(JournalError::Held { what });
+            }
         }
         self.runs.push(run.clone());
         Ok(self.lease_to(&run.id, lease))

@@ -85,3 +85,25 @@ function rollBack({ row, at }: Place, go: (route: Route) => void): Action {
     run: () => go({ screen: "rollback", service: row.service, within, to }),
   };
 }
+
+/** For each environment that several services stand before: bring them as one. */
+export function setActs(rows: readonly Row[], go: (route: Route) => void): readonly Action[] {
+  const environments = rows[0]?.passages.map(({ to }) => to) ?? [];
+  return environments.flatMap((environment, at) => {
+    const standing = rows.flatMap(({ service, passages }) => {
+      const candidate = passages[at]?.candidate ?? null;
+      return candidate === null || candidate.includes("+") ? [] : [`${service}@${candidate}`];
+    });
+    if (standing.length < 2) return [];
+    const title = `Bring ${standing.length} services to ${environment} as one`;
+    return [
+      {
+        id: `board-set-${environment}`,
+        title,
+        group: "Board",
+        against: null,
+        run: () => go({ screen: "set", environment, items: standing, back: false, after: null }),
+      },
+    ];
+  });
+}

@@ -1,4 +1,9 @@
-import type { PromotionView, RequestView } from "../../ipc/generated/types";
+import type {
+  MemberView,
+  PromotionView,
+  RequestView,
+  UmbrellaView,
+} from "../../ipc/generated/types";
 import { type Face, REQUEST_FACES, UNKNOWN_FACE } from "../../kit/states";
 
 /** One part of the inbox. */
@@ -66,5 +71,26 @@ export function kindOf(request: RequestView): string {
   if (request.kind === "policy") return "Rules";
   if (request.kind === "glass") return "Broken glass";
   if (request.kind === "adopt") return "Accepted as it runs";
+  if (request.items.length > 1) return request.rollback ? "Rollback of a set" : "Set";
   return request.rollback ? "Rollback" : "Promotion";
+}
+
+/** The newest request for exactly this set; open ones before all others. */
+export function requestOfSet(
+  requests: readonly RequestView[],
+  view: UmbrellaView,
+): RequestView | undefined {
+  const has = (request: RequestView, { service, to, commit }: MemberView): boolean =>
+    request.items.some(
+      (item) => item.service === service && item.version === to && item.commit === commit,
+    );
+  const same = requests.filter(
+    (one) =>
+      one.kind === "request" &&
+      one.to === view.environment &&
+      one.rollback === view.rollback &&
+      one.items.length === view.members.length &&
+      view.members.every((member) => has(one, member)),
+  );
+  return same.find(isOpen) ?? same.find((one) => one.state !== "done");
 }

@@ -1,10 +1,4 @@
-import type {
-  PromoteIntent,
-  PromotionView,
-  RollbackIntent,
-  SealView,
-  Verdict,
-} from "../../ipc/generated/types";
+import type { PromoteIntent, PromotionView, RollbackIntent } from "../../ipc/generated/types";
 import type { Backend } from "../../ipc/backend";
 import type { Route } from "../../routes";
 import { planMeaning } from "../../state/freshness.svelte";
@@ -69,13 +63,6 @@ export function againstOf(view: PromotionView): string | null {
   return view.how.refusals[0]?.text ?? "There is no plan";
 }
 
-/** Why nothing can be promoted at all; null when the ledger is sound, or none has begun. */
-export function distrust(seal: SealView | null): string | null {
-  if (seal === null || ["none", "intact"].includes(seal.verdict)) return null;
-  const at = seal.broken_at === null ? "" : ` from entry ${seal.broken_at} on`;
-  return `The ledger cannot be trusted${at}`;
-}
-
 /** What the page says, without its ages: who goes where, what the gates answer, what is done. */
 export function meaningOf({ what, gates, how }: PromotionView): string {
   const answers = gates.map(({ gate, answer }) => [gate, answer.answer]);
@@ -88,17 +75,4 @@ export function alreadyLine(by: string, age: string, next: string | null): strin
   return next === null
     ? `${came} It is at the end of its way.`
     : `${came} It can go on to ${next}.`;
-}
-
-/** How the gates stand together, in words. */
-export function standing(gates: readonly Verdict[]): string {
-  const shut = gates.filter((gate) => gate.answer.answer !== "pass").length;
-  if (gates.length === 0) return "none";
-  return shut === 0 ? "all open" : `${shut} of ${gates.length} not open`;
-}
-
-/** The ways into the environment, as they are chosen between. */
-export function waysIn(view: PromotionView): { value: string; word: string }[] {
-  const lanes = view.lanes.map((value) => ({ value, word: `${value} lane` }));
-  return [{ value: "", word: "Ordinary way" }, ...lanes];
 }

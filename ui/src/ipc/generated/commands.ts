@@ -34,6 +34,8 @@ import type {
   SettingsView,
   Signed,
   TrailView,
+  UmbrellaIntent,
+  UmbrellaView,
   Unsigned,
   Verdict,
 } from "./types";
@@ -52,6 +54,7 @@ export interface Commands {
   keepNotes(service: string, entries: NoteEntry[]): Promise<null>;
   promotion(intent: PromoteIntent): Promise<PromotionView>;
   rollback(intent: RollbackIntent): Promise<PromotionView>;
+  umbrella(intent: UmbrellaIntent): Promise<UmbrellaView>;
   branches(repo: string | null): Promise<BranchesView>;
   planFlow(intent: FlowIntent): Promise<PlanOutcome>;
   finishView(repo: string, branch: string, options: FinishOptions): Promise<FinishView>;
@@ -107,6 +110,7 @@ export function commandsOver(invoke: Invoke): Commands {
     keepNotes: (service: string, entries: NoteEntry[]): Promise<null> => invoke("keep_notes", { service, entries }),
     promotion: (intent: PromoteIntent): Promise<PromotionView> => invoke("promotion", { intent }),
     rollback: (intent: RollbackIntent): Promise<PromotionView> => invoke("rollback", { intent }),
+    umbrella: (intent: UmbrellaIntent): Promise<UmbrellaView> => invoke("umbrella", { intent }),
     branches: (repo: string | null): Promise<BranchesView> => invoke("branches", { repo }),
     planFlow: (intent: FlowIntent): Promise<PlanOutcome> => invoke("plan_flow", { intent }),
     finishView: (repo: string, branch: string, options: FinishOptions): Promise<FinishView> => invoke("finish_view", { repo, branch, options }),

@@ -721,7 +721,11 @@ export type Decision = { "decision": "request",
 /**
  * Which, and where.
  */
-intent: PromoteIntent, } | { "decision": "approve", 
+intent: PromoteIntent, } | { "decision": "request_set", 
+/**
+ * Which, and where.
+ */
+intent: UmbrellaIntent, } | { "decision": "approve", 
 /**
  * The id, the number or the beginning of the hash.
  */
@@ -1218,6 +1222,47 @@ sentence: string,
 entry: number, };
 
 /**
+ * One service of a set.
+ */
+export type MemberView = { 
+/**
+ * The service.
+ */
+service: string, 
+/**
+ * Its wave, from 0.
+ */
+wave: number, 
+/**
+ * What is live.
+ */
+from: string | null, 
+/**
+ * What comes; absent where nobody knows.
+ */
+to: string | null, 
+/**
+ * Its commit; empty where nothing comes.
+ */
+commit: string, 
+/**
+ * The services of the set that it requires.
+ */
+needs: Array<string>, 
+/**
+ * An earlier run has brought it already.
+ */
+stays: boolean, 
+/**
+ * What the gates say of it alone.
+ */
+gates: Array<Verdict>, 
+/**
+ * Commits that would be lost.
+ */
+lost: Array<string>, };
+
+/**
  * The answer to "what would the next version be, and why".
  */
 export type NextVersion = { 
@@ -1351,7 +1396,7 @@ export type PlanId = string;
 /**
  * What a plan is for.
  */
-export type PlanKind = "cut" | "undo" | "withdraw" | "yank" | "promote" | "rollback" | "flow";
+export type PlanKind = "cut" | "undo" | "withdraw" | "yank" | "promote" | "rollback" | "flow" | "umbrella";
 
 /**
  * Something a person should read before confirming.
@@ -2209,7 +2254,11 @@ can_undo: boolean,
 /**
  * Whether a new plan helps.
  */
-can_replan: boolean, };
+can_replan: boolean, 
+/**
+ * What can be done after a set ended early; absent for other runs.
+ */
+set: SetEndView | null, };
 
 /**
  * An environment and its gates, in words.
@@ -2300,6 +2349,95 @@ candidates: Array<CandidateView>,
  * What happened, newest first, over all environments.
  */
 history: Array<HistoryLine>, };
+
+/**
+ * What can be done after a run of a set ended early.
+ */
+export type SetEndView = { 
+/**
+ * What was moved, in that order.
+ */
+moved: Array<string>, 
+/**
+ * Where it stopped; absent when a person stopped it.
+ */
+failed: string | null, 
+/**
+ * To go on without it.
+ */
+without: SetOffer, 
+/**
+ * To bring back all that moved.
+ */
+back: SetOffer, };
+
+/**
+ * One service of a set.
+ */
+export type SetItem = { 
+/**
+ * The service.
+ */
+service: ServiceName, 
+/**
+ * The version; the best candidate, or the last good one, when absent.
+ */
+version: string | null, };
+
+/**
+ * One version of a set.
+ */
+export type SetMember = { 
+/**
+ * What goes where.
+ */
+about: VersionSubject, 
+/**
+ * Its wave, from 0; a wave begins when the one before is there.
+ */
+wave: number, 
+/**
+ * The services of the set that it requires.
+ */
+needs: Array<ServiceName>, 
+/**
+ * An earlier run has brought it already, so nothing is done to it.
+ */
+stays: boolean, };
+
+/**
+ * A set that is offered, or the reason against it.
+ */
+export type SetOffer = { 
+/**
+ * What to ask for; absent when it cannot be done.
+ */
+intent: UmbrellaIntent | null, 
+/**
+ * Why it cannot be done.
+ */
+against: string | null, 
+/**
+ * The same as a command line; empty when it cannot be done.
+ */
+command: string, };
+
+/**
+ * Several versions that go into one environment as one.
+ */
+export type SetSubject = { 
+/**
+ * The environment.
+ */
+environment: EnvName, 
+/**
+ * They go back to earlier versions.
+ */
+rollback: boolean, 
+/**
+ * In the order in which they go.
+ */
+members: Array<SetMember>, };
 
 /**
  * Settings of this desktop and what the workspace file says.
@@ -2461,7 +2599,7 @@ entry: number | null, };
 /**
  * What a plan is about; one run at a time per subject.
  */
-export type Subject = VersionSubject | BranchSubject;
+export type Subject = VersionSubject | BranchSubject | SetSubject;
 
 /**
  * The short name of a tag, without `refs/tags/`.
@@ -2597,6 +2735,85 @@ rule: string | null,
  * The entries, newest first.
  */
 lines: Array<EntryLine>, };
+
+/**
+ * Several versions for an environment, requested and approved as one.
+ */
+export type UmbrellaIntent = { 
+/**
+ * Where.
+ */
+environment: EnvName, 
+/**
+ * They go back to earlier versions.
+ */
+rollback: boolean, 
+/**
+ * What.
+ */
+items: Array<SetItem>, 
+/**
+ * Checklist lines that were ticked, with who ticked them.
+ */
+ticked: { [key in string]: string }, 
+/**
+ * Why.
+ */
+reason: string | null, 
+/**
+ * The lane all of it takes; that of the open request when absent, else
+ * the ordinary way in.
+ */
+lane: string | null, 
+/**
+ * The run of a larger set that failed: what it has brought stays.
+ */
+after: RunId | null, };
+
+/**
+ * The screen of a set: what goes, in which waves, what the gates say, how.
+ */
+export type UmbrellaView = { 
+/**
+ * The environment.
+ */
+environment: string, 
+/**
+ * They go back to earlier versions.
+ */
+rollback: boolean, 
+/**
+ * In the order in which they go.
+ */
+members: Array<MemberView>, 
+/**
+ * What gates say that answer for the whole set alike.
+ */
+gates: Array<Verdict>, 
+/**
+ * The plan, or why there is none.
+ */
+how: PlanOutcome, 
+/**
+ * Lines to tick before.
+ */
+checklist: Array<string>, 
+/**
+ * The lane it takes; absent for the ordinary way in.
+ */
+lane: string | null, 
+/**
+ * The lanes that the environment has.
+ */
+lanes: Array<string>, 
+/**
+ * What is asked for, with every version named.
+ */
+intent: UmbrellaIntent, 
+/**
+ * The same as a command line.
+ */
+command: string, };
 
 /**
  * Words that wait to be signed.

@@ -19,6 +19,7 @@ import { RELEASES, releaseView } from "./releases";
 import { advanced, begun, cancelled } from "./runs";
 import { SCENARIOS, type Scenario } from "./scenarios";
 import { serviceView } from "./services";
+import { setView } from "./sets";
 
 /** Milliseconds between two steps of a run. */
 const PACE = 700;
@@ -131,6 +132,12 @@ class MockWorld {
           return view;
         }),
       promotion: (intent) => this.#later(() => this.#promotion(intent)),
+      umbrella: (intent) =>
+        this.#later(() => {
+          const view = setView(intent, (service) => this.#row(service));
+          this.#keep(view.how);
+          return view;
+        }),
       rollback: (intent) =>
         this.#later(() => this.#rollback(intent.service, intent.within, intent.to)),
       planWithdraw: (service, tag) => this.#later(() => this.#away("withdraw", service, tag)),
@@ -243,7 +250,9 @@ class MockWorld {
   #undo({ subject }: RunView): PlanOutcome {
     return "branch" in subject
       ? flowPlan({ repo: subject.repo, act: { act: "publish", branch: subject.branch } })
-      : this.#away("undo", subject.service, subject.version);
+      : "members" in subject
+        ? this.#fail("A set is not undone.")
+        : this.#away("undo", subject.service, subject.version);
   }
 
   #keep(outcome: PlanOutcome): void {

@@ -291,6 +291,8 @@ function textOf(decision: Decision): string {
   switch (decision.decision) {
     case "request":
       return `${decision.intent.service} ${decision.intent.version ?? ""} → ${decision.intent.to}`;
+    case "request_set":
+      return `${decision.intent.items.map((one) => one.service).join(" and ")} → ${decision.intent.environment}`;
     case "approve":
     case "reject": {
       const found = REQUESTS.find((one) => String(one.number) === decision.subject);

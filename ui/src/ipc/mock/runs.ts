@@ -1,7 +1,7 @@
 import type { PlanText, RunStepView, RunView } from "../generated/types";
 
 function titleOf({ subject, title }: PlanText): string {
-  if ("branch" in subject) return title;
+  if ("branch" in subject || "members" in subject) return title;
   const what = `${subject.service} ${subject.version}`;
   return subject.environment === null ? what : `${what} → ${subject.environment}`;
 }
@@ -32,6 +32,7 @@ export function begun(id: string, plan: PlanText, by: string): RunView {
     can_continue: false,
     can_undo: false,
     can_replan: false,
+    set: null,
   };
 }
 

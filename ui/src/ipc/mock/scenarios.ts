@@ -57,6 +57,7 @@ const UNDERWAY: RunView = {
   can_continue: false,
   can_undo: false,
   can_replan: false,
+  set: null,
 };
 
 function step(

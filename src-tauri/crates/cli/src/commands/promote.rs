@@ -1,6 +1,6 @@
 //! `lockkeeper promote` and `lockkeeper rollback`
 
-use super::{Ended, decide, plan};
+use super::{Ended, decide, plan, umbrella};
 use crate::Exit;
 use crate::out::Out;
 use crate::session::{Told, desk, told, usage};
@@ -15,16 +15,15 @@ use lockkeeper_engine::usecases::decisions::{self, Wish};
 use lockkeeper_engine::usecases::{promotion, runs};
 use std::collections::BTreeMap;
 
-/// Brings each service in turn; the first that is refused or fails ends it.
+/// Brings a version somewhere; several services go as one.
 pub async fn promote(shared: &Shared, words: &PromoteWords, out: &mut Out) -> Ended {
-    let desk = desk(shared).await?;
-    for service in &words.services {
-        let exit = one(&desk, shared, words, service, out).await?;
-        if exit != Exit::Done {
-            return Ok(exit);
+    match words.services.as_slice() {
+        [service] if words.after.is_none() => {
+            let desk = desk(shared).await?;
+            one(&desk, shared, words, service, out).await
         }
+        _ => umbrella::promote(shared, words, out).await,
     }
-    Ok(Exit::Done)
 }
 
 async fn one(
@@ -74,19 +73,24 @@ async fn ask(desk: &Desk, shared: &Shared, intent: PromoteIntent, out: &mut Out)
     })
 }
 
-/// Brings an earlier version back.
+/// Brings an earlier version back; several services go as one.
 pub async fn rollback(shared: &Shared, words: &RollbackWords, out: &mut Out) -> Ended {
+    let [service] = words.services.as_slice() else {
+        return umbrella::rollback(shared, words, out).await;
+    };
+    let (name, inline) = split(service);
+    let named = words.to.as_deref().or(inline);
     let desk = desk(shared).await?;
     let intent = RollbackIntent {
-        service: words.service.as_str().into(),
+        service: name.into(),
         within: words.within.as_str().into(),
-        to: words.to.as_deref().map(version).transpose()?,
+        to: named.map(version).transpose()?,
         reason: words.reason.clone(),
     };
     let view = promotion::rollback(&desk, &intent)
         .await
         .map_err(|error| told(&error))?;
-    go(&desk, shared, &view, words.to.as_deref(), out).await
+    go(&desk, shared, &view, named, out).await
 }
 
 async fn go(
@@ -109,21 +113,24 @@ async fn go(
     plan::go(desk, shared, &view.how, named, out).await
 }
 
-fn split(service: &str) -> (&str, Option<&str>) {
+pub(super) fn split(service: &str) -> (&str, Option<&str>) {
     match service.split_once('@') {
         Some((name, version)) => (name, Some(version)),
         None => (service, None),
     }
 }
 
-fn version(text: &str) -> Result<Version, Told> {
+pub(super) fn version(text: &str) -> Result<Version, Told> {
     let bare = text.strip_prefix('v').unwrap_or(text);
     Version::parse(bare)
         .map_err(|error| usage(format!("`{text}` is not a semantic version: {error}.")))
 }
 
 /// Lines that are done, each with who says so.
-async fn ticked(desk: &Desk, lines: &[String]) -> Result<BTreeMap<String, String>, Told> {
+pub(super) async fn ticked(
+    desk: &Desk,
+    lines: &[String],
+) -> Result<BTreeMap<String, String>, Told> {
     if lines.is_empty() {
         return Ok(BTreeMap::new());
     }

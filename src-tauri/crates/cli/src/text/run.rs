@@ -7,6 +7,7 @@ use lockkeeper_domain::run::StepState;
 pub fn run(view: &RunView) -> String {
     let mut lines = vec![format!("{}  {}  {}", view.id, view.title, view.line)];
     lines.extend(view.steps.iter().map(step));
+    lines.extend(view.set.as_ref().map(super::umbrella::set_end));
     lines.join("\n")
 }
 

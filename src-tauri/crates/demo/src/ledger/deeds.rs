@@ -202,11 +202,8 @@ impl Book {
         let Some(Request { to, items, .. }) = self.request(request) else {
             return Ok(Vec::new());
         };
-        let Some(item) = items.first() else {
-            return Ok(Vec::new());
-        };
         let wish = ItemWish {
-            item,
+            items,
             to,
             rollback: false,
             lane: None,

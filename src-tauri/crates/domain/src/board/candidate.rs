@@ -154,7 +154,7 @@ impl<'a> Way<'a> {
     fn recorded(&self, build: &Build) -> Option<Recorded> {
         let item = item_of(self.service, build)?;
         let wish = ItemWish {
-            item: &item,
+            items: std::slice::from_ref(&item),
             to: self.environment.name.as_str(),
             rollback: false,
             lane: self.lane,

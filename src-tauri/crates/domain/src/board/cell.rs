@@ -3,7 +3,7 @@
 use super::draw::Place;
 use super::{Cell, CellState};
 use crate::gates::Progress;
-use crate::plan::PlanKind;
+use crate::plan::{PlanKind, Subject};
 use crate::policy::SoakRule;
 use crate::run::{Run, RunState, StepState};
 use crate::snapshot::{Fact, Known, Live, PlaceFacts, ServiceFacts};
@@ -108,11 +108,13 @@ fn under_way(run: &Run) -> State {
         .map(|s| s.line.trim())
         .filter(|l| !l.is_empty());
     let reason = line.map_or_else(|| step.clone(), |line| format!("{step} · {line}"));
-    match run.plan.kind {
-        PlanKind::Rollback => {
-            State::new(CellState::RolledBack, "Rolling back", reason).filled(level)
-        }
-        _ => State::new(CellState::Deploying, "Deploying", reason).filled(level),
+    let goes_back = match &run.plan.subject {
+        Subject::Set(set) => set.rollback,
+        _ => run.plan.kind == PlanKind::Rollback,
+    };
+    match goes_back {
+        true => State::new(CellState::RolledBack, "Rolling back", reason).filled(level),
+        false => State::new(CellState::Deploying, "Deploying", reason).filled(level),
     }
 }
 
@@ -217,7 +219,8 @@ fn soaking(place: &Place<'_>, rule: &SoakRule, soak: &Progress) -> State {
 /// "→ 0.14.3" while it comes, "← 2.0.1" after it went back.
 fn moving(place: &Place<'_>, seen: Option<&PlaceFacts>) -> Option<String> {
     if let Some(run) = place.active() {
-        let about = run.plan.subject.versioned()?;
+        let mut about = run.plan.subject.versions();
+        let about = about.find(|about| about.service == place.service.name)?;
         return Some(format!("→ {}", about.version));
     }
     let live = seen?.live().filter(|live| live.rollback)?;

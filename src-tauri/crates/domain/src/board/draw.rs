@@ -139,18 +139,17 @@ pub fn draw(inputs: &BoardInputs<'_>) -> Board {
 fn newest_runs(runs: &[Run]) -> HashMap<(&ServiceName, &EnvName), &Run> {
     let mut newest: HashMap<_, &Run> = HashMap::new();
     for run in runs {
-        let Some(about) = run.plan.subject.versioned() else {
-            continue;
-        };
-        let Some(environment) = &about.environment else {
-            continue;
-        };
-        let key = (&about.service, environment);
-        let weight = |run: &Run| (run.ended_at.is_none(), run.started_at);
-        match newest.get(&key) {
-            Some(known) if weight(known) >= weight(run) => {}
-            _ => {
-                newest.insert(key, run);
+        for about in run.plan.subject.versions() {
+            let Some(environment) = &about.environment else {
+                continue;
+            };
+            let key = (&about.service, environment);
+            let weight = |run: &Run| (run.ended_at.is_none(), run.started_at);
+            match newest.get(&key) {
+                Some(known) if weight(known) >= weight(run) => {}
+                _ => {
+                    newest.insert(key, run);
+                }
             }
         }
     }

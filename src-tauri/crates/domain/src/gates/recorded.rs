@@ -41,13 +41,13 @@ impl RecordedRule {
 }
 
 impl Recorded {
-    /// What the ledger says of an item on its way into an environment.
+    /// What the ledger says of items on their way into an environment.
     #[must_use]
     pub fn of(state: &State, wish: &ItemWish<'_>, now: Moment) -> Self {
         let Some(rules) = state.rules() else {
             return Self::default();
         };
-        let mut open = open_requests(state, wish.to, wish.item, wish.rollback, now);
+        let mut open = open_requests(state, wish.to, wish.items, wish.rollback, now);
         match open.find(|request| request.body.lane.as_deref() == wish.lane) {
             Some(request) => Self::requested(state, rules, request, now),
             None => Self::unrequested(state, rules, wish, now),
@@ -80,9 +80,9 @@ impl Recorded {
     }
 
     fn unrequested(state: &State, rules: &Rules, wish: &ItemWish<'_>, now: Moment) -> Self {
-        let ItemWish { item, to, .. } = *wish;
-        let finished = state.was_live_as(to, item) == Some(true);
-        let plain = wish.rollback && finished;
+        let ItemWish { items, to, .. } = *wish;
+        let finished = |item: &Item| state.was_live_as(to, item) == Some(true);
+        let plain = wish.rollback && items.iter().all(finished);
         let way = match wish.lane {
             _ if plain => Way::PlainRollback,
             Some(lane) => Way::Lane(lane),
@@ -92,13 +92,14 @@ impl Recorded {
         let approvals = asked.iter().filter(|rule| rule.when.is_none());
         // Whoever asks may be one of them: a count too high for all is too high.
         let left = |role: &str| {
-            let service = item.service.as_str();
-            rules.signers(|one| rules.holds(one, role, std::iter::once(service)), now)
+            let services = || items.iter().map(|item| item.service.as_str());
+            rules.signers(|one| rules.holds(one, role, services()), now)
         };
         let stands = state
             .freezes()
             .values()
-            .filter(|freeze| !plain && freeze.holds(now) && freeze.concerns(to, &item.service));
+            .filter(|freeze| !plain && freeze.holds(now))
+            .filter(|freeze| items.iter().any(|item| freeze.concerns(to, &item.service)));
         Self {
             request: None,
             approvals: approvals
@@ -115,11 +116,11 @@ impl Recorded {
     }
 }
 
-/// An item on its way into an environment.
+/// Items on their way into an environment, together.
 #[derive(Debug, Clone, Copy)]
 pub struct ItemWish<'a> {
-    /// What.
-    pub item: &'a Item,
+    /// What: one, or a whole set.
+    pub items: &'a [Item],
     /// Where to.
     pub to: &'a str,
     /// It goes back to an earlier version.
@@ -128,19 +129,19 @@ pub struct ItemWish<'a> {
     pub lane: Option<&'a str>,
 }
 
-/// The lane of the newest open request for an item; absent where there is
-/// none, or where it goes the ordinary way.
+/// The lane of the newest open request for some items; absent where there is
+/// none, or where they go the ordinary way.
 #[must_use]
-pub fn lane_asked<'a>(state: &'a State, to: &str, item: &Item, now: Moment) -> Option<&'a str> {
-    let newest = open_requests(state, to, item, false, now).next()?;
+pub fn lane_asked<'a>(state: &'a State, to: &str, items: &[Item], now: Moment) -> Option<&'a str> {
+    let newest = open_requests(state, to, items, false, now).next()?;
     newest.body.lane.as_deref()
 }
 
-/// Open requests for exactly this item, newest first.
+/// Open requests for exactly these items, in whatever order, newest first.
 fn open_requests<'a>(
     state: &'a State,
     to: &str,
-    item: &Item,
+    items: &[Item],
     rollback: bool,
     now: Moment,
 ) -> impl Iterator<Item = &'a RequestState> {
@@ -148,7 +149,8 @@ fn open_requests<'a>(
     let fits = move |request: &&RequestState| {
         request.body.to == to
             && request.body.direction == direction
-            && request.body.items.as_slice() == std::slice::from_ref(item)
+            && request.body.items.len() == items.len()
+            && items.iter().all(|item| request.body.items.contains(item))
             && state.is_open(request.number, now)
     };
     state.requests().values().rev().filter(fits)

@@ -248,7 +248,10 @@ fn check_update(update: &RefUpdate, place: usize, found: &mut Found) {
 /// A plan about an environment names it, one about a release does not; and
 /// only a withdrawal and the end of a branch delete on a remote.
 fn check_kind(plan: &Plan, found: &mut Found) {
-    let deploys = matches!(plan.kind, PlanKind::Promote | PlanKind::Rollback);
+    let deploys = matches!(
+        plan.kind,
+        PlanKind::Promote | PlanKind::Rollback | PlanKind::Umbrella
+    );
     if deploys != plan.subject.environment().is_some() {
         found.add(0, "the subject does not fit the kind");
     }

@@ -2,7 +2,7 @@
 
 use super::action::{Action, Desired, FileChange, Joining, RefUpdate, Signing, Source};
 use super::command::command;
-use super::model::{Plan, PlanKind, PlanNote, Subject};
+use super::model::{Plan, PlanKind, PlanNote, SetSubject, Subject};
 use crate::ids::{EnvName, Oid, PlanId};
 use crate::policy::Locator;
 use crate::words;
@@ -85,6 +85,7 @@ fn title(plan: &Plan) -> String {
             return "Delete branches whose work has arrived".to_owned();
         }
         Subject::Branch(about) => return format!("{} {}", sentence_case(&about.act), about.branch),
+        Subject::Set(set) => return set_title(set),
     };
     let (service, version) = (&about.service, &about.version);
     let place = about
@@ -97,9 +98,24 @@ fn title(plan: &Plan) -> String {
         PlanKind::Undo => format!("Undo {service} {version}"),
         PlanKind::Withdraw => format!("Withdraw {service} {version}"),
         PlanKind::Yank => format!("Yank {service} {version}"),
-        PlanKind::Promote => format!("Bring {service} {version} to {place}"),
+        PlanKind::Promote | PlanKind::Umbrella => format!("Bring {service} {version} to {place}"),
         PlanKind::Rollback => format!("Bring {service} back to {version} in {place}"),
         PlanKind::Flow => format!("Change branches for {service} {version}"),
+    }
+}
+
+/// "Bring api 1.9.0 and web 2.0.0 to production"
+fn set_title(set: &SetSubject) -> String {
+    let members = set.members.iter();
+    let members = members.map(|one| format!("{} {}", one.about.service, one.about.version));
+    let members: Vec<String> = members.collect();
+    match set.rollback {
+        true => format!(
+            "Bring {} back in {}",
+            words::list(&members),
+            set.environment
+        ),
+        false => format!("Bring {} to {}", words::list(&members), set.environment),
     }
 }
 

@@ -13,7 +13,7 @@ pub const TAGS_LIMIT: SignedDuration = SignedDuration::from_secs(5 * 60);
 #[must_use]
 pub const fn limit(kind: PlanKind) -> SignedDuration {
     match kind {
-        PlanKind::Promote | PlanKind::Rollback => DEPLOYED_LIMIT,
+        PlanKind::Promote | PlanKind::Rollback | PlanKind::Umbrella => DEPLOYED_LIMIT,
         PlanKind::Cut | PlanKind::Undo | PlanKind::Withdraw | PlanKind::Yank | PlanKind::Flow => {
             TAGS_LIMIT
         }

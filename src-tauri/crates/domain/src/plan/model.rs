@@ -7,7 +7,7 @@ use crate::ledger::Hash;
 use crate::ledger::body::{Item, RecordedVerdict};
 use crate::version::Version;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// An immutable list of steps, made from facts of one moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,8 +38,9 @@ pub struct Plan {
 /// What a plan brings, in the ledger's terms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordedWish {
-    /// The item.
-    pub item: Item,
+    /// The items, in the order in which they go.
+    #[serde(alias = "item", deserialize_with = "one_or_many")]
+    pub items: Vec<Item>,
     /// Where to.
     pub to: String,
     /// It goes back to an earlier version.
@@ -51,6 +52,20 @@ pub struct RecordedWish {
     pub request: Option<Hash>,
     /// What each gate said when the plan was made.
     pub verdicts: Vec<RecordedVerdict>,
+}
+
+/// Plans of the first form name a single item.
+fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Item>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Items {
+        Many(Vec<Item>),
+        One(Box<Item>),
+    }
+    Ok(match Items::deserialize(from)? {
+        Items::Many(items) => items,
+        Items::One(item) => vec![*item],
+    })
 }
 
 impl Plan {
@@ -97,6 +112,8 @@ pub enum PlanKind {
     Rollback,
     /// Starts, finishes or changes branches.
     Flow,
+    /// Brings several versions into an environment as one, or back.
+    Umbrella,
 }
 
 /// What a plan is about; one run at a time per subject.
@@ -108,6 +125,34 @@ pub enum Subject {
     Version(VersionSubject),
     /// A branch of a repository.
     Branch(BranchSubject),
+    /// Several versions in one environment.
+    Set(SetSubject),
+}
+
+/// Several versions that go into one environment as one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct SetSubject {
+    /// The environment.
+    pub environment: EnvName,
+    /// They go back to earlier versions.
+    pub rollback: bool,
+    /// In the order in which they go.
+    pub members: Vec<SetMember>,
+}
+
+/// One version of a set.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct SetMember {
+    /// What goes where.
+    pub about: VersionSubject,
+    /// Its wave, from 0; a wave begins when the one before is there.
+    pub wave: u32,
+    /// The services of the set that it requires.
+    pub needs: Vec<ServiceName>,
+    /// An earlier run has brought it already, so nothing is done to it.
+    pub stays: bool,
 }
 
 /// A version of a service that a plan is about.
@@ -139,32 +184,62 @@ pub struct BranchSubject {
 }
 
 impl Subject {
-    /// The name under which only one run may be under way.
+    /// The names under which only one run may be under way, a line each.
     #[must_use]
     pub fn lock(&self) -> String {
         match self {
-            Self::Version(about) => match &about.environment {
-                Some(environment) => format!("{}/{environment}", about.service),
-                None => format!("{}/releases", about.service),
-            },
+            Self::Version(about) => about.lock(),
             // Operations of one repository share branches and work trees.
             Self::Branch(about) => format!("{}/branches", about.repo),
+            Self::Set(set) => {
+                let names: Vec<String> = set.members.iter().map(|one| one.about.lock()).collect();
+                names.join("\n")
+            }
         }
     }
 
-    /// The version of a service it is about; none for a branch.
+    /// Every version of a service it is about.
+    pub fn versions(&self) -> impl Iterator<Item = &VersionSubject> {
+        let members = match self {
+            Self::Set(set) => set.members.as_slice(),
+            Self::Version(_) | Self::Branch(_) => &[],
+        };
+        let members = members.iter().map(|one| &one.about);
+        self.versioned().into_iter().chain(members)
+    }
+
+    /// The version of a service it is about; none for a branch and for several.
     #[must_use]
     pub fn versioned(&self) -> Option<&VersionSubject> {
         match self {
             Self::Version(about) => Some(about),
-            Self::Branch(_) => None,
+            Self::Branch(_) | Self::Set(_) => None,
         }
     }
 
     /// The environment it is about, if any.
     #[must_use]
     pub fn environment(&self) -> Option<&EnvName> {
-        self.versioned()?.environment.as_ref()
+        match self {
+            Self::Version(about) => about.environment.as_ref(),
+            Self::Branch(_) => None,
+            Self::Set(set) => Some(&set.environment),
+        }
+    }
+}
+
+impl VersionSubject {
+    fn lock(&self) -> String {
+        match &self.environment {
+            Some(environment) => format!("{}/{environment}", self.service),
+            None => format!("{}/releases", self.service),
+        }
+    }
+}
+
+impl From<SetSubject> for Subject {
+    fn from(about: SetSubject) -> Self {
+        Self::Set(about)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use crate::resume::offers;
 use jiff::Timestamp;
-use lockkeeper_contract::{RunStepView, RunView};
-use lockkeeper_domain::plan::{StepText, describe};
+use lockkeeper_contract::{RunStepView, RunView, SetEndView, SetOffer};
+use lockkeeper_domain::intent::UmbrellaIntent;
+use lockkeeper_domain::plan::{AfterFailure, StepText, after_failure, describe, umbrella_command};
 use lockkeeper_domain::run::{Run, RunState, StepRecord, StepState};
 
 /// A run as it is shown. Its state is shown as it stands; `Executor::look`
@@ -28,6 +29,7 @@ pub fn view(run: &Run) -> RunView {
         can_continue: offers.go_on,
         can_undo: offers.undo,
         can_replan: offers.replan,
+        set: after_failure(run).map(set_end),
     }
 }
 
@@ -78,4 +80,29 @@ fn line(run: &Run) -> String {
 
 fn settled(run: &Run) -> usize {
     run.steps.iter().filter(|r| r.state.is_settled()).count()
+}
+
+/// What can be done after a set ended early.
+fn set_end(after: AfterFailure) -> SetEndView {
+    SetEndView {
+        moved: after.moved.iter().map(ToString::to_string).collect(),
+        failed: after.failed.map(|service| service.to_string()),
+        without: offer(after.without),
+        back: offer(after.back),
+    }
+}
+
+fn offer(found: Result<UmbrellaIntent, String>) -> SetOffer {
+    match found {
+        Ok(intent) => SetOffer {
+            command: umbrella_command(&intent),
+            intent: Some(intent),
+            against: None,
+        },
+        Err(why) => SetOffer {
+            intent: None,
+            against: Some(why),
+            command: String::new(),
+        },
+    }
 }

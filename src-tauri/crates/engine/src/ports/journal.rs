@@ -72,7 +72,8 @@ pub trait Journal: Send + Sync {
 /// The right to work on a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lease {
-    /// The subject's name, see `Subject::lock`.
+    /// The subject's names, a line each, see `Subject::lock`. No two open runs
+    /// share one.
     pub subject: String,
     /// Who holds it: this process.
     pub holder: String,

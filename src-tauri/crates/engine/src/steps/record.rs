@@ -6,7 +6,7 @@ use crate::ports::ReleaseRecord;
 use async_trait::async_trait;
 use lockkeeper_domain::ids::TagName;
 use lockkeeper_domain::intent::{CutKind, Intent};
-use lockkeeper_domain::plan::{Action, PlanKind};
+use lockkeeper_domain::plan::{Action, PlanKind, VersionSubject};
 use lockkeeper_domain::run::Made;
 
 pub(super) struct Record<'a> {
@@ -22,19 +22,14 @@ impl Record<'_> {
 #[async_trait]
 impl Effect for Record<'_> {
     async fn observe(&self, context: &StepContext<'_>) -> Result<Observed, EngineError> {
-        let Some(record) = release_record(context) else {
+        if release_records(context).is_empty() {
             let line = match context.plan().kind {
                 PlanKind::Flow => "The journal has every step.",
                 _ => "There is no release to record: the build has no tag.",
             };
             return Ok(Observed::NotNeeded(line.into()));
-        };
-        let known = context.ports.journal.releases(&record.service).await;
-        let known = known.map_err(EngineError::write_run(&context.run.id))?;
-        // The moment of the plan tells two cuts of one name apart.
-        let same =
-            |r: &ReleaseRecord| r.tag == record.tag && r.event == record.event && r.at == record.at;
-        Ok(if known.iter().any(same) {
+        }
+        Ok(if missing(context).await?.is_empty() {
             Observed::AsDesired(Made::default(), self.sentence())
         } else {
             Observed::AsExpected
@@ -42,7 +37,7 @@ impl Effect for Record<'_> {
     }
 
     async fn act(&self, context: &StepContext<'_>) -> Result<Acted, EngineError> {
-        if let Some(record) = release_record(context) {
+        for record in missing(context).await? {
             let kept = context.ports.journal.keep_release(&record).await;
             kept.map_err(EngineError::write_run(&context.run.id))?;
         }
@@ -50,17 +45,39 @@ impl Effect for Record<'_> {
     }
 }
 
-/// What is to be known of the release afterwards.
-fn release_record(context: &StepContext<'_>) -> Option<ReleaseRecord> {
+/// What the journal does not know yet.
+async fn missing(context: &StepContext<'_>) -> Result<Vec<ReleaseRecord>, EngineError> {
+    let mut missing = Vec::new();
+    for record in release_records(context) {
+        let known = context.ports.journal.releases(&record.service).await;
+        let known = known.map_err(EngineError::write_run(&context.run.id))?;
+        // The moment of the plan tells two cuts of one name apart.
+        let same =
+            |r: &ReleaseRecord| r.tag == record.tag && r.event == record.event && r.at == record.at;
+        if !known.iter().any(same) {
+            missing.push(record);
+        }
+    }
+    Ok(missing)
+}
+
+/// What is to be known of the releases afterwards.
+fn release_records(context: &StepContext<'_>) -> Vec<ReleaseRecord> {
     let plan = context.plan();
-    Some(ReleaseRecord {
-        service: plan.subject.versioned()?.service.clone(),
-        tag: tag(context)?,
-        event: event(plan.kind)?.to_owned(),
-        reason: reason(&plan.intent).unwrap_or_default(),
-        at: plan.made_at,
-        by: context.run.by.clone(),
-    })
+    let Some(event) = event(plan.kind) else {
+        return Vec::new();
+    };
+    let records = plan.subject.versions().filter_map(|about| {
+        Some(ReleaseRecord {
+            service: about.service.clone(),
+            tag: tag(context, about)?,
+            event: event.to_owned(),
+            reason: reason(&plan.intent).unwrap_or_default(),
+            at: plan.made_at,
+            by: context.run.by.clone(),
+        })
+    });
+    records.collect()
 }
 
 const fn event(kind: PlanKind) -> Option<&'static str> {
@@ -69,13 +86,13 @@ const fn event(kind: PlanKind) -> Option<&'static str> {
         PlanKind::Undo => "undone",
         PlanKind::Withdraw => "withdrawn",
         PlanKind::Yank => "yanked",
-        PlanKind::Promote | PlanKind::Rollback => "requested",
+        PlanKind::Promote | PlanKind::Rollback | PlanKind::Umbrella => "requested",
         PlanKind::Flow => return None,
     })
 }
 
 /// The tag of the release; an untagged build has none.
-fn tag(context: &StepContext<'_>) -> Option<TagName> {
+fn tag(context: &StepContext<'_>, about: &VersionSubject) -> Option<TagName> {
     let plan = context.plan();
     match &plan.intent {
         Intent::Withdraw(intent) | Intent::Yank(intent) => Some(intent.tag.clone()),
@@ -83,8 +100,7 @@ fn tag(context: &StepContext<'_>) -> Option<TagName> {
             Action::CreateTag { tag, .. } => Some(tag.clone()),
             _ => None,
         }),
-        Intent::Promote(_) | Intent::Rollback(_) => {
-            let about = plan.subject.versioned()?;
+        Intent::Promote(_) | Intent::Rollback(_) | Intent::Umbrella(_) => {
             let version = &about.version;
             let service = context.workspace.services.get(&about.service)?;
             version.build.is_empty().then(|| service.tag.tag(version))
@@ -102,6 +118,7 @@ fn reason(intent: &Intent) -> Option<String> {
         },
         Intent::Promote(intent) => intent.reason.clone(),
         Intent::Rollback(intent) => intent.reason.clone(),
+        Intent::Umbrella(intent) => intent.reason.clone(),
         Intent::Flow(_) => None,
     }
 }

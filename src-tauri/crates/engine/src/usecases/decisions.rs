@@ -12,13 +12,13 @@ pub use wishes::Wish;
 pub(super) use wishes::fresh_id;
 
 use super::escort::speaker;
-use super::promotion;
+use super::{promotion, umbrella};
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
 use crate::ports::{Passphrase, SignerError, Topic};
 use lockkeeper_contract::{Signed, ToSign};
-use lockkeeper_domain::intent::PromoteIntent;
+use lockkeeper_domain::intent::{PromoteIntent, UmbrellaIntent};
 use lockkeeper_domain::ledger::{Body, Moment, PublicKey, RequestState, Rules, Uuid, Walk};
 use serde_json::Value;
 use std::sync::Arc;
@@ -97,6 +97,18 @@ pub async fn is_unrequested(desk: &Desk, intent: &PromoteIntent) -> Result<bool,
         return Ok(false);
     }
     let wish = promotion::recorded_wish(desk, intent).await?;
+    Ok(wish.request.is_none())
+}
+
+/// The same of a set.
+///
+/// # Errors
+/// When a service, the environment or a version does not exist.
+pub async fn is_set_unrequested(desk: &Desk, intent: &UmbrellaIntent) -> Result<bool, EngineError> {
+    if desk.begun_ledger().is_none() {
+        return Ok(false);
+    }
+    let wish = umbrella::recorded_wish(desk, intent).await?;
     Ok(wish.request.is_none())
 }
 

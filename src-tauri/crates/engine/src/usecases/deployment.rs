@@ -7,6 +7,7 @@ use lockkeeper_domain::artifact::{Naming, value};
 use lockkeeper_domain::board::Way;
 use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::gates::{Asked, GateFacts, ItemWish, Recorded, Verdict, evaluate, item_of};
+use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::ledger::{Moment, Walk};
 use lockkeeper_domain::policy::{Service, Target};
 use lockkeeper_domain::snapshot::{Build, Fact, Known, PlaceFacts, Snapshot};
@@ -76,6 +77,8 @@ pub(super) struct Wish<'a> {
     pub(super) rollback: bool,
     /// The lane it takes, whose gates the environment has then.
     pub(super) lane: Option<&'a str>,
+    /// The set it is part of; empty when it goes alone.
+    pub(super) together: &'a [Item],
     pub(super) ticked: Option<&'a BTreeMap<String, String>>,
 }
 
@@ -109,9 +112,13 @@ pub(super) fn verdicts(
 /// What the ledger says of a wish; nothing while no ledger has begun.
 pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>, at: Timestamp) -> Option<Recorded> {
     let walk = desk.begun_ledger()?.seen();
-    let item = item_of(wish.service, wish.build)?;
+    let own = item_of(wish.service, wish.build)?;
+    let items = match wish.together {
+        [] => std::slice::from_ref(&own),
+        together => together,
+    };
     let wanted = ItemWish {
-        item: &item,
+        items,
         to: wish.environment.name.as_str(),
         rollback: wish.rollback,
         lane: wish.lane,

@@ -191,6 +191,7 @@ impl Lot<'_> {
             build,
             rollback: false,
             lane,
+            together: &[],
             ticked: None,
         };
         let all = verdicts(self.desk, self.snapshot, &wish, self.desk.now());

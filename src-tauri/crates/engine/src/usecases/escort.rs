@@ -9,12 +9,13 @@ use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
 use crate::ports::SignerError;
-use lockkeeper_domain::gates::{Verdict, item_of};
+use lockkeeper_domain::gates::{ItemWish, Recorded, Verdict, item_of};
+use lockkeeper_domain::ids::ServiceName;
 use lockkeeper_domain::ledger::body::{
-    Carried, Finish, FinishedStep, Lease, RecordedVerdict, Request, Start,
+    Carried, Finish, FinishedStep, Item, Lease, RecordedVerdict, Request, Start,
 };
 use lockkeeper_domain::ledger::{Body, DAY, HOUR, Hash, Moment, StartState, Uuid, Walk};
-use lockkeeper_domain::plan::{Plan, RecordedWish};
+use lockkeeper_domain::plan::{Plan, RecordedWish, after_failure};
 use lockkeeper_domain::run::{Run, RunState, StepState};
 
 /// How long a run may take before its lease has to be renewed.
@@ -78,8 +79,7 @@ pub(super) async fn end(desk: &Desk, run: &Run) -> Result<bool, EngineError> {
     let hash = walk.state().records()[start.number].hash.clone();
     let speaker = speaker(ledger, &walk).await?;
     let ended = run.ended_at.unwrap_or_else(|| desk.now());
-    let mut observed = Carried::new();
-    observed.insert("version".to_owned(), wish.item.version.clone().into());
+    let observed = observed(run, wish);
     let steps = run
         .steps
         .iter()
@@ -98,6 +98,24 @@ pub(super) async fn end(desk: &Desk, run: &Run) -> Result<bool, EngineError> {
     ledger.say(&speaker, &Words::of(body), None).await?;
     told(desk);
     Ok(true)
+}
+
+/// What is there in the end: the version, or that of each service of a set
+/// that was moved.
+fn observed(run: &Run, wish: &RecordedWish) -> Carried {
+    if let [only] = wish.items.as_slice() {
+        let version = ("version".to_owned(), only.version.clone().into());
+        return std::iter::once(version).collect();
+    }
+    let early = after_failure(run);
+    let is_there = |item: &&Item| {
+        let moved = early.as_ref().map(|early| &early.moved);
+        moved.is_none_or(|moved| moved.iter().any(|one| one.as_str() == item.service))
+    };
+    let there = wish.items.iter().filter(is_there);
+    there
+        .map(|item| (item.service.clone(), item.version.clone().into()))
+        .collect()
 }
 
 /// Asks for what a plan brings; answers the hash of the request's entry.
@@ -125,7 +143,7 @@ pub(super) fn demand(desk: &Desk, wish: &RecordedWish, reason: Option<String>) -
         flags: None,
         from: None,
         id: Uuid::parse(&fresh_id(desk)).expect("a fresh id is a UUID"),
-        items: vec![wish.item.clone()],
+        items: wish.items.clone(),
         lane: wish.lane.clone(),
         reason,
         strategy: None,
@@ -147,12 +165,39 @@ pub(super) async fn speaker(ledger: &Ledger, walk: &Walk) -> Result<Speaker, Eng
 pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>, verdicts: &[Verdict]) -> Option<RecordedWish> {
     let says = deployment::recorded(desk, wish, desk.now())?;
     Some(RecordedWish {
-        item: item_of(wish.service, wish.build)?,
+        items: vec![item_of(wish.service, wish.build)?],
         to: wish.environment.name.to_string(),
         rollback: wish.rollback,
         lane: wish.lane.map(str::to_owned),
         request: says.request,
         verdicts: verdicts.iter().map(recorded_verdict).collect(),
+    })
+}
+
+/// What a set brings in the ledger's terms, with what each gate said of each
+/// member; nothing while no ledger has begun.
+pub(super) fn recorded_set<'a>(
+    desk: &Desk,
+    wish: &ItemWish<'_>,
+    gates: impl Iterator<Item = (&'a ServiceName, &'a [Verdict])>,
+) -> Option<RecordedWish> {
+    let walk = desk.begun_ledger()?.seen();
+    let says = Recorded::of(walk.state(), wish, Moment::of(desk.now()));
+    let verdicts = gates.flat_map(|(service, verdicts)| {
+        verdicts.iter().map(move |verdict| {
+            let mut recorded = recorded_verdict(verdict);
+            let service = service.to_string().into();
+            recorded.inputs.insert("service".to_owned(), service);
+            recorded
+        })
+    });
+    Some(RecordedWish {
+        items: wish.items.to_vec(),
+        to: wish.to.to_owned(),
+        rollback: wish.rollback,
+        lane: wish.lane.map(str::to_owned),
+        request: says.request,
+        verdicts: verdicts.collect(),
     })
 }
 

@@ -147,7 +147,7 @@ pub async fn newest(desk: &Desk, repo: &RepoName, ended: bool) -> Result<RunId, 
 async fn newest_run(desk: &Desk, repo: &RepoName, ended: bool) -> Result<Option<Run>, EngineError> {
     let about = |run: &Run| match &run.plan.subject {
         Subject::Branch(about) => run.plan.kind == PlanKind::Flow && about.repo == *repo,
-        Subject::Version(_) => false,
+        Subject::Version(_) | Subject::Set(_) => false,
     };
     let runs = super::runs::recent(desk).await?;
     let mut fitting = runs.into_iter().filter(about);

@@ -6,8 +6,9 @@ use crate::error::EngineError;
 use crate::observe::ORIGIN;
 use crate::ports::{BranchHead, RangeOptions, Repo, RepoError};
 use lockkeeper_domain::environment::{Environment, Lane};
-use lockkeeper_domain::gates::{item_of, lane_asked};
+use lockkeeper_domain::gates::lane_asked;
 use lockkeeper_domain::ids::Oid;
+use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::ledger::{Moment, Walk};
 use lockkeeper_domain::plan::{LaneFacts, Refusal, check_lane, merged_branches};
 use lockkeeper_domain::policy::Service;
@@ -24,8 +25,7 @@ pub(super) struct Entry {
     pub(super) refusals: Vec<Refusal>,
 }
 
-/// The way in that is meant: the lane that was named, else that of the open
-/// request for the version. Nobody is led into a lane.
+/// The way in that is meant. Nobody is led into a lane that was not named.
 ///
 /// # Errors
 /// When there is no lane of that name.
@@ -36,8 +36,7 @@ pub(super) async fn entry(
     build: &Build,
     named: Option<&str>,
 ) -> Result<Entry, EngineError> {
-    let asked = || asked(desk, service, environment, build);
-    let Some(name) = named.map(str::to_owned).or_else(asked) else {
+    let Some(name) = named.map(str::to_owned) else {
         return Ok(Entry {
             environment: environment.clone(),
             lane: None,
@@ -64,17 +63,11 @@ pub(super) async fn entry(
     })
 }
 
-/// The lane of the newest open request for a version.
-fn asked(
-    desk: &Desk,
-    service: &Service,
-    environment: &Environment,
-    build: &Build,
-) -> Option<String> {
+/// The lane of the newest open request for exactly these items.
+pub(super) fn asked(desk: &Desk, environment: &Environment, items: &[Item]) -> Option<String> {
     let walk: Arc<Walk> = desk.walk()?;
-    let item = item_of(service, build)?;
     let (to, now) = (environment.name.as_str(), Moment::of(desk.now()));
-    lane_asked(walk.state(), to, &item, now).map(str::to_owned)
+    lane_asked(walk.state(), to, items, now).map(str::to_owned)
 }
 
 /// The branches of a lane that a version comes from, or why nobody knows.

@@ -7,10 +7,12 @@ mod view;
 
 pub use again::start_or_replan;
 pub use rollback::rollback;
+pub(super) use rollback::{rollback_facts, unrecorded, way_back_of};
 pub(crate) use view::links;
 
-use super::deployment::{Wish, here, named, place, verdicts, way};
+use super::deployment::{Wish, here, named as value_of, place, verdicts, way};
 use super::destination::{Coming, destination};
+use super::umbrella::Together;
 use super::{escort, lane, pick, planned, seal};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
@@ -19,12 +21,16 @@ use jiff::{SignedDuration, Timestamp};
 use lockkeeper_contract::{PlanOutcome, PromotionView};
 use lockkeeper_domain::board::candidate;
 use lockkeeper_domain::environment::Environment;
-use lockkeeper_domain::gates::Verdict;
+use lockkeeper_domain::gates::{Verdict, item_of};
 use lockkeeper_domain::intent::PromoteIntent;
-use lockkeeper_domain::plan::{PromoteFacts, RecordedWish, Refusal, promote, requirements};
+use lockkeeper_domain::ledger::body::Item;
+use lockkeeper_domain::plan::{
+    PromoteFacts, RecordedWish, Refusal, promote, requirements, within_set,
+};
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::snapshot::{Build, Fact, Snapshot};
 use lockkeeper_domain::version::Version;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How long a place may take to show what was pushed.
@@ -42,7 +48,15 @@ pub async fn promotion(desk: &Desk, intent: &PromoteIntent) -> Result<PromotionV
     let service = desk.service(&intent.service)?;
     let environment = desk.environment(&intent.to)?;
     let build = wanted(desk, &snapshot, service, environment, intent)?;
-    let facts = facts(desk, &snapshot, service, environment, &build, intent).await?;
+    let facts = facts(
+        desk,
+        &snapshot,
+        (service, environment),
+        &build,
+        intent,
+        &ALONE,
+    )
+    .await?;
     let mut asked = intent.clone();
     asked.version = Some(build.version.clone());
     asked.lane.clone_from(&facts.lane);
@@ -61,7 +75,8 @@ pub(super) async fn plan_automatic(
     let service = desk.service(&intent.service)?;
     let environment = desk.environment(&intent.to)?;
     let build = wanted(desk, snapshot, service, environment, intent)?;
-    let mut facts = facts(desk, snapshot, service, environment, &build, intent).await?;
+    let to = (service, environment);
+    let mut facts = facts(desk, snapshot, to, &build, intent, &ALONE).await?;
     facts.automatic = true;
     let built = promote(intent, &facts, &planned::stamp(desk));
     let recorded = recorded(desk, service, environment, &facts);
@@ -78,7 +93,15 @@ pub(super) async fn recorded_wish(
     let service = desk.service(&intent.service)?;
     let environment = desk.environment(&intent.to)?;
     let build = wanted(desk, &snapshot, service, environment, intent)?;
-    let facts = facts(desk, &snapshot, service, environment, &build, intent).await?;
+    let facts = facts(
+        desk,
+        &snapshot,
+        (service, environment),
+        &build,
+        intent,
+        &ALONE,
+    )
+    .await?;
     if !facts.lane_refusals.is_empty() {
         return Err(EngineError::Refused {
             refusals: facts.lane_refusals,
@@ -101,6 +124,7 @@ fn recorded(
         build: &facts.candidate,
         rollback: false,
         lane: facts.lane.as_deref(),
+        together: &[],
         ticked: None,
     };
     escort::recorded(desk, &wish, &facts.verdicts)
@@ -121,7 +145,8 @@ pub async fn explain(
     let environment = desk.environment(&intent.to)?;
     let build = wanted(desk, &snapshot, service, environment, intent)?;
     let to = (service, environment);
-    let entry = lane::entry(desk, &snapshot, to, &build, intent.lane.as_deref()).await?;
+    let named = lane_of(desk, to, &build, intent, &ALONE);
+    let entry = lane::entry(desk, &snapshot, to, &build, named.as_deref()).await?;
     if !entry.refusals.is_empty() {
         return Err(EngineError::Refused {
             refusals: entry.refusals,
@@ -133,6 +158,7 @@ pub async fn explain(
         build: &build,
         rollback: false,
         lane: entry.lane.as_deref(),
+        together: &[],
         ticked: None,
     };
     let at = at.unwrap_or_else(|| desk.now());
@@ -155,7 +181,7 @@ pub(super) async fn fresh(desk: &Desk) -> Result<Arc<Snapshot>, EngineError> {
 }
 
 /// The build that is meant: the version or commit asked for, else the candidate.
-fn wanted(
+pub(super) fn wanted(
     desk: &Desk,
     snapshot: &Snapshot,
     service: &Service,
@@ -191,13 +217,39 @@ fn wanted(
     }
 }
 
-async fn facts(
+/// What goes together with nothing else.
+const ALONE: Together<'static> = Together {
+    items: &[],
+    versions: &BTreeMap::new(),
+};
+
+/// The lane that was named, else that of the open request.
+fn lane_of(
     desk: &Desk,
-    snapshot: &Snapshot,
-    service: &Service,
-    environment: &Environment,
+    (service, environment): (&Service, &Environment),
     build: &Build,
     intent: &PromoteIntent,
+    together: &Together<'_>,
+) -> Option<String> {
+    let asked = || {
+        let own: Vec<Item> = item_of(service, build).into_iter().collect();
+        let items = if together.items.is_empty() {
+            &own
+        } else {
+            together.items
+        };
+        lane::asked(desk, environment, items)
+    };
+    intent.lane.clone().or_else(asked)
+}
+
+pub(super) async fn facts(
+    desk: &Desk,
+    snapshot: &Snapshot,
+    (service, environment): (&Service, &Environment),
+    build: &Build,
+    intent: &PromoteIntent,
+    together: &Together<'_>,
 ) -> Result<PromoteFacts, EngineError> {
     let now = desk.now();
     let known = pick::facts(snapshot, service)?;
@@ -207,17 +259,21 @@ async fn facts(
         .and_then(|place| place.live())
         .and_then(|live| live.build.clone());
     let to = (service, environment);
-    let entry = lane::entry(desk, snapshot, to, build, intent.lane.as_deref()).await?;
+    let named = lane_of(desk, to, build, intent, together);
+    let entry = lane::entry(desk, snapshot, to, build, named.as_deref()).await?;
     let wish = Wish {
         service,
         environment: &entry.environment,
         build,
         rollback: false,
         lane: entry.lane.as_deref(),
+        together: together.items,
         ticked: Some(&intent.ticked),
     };
     let yanked = known.is_yanked(build);
     let verdicts = verdicts(desk, snapshot, &wish, now);
+    let (workspace, version) = (&desk.workspace, &build.version);
+    let needed = requirements(workspace, service, environment, version, snapshot);
     Ok(PromoteFacts {
         place: destination(
             desk,
@@ -228,20 +284,14 @@ async fn facts(
         )
         .await?,
         candidate: build.clone(),
-        desired: named(service, place(service, environment)?, build, &known.branch),
+        desired: value_of(service, place(service, environment)?, build, &known.branch),
         between: between(desk, service, live.as_ref(), build).await,
         skipped: skipped(known, live.as_ref(), build),
         yanked,
         verdicts,
         lane: entry.lane,
         lane_refusals: entry.refusals,
-        requirements: requirements(
-            &desk.workspace,
-            service,
-            environment,
-            &build.version,
-            snapshot,
-        ),
+        requirements: within_set(needed, together.versions),
         automatic: false,
         alone: desk.workspace.people.len() <= 1,
         patience: PATIENCE,

@@ -118,6 +118,7 @@ fn view(
             build,
             rollback: false,
             lane: None,
+            together: &[],
             ticked: None,
         };
         let verdicts = verdicts(desk, snapshot, &wish, desk.now());

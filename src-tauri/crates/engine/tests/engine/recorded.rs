@@ -8,3 +8,4 @@ mod inbox;
 mod lanes;
 mod races;
 mod team;
+mod umbrellas;

@@ -8,6 +8,7 @@ mod overtaken;
 mod releases;
 mod rollbacks;
 pub mod scene;
+pub mod umbrellas;
 mod versions;
 mod watching;
 mod workspaces;

@@ -5,11 +5,12 @@ mod branches;
 use jiff::SignedDuration;
 use lockkeeper_domain::ids::{BranchName, EnvName, Oid, PlanId, RepoName, ServiceName, TagName};
 use lockkeeper_domain::intent::{
-    CutIntent, CutKind, Intent, PromoteIntent, ReleaseIntent, RollbackIntent,
+    CutIntent, CutKind, Intent, PromoteIntent, ReleaseIntent, RollbackIntent, SetItem,
+    UmbrellaIntent,
 };
 use lockkeeper_domain::plan::{
-    Action, Desired, EnvironmentChange, FileChange, Plan, PlanKind, RefUpdate, Signing, Step,
-    Subject, TagText, VersionSubject,
+    Action, Desired, EnvironmentChange, FileChange, Plan, PlanKind, RefUpdate, SetMember,
+    SetSubject, Signing, Step, Subject, TagText, VersionSubject,
 };
 use lockkeeper_domain::policy::{GitopsPlace, Locator, NamedBy, RepoPolicy, Service, Workspace};
 use lockkeeper_domain::run::RunState;
@@ -37,9 +38,10 @@ pub enum Tale {
     Forward,
     /// A branch gets its earlier files back.
     Restore,
+    Umbrella,
 }
 
-pub const TALES: [Tale; 10] = [
+pub const TALES: [Tale; 11] = [
     Tale::CutWithFiles,
     Tale::CutWithoutFiles,
     Tale::Undo,
@@ -50,6 +52,7 @@ pub const TALES: [Tale; 10] = [
     Tale::Join,
     Tale::Forward,
     Tale::Restore,
+    Tale::Umbrella,
 ];
 
 /// A world and the plan that is confirmed in it.
@@ -92,22 +95,34 @@ impl Story {
         let long_ago = now - SignedDuration::from_hours(48);
         world.target.by_hand(&place, "0.9.0", long_ago);
         world.target.by_hand(&place, "1.0.0", long_ago);
+        world.target.by_hand(&beside(), "1.0.0", long_ago);
         let (kind, intent, actions) = told(tale, &shop, &place);
-        let environment = matches!(kind, PlanKind::Promote | PlanKind::Rollback);
+        let environment = matches!(
+            kind,
+            PlanKind::Promote | PlanKind::Rollback | PlanKind::Umbrella
+        );
         let version = match tale {
             Tale::Yank => "1.0.0",
             Tale::Rollback | Tale::Restore => "0.9.0",
             _ => "1.1.0",
         };
+        let about = |service: &str| VersionSubject {
+            service: ServiceName::new(service),
+            environment: environment.then(|| EnvName::new("staging")),
+            version: Version::parse(version).unwrap(),
+            from: None,
+        };
         let plan = Plan {
             id: PlanId::new("p-1"),
             kind,
-            subject: Subject::Version(VersionSubject {
-                service: ServiceName::new("shop"),
-                environment: environment.then(|| EnvName::new("staging")),
-                version: Version::parse(version).unwrap(),
-                from: None,
-            }),
+            subject: match tale {
+                Tale::Umbrella => Subject::Set(SetSubject {
+                    environment: EnvName::new("staging"),
+                    rollback: false,
+                    members: vec![member(about("shop")), member(about("till"))],
+                }),
+                _ => Subject::Version(about("shop")),
+            },
             intent,
             // A moment as clocks have it: git keeps less of it.
             made_at: now + SignedDuration::from_millis(700),
@@ -227,6 +242,7 @@ fn told(tale: Tale, shop: &FakeRepo, place: &GitopsPlace) -> (PlanKind, Intent, 
             rollback_intent(),
             branches::joined(shop, false),
         ),
+        Tale::Umbrella => (PlanKind::Umbrella, umbrella_intent(), deploy_both(place)),
     }
 }
 
@@ -372,6 +388,32 @@ fn deploy(place: &GitopsPlace, desired: &str, reverts: Option<Oid>) -> Vec<Actio
     ]
 }
 
+/// Both are written, then both are waited for.
+fn deploy_both(place: &GitopsPlace) -> Vec<Action> {
+    let mut actions = deploy(place, "1.1.0", None);
+    let mut others = deploy(&beside(), "1.1.0", None);
+    actions.insert(1, others.remove(0));
+    actions.insert(3, others.remove(0));
+    actions
+}
+
+fn umbrella_intent() -> Intent {
+    let items = ["shop", "till"].map(|service| SetItem {
+        service: ServiceName::new(service),
+        version: None,
+    });
+    Intent::Umbrella(UmbrellaIntent::of(&EnvName::new("staging"), items.into()))
+}
+
+fn member(about: VersionSubject) -> SetMember {
+    SetMember {
+        about,
+        wave: 0,
+        needs: Vec::new(),
+        stays: false,
+    }
+}
+
 fn cut_intent() -> Intent {
     Intent::Cut(CutIntent {
         service: ServiceName::new("shop"),
@@ -426,6 +468,14 @@ fn place() -> GitopsPlace {
     }
 }
 
+/// The place of the other service.
+fn beside() -> GitopsPlace {
+    GitopsPlace {
+        file: "staging/till.yaml".into(),
+        ..place()
+    }
+}
+
 fn workspace() -> Workspace {
     let repos = ["shop", "infra"].map(|name| {
         let policy = RepoPolicy {
@@ -443,14 +493,14 @@ fn workspace() -> Workspace {
         name: "Harbour".into(),
         environments: Vec::new(),
         repos: BTreeMap::from(repos),
-        services: BTreeMap::from([(ServiceName::new("shop"), service())]),
+        services: ["shop", "till"].map(service).into(),
         people: BTreeMap::new(),
     }
 }
 
-fn service() -> Service {
-    Service {
-        name: ServiceName::new("shop"),
+fn service(name: &str) -> (ServiceName, Service) {
+    let service = Service {
+        name: ServiceName::new(name),
         repo: repo(),
         group: None,
         paths: Vec::new(),
@@ -466,5 +516,6 @@ fn service() -> Service {
         requires: BTreeMap::new(),
         depends: Vec::new(),
         on: BTreeMap::new(),
-    }
+    };
+    (service.name.clone(), service)
 }

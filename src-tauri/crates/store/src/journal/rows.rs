@@ -29,7 +29,9 @@ pub(super) const RUNS: &str =
 pub(super) const UNFINISHED: &str =
     runs_with!("WHERE r.ended = 0 AND r.workspace IN ('', ?) ORDER BY r.place");
 /// The run of a subject that has not ended.
-const OPEN: &str = "SELECT id FROM runs WHERE subject = ? AND workspace IN ('', ?) AND ended = 0";
+/// Subjects that hold several names have a line for each.
+const OPEN: &str = "SELECT id FROM runs WHERE ended = 0 AND workspace IN ('', ?2) \
+    AND instr(char(10) || subject || char(10), char(10) || ?1 || char(10)) > 0";
 
 /// A run with its plan and its steps.
 #[derive(FromRow)]
@@ -122,10 +124,11 @@ pub(super) async fn check_free(
         let what = format!("{plan} has the run {other} already");
         return Err(JournalError::Used { what });
     }
-    let open = name(writing, OPEN, &[&lease.subject, workspace]).await?;
-    if let Some(other) = open {
-        let what = format!("{other} of {} has not ended", lease.subject);
-        return Err(JournalError::Held { what });
+    for subject in lease.subject.lines() {
+        if let Some(other) = name(writing, OPEN, &[subject, workspace]).await? {
+            let what = format!("{other} of {subject} has not ended");
+            return Err(JournalError::Held { what });
+        }
     }
     Ok(())
 }

@@ -3,7 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 use lockkeeper_domain::ids::{Oid, PlanId, RunId, ServiceName};
 use lockkeeper_domain::intent::{Intent, ReleaseIntent};
-use lockkeeper_domain::plan::{Action, Plan, PlanKind, Step, Subject, VersionSubject};
+use lockkeeper_domain::plan::{
+    Action, Plan, PlanKind, SetMember, SetSubject, Step, Subject, VersionSubject,
+};
 use lockkeeper_domain::run::{Made, Run, RunState, StepRecord, StepState};
 use lockkeeper_engine::ports::{Journal, JournalError, Lease, ReleaseRecord};
 
@@ -17,6 +19,7 @@ async fn plans_and_leases<J: Journal>(fresh: &impl AsyncFn() -> J) {
     a_plan_is_never_changed(&fresh().await).await;
     a_plan_runs_once(&fresh().await).await;
     a_subject_has_one_run_at_a_time(&fresh().await).await;
+    a_set_holds_each_of_its_subjects(&fresh().await).await;
     a_lease_goes_over_by_compare_and_swap(&fresh().await).await;
     an_older_holder_is_refused_everywhere(&fresh().await).await;
     an_ended_run_gives_its_lease_back(&fresh().await).await;
@@ -149,6 +152,48 @@ async fn a_subject_has_one_run_at_a_time(journal: &impl Journal) {
     let open = journal.unfinished().await.expect("readable");
     assert_eq!(open.len(), 2);
     assert!(open.iter().any(|run| run.id == first.id));
+}
+
+async fn a_set_holds_each_of_its_subjects(journal: &impl Journal) {
+    let mut whole = sample_plan("plan-set", "api");
+    let about = |service: &str| VersionSubject {
+        service: ServiceName::new(service),
+        environment: Some("production".into()),
+        version: semver::Version::new(1, 2, 3),
+        from: None,
+    };
+    let member = |service: &str| SetMember {
+        about: about(service),
+        wave: 0,
+        needs: Vec::new(),
+        stays: false,
+    };
+    whole.subject = Subject::Set(SetSubject {
+        environment: "production".into(),
+        rollback: false,
+        members: vec![member("api"), member("web_1")],
+    });
+    journal.keep_plan(&whole).await.expect("a fresh plan");
+    let run = sample_run("run-set", &whole);
+    let lease = sample_lease(&whole, "desk-1");
+    journal
+        .begin_run(&run, &lease)
+        .await
+        .expect("free subjects");
+    for (name, service, free) in [
+        ("a", "api", false),
+        ("b", "webx1", true),
+        ("c", "web_1", false),
+    ] {
+        let mut plan = sample_plan(&format!("plan-{name}"), service);
+        plan.subject = Subject::Version(about(service));
+        journal.keep_plan(&plan).await.expect("a fresh plan");
+        let alone = sample_run(&format!("run-{name}"), &plan);
+        let begun = journal
+            .begin_run(&alone, &sample_lease(&plan, "desk-1"))
+            .await;
+        assert_eq!(begun.is_ok(), free, "{service}: {begun:?}");
+    }
 }
 
 async fn a_lease_goes_over_by_compare_and_swap(journal: &impl Journal) {

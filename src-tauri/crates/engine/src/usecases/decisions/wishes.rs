@@ -2,8 +2,8 @@
 
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
-use crate::usecases::{escort, promotion};
-use lockkeeper_domain::intent::PromoteIntent;
+use crate::usecases::{escort, promotion, umbrella};
+use lockkeeper_domain::intent::{PromoteIntent, UmbrellaIntent};
 use lockkeeper_domain::ledger::body::{
     Approval, BreakGlass, Freeze, Proposal, Rejection, Thaw, Withdrawal,
 };
@@ -18,6 +18,8 @@ const STANDS: i64 = 7 * DAY;
 pub enum Wish {
     /// Bring a version into an environment.
     Request(PromoteIntent),
+    /// Bring a whole set into an environment, or back.
+    RequestSet(UmbrellaIntent),
     /// Yes to a request, a proposal, broken glass or an adopt.
     Approve {
         /// The id, the number or the beginning of the hash.
@@ -81,6 +83,10 @@ pub(super) async fn body(desk: &Desk, walk: &Walk, wish: &Wish) -> Result<Body, 
     Ok(match wish {
         Wish::Request(intent) => {
             let wish = promotion::recorded_wish(desk, intent).await?;
+            Body::Request(escort::demand(desk, &wish, intent.reason.clone()))
+        }
+        Wish::RequestSet(intent) => {
+            let wish = umbrella::recorded_wish(desk, intent).await?;
             Body::Request(escort::demand(desk, &wish, intent.reason.clone()))
         }
         Wish::Approve { subject, comment } => {

@@ -4,6 +4,7 @@ use super::{promotion, rollback};
 use crate::desk::Desk;
 use crate::error::{EngineError, ErrorCode};
 use crate::usecases::runs::start_run;
+use crate::usecases::umbrella::umbrella;
 use lockkeeper_contract::{PlanOutcome, RunView};
 use lockkeeper_domain::ids::PlanId;
 use lockkeeper_domain::intent::Intent;
@@ -28,6 +29,7 @@ pub async fn start_or_replan(
     let how = match &confirmed.intent {
         Intent::Promote(intent) => promotion(desk, intent).await?.how,
         Intent::Rollback(intent) => rollback(desk, intent).await?.how,
+        Intent::Umbrella(intent) => umbrella(desk, intent).await?.how,
         Intent::Cut(_) | Intent::Withdraw(_) | Intent::Yank(_) | Intent::Flow(_) => {
             return Err(old);
         }

@@ -2,8 +2,9 @@
 
 use super::super::deployment::{Wish, here, verdicts};
 use super::super::destination::{Coming, destination};
+use super::super::umbrella::Together;
 use super::super::{escort, pick, planned};
-use super::{PATIENCE, fresh, observed_at, view};
+use super::{ALONE, PATIENCE, fresh, observed_at, view};
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::observe::between;
@@ -13,10 +14,10 @@ use lockkeeper_domain::gates::item_of;
 use lockkeeper_domain::ids::TagName;
 use lockkeeper_domain::intent::RollbackIntent;
 use lockkeeper_domain::plan::{
-    Refusal, RollbackFacts, choose_way_back, requirements, rollback as plan,
+    Refusal, RollbackFacts, choose_way_back, requirements, rollback as plan, within_set,
 };
 use lockkeeper_domain::policy::Service;
-use lockkeeper_domain::snapshot::{Build, Known, Snapshot};
+use lockkeeper_domain::snapshot::{Build, Fact, Known, Live, PlaceFacts, Snapshot};
 
 /// The promotion page for a rollback.
 ///
@@ -26,7 +27,8 @@ pub async fn rollback(desk: &Desk, intent: &RollbackIntent) -> Result<PromotionV
     let snapshot = fresh(desk).await?;
     let service = desk.service(&intent.service)?;
     let environment = desk.environment(&intent.within)?;
-    let (facts, back) = facts(desk, &snapshot, service, environment, intent).await?;
+    let to = (service, environment);
+    let (facts, back) = rollback_facts(desk, &snapshot, to, intent, &ALONE).await?;
     let built = plan(intent, &facts, &planned::stamp(desk));
     let unrecorded = back
         .as_ref()
@@ -42,6 +44,7 @@ pub async fn rollback(desk: &Desk, intent: &RollbackIntent) -> Result<PromotionV
             build,
             rollback: true,
             lane: None,
+            together: &[],
             ticked: None,
         };
         escort::recorded(desk, &wish, &facts.verdicts)
@@ -51,7 +54,7 @@ pub async fn rollback(desk: &Desk, intent: &RollbackIntent) -> Result<PromotionV
 }
 
 /// A version that the ledger does not know there can be no way back.
-fn unrecorded(
+pub(in crate::usecases) fn unrecorded(
     desk: &Desk,
     service: &Service,
     environment: &Environment,
@@ -70,33 +73,53 @@ fn unrecorded(
     })
 }
 
-async fn facts(
-    desk: &Desk,
+/// What a rollback would bring back; absent when nothing runs there or nobody
+/// knows what ran.
+///
+/// # Errors
+/// Why there is no way back.
+pub(in crate::usecases) fn way_back_of<'a>(
     snapshot: &Snapshot,
     service: &Service,
-    environment: &Environment,
+    here: &'a Fact<PlaceFacts>,
     intent: &RollbackIntent,
+) -> Result<Option<&'a Live>, Vec<Refusal>> {
+    let Some(place) = here.seen() else {
+        return Ok(None);
+    };
+    let yanked = yanked(snapshot, service);
+    let found = choose_way_back(place, intent.to.as_ref(), &yanked, &intent.within);
+    found.map(Some).map_err(|refusal| vec![refusal])
+}
+
+fn yanked(snapshot: &Snapshot, service: &Service) -> Vec<TagName> {
+    let Ok(known) = pick::facts(snapshot, service) else {
+        return Vec::new();
+    };
+    let releases = known.releases.iter();
+    releases
+        .filter(|release| release.yanked)
+        .map(|release| release.tag.name.clone())
+        .collect()
+}
+
+pub(in crate::usecases) async fn rollback_facts(
+    desk: &Desk,
+    snapshot: &Snapshot,
+    (service, environment): (&Service, &Environment),
+    intent: &RollbackIntent,
+    together: &Together<'_>,
 ) -> Result<(RollbackFacts, Option<Build>), EngineError> {
     let now = desk.now();
-    let known = pick::facts(snapshot, service)?;
+    pick::facts(snapshot, service)?;
     let here = here(snapshot, service, environment, now);
-    let yanked: Vec<TagName> = known
-        .releases
-        .iter()
-        .filter(|r| r.yanked)
-        .map(|r| r.tag.name.clone())
-        .collect();
-    let seen = here.seen();
-    let live = seen
-        .and_then(|place| place.live())
-        .and_then(|live| live.build.clone());
-    let earlier = seen.and_then(|place| {
-        choose_way_back(place, intent.to.as_ref(), &yanked, &environment.name).ok()
-    });
+    let live = here.seen().and_then(PlaceFacts::live);
+    let live = live.and_then(|live| live.build.clone());
+    let earlier = way_back_of(snapshot, service, &here, intent).ok().flatten();
     let back = earlier.and_then(|live| live.build.clone());
     let coming = earlier.map_or(Coming::Nothing, |live| Coming::Back(&live.change));
     let place = destination(desk, snapshot, service, environment, coming).await?;
-    let (between, verdicts, requirements) = match &back {
+    let (between, verdicts, needed) = match &back {
         Some(build) => {
             let wish = Wish {
                 service,
@@ -104,18 +127,14 @@ async fn facts(
                 build,
                 rollback: true,
                 lane: None,
+                together: together.items,
                 ticked: None,
             };
+            let (workspace, version) = (&desk.workspace, &build.version);
             (
                 between(desk, service, live.as_ref(), build).await,
                 verdicts(desk, snapshot, &wish, now),
-                requirements(
-                    &desk.workspace,
-                    service,
-                    environment,
-                    &build.version,
-                    snapshot,
-                ),
+                requirements(workspace, service, environment, version, snapshot),
             )
         }
         None => (
@@ -127,10 +146,10 @@ async fn facts(
     let facts = RollbackFacts {
         environment: environment.clone(),
         place,
-        yanked,
+        yanked: yanked(snapshot, service),
         between,
         verdicts,
-        requirements,
+        requirements: within_set(needed, together.versions),
         alone: desk.workspace.people.len() <= 1,
         patience: PATIENCE,
         observed_at: observed_at(snapshot, service, &here),

@@ -262,9 +262,11 @@ pub(in crate::usecases) async fn requested(
     }
     let asked = |run: &Run| {
         let plan = &run.plan;
-        let about = plan.subject.versioned();
-        matches!(plan.kind, PlanKind::Promote | PlanKind::Rollback)
-            && about.is_some_and(|a| a.service == service.name && a.version == tag.version)
+        let mut about = plan.subject.versions();
+        matches!(
+            plan.kind,
+            PlanKind::Promote | PlanKind::Rollback | PlanKind::Umbrella
+        ) && about.any(|a| a.service == service.name && a.version == tag.version)
     };
     let runs = journal.runs(LOOKED_THROUGH).await.unwrap_or_default();
     runs.iter().any(asked)

@@ -1,0 +1,299 @@
+//! Several releases brought into an environment as one, or back.
+//!
+//! Every member has a plan of its own, made like that of a single promotion
+//! or rollback; they are put together in waves. A wave is written, then
+//! waited for, before the next one begins.
+
+mod after;
+
+pub use after::{AfterFailure, after_failure};
+
+use super::facts::Stamp;
+use super::model::{Plan, PlanKind, PlanNote, Refusal, SetMember, SetSubject, VersionSubject};
+use super::requires::{Relation, Requirement};
+use super::{Action, Draft, assemble, unless_refused};
+use crate::environment::Tier;
+use crate::ids::ServiceName;
+use crate::intent::{Intent, UmbrellaIntent};
+use crate::policy::Workspace;
+use crate::snapshot::Known;
+use crate::version::Version;
+use crate::words;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One member of a set, before it is put together.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// The service.
+    pub service: ServiceName,
+    /// The services of the set that it requires.
+    pub needs: Vec<ServiceName>,
+    /// What becomes of it.
+    pub fate: Fate,
+}
+
+/// What becomes of a member.
+#[derive(Debug, Clone)]
+pub enum Fate {
+    /// Its own plan.
+    Moves(Box<Plan>),
+    /// A run of the set that failed has brought it there already.
+    Stays(VersionSubject),
+    /// Why it cannot.
+    Refused(Vec<Refusal>),
+}
+
+/// The services of a set in the order in which they go: each after all that
+/// it requires. Members of a circle come last, together.
+#[must_use]
+pub fn waves(workspace: &Workspace, services: &[ServiceName]) -> Vec<Vec<ServiceName>> {
+    let mut left: BTreeSet<&ServiceName> = services.iter().collect();
+    let mut waves = Vec::new();
+    while !left.is_empty() {
+        let is_free = |name: &&&ServiceName| needs(workspace, name, services).is_disjoint(&left);
+        let mut wave: Vec<&ServiceName> = left.iter().filter(is_free).copied().collect();
+        if wave.is_empty() {
+            wave = left.iter().copied().collect();
+        }
+        left.retain(|name| !wave.contains(name));
+        waves.push(wave.into_iter().cloned().collect());
+    }
+    waves
+}
+
+/// The services of a set that one of them requires.
+#[must_use]
+pub fn needs<'a>(
+    workspace: &Workspace,
+    service: &ServiceName,
+    set: &'a [ServiceName],
+) -> BTreeSet<&'a ServiceName> {
+    let own = workspace.services.get(service);
+    let requires = |other: &&ServiceName| {
+        *other != service && own.is_some_and(|own| own.requires.contains_key(*other))
+    };
+    set.iter().filter(requires).collect()
+}
+
+/// What is required of a member, once the whole set has moved: members that it
+/// needs have the version they come with, and those that need it speak for
+/// themselves.
+#[must_use]
+pub fn within_set(
+    requirements: Vec<Requirement>,
+    set: &BTreeMap<ServiceName, Version>,
+) -> Vec<Requirement> {
+    let mut kept = Vec::new();
+    for mut one in requirements {
+        match (set.get(&one.service), one.relation) {
+            (Some(_), Relation::NeededBy) => continue,
+            (Some(comes), Relation::Needs) => one.has = Known::Seen(Some(comes.clone())),
+            (None, _) => {}
+        }
+        kept.push(one);
+    }
+    kept
+}
+
+/// Plans what happens to a set. `waves` hold every part once.
+///
+/// # Errors
+/// All reasons why there can be none, together, each with its service.
+pub fn umbrella(
+    intent: &UmbrellaIntent,
+    tier: Tier,
+    waves: &[Vec<Part>],
+    stamp: &Stamp,
+) -> Result<Plan, Vec<Refusal>> {
+    let parts = || waves.iter().flatten();
+    let mut refusals = refusals(parts());
+    refusals.extend(parts().filter_map(goes_alone));
+    let moving: Vec<&Plan> = parts().filter_map(Part::plan).collect();
+    if refusals.is_empty() && moving.is_empty() {
+        let text = format!("Nothing of the set has to move in {}.", intent.environment);
+        refusals.push(Refusal::new("already-there", text));
+    }
+    unless_refused(refusals, || {
+        let facts_at = moving.iter().map(|plan| plan.facts_at).min();
+        let draft = Draft {
+            actions: actions(intent, waves),
+            notes: notes(waves),
+            typed: (tier == Tier::Production).then(|| intent.environment.to_string()),
+            facts_at: facts_at.unwrap_or(stamp.at),
+        };
+        assemble(
+            stamp,
+            PlanKind::Umbrella,
+            subject(intent, waves),
+            Intent::Umbrella(intent.clone()),
+            draft,
+        )
+    })
+}
+
+impl Part {
+    fn plan(&self) -> Option<&Plan> {
+        match &self.fate {
+            Fate::Moves(plan) => Some(plan),
+            Fate::Stays(_) | Fate::Refused(_) => None,
+        }
+    }
+
+    fn about(&self) -> Option<VersionSubject> {
+        match &self.fate {
+            Fate::Moves(plan) => plan.subject.versioned().cloned(),
+            Fate::Stays(about) => Some(about.clone()),
+            Fate::Refused(_) => None,
+        }
+    }
+}
+
+/// What is written by other steps than a value has an order of its own.
+fn goes_alone(part: &Part) -> Option<Refusal> {
+    let is_value = |step: &super::Step| {
+        matches!(
+            step.action,
+            Action::WriteEnvironment { .. } | Action::AwaitObserved { .. } | Action::Record { .. }
+        )
+    };
+    let steps = &part.plan()?.steps;
+    (!steps.iter().all(is_value)).then(|| {
+        let text = format!(
+            "{} is brought there by a branch, which goes alone.",
+            part.service
+        );
+        Refusal::new("set-branch", text).hint("Bring it by itself, before or after the set.")
+    })
+}
+
+/// Every reason with its service; what is said of several, once.
+fn refusals<'a>(parts: impl Iterator<Item = &'a Part>) -> Vec<Refusal> {
+    let mut said: Vec<(Refusal, Vec<String>)> = Vec::new();
+    for part in parts {
+        let Fate::Refused(reasons) = &part.fate else {
+            continue;
+        };
+        for reason in reasons {
+            let service = part.service.to_string();
+            match said.iter_mut().find(|(known, _)| known == reason) {
+                Some((_, services)) => services.push(service),
+                None => said.push((reason.clone(), vec![service])),
+            }
+        }
+    }
+    said.into_iter()
+        .map(|(reason, services)| Refusal {
+            text: format!("{}: {}", words::list(&services), reason.text),
+            ..reason
+        })
+        .collect()
+}
+
+fn subject(intent: &UmbrellaIntent, waves: &[Vec<Part>]) -> SetSubject {
+    let members = (0..).zip(waves).flat_map(|(wave, parts)| {
+        parts.iter().filter_map(move |part| {
+            Some(SetMember {
+                about: part.about()?,
+                wave,
+                needs: part.needs.clone(),
+                stays: matches!(part.fate, Fate::Stays(_)),
+            })
+        })
+    });
+    SetSubject {
+        environment: intent.environment.clone(),
+        rollback: intent.rollback,
+        members: members.collect(),
+    }
+}
+
+/// Each wave is written, then waited for; one record at the end.
+fn actions(intent: &UmbrellaIntent, waves: &[Vec<Part>]) -> Vec<Action> {
+    let mut actions = Vec::new();
+    for wave in waves {
+        let of = |wanted: fn(&Action) -> bool| {
+            let steps = wave.iter().filter_map(Part::plan).flat_map(|p| &p.steps);
+            let actions = steps.map(|step| step.action.clone());
+            actions.filter(wanted).collect::<Vec<_>>()
+        };
+        actions.extend(of(|action| {
+            matches!(action, Action::WriteEnvironment { .. })
+        }));
+        actions.extend(of(|action| matches!(action, Action::AwaitObserved { .. })));
+    }
+    let members = waves.iter().flatten().filter_map(Part::about);
+    let members: Vec<String> = members
+        .map(|about| format!("{} {}", about.service, about.version))
+        .collect();
+    let what = words::list(&members);
+    let line = match intent.rollback {
+        true => format!("brought {} back to {what}", intent.environment),
+        false => format!("brought {what} to {}", intent.environment),
+    };
+    actions.push(Action::Record { line });
+    actions
+}
+
+fn notes(waves: &[Vec<Part>]) -> Vec<PlanNote> {
+    let mut notes = vec![in_waves(waves)];
+    let mut whole: Vec<PlanNote> = Vec::new();
+    for part in waves.iter().flatten() {
+        for note in part.plan().into_iter().flat_map(|plan| &plan.notes) {
+            if note.code == "one-person" {
+                if !whole.contains(note) {
+                    whole.push(note.clone());
+                }
+                continue;
+            }
+            let text = format!("{}: {}", part.service, note.text);
+            notes.push(PlanNote {
+                text,
+                ..note.clone()
+            });
+        }
+    }
+    notes.extend(whole);
+    notes
+}
+
+fn in_waves(waves: &[Vec<Part>]) -> PlanNote {
+    let names = |wave: &Vec<Part>| {
+        let names: Vec<&str> = wave.iter().map(|part| part.service.as_str()).collect();
+        words::list(&names)
+    };
+    let order: Vec<String> = waves.iter().map(names).collect();
+    let text = match order.len() {
+        1 => "All of it in one wave; the first failure stops the rest.".to_owned(),
+        many => format!(
+            "In {many} waves: {}. The first failure stops the rest.",
+            order.join(", then ")
+        ),
+    };
+    let stays = waves.iter().flatten();
+    let stays = stays.filter(|part| matches!(part.fate, Fate::Stays(_)));
+    let lines = stays.map(|part| format!("{} stays as it is", part.service));
+    PlanNote::new("waves", text).lines(lines.collect())
+}
+
+/// A set as a command line.
+#[must_use]
+pub fn umbrella_command(intent: &UmbrellaIntent) -> String {
+    let items = intent.items.iter().map(|item| match &item.version {
+        Some(version) => format!("{}@{version}", item.service),
+        None => item.service.to_string(),
+    });
+    let items: Vec<String> = items.collect();
+    let (verb, word) = match intent.rollback {
+        true => ("rollback", "--in"),
+        false => ("promote", "--to"),
+    };
+    let lane = intent.lane.as_ref().map(|lane| format!(" --lane {lane}"));
+    let after = intent.after.as_ref().map(|run| format!(" --after {run}"));
+    format!(
+        "lockkeeper {verb} {} {word} {}{}{}",
+        items.join(" "),
+        intent.environment,
+        lane.unwrap_or_default(),
+        after.unwrap_or_default()
+    )
+}

@@ -1,0 +1,183 @@
+//! Several releases requested, approved and started as one.
+
+mod parts;
+mod view;
+
+use super::lane;
+use super::promotion::fresh;
+use super::{escort, planned};
+use crate::desk::Desk;
+use crate::error::EngineError;
+use lockkeeper_contract::UmbrellaView;
+use lockkeeper_domain::environment::Environment;
+use lockkeeper_domain::ids::ServiceName;
+use lockkeeper_domain::intent::UmbrellaIntent;
+use lockkeeper_domain::ledger::body::Item;
+use lockkeeper_domain::plan::{Part, RecordedWish, Refusal, Stamp, umbrella as plan, waves};
+use lockkeeper_domain::version::Version;
+use parts::{Member, Resolved};
+use std::collections::BTreeMap;
+
+/// What goes together, as each member has to know it.
+pub(super) struct Together<'a> {
+    /// The items, as the ledger names them; empty for one that goes alone.
+    pub(super) items: &'a [Item],
+    /// The versions that the others come with.
+    pub(super) versions: &'a BTreeMap<ServiceName, Version>,
+}
+
+/// The page of a set: what, in which waves, gates, how. The plan is kept and
+/// can be confirmed by its id.
+///
+/// # Errors
+/// When a service, the environment or a version does not exist.
+pub async fn umbrella(desk: &Desk, intent: &UmbrellaIntent) -> Result<UmbrellaView, EngineError> {
+    let set = Set::of(desk, intent).await?;
+    let tier = set.environment.tier;
+    let recorded = set.recorded(desk);
+    let waves: Vec<Vec<Part>> = set
+        .waves
+        .iter()
+        .map(|wave| wave.iter().map(|member| member.part.clone()).collect())
+        .collect();
+    let built = plan(&set.intent, tier, &waves, &set.stamp);
+    let built = match set.lacks_record() {
+        Some(refusal) => Err(built.err().into_iter().flatten().chain([refusal]).collect()),
+        None => built,
+    };
+    let outcome = planned::keep(desk, planned::tie(built, recorded)).await?;
+    Ok(view::page(&set, outcome))
+}
+
+/// What a set would bring, as a request names it; its gates need not pass yet.
+pub(super) async fn recorded_wish(
+    desk: &Desk,
+    intent: &UmbrellaIntent,
+) -> Result<RecordedWish, EngineError> {
+    let set = Set::of(desk, intent).await?;
+    let refusals: Vec<Refusal> = set
+        .members()
+        .flat_map(|one| one.forbidden.clone())
+        .collect();
+    if !refusals.is_empty() {
+        return Err(EngineError::Refused { refusals });
+    }
+    set.recorded(desk)
+        .ok_or_else(|| EngineError::refused("There is no ledger to ask in."))
+}
+
+/// A set with everything known of its members, in waves.
+struct Set<'a> {
+    environment: &'a Environment,
+    /// With every version named.
+    intent: UmbrellaIntent,
+    /// The commits of all members carry the name of one plan.
+    stamp: Stamp,
+    items: Vec<Item>,
+    waves: Vec<Vec<Member>>,
+}
+
+impl<'a> Set<'a> {
+    async fn of(desk: &'a Desk, intent: &UmbrellaIntent) -> Result<Self, EngineError> {
+        let snapshot = fresh(desk).await?;
+        let environment = desk.environment(&intent.environment)?;
+        check_once(intent)?;
+        let order = order(desk, intent);
+        let mut resolved = Vec::new();
+        for service in order.iter().flatten() {
+            resolved.push(Resolved::of(desk, &snapshot, environment, intent, service)?);
+        }
+        let items: Vec<Item> = resolved.iter().filter_map(|one| one.item.clone()).collect();
+        let versions = resolved.iter().filter_map(|one| {
+            let build = one.build.as_ref()?;
+            Some((one.service.name.clone(), build.version.clone()))
+        });
+        let versions: BTreeMap<ServiceName, Version> = versions.collect();
+        let mut named = named(intent, &versions);
+        if !intent.rollback && named.lane.is_none() {
+            named.lane = lane::asked(desk, environment, &items);
+        }
+        let together = Together {
+            items: &items,
+            versions: &versions,
+        };
+        let stamp = planned::stamp(desk);
+        let earlier = parts::earlier(desk, intent).await?;
+        let mut members = Vec::new();
+        for one in resolved {
+            let member = one.member(desk, &snapshot, &named, &together, &earlier, &stamp);
+            members.push(member.await?);
+        }
+        let mut members = members.into_iter();
+        let waves = order
+            .iter()
+            .map(|wave| members.by_ref().take(wave.len()).collect());
+        Ok(Self {
+            environment,
+            intent: named,
+            stamp,
+            waves: waves.collect(),
+            items,
+        })
+    }
+
+    fn members(&self) -> impl Iterator<Item = &Member> {
+        self.waves.iter().flatten()
+    }
+
+    /// The set in the ledger's terms; nothing while none has begun.
+    fn recorded(&self, desk: &Desk) -> Option<RecordedWish> {
+        let gates = self
+            .members()
+            .map(|one| (&one.part.service, &*one.verdicts));
+        let lane = self.intent.lane.as_deref();
+        let wish = lockkeeper_domain::gates::ItemWish {
+            items: &self.items,
+            to: self.environment.name.as_str(),
+            rollback: self.intent.rollback,
+            lane,
+        };
+        escort::recorded_set(desk, &wish, gates)
+    }
+
+    /// A member that the ledger has no name for cannot be requested.
+    fn lacks_record(&self) -> Option<Refusal> {
+        let known = self.members().filter(|one| one.to.is_some()).count();
+        (known != self.items.len()).then(|| {
+            let text = "A member of the set has no commit that the ledger could name.";
+            Refusal::new("not-recorded", text)
+        })
+    }
+}
+
+/// The waves; a way back goes through them from the end.
+fn order(desk: &Desk, intent: &UmbrellaIntent) -> Vec<Vec<ServiceName>> {
+    let services: Vec<ServiceName> = intent.items.iter().map(|i| i.service.clone()).collect();
+    let mut order = waves(&desk.workspace, &services);
+    if intent.rollback {
+        order.reverse();
+        order.iter_mut().for_each(|wave| wave.reverse());
+    }
+    order
+}
+
+fn check_once(intent: &UmbrellaIntent) -> Result<(), EngineError> {
+    let services = intent.items.iter().map(|item| &item.service);
+    let distinct: std::collections::BTreeSet<_> = services.collect();
+    if intent.items.is_empty() || distinct.len() != intent.items.len() {
+        let text = "A set names each of its services once, and at least one.".to_owned();
+        return Err(EngineError::Usage { text });
+    }
+    Ok(())
+}
+
+/// The intent with every version named.
+fn named(intent: &UmbrellaIntent, versions: &BTreeMap<ServiceName, Version>) -> UmbrellaIntent {
+    let mut named = intent.clone();
+    for item in &mut named.items {
+        if let Some(version) = versions.get(&item.service) {
+            item.version = Some(version.clone());
+        }
+    }
+    named
+}

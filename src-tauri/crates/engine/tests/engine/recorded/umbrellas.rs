@@ -1,0 +1,114 @@
+//! A set in the ledger: one request, one approval, one start.
+
+use super::team::{Team, rules};
+use crate::situations::scene::{codes, harbour, planned, refused};
+use crate::situations::umbrellas::{others, set, with_till_and_web};
+use lockkeeper_domain::policy::Workspace;
+use lockkeeper_domain::run::RunState;
+use lockkeeper_engine::usecases::decisions::{Wish, is_set_unrequested};
+use lockkeeper_engine::usecases::runs;
+use lockkeeper_engine::usecases::umbrella::umbrella;
+use lockkeeper_testkit::team::put;
+use serde_json::{Value, json};
+
+const BOTH: [&str; 2] = ["shop@1.9.0", "till@2.3.0"];
+
+fn workspace() -> Workspace {
+    let mut workspace = with_till_and_web(harbour());
+    for environment in &mut workspace.environments {
+        environment.gates.previous = false;
+        environment.gates.soak = None;
+    }
+    workspace
+}
+
+fn set_rules() -> Value {
+    let mut rules = rules();
+    let services =
+        json!({"shop": {"repo": "shop"}, "till": {"repo": "till"}, "web": {"repo": "web"}});
+    put(&mut rules, "services", services);
+    rules
+}
+
+async fn team() -> Team {
+    let team = Team::with_1_9_cut_in(workspace(), &set_rules()).await;
+    others(&team.scene);
+    // What was seen before is too old to plan on.
+    team.scene.hours(1);
+    team
+}
+
+#[tokio::test]
+async fn one_approval_covers_the_whole_set_and_nothing_but_it() {
+    let team = team().await;
+    let intent = set("production", &BOTH);
+    let desk = &team.scene.desk;
+    let page = umbrella(desk, &intent).await.unwrap();
+    let refusals = refused(page.how);
+    assert_eq!(codes(&refusals), ["gate"], "once for all: {refusals:#?}");
+    assert!(is_set_unrequested(desk, &intent).await.unwrap());
+    let signed = team
+        .say(desk, Wish::RequestSet(intent.clone()))
+        .await
+        .unwrap();
+    let asked = team.newest().await;
+    let services: Vec<&str> = asked.items.iter().map(|item| &*item.service).collect();
+    assert_eq!(services, ["till", "shop"], "in the order in which they go");
+    team.approve(&team.lee, signed.number).await.unwrap();
+
+    let larger = set("production", &["shop@1.9.0", "till@2.3.0", "web@2.3.0"]);
+    let larger = umbrella(desk, &larger).await.unwrap();
+    assert_eq!(codes(&refused(larger.how)), ["gate"]);
+    let alone = team
+        .scene
+        .page_of("till", Some("2.3.0"), "production", None)
+        .await;
+    assert_eq!(codes(&refused(alone.how)), ["gate"]);
+
+    let plan = planned(umbrella(desk, &intent).await.unwrap().how);
+    team.scene.done(&plan).await;
+    let trail = team.trail().await;
+    assert_eq!(
+        trail[trail.len() - 4..],
+        ["dana request", "lee approval", "dana start", "dana finish"]
+    );
+    assert_eq!(team.newest().await.state, "done");
+}
+
+#[tokio::test]
+async fn going_on_without_one_is_recorded_as_a_smaller_set_with_its_own_approval() {
+    let team = team().await;
+    let intent = set("production", &["shop@1.9.0", "till@2.3.0", "web@2.3.0"]);
+    let desk = &team.scene.desk;
+    let signed = team
+        .say(desk, Wish::RequestSet(intent.clone()))
+        .await
+        .unwrap();
+    team.approve(&team.lee, signed.number).await.unwrap();
+    let plan = planned(umbrella(desk, &intent).await.unwrap().how);
+    let run = runs::start_run(desk, &plan.id, plan.typed.as_deref())
+        .await
+        .unwrap();
+    let place = crate::situations::scene::place("web", "production");
+    team.scene.world.target.by_hand(&place, "9.9.9", desk.now());
+    let end = runs::drive(desk, &run.id.as_str().into()).await.unwrap();
+    assert_eq!(end.state, RunState::Conflict);
+
+    let smaller = end.set.unwrap().without.intent.unwrap();
+    let page = umbrella(desk, &smaller).await.unwrap();
+    assert_eq!(
+        codes(&refused(page.how)),
+        ["gate"],
+        "nobody approved the smaller one"
+    );
+    let signed = team
+        .say(desk, Wish::RequestSet(smaller.clone()))
+        .await
+        .unwrap();
+    let asked = team.newest().await;
+    assert_eq!(asked.items.len(), 2, "{asked:#?}");
+    team.approve(&team.lee, signed.number).await.unwrap();
+    let plan = planned(umbrella(desk, &smaller).await.unwrap().how);
+    team.scene.done(&plan).await;
+    assert_eq!(team.newest().await.state, "done");
+}
