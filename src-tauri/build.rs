@@ -50,6 +50,7 @@ const COMMANDS: &[&str] = &[
     "policy",
     "settings",
     "set_appearance",
+    "set_notices",
     "calls",
 ];
 

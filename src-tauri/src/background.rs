@@ -1,5 +1,6 @@
 //! Work that goes on while nobody waits for it.
 
+use crate::notices;
 use crate::state::Shell;
 use lockkeeper_contract::RunView;
 use lockkeeper_domain::ids::RunId;
@@ -75,6 +76,7 @@ pub async fn watch<R: Runtime>(app: AppHandle<R>) {
         if let Err(error) = seal::follow(&desk).await {
             tracing::warn!(%error, "the ledger was not followed");
         }
+        notices::tell(&app, &desk).await;
         if let Err(error) = watch::watch_once(&desk).await {
             tracing::warn!(%error, "the look at the workspace failed");
         }

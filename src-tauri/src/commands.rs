@@ -70,6 +70,7 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         ledger::policy,
         app::settings,
         app::set_appearance,
+        app::set_notices,
         app::calls,
     ])
 }

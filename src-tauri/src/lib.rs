@@ -6,6 +6,7 @@ mod commands;
 mod events;
 mod instance;
 mod logging;
+mod notices;
 mod state;
 mod wire;
 mod wishes;
@@ -54,6 +55,7 @@ pub fn start(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 pub fn assemble<R: Runtime>(builder: Builder<R>, shell: Shell) -> Builder<R> {
     commands::register(builder)
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
         .manage(shell)
         .setup(|app| {

@@ -3,8 +3,8 @@
 use super::{Answer, Here};
 use crate::events;
 use crate::wire::answer;
-use lockkeeper_contract::{AppState, Appearance, CallLine, SettingsView};
-use lockkeeper_engine::usecases::{board, settings};
+use lockkeeper_contract::{AppState, Appearance, CallLine, NoticeChoice, SettingsView};
+use lockkeeper_engine::usecases::{board, notices, settings};
 use tauri::{AppHandle, Runtime};
 
 #[tauri::command]
@@ -37,6 +37,14 @@ pub async fn settings(shell: Here<'_>) -> Answer<SettingsView> {
 pub async fn set_appearance(shell: Here<'_>, appearance: Appearance) -> Answer<Appearance> {
     answer("set_appearance", async {
         settings::set_appearance(&*shell.settings().await, &appearance).await
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn set_notices(shell: Here<'_>, notices: NoticeChoice) -> Answer<NoticeChoice> {
+    answer("set_notices", async {
+        notices::set_choice(&*shell.settings().await, notices).await
     })
     .await
 }

@@ -39,6 +39,31 @@ pub struct Appearance {
     pub zoom: u16,
 }
 
+/// What the desktop tells while nobody looks at the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NoticeChoice {
+    /// Something waits for the person at this desk.
+    pub needs_me: bool,
+    /// Broken glass waits for a second person, who may be the one at this desk.
+    pub glass: bool,
+    /// Somebody decided on what the person at this desk asked for.
+    pub decided: bool,
+    /// Somebody stopped a line.
+    pub frozen: bool,
+}
+
+impl Default for NoticeChoice {
+    /// Only what needs the person.
+    fn default() -> Self {
+        Self {
+            needs_me: true,
+            glass: true,
+            decided: false,
+            frozen: false,
+        }
+    }
+}
+
 /// Light, dark, or as the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
@@ -57,6 +82,8 @@ pub enum Theme {
 pub struct SettingsView {
     /// Appearance.
     pub appearance: Appearance,
+    /// What the desktop tells.
+    pub notices: NoticeChoice,
     /// Keys that can sign tags.
     pub keys: Vec<KeyLine>,
     /// Repositories of the workspace.

@@ -68,5 +68,6 @@ commands! {
     policy() -> "PolicyView";
     settings() -> "SettingsView";
     set_appearance(appearance: "Appearance") -> "Appearance";
+    set_notices(notices: "NoticeChoice") -> "NoticeChoice";
     calls() -> "CallLine[]";
 }

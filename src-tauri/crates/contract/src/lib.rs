@@ -23,8 +23,8 @@ mod umbrella;
 mod views;
 
 pub use app::{
-    AppState, Appearance, CHANGED, CallLine, EventMessage, KeyLine, OPEN_LINK, RepoLine, Scale,
-    SettingsView, Theme,
+    AppState, Appearance, CHANGED, CallLine, EventMessage, KeyLine, NoticeChoice, OPEN_LINK,
+    RepoLine, Scale, SettingsView, Theme,
 };
 pub use branches::{BaseView, BranchesView, CheckView, FinishView, ReleaseDraft, TopicView};
 pub use calendar::{CalendarView, LaneView, MarkKind, MarkView, StretchView};

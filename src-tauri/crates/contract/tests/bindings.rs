@@ -71,6 +71,7 @@ fn declarations() -> Declarations {
     all.visit::<contract::CommitView>();
     all.visit::<contract::CallLine>();
     all.visit::<contract::CompareView>();
+    all.visit::<contract::NoticeChoice>();
     all.visit::<contract::CutView>();
     all.visit::<contract::Decision>();
     all.visit::<contract::EntryView>();

@@ -8,6 +8,7 @@ pub mod cut;
 pub mod decisions;
 pub mod flow;
 pub mod history;
+pub mod notices;
 pub mod promotion;
 pub mod releases;
 pub mod runs;

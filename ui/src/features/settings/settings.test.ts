@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/svelte";
+import { screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { expectAccessible, openWindow } from "../../test/window";
@@ -34,4 +34,18 @@ test("the rules of the file are told apart from those in force, with who still h
   expect(screen.getByText(/dana may sign/)).toBeTruthy();
   await user.click(screen.getByRole("button", { name: "Propose the rules of the file…" }));
   expect(prepare.mock.lastCall?.[0]).toEqual({ decision: "policy" });
+});
+
+test("what the desktop tells is chosen kind by kind, and only what needs me is told unasked", async () => {
+  const backend = openWindow("demo", { screen: "settings" });
+  const keep = vi.spyOn(backend, "setNotices");
+  const user = userEvent.setup();
+  const region = await screen.findByRole("region", { name: "Notifications" });
+  const checked = within(region)
+    .getAllByRole("checkbox", { checked: true })
+    .map((one) => one.parentElement?.textContent.trim());
+  expect(checked).toEqual(["Something waits for me", "Broken glass to confirm"]);
+  await user.click(within(region).getByRole("checkbox", { name: "A line was stopped" }));
+  const wanted = { needs_me: true, glass: true, decided: false, frozen: true };
+  expect(keep.mock.lastCall?.[0]).toEqual(wanted);
 });

@@ -18,6 +18,7 @@ import type {
   FinishView,
   FlowIntent,
   NoteEntry,
+  NoticeChoice,
   PlanOutcome,
   PolicyView,
   PromoteIntent,
@@ -86,6 +87,7 @@ export interface Commands {
   policy(): Promise<PolicyView>;
   settings(): Promise<SettingsView>;
   setAppearance(appearance: Appearance): Promise<Appearance>;
+  setNotices(notices: NoticeChoice): Promise<NoticeChoice>;
   calls(): Promise<CallLine[]>;
 }
 
@@ -142,6 +144,7 @@ export function commandsOver(invoke: Invoke): Commands {
     policy: (): Promise<PolicyView> => invoke("policy", {}),
     settings: (): Promise<SettingsView> => invoke("settings", {}),
     setAppearance: (appearance: Appearance): Promise<Appearance> => invoke("set_appearance", { appearance }),
+    setNotices: (notices: NoticeChoice): Promise<NoticeChoice> => invoke("set_notices", { notices }),
     calls: (): Promise<CallLine[]> => invoke("calls", {}),
   };
 }

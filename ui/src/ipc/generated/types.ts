@@ -1342,6 +1342,27 @@ entries: Array<NoteEntry>,
 edited: boolean, };
 
 /**
+ * What the desktop tells while nobody looks at the window.
+ */
+export type NoticeChoice = { 
+/**
+ * Something waits for the person at this desk.
+ */
+needs_me: boolean, 
+/**
+ * Broken glass waits for a second person, who may be the one at this desk.
+ */
+glass: boolean, 
+/**
+ * Somebody decided on what the person at this desk asked for.
+ */
+decided: boolean, 
+/**
+ * Somebody stopped a line.
+ */
+frozen: boolean, };
+
+/**
  * A git object id in full-length lower-case hex (40 or 64 digits).
  */
 export type Oid = string;
@@ -2447,6 +2468,10 @@ export type SettingsView = {
  * Appearance.
  */
 appearance: Appearance, 
+/**
+ * What the desktop tells.
+ */
+notices: NoticeChoice, 
 /**
  * Keys that can sign tags.
  */

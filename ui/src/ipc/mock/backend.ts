@@ -166,6 +166,7 @@ class MockWorld {
           this.#tell(["workspace"]);
           return appearance;
         }),
+      setNotices: (notices) => this.#later(() => notices),
       onEvent: (tell) => {
         this.#listeners.add(tell);
         return () => this.#listeners.delete(tell);

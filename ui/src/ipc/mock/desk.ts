@@ -1,4 +1,10 @@
-import type { AppState, CallLine, ProposalView, SettingsView } from "../generated/types";
+import type {
+  AppState,
+  CallLine,
+  NoticeChoice,
+  ProposalView,
+  SettingsView,
+} from "../generated/types";
 import { before } from "./cells";
 
 const FILE = `name = "harbour"
@@ -17,10 +23,19 @@ tier = "production"
 gates = { previous = true, soak = "48h", signed_tag = true }
 `;
 
+/** What a new desktop tells. */
+export const NOTICES: NoticeChoice = {
+  needs_me: true,
+  glass: true,
+  decided: false,
+  frozen: false,
+};
+
 /** What the settings show. */
 export function settingsOf(app: AppState): SettingsView {
   return {
     appearance: app.appearance,
+    notices: NOTICES,
     keys: [
       { role: "git signs tags with it", format: "ssh", key: "SHA256:uF49…qf0Q dana@harbour" },
       { role: "listed for dana", format: "ssh", key: "SHA256:uF49…qf0Q" },

@@ -195,6 +195,7 @@ pub async fn settings(desk: &Desk) -> Result<SettingsView, EngineError> {
     keys.extend(listed(desk));
     Ok(SettingsView {
         appearance: appearance(&*desk.ports.settings).await?,
+        notices: super::notices::choice(&*desk.ports.settings).await?,
         keys,
         repos,
         environments: desk.workspace.environments.iter().map(scale).collect(),

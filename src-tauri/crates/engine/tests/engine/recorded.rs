@@ -6,6 +6,7 @@ mod approvals;
 mod away;
 mod inbox;
 mod lanes;
+mod notices;
 mod races;
 mod team;
 mod umbrellas;
