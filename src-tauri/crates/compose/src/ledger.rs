@@ -1,6 +1,7 @@
 //! Ledgers outside of a workspace: any repository, and a pipeline's checkout.
 
 pub mod export;
+mod pdf;
 
 use crate::{Desktop, Folders};
 use lockkeeper_domain::ledger::{Moment, Walk};

@@ -10,6 +10,10 @@ pub struct EntryLine {
     pub number: u32,
     /// Its hash.
     pub hash: String,
+    /// The hash of its statement, as it was signed.
+    pub statement_hash: String,
+    /// The fingerprint of the key that signed it.
+    pub key: String,
     /// The commit that carries it.
     pub commit: String,
     /// When, by its author's clock.

@@ -813,6 +813,14 @@ number: number,
  */
 hash: string, 
 /**
+ * The hash of its statement, as it was signed.
+ */
+statement_hash: string, 
+/**
+ * The fingerprint of the key that signed it.
+ */
+key: string, 
+/**
  * The commit that carries it.
  */
 commit: string, 

@@ -182,6 +182,8 @@ export function trailOf(count: number): readonly EntryLine[] {
     return {
       number,
       hash: hash(number),
+      statement_hash: hash(number + 1),
+      key: by === "mia" ? MIA : KEY,
       commit: COMMIT,
       at: before(at * 95 + 3),
       by,

@@ -47,14 +47,18 @@ pub async fn run(shared: &Shared, words: &LedgerWords, out: &mut Out) -> Ended {
             bundle,
             jsonl,
             csv,
+            pdf,
         } => {
             let asked = export::Asked {
                 bundle: bundle.clone(),
                 jsonl: jsonl.clone(),
                 csv: csv.clone(),
+                pdf: pdf.clone(),
             };
             if asked.is_nothing() {
-                return Err(usage("Say what to write: --bundle, --jsonl or --csv."));
+                return Err(usage(
+                    "Say what to write: --bundle, --jsonl, --csv or --pdf.",
+                ));
             }
             let (book, walk) = walked(shared, place, None).await?;
             let written = export::write(&book, &walk, &asked).await;

@@ -59,6 +59,9 @@ pub enum LedgerWords {
         /// A table for spreadsheets, in a file.
         #[arg(long, value_name = "FILE")]
         csv: Option<PathBuf>,
+        /// A document to read and file, in a file.
+        #[arg(long, value_name = "FILE")]
+        pdf: Option<PathBuf>,
     },
 }
 

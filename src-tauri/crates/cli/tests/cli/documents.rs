@@ -207,3 +207,16 @@ fn a_message_is_read_by_the_words_of_a_service() {
     assert_eq!(by_service["type"], "feat");
     assert_eq!(by_service["warnings"], serde_json::json!([]));
 }
+
+#[test]
+fn the_ledger_is_written_as_a_document_that_is_the_same_each_time() {
+    let world = World::new();
+    let written = |name: &str| {
+        let file = world.path(name);
+        world.done(&["ledger", "export", "--pdf", &file.display().to_string()]);
+        std::fs::read(file).expect("it was written")
+    };
+    let first = written("one.pdf");
+    assert!(first.starts_with(b"%PDF-1.7"));
+    assert_eq!(first, written("two.pdf"));
+}

@@ -1,6 +1,7 @@
 //! The ledger for people who have nothing of this: a bundle with its own
 //! verifier, documents, and a table.
 
+use super::pdf;
 use crate::Desktop;
 use lockkeeper_contract::EntryLine;
 use lockkeeper_domain::ledger::{Moment, Walk};
@@ -25,11 +26,13 @@ pub struct Asked {
     pub jsonl: Option<PathBuf>,
     /// A table.
     pub csv: Option<PathBuf>,
+    /// A document to read and file.
+    pub pdf: Option<PathBuf>,
 }
 
 impl Asked {
     /// What is asked for by the name of its form, in a folder that a person
-    /// chose: `bundle`, `jsonl` or `csv`.
+    /// chose: `bundle`, `jsonl`, `csv` or `pdf`.
     ///
     /// # Errors
     /// On another name.
@@ -39,8 +42,9 @@ impl Asked {
             "bundle" => asked.bundle = Some(folder.join("ledger")),
             "jsonl" => asked.jsonl = Some(folder.join("ledger.jsonl")),
             "csv" => asked.csv = Some(folder.join("ledger.csv")),
+            "pdf" => asked.pdf = Some(folder.join("ledger.pdf")),
             _ => {
-                let text = format!("There is no form `{form}`: bundle, jsonl or csv.");
+                let text = format!("There is no form `{form}`: bundle, jsonl, csv or pdf.");
                 return Err(EngineError::Usage { text });
             }
         }
@@ -50,7 +54,12 @@ impl Asked {
     /// Nothing was asked for.
     #[must_use]
     pub const fn is_nothing(&self) -> bool {
-        self.bundle.is_none() && self.jsonl.is_none() && self.csv.is_none()
+        self.bundle.is_none() && self.is_without_lines()
+    }
+
+    /// Nothing is asked for that lists the entries.
+    const fn is_without_lines(&self) -> bool {
+        self.jsonl.is_none() && self.csv.is_none() && self.pdf.is_none()
     }
 }
 
@@ -92,7 +101,7 @@ pub async fn write(book: &GitBook, walk: &Walk, asked: &Asked) -> Result<Vec<Str
             written.push(put(&folder.join(name), &content)?);
         }
     }
-    if asked.jsonl.is_none() && asked.csv.is_none() {
+    if asked.is_without_lines() {
         return Ok(written);
     }
     let view = trail::trail(book, walk, usize::MAX).await?;
@@ -107,6 +116,11 @@ pub async fn write(book: &GitBook, walk: &Walk, asked: &Asked) -> Result<Vec<Str
     if let Some(file) = &asked.csv {
         written.push(put(file, &table(&oldest_first))?);
     }
+    if let Some(file) = &asked.pdf {
+        let document = pdf::render(&view, &oldest_first).map_err(|why| undrawn(file, &why))?;
+        std::fs::write(file, document).map_err(|error| unwritten(file, &error))?;
+        written.push(file.display().to_string());
+    }
     Ok(written)
 }
 
@@ -118,6 +132,12 @@ fn put(file: &Path, content: &str) -> Result<String, EngineError> {
 fn unwritten(path: &Path, error: &std::io::Error) -> EngineError {
     EngineError::Usage {
         text: format!("{} cannot be written: {error}.", path.display()),
+    }
+}
+
+fn undrawn(path: &Path, why: &str) -> EngineError {
+    EngineError::Usage {
+        text: format!("{} cannot be drawn: {why}.", path.display()),
     }
 }
 

@@ -89,13 +89,17 @@ fn commands(commit: &str, by: &str, key: &str) -> Vec<String> {
 
 fn line(walk: &Walk, number: usize, raw: &RawEntry) -> Option<EntryLine> {
     let record = walk.state().records().get(number)?;
-    let statement = check_form(raw).ok()?.statement.ok()?;
+    let sealed = check_form(raw).ok()?;
+    let key = sealed.key.fingerprint();
+    let statement = sealed.statement.ok()?;
     let RawTree::Files(files) = &raw.tree else {
         return None;
     };
     Some(EntryLine {
         number: u32::try_from(number).unwrap_or(u32::MAX),
         hash: record.hash.to_string(),
+        statement_hash: Hash::of(&files.statement).to_string(),
+        key,
         commit: raw.commit.clone(),
         at: record.at.to_string(),
         by: record.by.clone(),
