@@ -9,6 +9,7 @@ const COMMANDS: &[&str] = &[
     "app_state",
     "open_demo",
     "open_workspace",
+    "first_sight",
     "propose_workspace",
     "create_workspace",
     "refresh",

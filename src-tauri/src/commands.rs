@@ -29,6 +29,7 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         app::app_state,
         setup::open_demo,
         setup::open_workspace,
+        setup::first_sight,
         setup::propose_workspace,
         setup::create_workspace,
         app::refresh,

@@ -2,8 +2,8 @@
 
 use crate::wire;
 use async_trait::async_trait;
-use lockkeeper_compose::{Announcer, Desktop, RecentCalls, WorkspaceFile, open_desk};
-use lockkeeper_contract::{AppState, WireError};
+use lockkeeper_compose::{Announcer, Desktop, RecentCalls, WorkspaceFile, first_sight, open_desk};
+use lockkeeper_contract::{AppState, EntryView, WireError};
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ports::{Settings, SettingsError};
@@ -98,6 +98,16 @@ impl Shell {
         *lock(&self.unsigned) = None;
         *lock(&self.problem) = None;
         Ok(())
+    }
+
+    /// The first entry of the ledger beside a workspace file, where this
+    /// desktop never saw that ledger. Nothing is opened or remembered.
+    ///
+    /// # Errors
+    /// As [`Self::open`], and when the ledger cannot be read.
+    pub async fn first_sight(&self, place: &Path) -> Result<Option<EntryView>, EngineError> {
+        let file = WorkspaceFile::read(place)?;
+        first_sight(&self.desktop, self.store().await?, &file).await
     }
 
     /// The open workspace.

@@ -6,7 +6,7 @@ use crate::instance::{self, Instance};
 use crate::state::Shell;
 use crate::wire::answer;
 use lockkeeper_compose::{WorkspaceFile, setup};
-use lockkeeper_contract::{AppState, ProposalView};
+use lockkeeper_contract::{AppState, EntryView, ProposalView};
 use lockkeeper_engine::error::EngineError;
 use std::path::Path;
 use tauri::{AppHandle, Manager, Runtime};
@@ -28,6 +28,11 @@ pub async fn open_workspace<R: Runtime>(
     place: String,
 ) -> Answer<AppState> {
     answer("open_workspace", opened(&app, &shell, Path::new(&place))).await
+}
+
+#[tauri::command]
+pub async fn first_sight(shell: Here<'_>, place: String) -> Answer<Option<EntryView>> {
+    answer("first_sight", shell.first_sight(Path::new(&place))).await
 }
 
 #[tauri::command]

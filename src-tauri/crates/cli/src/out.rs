@@ -33,7 +33,7 @@ impl Out {
 
     /// Something to know that is not part of the answer.
     pub fn aside(&mut self, text: impl AsRef<str>) {
-        let _closed = writeln!(std::io::stderr().lock(), "{}", text.as_ref());
+        aside(text);
     }
 
     /// The whole answer as a document.
@@ -84,4 +84,9 @@ impl Out {
             self.line(text());
         }
     }
+}
+
+/// Something to know that is not part of any answer.
+pub fn aside(text: impl AsRef<str>) {
+    let _closed = writeln!(std::io::stderr().lock(), "{}", text.as_ref());
 }

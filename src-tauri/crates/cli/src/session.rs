@@ -1,7 +1,11 @@
 //! What a command opens before it can ask.
 
+use crate::out::aside;
+use crate::text;
 use crate::words::Shared;
-use lockkeeper_compose::{Desktop, Folders, WorkspaceFile, open_desk, open_repository};
+use lockkeeper_compose::{
+    Desktop, Folders, WorkspaceFile, first_sight, open_desk, open_repository,
+};
 use lockkeeper_contract::WireError;
 use lockkeeper_domain::ids::RepoName;
 use lockkeeper_engine::desk::Desk;
@@ -55,6 +59,10 @@ pub async fn desk(shared: &Shared) -> Result<Desk, Told> {
     let desktop = desktop(shared)?;
     let store = desktop.store().await.map_err(|error| told(&error))?;
     let file = WorkspaceFile::read(&path).map_err(|error| told(&error))?;
+    // Opening remembers the ledger, so whoever never saw it is told before.
+    if let Ok(Some(genesis)) = first_sight(&desktop, &store, &file).await {
+        aside(text::genesis(&genesis));
+    }
     Ok(open_desk(&desktop, &store, &file).await)
 }
 

@@ -15,7 +15,7 @@ pub use board::board;
 pub use calendar::calendar;
 pub use decide::{begun, requests, signed, to_adopt, to_sign};
 pub use flow::{branches, check, protection};
-pub use ledger::{entry, trail, verdict};
+pub use ledger::{entry, genesis, trail, verdict};
 pub use plan::{already, outcome, plan, verdicts};
 pub use release::{cut, release, releases};
 pub use run::{run, runs};

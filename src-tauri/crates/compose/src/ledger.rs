@@ -1,7 +1,10 @@
 //! Ledgers outside of a workspace: any repository, and a pipeline's checkout.
 
 pub mod export;
+mod first;
 mod pdf;
+
+pub use first::first_sight;
 
 use crate::{Desktop, Folders};
 use lockkeeper_domain::ledger::{Moment, Walk};

@@ -19,7 +19,7 @@ pub use clock::{RandomIds, SystemClock};
 pub use desktop::Desktop;
 pub use events::Announcer;
 pub use folders::{Folders, FoldersError};
-pub use ledger::{Checkout, export, ledger_at};
+pub use ledger::{Checkout, export, first_sight, ledger_at};
 pub use lockkeeper_git::GitBook;
 pub use lockkeeper_store::Store;
 pub use open::{open_desk, open_repository};

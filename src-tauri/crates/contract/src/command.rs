@@ -27,6 +27,7 @@ commands! {
     app_state() -> "AppState";
     open_demo() -> "AppState";
     open_workspace(place: "string") -> "AppState";
+    first_sight(place: "string") -> "EntryView | null";
     propose_workspace(place: "string") -> "ProposalView";
     create_workspace(place: "string", proposal: "ProposalView") -> "AppState";
     refresh() -> "AppState";

@@ -56,3 +56,21 @@ test("a place that cannot be opened is named, and nothing else changes", async (
   const alert = await screen.findByRole("alert");
   expect(within(alert).getByText(/fail-here could not be read/)).toBeTruthy();
 });
+
+test("a ledger that was never seen here is compared before anything is opened", async () => {
+  const backend = openWindow("first");
+  const openIt = vi.spyOn(backend, "openWorkspace");
+  const user = userEvent.setup();
+  const field = await screen.findByRole("textbox", { name: "Control repository" });
+  await user.type(field, "/code/joined{Enter}");
+  const dialog = await screen.findByRole("dialog", { name: "Is this the ledger you expect?" });
+  expect(dialog.textContent).toContain("Begin the ledger of Harbour");
+  expect(dialog.textContent).toContain("SHA256:");
+  await expectAccessible();
+  await user.click(within(dialog).getByRole("button", { name: "Not now" }));
+  expect(openIt).not.toHaveBeenCalled();
+  await user.type(field, "{Enter}");
+  await user.click(await screen.findByRole("button", { name: "It is the same" }));
+  await screen.findByRole("grid");
+  expect(openIt.mock.lastCall).toEqual(["/code/joined"]);
+});

@@ -46,6 +46,7 @@ export interface Commands {
   appState(): Promise<AppState>;
   openDemo(): Promise<AppState>;
   openWorkspace(place: string): Promise<AppState>;
+  firstSight(place: string): Promise<EntryView | null>;
   proposeWorkspace(place: string): Promise<ProposalView>;
   createWorkspace(place: string, proposal: ProposalView): Promise<AppState>;
   refresh(): Promise<AppState>;
@@ -103,6 +104,7 @@ export function commandsOver(invoke: Invoke): Commands {
     appState: (): Promise<AppState> => invoke("app_state", {}),
     openDemo: (): Promise<AppState> => invoke("open_demo", {}),
     openWorkspace: (place: string): Promise<AppState> => invoke("open_workspace", { place }),
+    firstSight: (place: string): Promise<EntryView | null> => invoke("first_sight", { place }),
     proposeWorkspace: (place: string): Promise<ProposalView> => invoke("propose_workspace", { place }),
     createWorkspace: (place: string, proposal: ProposalView): Promise<AppState> => invoke("create_workspace", { place, proposal }),
     refresh: (): Promise<AppState> => invoke("refresh", {}),

@@ -13,6 +13,7 @@ import { branchesView } from "./branches";
 import { CALLS, proposalOf, settingsOf } from "./desk";
 import { finishView, flowPlan } from "./flows";
 import { COMMITS, commitsView, commitView, protectionView } from "./history";
+import { entryView, trailOf } from "./ledger";
 import { cutView, planned, promotionView, refused } from "./plans";
 import { guard, refusal } from "./refusal";
 import { RELEASES, releaseView } from "./releases";
@@ -112,6 +113,12 @@ class MockWorld {
         guard(place);
         return this.#open(SCENARIOS.demo);
       },
+      firstSight: (place: string) =>
+        this.#later(() => {
+          guard(place);
+          const [genesis] = trailOf(1);
+          return place.endsWith("/joined") && genesis ? entryView(genesis) : null;
+        }),
       proposeWorkspace: (place: string) =>
         this.#later(() => {
           guard(place);

@@ -46,6 +46,17 @@ pub fn entry(view: &EntryView) -> String {
     text
 }
 
+/// The first entry of a ledger that was never seen here.
+pub fn genesis(view: &EntryView) -> String {
+    let line = &view.line;
+    format!(
+        "This desktop sees this ledger for the first time: {}, begun by {} at {}.\n\
+         Genesis {}\nKey     {}\n\
+         Compare both with what an admin of the workspace tells you over another way.",
+        line.sentence, line.by, line.at, line.hash, view.key
+    )
+}
+
 /// The verdict in words.
 pub fn verdict(walk: &Walk) -> String {
     let verdict = LedgerVerdict::of(walk);

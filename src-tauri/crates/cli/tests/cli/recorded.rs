@@ -293,3 +293,19 @@ fn any_repository_with_or_without_a_ledger_gets_a_verdict() {
         assert!(job.contains("lockkeeper verify"), "{job}");
     }
 }
+
+#[test]
+fn a_ledger_that_was_never_seen_here_is_told_once_beside_the_answer() {
+    let team = Team::begun();
+    let genesis = team.document("sam", &["ledger", "show", "0"]);
+    let hash = genesis["line"]["hash"].as_str().expect("a hash").to_owned();
+    let first = team.at("sam", &["requests", "--json"]);
+    let beside = String::from_utf8_lossy(&first.stderr).into_owned();
+    assert!(
+        beside.contains("for the first time") && beside.contains(&hash),
+        "{beside}"
+    );
+    assert!(serde_json::from_slice::<Value>(&first.stdout).is_ok());
+    let again = team.at("sam", &["requests"]);
+    assert!(!said(&again).contains("for the first time"), "once");
+}
