@@ -5,8 +5,9 @@ mod merge;
 mod rebase;
 mod switch;
 
-use super::Effect;
 use super::record::Record;
+use super::{Effect, Observed, whereabouts};
+use lockkeeper_domain::ids::{BranchName, Oid};
 use lockkeeper_domain::plan::Action;
 
 /// The step behind an action on branches; any other action is a record that
@@ -63,4 +64,17 @@ pub(super) fn effect(action: &Action) -> Box<dyn Effect + '_> {
         }),
         _ => Box::new(Record { line: "" }),
     }
+}
+
+/// A branch that does not stand where the step would leave it: where it was
+/// when the plan was made, or anywhere else.
+fn standing(branch: &BranchName, tip: Option<&Oid>, expected: &Oid) -> Observed {
+    if tip == Some(expected) {
+        return Observed::AsExpected;
+    }
+    Observed::Other(format!(
+        "{branch} is {}, not at {}.",
+        whereabouts(tip),
+        expected.short()
+    ))
 }

@@ -1,9 +1,10 @@
 //! Brings commits into a branch: with a merge commit, as one commit, or by
 //! moving on. Whether it is done is asked of the refs, whoever did it.
 
+use super::standing;
 use crate::error::EngineError;
 use crate::ports::{Branches, CommitSpec, Merged, Repo, RepoError, Undecided, Unfinished};
-use crate::steps::{Acted, Effect, Observed, StepContext, left, same_message, whereabouts};
+use crate::steps::{Acted, Effect, Observed, StepContext, left, same_message};
 use async_trait::async_trait;
 use lockkeeper_domain::ids::{BranchName, Oid, RepoName};
 use lockkeeper_domain::plan::{Joining, Source};
@@ -156,16 +157,7 @@ impl Effect for Merge<'_> {
                 return Ok(Observed::AsDesired(left(commit), line));
             }
         }
-        Ok(if tip.as_ref() == Some(self.expected) {
-            Observed::AsExpected
-        } else {
-            Observed::Other(format!(
-                "{} is {}, not at {}.",
-                self.branch,
-                whereabouts(tip.as_ref()),
-                self.expected.short()
-            ))
-        })
+        Ok(standing(self.branch, tip.as_ref(), self.expected))
     }
 
     async fn act(&self, context: &StepContext<'_>) -> Result<Acted, EngineError> {

@@ -1,8 +1,9 @@
 //! Makes the commits of a branch anew on top of another commit.
 
+use super::standing;
 use crate::error::EngineError;
 use crate::ports::{Branches, Replayed, RepoError, Undecided, Unfinished};
-use crate::steps::{Acted, Effect, Observed, StepContext, left, whereabouts};
+use crate::steps::{Acted, Effect, Observed, StepContext, left};
 use async_trait::async_trait;
 use lockkeeper_domain::ids::{BranchName, Oid, RepoName};
 use lockkeeper_domain::plan::Source;
@@ -91,16 +92,7 @@ impl Effect for Rebase<'_> {
             }
         }
         let expected = context.left_by(self.repo, self.expected)?;
-        Ok(if tip.as_ref() == Some(&expected) {
-            Observed::AsExpected
-        } else {
-            Observed::Other(format!(
-                "{} is {}, not at {}.",
-                self.branch,
-                whereabouts(tip.as_ref()),
-                expected.short()
-            ))
-        })
+        Ok(standing(self.branch, tip.as_ref(), &expected))
     }
 
     async fn act(&self, context: &StepContext<'_>) -> Result<Acted, EngineError> {
