@@ -3,6 +3,7 @@
 mod branch;
 mod bundle;
 mod chain;
+mod lock;
 mod raw;
 mod read;
 mod remote;
@@ -11,7 +12,7 @@ mod write;
 use crate::failure::classify_library;
 use crate::repo::GitRepo;
 use async_trait::async_trait;
-use branch::Branch;
+use branch::{Branch, Swapped};
 use chain::Chain;
 use lockkeeper_domain::ledger::RawEntry;
 use lockkeeper_engine::ports::{Book, BookError, NewEntry, RepoError};
@@ -164,22 +165,33 @@ impl Book for GitBook {
 impl GitBook {
     /// Moves the branch, where it truly lies and then as it was last seen.
     async fn put(&self, from: Option<git2::Oid>, to: git2::Oid) -> Result<(), BookError> {
-        let branch = self.branch.clone();
         let Some(there) = self.branch.remote() else {
-            return self
-                .work(move |library| branch.swap(library, from, to))
-                .await;
+            return self.note(from, to).await;
         };
         remote::push(&self.repo, there, from, to).await?;
         // The remote has it; a fetch may have seen it, or more, already.
-        let seen = self.work(move |library| branch.swap(library, from, to));
-        match seen.await {
+        match self.note(from, to).await {
             Ok(()) | Err(BookError::Moved) => Ok(()),
             Err(error) => {
                 tracing::warn!(%error, "the ledger's newest head could not be noted");
                 Ok(())
             }
         }
+    }
+
+    /// Moves the ref that is ours, past whoever holds its lock just now and
+    /// past a lock that a killed program left behind.
+    async fn note(&self, from: Option<git2::Oid>, to: git2::Oid) -> Result<(), BookError> {
+        for _ in 0..remote::TRIES {
+            let branch = self.branch.clone();
+            let swapped = self.work(move |library| branch.swap(library, from, to));
+            match swapped.await? {
+                Swapped::Done => return Ok(()),
+                Swapped::Locked(found) => lock::wait(&self.repo, self.branch.ours(), found).await?,
+            }
+        }
+        let detail = format!("{} stays locked", self.branch.ours());
+        Err(BookError::Unavailable { detail })
     }
 }
 

@@ -82,6 +82,11 @@ impl Branch {
         Ok(None)
     }
 
+    /// The ref that is ours to move.
+    pub(super) fn ours(&self) -> &str {
+        &self.noted[0]
+    }
+
     /// Moves our note of the head by compare and swap. Being there already is
     /// good as well.
     pub(super) fn swap(
@@ -89,11 +94,11 @@ impl Branch {
         library: &Repository,
         from: Option<Oid>,
         to: Oid,
-    ) -> Result<(), BookError> {
-        let name = &self.noted[0];
+    ) -> Result<Swapped, BookError> {
+        let name = self.ours();
         let found = target(library, name)?;
         if found == Some(to) {
-            return Ok(());
+            return Ok(Swapped::Done);
         }
         let from = match (&self.remote, found) {
             // Whoever sees a remote for the first time has no note to compare.
@@ -106,13 +111,22 @@ impl Branch {
             None => library.reference(name, to, false, REASON),
         };
         match moved {
-            Ok(_) => Ok(()),
-            Err(error) if matches!(error.code(), ErrorCode::Modified | ErrorCode::Exists) => {
-                Err(BookError::Moved)
-            }
-            Err(error) => Err(failed(name, &error)),
+            Ok(_) => Ok(Swapped::Done),
+            Err(error) => match error.code() {
+                ErrorCode::Modified | ErrorCode::Exists => Err(BookError::Moved),
+                ErrorCode::Locked => Ok(Swapped::Locked(found)),
+                _ => Err(failed(name, &error)),
+            },
         }
     }
+}
+
+/// How a compare and swap went that met nobody's newer head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Swapped {
+    Done,
+    /// Somebody holds the lock, or left it behind; with what the ref holds.
+    Locked(Option<Oid>),
 }
 
 /// What a ref holds; a symbolic one is followed.

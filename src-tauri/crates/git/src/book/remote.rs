@@ -1,6 +1,7 @@
 //! The branch on a remote: one fetch, one push.
 
 use super::branch::{BRANCH, Remote, keep_evidence, target};
+use super::lock::{StaleLock, is_locked};
 use super::told;
 use crate::failure::classify_remote;
 use crate::program::Run;
@@ -8,11 +9,9 @@ use crate::remote::classify_push;
 use crate::repo::GitRepo;
 use git2::Oid;
 use lockkeeper_engine::ports::BookError;
-use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 /// How often a run is tried that met another one at the same ref.
-const TRIES: usize = 10;
+pub(super) const TRIES: usize = 10;
 
 /// Settings under which no hook, no clean-up and no taste of the user's has a
 /// say. Nothing is refused for its form on the way in: a broken entry has to
@@ -35,7 +34,7 @@ pub(super) async fn fetch(repo: &GitRepo, remote: &Remote) -> Result<Option<Stri
     let (mut force, mut tries) = (false, 0);
     loop {
         let before = followed(repo, remote).await?;
-        let locked = StaleLock::seen(repo, remote).await?;
+        let locked = StaleLock::seen(repo, &remote.followed).await?;
         let outcome = repo.program().run(fetching(repo, remote, force)).await;
         tries += 1;
         if outcome.ok() {
@@ -50,7 +49,7 @@ pub(super) async fn fetch(repo: &GitRepo, remote: &Remote) -> Result<Option<Stri
         if tries == TRIES || !(elsewhere || is_crossed(words)) {
             return Err(told(classify_remote(&remote.place, &outcome)));
         }
-        if let Some(locked) = locked.filter(|_| words.contains(".lock': File exists")) {
+        if let Some(locked) = locked.filter(|_| is_locked(words)) {
             locked.remove();
         }
         // A head that came while the remote was asked is newer than its answer.
@@ -59,38 +58,6 @@ pub(super) async fn fetch(repo: &GitRepo, remote: &Remote) -> Result<Option<Stri
         if let Some(lost) = lost.filter(|_| force) {
             let kept = repo.read(move |library| Ok(keep_evidence(library, lost)));
             kept.await.map_err(told)??;
-        }
-    }
-}
-
-/// The lock of a ref that only this program moves, as a killed one leaves it.
-struct StaleLock {
-    file: PathBuf,
-    made: SystemTime,
-}
-
-impl StaleLock {
-    /// The lock that is there before git waits for it.
-    async fn seen(repo: &GitRepo, remote: &Remote) -> Result<Option<Self>, BookError> {
-        let name = format!("{}.lock", remote.followed);
-        let file = repo.read(move |library| Ok(library.commondir().join(name)));
-        let file = file.await.map_err(told)?;
-        let made = Self::made(&file);
-        Ok(made.map(|made| Self { file, made }))
-    }
-
-    fn made(file: &Path) -> Option<SystemTime> {
-        std::fs::metadata(file)
-            .and_then(|lock| lock.modified())
-            .ok()
-    }
-
-    /// Takes it away when it is the same after git waited two seconds for it:
-    /// whoever moves one ref holds its lock for a moment.
-    fn remove(self) {
-        if Self::made(&self.file) == Some(self.made) {
-            tracing::warn!(file = %self.file.display(), "a lock was left behind");
-            let _gone_or_refused_again = std::fs::remove_file(&self.file);
         }
     }
 }
@@ -111,7 +78,7 @@ fn fetching(repo: &GitRepo, remote: &Remote, force: bool) -> Run {
     run.arg(format!("{sign}{BRANCH}:{}", remote.followed))
 }
 
-fn configured(repo: &GitRepo) -> Run {
+pub(super) fn configured(repo: &GitRepo) -> Run {
     let run = repo.run_within(repo.program().deadlines.transfer);
     run.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]))
 }
@@ -143,7 +110,7 @@ pub(super) async fn push(
             return Ok(());
         }
         // The remote is busy with another push: neither late nor written yet.
-        let busy = outcome.words.contains(".lock': File exists");
+        let busy = is_locked(&outcome.words);
         if !busy || tries == TRIES {
             return Err(told(classify_push(&remote.place, &outcome)));
         }

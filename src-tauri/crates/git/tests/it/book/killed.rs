@@ -143,3 +143,39 @@ async fn a_call_that_is_dropped_has_written_a_whole_entry_or_none() {
     );
     remote.git(["fsck", "--strict", "--no-dangling"]);
 }
+
+#[tokio::test]
+async fn a_lock_that_a_killed_desk_left_behind_stops_nobody() {
+    let alone = RepoFixture::new();
+    let desk = super::desks::here(&alone);
+    let lock = alone.path().join(".git").join(format!("{BRANCH}.lock"));
+    std::fs::create_dir_all(lock.parent().expect("it has a folder")).expect("it can be made");
+    std::fs::write(&lock, "").expect("it can be written");
+    let first = desk.append(None, &entry("the first")).await;
+    let first = first.expect("the lock of the first entry is taken away");
+    std::fs::write(&lock, "").expect("it can be written");
+    let second = desk.append(Some(&first), &entry("the second")).await;
+    let second = second.expect("so is that of the second");
+    assert_eq!(
+        said(desk.as_ref(), &second).await,
+        ["the first", "the second"]
+    );
+    assert!(!lock.exists(), "nothing stays");
+}
+
+#[tokio::test]
+async fn whoever_holds_the_lock_for_a_moment_is_waited_for() {
+    let alone = RepoFixture::new();
+    let desk = super::desks::here(&alone);
+    let lock = alone.path().join(".git").join(format!("{BRANCH}.lock"));
+    std::fs::create_dir_all(lock.parent().expect("it has a folder")).expect("it can be made");
+    std::fs::write(&lock, "").expect("it can be written");
+    let held = lock.clone();
+    let holder = tokio::task::spawn(async move {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        std::fs::remove_file(&held).expect("nobody else took it away");
+    });
+    let written = desk.append(None, &entry("patient")).await;
+    assert!(written.is_ok(), "{written:?}");
+    holder.await.expect("it lets go");
+}
