@@ -44,15 +44,8 @@ pub async fn explain(
 ) -> Answer<Vec<Verdict>> {
     answer("explain", async {
         let at = moment(&at)?;
-        let intent = PromoteIntent {
-            service,
-            version: Some(parsed(&version)?),
-            commit: None,
-            to: environment,
-            ticked: BTreeMap::new(),
-            reason: None,
-            lane,
-        };
+        let mut intent = PromoteIntent::of(service, parsed(&version)?, environment);
+        intent.lane = lane;
         usecases::promotion::explain(&shell.desk()?, &intent, at).await
     })
     .await

@@ -239,6 +239,22 @@ pub struct PromoteIntent {
     pub lane: Option<String>,
 }
 
+impl PromoteIntent {
+    /// A version for an environment, with nothing else said.
+    #[must_use]
+    pub const fn of(service: ServiceName, version: Version, to: EnvName) -> Self {
+        Self {
+            service,
+            version: Some(version),
+            commit: None,
+            to,
+            ticked: BTreeMap::new(),
+            reason: None,
+            lane: None,
+        }
+    }
+}
+
 /// An earlier version for an environment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]

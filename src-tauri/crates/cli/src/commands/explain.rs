@@ -12,7 +12,6 @@ use lockkeeper_domain::intent::PromoteIntent;
 use lockkeeper_domain::version::Version;
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::usecases::{board, promotion, runs};
-use std::collections::BTreeMap;
 
 /// What is asked about.
 struct Subject {
@@ -25,15 +24,8 @@ struct Subject {
 pub async fn run(shared: &Shared, words: &ExplainWords, out: &mut Out) -> Ended {
     let desk = desk(shared).await?;
     let subject = subject(&desk, &words.request).await?;
-    let intent = PromoteIntent {
-        service: subject.service,
-        version: Some(subject.version),
-        commit: None,
-        to: subject.environment,
-        ticked: BTreeMap::new(),
-        reason: None,
-        lane: words.lane.clone(),
-    };
+    let mut intent = PromoteIntent::of(subject.service, subject.version, subject.environment);
+    intent.lane.clone_from(&words.lane);
     let asked = promotion::explain(&desk, &intent, words.at).await;
     let mut verdicts = asked.map_err(|error| told(&error))?;
     if let Some(gate) = &words.gate {

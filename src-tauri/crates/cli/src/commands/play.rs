@@ -72,15 +72,7 @@ async fn sit_down(desktop: &Desktop, workspace: &Path) -> Result<Desk, Told> {
 
 /// A wish to bring a version on.
 fn promotion_of(service: &str, version: &Version, to: &str) -> PromoteIntent {
-    PromoteIntent {
-        service: service.into(),
-        version: Some(version.clone()),
-        commit: None,
-        to: to.into(),
-        ticked: BTreeMap::new(),
-        reason: None,
-        lane: None,
-    }
+    PromoteIntent::of(service.into(), version.clone(), to.into())
 }
 
 impl Play<'_> {

@@ -11,7 +11,6 @@ use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::intent::PromoteIntent;
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::snapshot::{Fact, PlaceFacts, Snapshot};
-use std::collections::BTreeMap;
 
 /// Looks once, and brings to each environment with `auto` what wants to enter
 /// it and may. Returns the runs that were made.
@@ -82,13 +81,6 @@ fn due(
     if live.is_some_and(|live| live.is_build(&build)) {
         return None;
     }
-    Some(PromoteIntent {
-        service: service.name.clone(),
-        version: Some(build.version),
-        commit: None,
-        to: environment.name.clone(),
-        ticked: BTreeMap::new(),
-        reason: None,
-        lane: None,
-    })
+    let (service, to) = (service.name.clone(), environment.name.clone());
+    Some(PromoteIntent::of(service, build.version, to))
 }

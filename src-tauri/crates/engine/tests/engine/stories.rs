@@ -1,13 +1,12 @@
 //! Small worlds with one plan to run in each, one per kind of plan.
 
 mod branches;
+mod intents;
 
+use intents::{cut_intent, promote_intent, release, rollback_intent, umbrella_intent};
 use jiff::SignedDuration;
 use lockkeeper_domain::ids::{BranchName, EnvName, Oid, PlanId, RepoName, ServiceName, TagName};
-use lockkeeper_domain::intent::{
-    CutIntent, CutKind, Intent, PromoteIntent, ReleaseIntent, RollbackIntent, SetItem,
-    UmbrellaIntent,
-};
+use lockkeeper_domain::intent::Intent;
 use lockkeeper_domain::plan::{
     Action, Desired, EnvironmentChange, FileChange, Plan, PlanKind, RefUpdate, SetMember,
     SetSubject, Signing, Step, Subject, TagText, VersionSubject,
@@ -397,14 +396,6 @@ fn deploy_both(place: &GitopsPlace) -> Vec<Action> {
     actions
 }
 
-fn umbrella_intent() -> Intent {
-    let items = ["shop", "till"].map(|service| SetItem {
-        service: ServiceName::new(service),
-        version: None,
-    });
-    Intent::Umbrella(UmbrellaIntent::of(&EnvName::new("staging"), items.into()))
-}
-
 fn member(about: VersionSubject) -> SetMember {
     SetMember {
         about,
@@ -412,45 +403,6 @@ fn member(about: VersionSubject) -> SetMember {
         needs: Vec::new(),
         stays: false,
     }
-}
-
-fn cut_intent() -> Intent {
-    Intent::Cut(CutIntent {
-        service: ServiceName::new("shop"),
-        kind: CutKind::Final,
-        rev: None,
-        accepted: BTreeMap::new(),
-        notes: None,
-    })
-}
-
-fn release(tag: &str) -> ReleaseIntent {
-    ReleaseIntent {
-        service: ServiceName::new("shop"),
-        tag: TagName::new(tag),
-        reason: "broken".into(),
-    }
-}
-
-fn promote_intent() -> Intent {
-    Intent::Promote(PromoteIntent {
-        service: ServiceName::new("shop"),
-        version: None,
-        commit: None,
-        to: EnvName::new("staging"),
-        ticked: BTreeMap::new(),
-        reason: None,
-        lane: None,
-    })
-}
-
-fn rollback_intent() -> Intent {
-    Intent::Rollback(RollbackIntent {
-        service: ServiceName::new("shop"),
-        within: EnvName::new("staging"),
-        to: None,
-        reason: None,
-    })
 }
 
 fn repo() -> RepoName {
