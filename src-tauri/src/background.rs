@@ -73,12 +73,16 @@ pub async fn watch<R: Runtime>(app: AppHandle<R>) {
         let Ok(desk) = app.state::<Shell>().desk() else {
             continue;
         };
-        if let Err(error) = seal::follow(&desk).await {
-            tracing::warn!(%error, "the ledger was not followed");
-        }
-        notices::tell(&app, &desk).await;
-        if let Err(error) = watch::watch_once(&desk).await {
-            tracing::warn!(%error, "the look at the workspace failed");
-        }
+        look(&app, &desk).await;
+    }
+}
+
+async fn look<R: Runtime>(app: &AppHandle<R>, desk: &Desk) {
+    if let Err(error) = seal::follow(desk).await {
+        tracing::warn!(%error, "the ledger was not followed");
+    }
+    notices::tell(app, desk).await;
+    if let Err(error) = watch::watch_once(desk).await {
+        tracing::warn!(%error, "the look at the workspace failed");
     }
 }

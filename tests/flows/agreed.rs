@@ -37,10 +37,7 @@ fn what_a_second_person_agrees_to_at_their_own_desk_goes_and_no_secret_stays() {
     let request = waiting(&dana);
     assert_eq!(request["state"], "waiting");
     let yes = json!({ "decision": "approve", "subject": request["id"], "comment": null });
-    let said = |passphrase| {
-        dana.says(yes.clone(), passphrase)
-            .map(|signed| signed.number)
-    };
+    let said = |passphrase| dana.says(&yes, passphrase).map(|signed| signed.number);
     assert_eq!(said(None), Err("key-locked".to_owned()));
     assert_eq!(
         said(Some("not-the-passphrase")),

@@ -106,7 +106,7 @@ impl Home {
     }
 
     /// Prepares words and signs them.
-    pub fn says(&self, decision: Value, passphrase: Option<&str>) -> Result<Signed, String> {
+    pub fn says(&self, decision: &Value, passphrase: Option<&str>) -> Result<Signed, String> {
         let words: Unsigned =
             serde_json::from_value(self.ok("prepare", json!({ "decision": decision })))
                 .expect("words");

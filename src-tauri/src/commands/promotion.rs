@@ -7,7 +7,6 @@ use lockkeeper_domain::gates::Verdict;
 use lockkeeper_domain::ids::{EnvName, ServiceName};
 use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent, UmbrellaIntent};
 use lockkeeper_engine::usecases;
-use std::collections::BTreeMap;
 
 #[tauri::command]
 pub async fn promotion(shell: Here<'_>, intent: PromoteIntent) -> Answer<PromotionView> {

@@ -29,7 +29,7 @@ pub async fn first_sight(
     if pins
         .held_at(&book.place())
         .await
-        .map_err(forgotten)?
+        .map_err(|error| forgotten(&error))?
         .is_some()
     {
         return Ok(None);
@@ -38,13 +38,18 @@ pub async fn first_sight(
     let Some(workspace) = walk.state().workspace() else {
         return Ok(None);
     };
-    if pins.get(workspace).await.map_err(forgotten)?.is_some() {
+    if pins
+        .get(workspace)
+        .await
+        .map_err(|error| forgotten(&error))?
+        .is_some()
+    {
         return Ok(None);
     }
     trail::entry(&book, &walk, "0").await.map(Some)
 }
 
-fn forgotten(error: PinError) -> EngineError {
+fn forgotten(error: &PinError) -> EngineError {
     EngineError::Usage {
         text: format!("What this desktop knows of ledgers cannot be read: {error}."),
     }
