@@ -13,12 +13,14 @@ mod proof;
 mod raised;
 mod repository;
 mod strays;
+mod tags;
 
 pub(crate) use between::{between, difference};
 pub(crate) use branches::{build_at, value};
 pub use history::{Asked, Lineage, lineage, needs_paths};
 pub(crate) use raised::raised;
 pub use repository::{ORIGIN, release_branch};
+pub use tags::RepoTags;
 
 use crate::desk::{Desk, Seen};
 use crate::error::EngineError;

@@ -139,7 +139,10 @@ impl History {
         accepted: &BTreeMap<String, Level>,
     ) -> NextVersion {
         let target = id(at);
-        let tags = Tags::of(&service.tag, self.tags.clone());
+        let tags = Tags::of(
+            &service.tag,
+            self.tags.iter().map(|(name, commit)| (name, commit)),
+        );
         let below = self.reachable(&target);
         let reachable = || tags.versions.iter().filter(|t| below.contains(&t.commit));
         let base = reachable().find(|t| t.version.pre.is_empty());

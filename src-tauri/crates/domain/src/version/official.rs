@@ -29,8 +29,10 @@ fn plain() -> TagPattern {
 }
 
 fn tags<'t>(names: impl IntoIterator<Item = &'t str>) -> Tags {
-    let named = |name| (TagName(format!("v{name}")), Oid::new("0"));
-    Tags::of(&plain(), names.into_iter().map(named))
+    let named = |name| TagName(format!("v{name}"));
+    let names: Vec<_> = names.into_iter().map(named).collect();
+    let commit = Oid::new("0");
+    Tags::of(&plain(), names.iter().map(|name| (name, &commit)))
 }
 
 #[test]

@@ -17,18 +17,21 @@ pub struct Tags {
 
 impl Tags {
     /// Picks the tags whose whole name fits the pattern.
-    pub fn of(pattern: &TagPattern, tags: impl IntoIterator<Item = (TagName, Oid)>) -> Self {
+    pub fn of<'t>(
+        pattern: &TagPattern,
+        tags: impl IntoIterator<Item = (&'t TagName, &'t Oid)>,
+    ) -> Self {
         let mut found = Self::default();
         for (name, commit) in tags {
             match pattern.version(name.as_str()) {
                 Some(version) => found.versions.push(VersionTag {
-                    name,
+                    name: name.clone(),
                     version,
-                    commit,
+                    commit: commit.clone(),
                 }),
                 None => {
                     let misfit = pattern.misfit(name.as_str());
-                    found.misfits.extend(misfit.map(|why| (name, why)));
+                    found.misfits.extend(misfit.map(|why| (name.clone(), why)));
                 }
             }
         }
@@ -68,10 +71,9 @@ mod tests {
 
     fn tags(pattern: &str, names: &[&str]) -> Tags {
         let pattern = TagPattern::parse(pattern).unwrap();
-        Tags::of(
-            &pattern,
-            names.iter().map(|n| (TagName::new(*n), Oid::new("0"))),
-        )
+        let names: Vec<_> = names.iter().map(|name| TagName::new(*name)).collect();
+        let commit = Oid::new("0");
+        Tags::of(&pattern, names.iter().map(|name| (name, &commit)))
     }
 
     #[test]

@@ -9,9 +9,10 @@ mod heads;
 
 use super::between::own;
 use super::strays;
+use super::tags::RepoTags;
 use crate::desk::Desk;
 use crate::error::EngineError;
-use crate::ports::{Repo, TagRef};
+use crate::ports::Repo;
 use crate::stand::runs_at;
 use heads::{Head, heads};
 use lockkeeper_domain::ids::{EnvName, Oid, RepoName, ServiceName};
@@ -163,7 +164,7 @@ pub(crate) async fn build_at(
     if let Some(build) = facts.head_build().filter(|build| build.commit == commit) {
         return Ok(build);
     }
-    let tags: Vec<TagRef> = repo.tags().await.map_err(read())?;
+    let tags = RepoTags::read(repo.as_ref()).await.map_err(read())?;
     strays::untagged_at(desk, service, repo, &tags, &commit).await
 }
 

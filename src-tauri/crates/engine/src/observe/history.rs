@@ -1,8 +1,9 @@
 //! Where a service stands in its history: the release below a commit, and
 //! what came since.
 
+use super::RepoTags;
 use crate::error::EngineError;
-use crate::ports::{RangeOptions, Repo, RepoError, TagRef};
+use crate::ports::{RangeOptions, Repo, RepoError};
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::{Oid, ServiceName};
 use lockkeeper_domain::intent::CutKind;
@@ -38,15 +39,11 @@ pub struct Lineage {
 pub async fn lineage(
     repo: &Arc<dyn Repo>,
     service: &Service,
-    tags: &[TagRef],
+    tags: &RepoTags,
     target: &Oid,
     options: RangeOptions,
 ) -> Result<Lineage, RepoError> {
-    let tags = Tags::of(
-        &service.tag,
-        tags.iter()
-            .map(|tag| (tag.name.clone(), tag.commit.clone())),
-    );
+    let tags = tags.of(&service.tag);
     let (base, open) = below(repo, &tags, target).await?;
     let hidden: Vec<Oid> = base.iter().map(|tag| tag.commit.clone()).collect();
     let range = repo.range(&hidden, target, options).await?;

@@ -1,12 +1,12 @@
 //! Services that were released since another one that depends on them.
 
-use super::Lineage;
+use super::{Lineage, RepoTags};
 use crate::desk::Desk;
-use crate::ports::{Repo, RepoError, TagRef};
+use crate::ports::{Repo, RepoError};
 use jiff::Timestamp;
 use lockkeeper_domain::ids::ServiceName;
 use lockkeeper_domain::policy::Service;
-use lockkeeper_domain::version::{Tags, VersionTag};
+use lockkeeper_domain::version::VersionTag;
 use std::sync::Arc;
 
 /// The services whose release raises the patch of this one: in the same
@@ -20,7 +20,7 @@ pub(crate) async fn raised(
     desk: &Desk,
     service: &Service,
     repo: &Arc<dyn Repo>,
-    tags: &[TagRef],
+    tags: &RepoTags,
     line: &Lineage,
 ) -> Result<Vec<ServiceName>, RepoError> {
     let Some(base) = &line.base else {
@@ -45,7 +45,7 @@ pub(crate) async fn raised(
 async fn contains_release(
     repo: &Arc<dyn Repo>,
     other: &Service,
-    tags: &[TagRef],
+    tags: &RepoTags,
     line: &Lineage,
     base: &VersionTag,
 ) -> Result<bool, RepoError> {
@@ -68,21 +68,21 @@ async fn released_after(
     let (Some(base), Some(policy)) = (base, desk.workspace.repos.get(&other.repo)) else {
         return Ok(false);
     };
-    let tags = desk.ports.repos.open(policy).await?.tags().await?;
+    let repo = desk.ports.repos.open(policy).await?;
+    let tags = RepoTags::read(repo.as_ref()).await?;
     let finals = finals(other, &tags);
     Ok(finals
         .iter()
         .any(|release| made_at(&tags, release).is_some_and(|at| at > base)))
 }
 
-fn finals(service: &Service, tags: &[TagRef]) -> Vec<VersionTag> {
-    let named = tags.iter().map(|t| (t.name.clone(), t.commit.clone()));
-    let mut versions = Tags::of(&service.tag, named).versions;
+fn finals(service: &Service, tags: &RepoTags) -> Vec<VersionTag> {
+    let mut versions = tags.of(&service.tag).versions;
     versions.retain(|tag| tag.version.pre.is_empty());
     versions
 }
 
 /// When a tag was made; a lightweight one does not say.
-fn made_at(tags: &[TagRef], tag: &VersionTag) -> Option<Timestamp> {
-    tags.iter().find(|t| t.name == tag.name)?.at
+fn made_at(tags: &RepoTags, tag: &VersionTag) -> Option<Timestamp> {
+    tags.named(&tag.name)?.at
 }

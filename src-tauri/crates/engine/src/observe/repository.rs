@@ -2,6 +2,7 @@
 
 use super::history::{Asked, Lineage, lineage, needs_paths};
 use super::raised::raised;
+use super::tags::RepoTags;
 use crate::desk::Desk;
 use crate::ports::{BranchHead, RangeOptions, RemoteRef, Repo, RepoError, TagRef};
 use jiff::Timestamp;
@@ -76,7 +77,7 @@ pub(super) async fn look(
 /// One repository, read once for all its services.
 struct Sight {
     repo: Arc<dyn Repo>,
-    tags: Vec<TagRef>,
+    tags: RepoTags,
     branch: BranchName,
     head: Oid,
     head_at: Timestamp,
@@ -100,7 +101,7 @@ impl Sight {
         let branches = repo.branches().await?;
         let branch = release_branch(&repo, policy).await?;
         let head = newest(&repo, &branches, &branch).await?;
-        let tags = repo.tags().await?;
+        let tags = RepoTags::read(repo.as_ref()).await?;
         let (head, head_at) = (head.commit, head.at);
         Ok(Self {
             repo,
@@ -142,10 +143,8 @@ impl Sight {
             .unwrap_or_else(|| after(&line, service));
         let yanked = yanked(desk, &service.name).await;
         let old = before.services.get(&service.name).and_then(Fact::seen);
-        let known: BTreeMap<&TagName, &TagRef> =
-            self.tags.iter().map(|tag| (&tag.name, tag)).collect();
         let releases = line.tags.versions.iter().filter_map(|tag| {
-            let git = known.get(&tag.name)?;
+            let git = self.tags.named(&tag.name)?;
             Some(self.release(tag, git, old, yanked.contains(&tag.name)))
         });
         Ok(ServiceFacts {

@@ -5,9 +5,10 @@
 
 use super::history::{Asked, lineage, needs_paths};
 use super::repository::after;
+use super::tags::RepoTags;
 use crate::desk::Desk;
 use crate::error::EngineError;
-use crate::ports::{RangeOptions, Repo, TagRef};
+use crate::ports::{RangeOptions, Repo};
 use lockkeeper_domain::artifact::named_commit;
 use lockkeeper_domain::ids::{EnvName, Oid};
 use lockkeeper_domain::intent::CutKind;
@@ -78,7 +79,7 @@ async fn builds(
     let Ok(repo) = desk.repo_of(service).await else {
         return found;
     };
-    let tags = repo.tags().await.unwrap_or_default();
+    let tags = RepoTags::new(repo.tags().await.unwrap_or_default());
     for (value, commit) in values {
         if found.contains_key(value) {
             continue;
@@ -95,7 +96,7 @@ async fn build(
     desk: &Desk,
     service: &Service,
     repo: &Arc<dyn Repo>,
-    tags: &[TagRef],
+    tags: &RepoTags,
     name: &str,
 ) -> Result<Option<Build>, EngineError> {
     let read = |error| EngineError::read_repo(&service.repo)(error);
@@ -113,7 +114,7 @@ pub(super) async fn untagged_at(
     desk: &Desk,
     service: &Service,
     repo: &Arc<dyn Repo>,
-    tags: &[TagRef],
+    tags: &RepoTags,
     commit: &Oid,
 ) -> Result<Build, EngineError> {
     let read = |error| EngineError::read_repo(&service.repo)(error);

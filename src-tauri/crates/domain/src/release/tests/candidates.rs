@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::commit::CommitContent;
+use crate::ids::TagName;
 
 pub(super) fn rc() -> CutKind {
     CutKind::Pre {
@@ -100,8 +101,8 @@ fn many_commits_since_a_candidate_are_compared_once() {
         .map(CommitFacts::from)
         .collect();
     let since: Vec<Oid> = range[..20_000].iter().map(|c| c.oid.clone()).collect();
-    let names = ["v1.0.0", "v1.1.0-rc.1"].map(|name| (name.into(), start.clone()));
-    let tags = Tags::of(&api.tag, names);
+    let names = ["v1.0.0", "v1.1.0-rc.1"].map(TagName::from);
+    let tags = Tags::of(&api.tag, names.iter().map(|name| (name, &start)));
     let started = std::time::Instant::now();
     let next = next_version(&NextInputs {
         service: &api,

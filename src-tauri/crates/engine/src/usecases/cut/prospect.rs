@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 use crate::error::EngineError;
-use crate::observe::{Asked, Lineage, lineage, needs_paths, raised};
+use crate::observe::{Asked, Lineage, RepoTags, lineage, needs_paths, raised};
 use crate::ports::{RangeOptions, Repo, RepoError};
 use lockkeeper_domain::ids::{BranchName, Oid};
 use lockkeeper_domain::intent::CutIntent;
@@ -32,7 +32,7 @@ impl Prospect {
             first_parent: false,
             paths: needs_paths(&siblings),
         };
-        let tags = repo.tags().await.map_err(read)?;
+        let tags = RepoTags::read(repo.as_ref()).await.map_err(read)?;
         let line = lineage(&repo, service, &tags, target, options)
             .await
             .map_err(read)?;

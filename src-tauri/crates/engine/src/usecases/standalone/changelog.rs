@@ -2,8 +2,8 @@
 
 use super::ground::Ground;
 use crate::error::EngineError;
-use crate::observe::{ORIGIN, needs_paths};
-use crate::ports::{RangeOptions, Repo, TagRef};
+use crate::observe::{ORIGIN, RepoTags, needs_paths};
+use crate::ports::{RangeOptions, Repo};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use lockkeeper_contract::{ChangelogDocument, ChangelogRelease};
@@ -86,9 +86,7 @@ pub async fn changelog_of(
 
 /// The tags that have a section.
 fn versions(ground: &Ground, to: Option<&str>) -> Vec<VersionTag> {
-    let names = ground.tags.iter();
-    let tags = names.map(|tag| (tag.name.clone(), tag.commit.clone()));
-    let mut versions = Tags::of(&ground.service.tag, tags).versions;
+    let mut versions = ground.tags.of(&ground.service.tag).versions;
     versions.retain(|tag| tag.version.pre.is_empty() || Some(tag.name.as_str()) == to);
     versions
 }
@@ -101,7 +99,7 @@ fn before(tags: &[VersionTag], from: Option<&Oid>, name: Option<&str>) -> Option
     named.or_else(at).cloned()
 }
 
-fn dates(tags: &[TagRef]) -> HashMap<TagName, jiff::Timestamp> {
+fn dates(tags: &RepoTags) -> HashMap<TagName, jiff::Timestamp> {
     tags.iter()
         .filter_map(|tag| Some((tag.name.clone(), tag.at?)))
         .collect()

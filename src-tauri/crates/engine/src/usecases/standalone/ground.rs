@@ -2,8 +2,8 @@
 
 use super::guess::{glob_of, guess_folders, guess_pattern};
 use crate::error::EngineError;
-use crate::observe::ORIGIN;
-use crate::ports::{Repo, RepoError, TagRef};
+use crate::observe::{ORIGIN, RepoTags};
+use crate::ports::{Repo, RepoError};
 use lockkeeper_domain::changelog::Style;
 use lockkeeper_domain::commit::Meanings;
 use lockkeeper_domain::ids::Oid;
@@ -17,7 +17,7 @@ pub(super) struct Ground {
     pub(super) target: Oid,
     pub(super) branch: Option<String>,
     /// The tags that may be versions of it.
-    pub(super) tags: Vec<TagRef>,
+    pub(super) tags: RepoTags,
     pub(super) service: Service,
     /// Doubts about the guess.
     pub(super) warnings: Vec<String>,
@@ -51,7 +51,7 @@ impl Ground {
         Ok(Self {
             target,
             branch,
-            tags,
+            tags: RepoTags::new(tags),
             service: service(component.unwrap_or("repository"), pattern, paths),
             warnings: guess.warnings,
         })
