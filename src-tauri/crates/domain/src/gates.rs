@@ -10,9 +10,10 @@ mod place;
 mod recorded;
 mod times;
 
+pub(crate) use asked::adopted_at;
 pub use asked::{Asked, GateFacts};
 pub use evaluate::{evaluate, evaluate_with, first_against, passes};
-pub use recorded::{ItemWish, Recorded, RecordedRule, item_of, lane_asked};
+pub use recorded::{ItemWish, Recorded, RecordedRule, item_of, lane_asked, reason_asked};
 pub use times::{Times, times};
 
 use jiff::{SignedDuration, Timestamp};

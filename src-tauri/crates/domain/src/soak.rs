@@ -47,6 +47,18 @@ pub struct Span {
     pub until: Option<Timestamp>,
 }
 
+/// What is left of some spans from a moment on; all of them without one.
+#[must_use]
+pub fn since(spans: Vec<Span>, from: Option<Timestamp>) -> Vec<Span> {
+    let Some(from) = from else { return spans };
+    let lasts = |span: &Span| span.until.is_none_or(|until| until > from);
+    let cut = |span: Span| Span {
+        from: span.from.max(from),
+        ..span
+    };
+    spans.into_iter().filter(lasts).map(cut).collect()
+}
+
 /// How far the soak of a build is at a moment. `live` are the spans in which
 /// it was live, `watched` the observations of the place; both in any order.
 #[must_use]

@@ -45,6 +45,8 @@ pub struct Ledger {
     disproof: Arc<RwLock<Option<EngineError>>>,
     /// Why what was seen last contradicts what was verified.
     doubt: Arc<RwLock<Option<EngineError>>>,
+    /// Why the remote did not answer the last time.
+    unreached: Arc<RwLock<Option<String>>>,
     /// There is a ledger, whether or not it could be verified.
     exists: Arc<AtomicBool>,
     /// What was wrong with the mirrors after the newest entry.
@@ -75,6 +77,7 @@ impl Ledger {
             taken_up: Arc::default(),
             disproof: Arc::default(),
             doubt: Arc::default(),
+            unreached: Arc::default(),
             exists: Arc::default(),
             lagging: Arc::default(),
             following: Arc::default(),
@@ -115,6 +118,14 @@ impl Ledger {
             doubt.clone()
         };
         held(&self.disproof).or_else(|| held(&self.doubt))
+    }
+
+    /// Why the remote did not answer when it was asked last. What was verified
+    /// before stands, and nothing new can be signed.
+    #[must_use]
+    pub fn unreached(&self) -> Option<String> {
+        let why = self.unreached.read();
+        why.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Where it lies.
@@ -159,6 +170,14 @@ impl Ledger {
             answer = self.fetched().await;
         }
         self.note(&answer);
+        let why = answer
+            .as_ref()
+            .err()
+            .and_then(EngineError::unreached_ledger);
+        *self
+            .unreached
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = why;
         answer
     }
 

@@ -20,6 +20,7 @@ pub mod trail;
 pub mod umbrella;
 pub mod watch;
 
+mod afterwards;
 mod deployment;
 mod destination;
 mod escort;

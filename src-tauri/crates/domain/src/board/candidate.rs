@@ -138,7 +138,8 @@ impl<'a> Way<'a> {
             self.environment,
             build,
             self.snapshot,
-        );
+        )
+        .beside(self.ledger, self.service, self.environment, build);
         facts.recorded = recorded.as_ref();
         let asked = Asked {
             environment: self.environment,

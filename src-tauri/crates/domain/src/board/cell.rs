@@ -7,7 +7,7 @@ use crate::plan::{PlanKind, Subject};
 use crate::policy::SoakRule;
 use crate::run::{Run, RunState, StepState};
 use crate::snapshot::{Fact, Known, Live, PlaceFacts, ServiceFacts};
-use crate::soak::{progress, unhealthy};
+use crate::soak::{progress, since, unhealthy};
 use crate::words;
 use jiff::SignedDuration;
 
@@ -195,7 +195,10 @@ fn lives(place: &Place<'_>, seen: &PlaceFacts, live: &Live) -> State {
 }
 
 fn soak_of(place: &Place<'_>, rule: &SoakRule, seen: &PlaceFacts, live: &Live) -> Progress {
-    let spans = live.build.as_ref().map(|build| seen.spans(build));
+    let spans = live.build.as_ref().map(|build| {
+        let adopted = place.adopted_at(build);
+        since(seen.spans(build), adopted)
+    });
     progress(rule, &spans.unwrap_or_default(), &seen.watched, place.at())
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Board, Column, Row, RowGroup, cell, passage};
 use crate::environment::Environment;
-use crate::gates::{Times, times};
+use crate::gates::{Times, adopted_at, times};
 use crate::ids::{EnvName, PlanId, RepoName, ServiceName};
 use crate::ledger::{FreezeState, Moment, ObjectName, State};
 use crate::policy::{Service, SoakRule, Workspace};
@@ -80,7 +80,14 @@ impl Place<'_> {
         if cut_from.is_some_and(|from| self.service.works_in(&self.environment.name, from)) {
             return true;
         }
-        is_explained(ledger, self.service, &self.environment.name, build)
+        let seen = self.fact.map_or(self.inputs.at, |fact| fact.at);
+        is_explained(ledger, self.service, &self.environment.name, build, seen)
+    }
+
+    /// When a build was adopted there, unless it came by a promotion.
+    pub(super) fn adopted_at(&self, build: &Build) -> Option<Timestamp> {
+        let ledger = self.inputs.ledger?;
+        adopted_at(ledger, self.service, &self.environment.name, build)
     }
 
     /// The run at work there, or interrupted.
@@ -90,18 +97,23 @@ impl Place<'_> {
     }
 }
 
-/// Whether a promotion that succeeded, an adoption, or a run under way explains
-/// that a build runs in an environment.
+/// Whether the last promotion that succeeded, a later adoption, or a run under
+/// way explains that a build was seen in an environment at a moment.
 #[must_use]
 pub fn is_explained(
     ledger: &State,
     service: &Service,
     environment: &EnvName,
     build: &Build,
+    seen: Timestamp,
 ) -> bool {
+    let (environment, service, seen) = (
+        environment.as_str(),
+        service.name.as_str(),
+        Moment::of(seen),
+    );
     let commit = ObjectName::parse(build.commit.as_str());
-    let explains = |commit| ledger.explains(environment.as_str(), service.name.as_str(), &commit);
-    commit.is_some_and(explains)
+    commit.is_some_and(|commit| ledger.explains(environment, service, &commit, seen))
 }
 
 /// What is the same for all rows.

@@ -3,6 +3,7 @@
 use super::Recorded;
 use crate::environment::Environment;
 use crate::ids::{EnvName, TagName};
+use crate::ledger::{ObjectName, State};
 use crate::policy::{Service, Workspace};
 use crate::snapshot::{Build, Fact, PlaceFacts, Signature, Snapshot};
 use jiff::Timestamp;
@@ -34,6 +35,8 @@ pub struct GateFacts<'a> {
     pub previous: Option<(&'a EnvName, Option<&'a Fact<PlaceFacts>>)>,
     /// What ran in the environment of the soak rule.
     pub soaked: Option<&'a Fact<PlaceFacts>>,
+    /// When the candidate was adopted there: no time before that counts.
+    pub adopted: Option<Timestamp>,
     /// The signature of the candidate's tag; absent when it has no tag.
     pub signature: Option<&'a Signature>,
     /// Checklist lines that were ticked, with who ticked them.
@@ -63,9 +66,25 @@ impl<'a> GateFacts<'a> {
                 .tag
                 .as_ref()
                 .and_then(|tag| signature(service, tag, snapshot)),
+            adopted: None,
             ticked: None,
             recorded: None,
         }
+    }
+
+    /// The same beside what the ledger says of the candidate's time.
+    #[must_use]
+    pub fn beside(
+        mut self,
+        ledger: Option<&State>,
+        service: &Service,
+        environment: &Environment,
+        candidate: &Build,
+    ) -> Self {
+        let rule = environment.gates.soak.as_ref();
+        let adopted = rule.and_then(|rule| adopted_at(ledger?, service, &rule.within, candidate));
+        self.adopted = adopted;
+        self
     }
 }
 
@@ -76,4 +95,16 @@ fn signature<'a>(
 ) -> Option<&'a Signature> {
     let facts = snapshot.services.get(&service.name)?.seen()?;
     facts.release(tag).map(|release| &release.signature)
+}
+
+/// When a build was adopted in an environment, unless it came by a promotion.
+pub(crate) fn adopted_at(
+    ledger: &State,
+    service: &Service,
+    environment: &EnvName,
+    build: &Build,
+) -> Option<Timestamp> {
+    let commit = ObjectName::parse(build.commit.as_str())?;
+    let at = ledger.adopted_at(environment.as_str(), service.name.as_str(), &commit)?;
+    Some(at.timestamp())
 }

@@ -27,6 +27,7 @@ pub fn evaluate_with(asked: &Asked<'_>, times: &Times) -> Vec<Verdict> {
     verdicts.extend(people::checklist(asked));
     for verdict in &mut verdicts {
         pass_broken(asked, verdict.gate.word(), verdict);
+        pass_unreached(asked, verdict);
     }
     for mut verdict in people::without_source(asked) {
         let name = verdict.evidence.first().map(|one| one.value.clone());
@@ -46,6 +47,25 @@ fn pass_broken(asked: &Asked<'_>, name: &str, verdict: &mut Verdict) {
     verdict.answer = Answer::Pass;
     verdict.reason = format!("glass was broken for it; otherwise: {}", verdict.reason);
     verdict.short = "Glass broken".to_owned();
+}
+
+/// A rollback does not wait for a signature that nobody can give: while the
+/// ledger cannot be reached, people look at it afterwards.
+fn pass_unreached(asked: &Asked<'_>, verdict: &mut Verdict) {
+    let unreached = asked
+        .facts
+        .recorded
+        .is_some_and(|one| one.unreached.is_some());
+    let signed = matches!(verdict.gate, GateKind::Approvals | GateKind::Freeze);
+    if !(unreached && signed && asked.rollback) || verdict.passed() {
+        return;
+    }
+    verdict.answer = Answer::Pass;
+    verdict.reason = format!(
+        "the ledger cannot be reached, so a second person looks at it afterwards; otherwise: {}",
+        verdict.reason
+    );
+    verdict.short = "Afterwards".to_owned();
 }
 
 /// Whether every gate lets pass.

@@ -3,7 +3,7 @@
 use super::{Answer, Asked, Evidence, GateKind, Progress, Verdict};
 use crate::policy::SoakRule;
 use crate::snapshot::{Fact, Known, PlaceFacts};
-use crate::soak::{progress, unhealthy};
+use crate::soak::{progress, since, unhealthy};
 use crate::words;
 
 /// What the gate says in three words when it passes and more would be better.
@@ -103,6 +103,8 @@ pub(super) fn soak(asked: &Asked<'_>) -> Option<Verdict> {
             "not watched",
             words::duration(progress.unwatched),
         ));
+        let adopted = asked.facts.adopted;
+        evidence.extend(adopted.map(|at| Evidence::new("counts since it was adopted", at)));
     }
     evidence.push(Evidence::new(
         "longest silence that counts",
@@ -125,7 +127,7 @@ pub(super) fn soak(asked: &Asked<'_>) -> Option<Verdict> {
 }
 
 fn soaked(asked: &Asked<'_>, rule: &SoakRule, place: &PlaceFacts) -> (Found, Option<Progress>) {
-    let spans = place.spans(asked.candidate);
+    let spans = since(place.spans(asked.candidate), asked.facts.adopted);
     let version = &asked.candidate.version;
     if !spans.iter().any(|span| span.from <= asked.at) {
         let reason = format!("{version} was never live in {}", rule.within);

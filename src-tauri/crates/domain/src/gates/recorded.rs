@@ -17,6 +17,9 @@ pub struct Recorded {
     pub broken: Vec<String>,
     /// The freezes that hold it back, in words; none of those that glass was broken for.
     pub freezes: Vec<String>,
+    /// Why the ledger could not be reached, for a rollback: it goes without
+    /// what people would have to sign first, and they look at it afterwards.
+    pub unreached: Option<String>,
 }
 
 /// One rule of approvals and the people who met it.
@@ -76,6 +79,7 @@ impl Recorded {
             approvals: approvals.collect(),
             broken: state.broken_gates(request.number),
             freezes: freezes.map(in_words).collect(),
+            unreached: None,
         }
     }
 
@@ -112,6 +116,7 @@ impl Recorded {
                 .collect(),
             broken: Vec::new(),
             freezes: stands.map(in_words).collect(),
+            unreached: None,
         }
     }
 }
@@ -135,6 +140,18 @@ pub struct ItemWish<'a> {
 pub fn lane_asked<'a>(state: &'a State, to: &str, items: &[Item], now: Moment) -> Option<&'a str> {
     let newest = open_requests(state, to, items, false, now).next()?;
     newest.body.lane.as_deref()
+}
+
+/// Why somebody asked for some items in the newest open request for them.
+#[must_use]
+pub fn reason_asked<'a>(
+    state: &'a State,
+    to: &str,
+    items: &[Item],
+    now: Moment,
+) -> Option<&'a str> {
+    let newest = open_requests(state, to, items, false, now).next()?;
+    newest.body.reason.as_deref()
 }
 
 /// Open requests for exactly these items, in whatever order, newest first.

@@ -52,6 +52,10 @@ pub struct RecordedWish {
     pub request: Option<Hash>,
     /// What each gate said when the plan was made.
     pub verdicts: Vec<RecordedVerdict>,
+    /// Why the ledger could not be reached when the plan was made. A rollback
+    /// runs all the same, and is adopted in the ledger afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unreached: Option<String>,
 }
 
 /// Plans of the first form name a single item.

@@ -115,9 +115,11 @@ fn find(
             if !is_meant(&wish.services, service.name.as_str()) {
                 continue;
             }
-            match judge(snapshot, ledger, service, environment, &wish.reason) {
+            match judge(snapshot, ledger, (service, environment), &wish.reason) {
                 Runs::Explained => {}
-                Runs::Unexplained(body) => entries.push(Prepared::of(speaker.clone(), *body)),
+                Runs::Unexplained(body) => {
+                    entries.push(Prepared::of(speaker.clone(), Body::Adopt(*body)));
+                }
                 Runs::Unknown(why) => left.push(why),
             }
         }
@@ -126,25 +128,25 @@ fn find(
 }
 
 /// What runs in one place, beside the ledger.
-enum Runs {
+pub(super) enum Runs {
     /// Nothing, or what the ledger explains.
     Explained,
     /// A known build without a record.
-    Unexplained(Box<Body>),
+    Unexplained(Box<Adopt>),
     /// Something that has no name to adopt it by, in words.
     Unknown(String),
 }
 
-fn judge(
+pub(super) fn judge(
     snapshot: &Snapshot,
     ledger: &State,
-    service: &Service,
-    environment: &Environment,
+    (service, environment): (&Service, &Environment),
     reason: &str,
 ) -> Runs {
     let places = snapshot.places.get(&service.name);
     let place = places.and_then(|on| on.get(&environment.name));
-    let Some(live) = place.and_then(Fact::seen).and_then(PlaceFacts::live) else {
+    let live = place.and_then(Fact::seen).and_then(PlaceFacts::live);
+    let (Some(place), Some(live)) = (place, live) else {
         return Runs::Explained;
     };
     let Some(build) = &live.build else {
@@ -155,15 +157,15 @@ fn judge(
     };
     let facts = snapshot.services.get(&service.name).and_then(Fact::seen);
     let works_there = facts.is_some_and(|facts| service.works_in(&environment.name, &facts.branch));
-    if works_there || is_explained(ledger, service, &environment.name, build) {
+    if works_there || is_explained(ledger, service, &environment.name, build, place.at) {
         return Runs::Explained;
     }
     match item_of(service, build) {
-        Some(item) => Runs::Unexplained(Box::new(Body::Adopt(Adopt {
+        Some(item) => Runs::Unexplained(Box::new(Adopt {
             environment: environment.name.to_string(),
             item,
             reason: reason.to_owned(),
-        }))),
+        })),
         None => Runs::Unknown(format!(
             "{} in {} runs a commit without a full name, so it cannot be adopted.",
             service.name, environment.name

@@ -5,7 +5,7 @@ use crate::error::EngineError;
 use crate::ledger::Ledger;
 use crate::observe::observe;
 use crate::usecases::runs::recent;
-use crate::usecases::seal;
+use crate::usecases::{afterwards, seal};
 use lockkeeper_contract::board::Board;
 use lockkeeper_domain::board::{BoardInputs, draw};
 use lockkeeper_domain::ids::RepoName;
@@ -45,7 +45,11 @@ pub async fn refresh(desk: &Desk) -> Result<(), EngineError> {
     if let Err(error) = seal::follow(desk).await {
         tracing::warn!(%error, "the ledger was not refreshed");
     }
-    observe(desk, true).await.map(|_| ())
+    observe(desk, true).await?;
+    if let Err(error) = afterwards::adopt_all(desk).await {
+        tracing::warn!(%error, "what ran without the ledger was not recorded");
+    }
+    Ok(())
 }
 
 /// What should be known about the whole.

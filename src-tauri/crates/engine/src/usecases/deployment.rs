@@ -89,12 +89,19 @@ pub(super) fn verdicts(
     wish: &Wish<'_>,
     at: Timestamp,
 ) -> Vec<Verdict> {
+    let walk = desk.walk();
     let mut facts = GateFacts::pick(
         &desk.workspace,
         wish.service,
         wish.environment,
         wish.build,
         snapshot,
+    )
+    .beside(
+        walk.as_deref().map(Walk::state),
+        wish.service,
+        wish.environment,
+        wish.build,
     );
     facts.ticked = wish.ticked;
     let recorded = recorded(desk, wish, at);
@@ -111,7 +118,6 @@ pub(super) fn verdicts(
 
 /// What the ledger says of a wish; nothing while no ledger has begun.
 pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>, at: Timestamp) -> Option<Recorded> {
-    let walk = desk.begun_ledger()?.seen();
     let own = item_of(wish.service, wish.build)?;
     let items = match wish.together {
         [] => std::slice::from_ref(&own),
@@ -123,7 +129,16 @@ pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>, at: Timestamp) -> Option<Re
         rollback: wish.rollback,
         lane: wish.lane,
     };
-    Some(Recorded::of(walk.state(), &wanted, Moment::of(at)))
+    recorded_of(desk, &wanted, at)
+}
+
+/// The same of items that go together.
+pub(super) fn recorded_of(desk: &Desk, wanted: &ItemWish<'_>, at: Timestamp) -> Option<Recorded> {
+    let ledger = desk.begun_ledger()?;
+    let mut says = Recorded::of(ledger.seen().state(), wanted, Moment::of(at));
+    // A promotion never goes without the ledger.
+    says.unreached = ledger.unreached().filter(|_| wanted.rollback);
+    Some(says)
 }
 
 /// The value that names a build in its place.

@@ -3,14 +3,16 @@
 //! Everything here looks first at what the ledger holds, so a run that was
 //! killed and is continued says nothing twice.
 
+use super::afterwards;
 use super::decisions::{fresh_id, told};
 use super::deployment::{self, Wish};
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
 use crate::ports::SignerError;
-use lockkeeper_domain::gates::{ItemWish, Recorded, Verdict, item_of};
+use lockkeeper_domain::gates::{ItemWish, Verdict, item_of};
 use lockkeeper_domain::ids::ServiceName;
+use lockkeeper_domain::intent::Intent;
 use lockkeeper_domain::ledger::body::{
     Carried, Finish, FinishedStep, Item, Lease, RecordedVerdict, Request, Start,
 };
@@ -32,6 +34,26 @@ pub(super) async fn begin(desk: &Desk, run: &Run) -> Result<(), EngineError> {
     let Some((ledger, wish)) = escorted(desk, &run.plan) else {
         return Ok(());
     };
+    match say_begin(desk, run, ledger, wish).await {
+        Err(error) if goes_without(wish, &error) => {
+            tracing::warn!(%error, run = %run.id, "a rollback runs without the ledger");
+            Ok(())
+        }
+        answer => answer,
+    }
+}
+
+/// A rollback was confirmed to run without the ledger, and still cannot reach it.
+fn goes_without(wish: &RecordedWish, error: &EngineError) -> bool {
+    wish.unreached.is_some() && error.unreached_ledger().is_some()
+}
+
+async fn say_begin(
+    desk: &Desk,
+    run: &Run,
+    ledger: &Ledger,
+    wish: &RecordedWish,
+) -> Result<(), EngineError> {
     let walk = ledger.refresh().await?;
     let plan = plan_hash(&run.plan);
     let now = Moment::of(desk.now());
@@ -41,7 +63,7 @@ pub(super) async fn begin(desk: &Desk, run: &Run) -> Result<(), EngineError> {
     let speaker = speaker(ledger, &walk).await?;
     let request = match &wish.request {
         Some(request) => request.clone(),
-        None => ask(desk, ledger, &speaker, wish, None).await?,
+        None => ask(desk, ledger, &speaker, wish, reason_of(&run.plan)).await?,
     };
     let body = Body::Start(Start {
         lease: Lease {
@@ -72,9 +94,12 @@ pub(super) async fn end(desk: &Desk, run: &Run) -> Result<bool, EngineError> {
         RunState::Cancelled => "cancelled",
         RunState::Running | RunState::Interrupted => return Ok(false),
     };
-    let walk = ledger.refresh().await?;
+    let walk = match ledger.refresh().await {
+        Err(error) if goes_without(wish, &error) => return Ok(false),
+        answer => answer?,
+    };
     let Some(start) = open_start(&walk, &plan_hash(&run.plan)) else {
-        return Ok(false);
+        return afterwards::adopt(desk, run).await;
     };
     let hash = walk.state().records()[start.number].hash.clone();
     let speaker = speaker(ledger, &walk).await?;
@@ -98,6 +123,17 @@ pub(super) async fn end(desk: &Desk, run: &Run) -> Result<bool, EngineError> {
     ledger.say(&speaker, &Words::of(body), None).await?;
     told(desk);
     Ok(true)
+}
+
+/// Why it was asked for, as whoever planned it said.
+pub(super) fn reason_of(plan: &Plan) -> Option<String> {
+    let given = match &plan.intent {
+        Intent::Promote(intent) => intent.reason.clone(),
+        Intent::Rollback(intent) => intent.reason.clone(),
+        Intent::Umbrella(intent) => intent.reason.clone(),
+        _ => None,
+    };
+    given.filter(|reason| !reason.trim().is_empty())
 }
 
 /// What is there in the end: the version, or that of each service of a set
@@ -171,6 +207,7 @@ pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>, verdicts: &[Verdict]) -> Op
         lane: wish.lane.map(str::to_owned),
         request: says.request,
         verdicts: verdicts.iter().map(recorded_verdict).collect(),
+        unreached: says.unreached,
     })
 }
 
@@ -181,8 +218,7 @@ pub(super) fn recorded_set<'a>(
     wish: &ItemWish<'_>,
     gates: impl Iterator<Item = (&'a ServiceName, &'a [Verdict])>,
 ) -> Option<RecordedWish> {
-    let walk = desk.begun_ledger()?.seen();
-    let says = Recorded::of(walk.state(), wish, Moment::of(desk.now()));
+    let says = deployment::recorded_of(desk, wish, desk.now())?;
     let verdicts = gates.flat_map(|(service, verdicts)| {
         verdicts.iter().map(move |verdict| {
             let mut recorded = recorded_verdict(verdict);
@@ -198,6 +234,7 @@ pub(super) fn recorded_set<'a>(
         lane: wish.lane.map(str::to_owned),
         request: says.request,
         verdicts: verdicts.collect(),
+        unreached: says.unreached,
     })
 }
 

@@ -6,7 +6,7 @@ use crate::error::EngineError;
 use crate::observe::ORIGIN;
 use crate::ports::{BranchHead, RangeOptions, Repo, RepoError};
 use lockkeeper_domain::environment::{Environment, Lane};
-use lockkeeper_domain::gates::lane_asked;
+use lockkeeper_domain::gates::{lane_asked, reason_asked};
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::ledger::{Moment, Walk};
@@ -68,6 +68,13 @@ pub(super) fn asked(desk: &Desk, environment: &Environment, items: &[Item]) -> O
     let walk: Arc<Walk> = desk.walk()?;
     let (to, now) = (environment.name.as_str(), Moment::of(desk.now()));
     lane_asked(walk.state(), to, items, now).map(str::to_owned)
+}
+
+/// Why somebody asked for exactly these items, in words they signed.
+pub(super) fn reason(desk: &Desk, environment: &Environment, items: &[Item]) -> Option<String> {
+    let walk: Arc<Walk> = desk.walk()?;
+    let (to, now) = (environment.name.as_str(), Moment::of(desk.now()));
+    reason_asked(walk.state(), to, items, now).map(str::to_owned)
 }
 
 /// The branches of a lane that a version comes from, or why nobody knows.

@@ -20,6 +20,8 @@ pub(super) fn tie(
 ) -> Result<Plan, Vec<Refusal>> {
     built.map(|mut plan| {
         if let Some(wish) = recorded {
+            plan.notes
+                .extend(wish.unreached.as_deref().map(without_ledger));
             let request = wish.request.as_ref().map_or("the request, ", |_| "");
             let text = format!("Your key signs {request}the start and the end in the ledger.");
             plan.notes.push(PlanNote::new("ledger", text));
@@ -27,6 +29,20 @@ pub(super) fn tie(
         }
         plan
     })
+}
+
+/// That a rollback runs although nobody can write it down now.
+fn without_ledger(why: &str) -> PlanNote {
+    let text = "The ledger cannot be reached. This rollback runs without being recorded, and \
+                approvals, freezes and runs of other people that are newer than the last look \
+                are not known.";
+    let lines = vec![
+        format!("The control repository: {why}."),
+        "When it answers again, your key signs what runs as adopted, and a second person has to \
+         confirm it."
+            .to_owned(),
+    ];
+    PlanNote::new("ledger-unreached", text).lines(lines)
 }
 
 /// Checks a plan again, keeps it, and describes it; or hands the refusals on.

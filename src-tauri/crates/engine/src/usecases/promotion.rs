@@ -60,6 +60,10 @@ pub async fn promotion(desk: &Desk, intent: &PromoteIntent) -> Result<PromotionV
     let mut asked = intent.clone();
     asked.version = Some(build.version.clone());
     asked.lane.clone_from(&facts.lane);
+    asked.reason = asked.reason.or_else(|| {
+        let item = item_of(service, &build)?;
+        lane::reason(desk, environment, &[item])
+    });
     let built = promote(&asked, &facts, &planned::stamp(desk));
     let recorded = recorded(desk, service, environment, &facts);
     let outcome = planned::keep(desk, planned::tie(built, recorded)).await?;

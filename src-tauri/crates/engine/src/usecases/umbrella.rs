@@ -97,6 +97,9 @@ impl<'a> Set<'a> {
         if !intent.rollback && named.lane.is_none() {
             named.lane = lane::asked(desk, environment, &items);
         }
+        if !intent.rollback && named.reason.is_none() {
+            named.reason = lane::reason(desk, environment, &items);
+        }
         let together = Together {
             items: &items,
             versions: &versions,

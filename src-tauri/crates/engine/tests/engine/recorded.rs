@@ -8,5 +8,7 @@ mod inbox;
 mod lanes;
 mod notices;
 mod races;
+mod returning;
 mod team;
 mod umbrellas;
+mod unreached;

@@ -36,7 +36,7 @@ impl Walk {
             }
             Body::Withdrawal(withdrawal) => self.withdraw(number, &withdrawal.subject),
             Body::Start(start) => self.start(said, start),
-            Body::Finish(finish) => self.finish(number, &finish),
+            Body::Finish(finish) => self.finish(number, said.time, &finish),
             Body::Thaw(thaw) => {
                 let freeze = self.state.number_of(&thaw.freeze);
                 if let Some(freeze) = freeze.and_then(|at| self.state.freezes.get_mut(&at)) {
@@ -106,7 +106,7 @@ impl Walk {
             Body::Adopt(body) => {
                 let place = (body.environment.clone(), body.item.clone());
                 self.state.was_live.entry(place).or_insert(false);
-                self.state.lives(&body.environment, &body.item);
+                self.state.lives(&body.environment, &body.item, time, true);
                 let state = AdoptState {
                     number,
                     by,
@@ -242,7 +242,7 @@ impl Walk {
         }
     }
 
-    fn finish(&mut self, number: usize, finish: &Finish) {
+    fn finish(&mut self, number: usize, time: Moment, finish: &Finish) {
         let Some(start) = self.state.number_of(&finish.start) else {
             return;
         };
@@ -255,7 +255,7 @@ impl Walk {
         for item in &body.items {
             let place = (body.to.clone(), item.clone());
             self.state.was_live.insert(place, true);
-            self.state.lives(&body.to, item);
+            self.state.lives(&body.to, item, time, false);
         }
         self.close(request, Closed::Done(number));
     }

@@ -53,14 +53,19 @@ pub async fn rollback(desk: &Desk, intent: &RollbackIntent) -> Result<PromotionV
     Ok(view::rollback(desk, service, &facts, back.as_ref(), outcome).await)
 }
 
-/// A version that the ledger does not know there can be no way back.
+/// A version that the ledger does not know there can be no way back. While the
+/// ledger cannot be reached nobody can tell: what comes is adopted afterwards.
 pub(in crate::usecases) fn unrecorded(
     desk: &Desk,
     service: &Service,
     environment: &Environment,
     build: &Build,
 ) -> Option<Refusal> {
-    let walk = desk.walk()?;
+    let ledger = desk.begun_ledger()?;
+    if ledger.unreached().is_some() {
+        return None;
+    }
+    let walk = ledger.seen();
     let item = item_of(service, build)?;
     let known = walk.state().was_live_as(environment.name.as_str(), &item);
     known.is_none().then(|| {

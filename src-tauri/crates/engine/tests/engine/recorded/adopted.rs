@@ -1,8 +1,12 @@
 //! What runs without a record.
 
 use super::team::Team;
+use crate::situations::scene::{SHOP, place};
 use lockkeeper_domain::board::CellState;
+use lockkeeper_domain::gates::{GateKind, Verdict};
+use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::{EngineError, ErrorCode};
+use lockkeeper_engine::ports::Clock;
 use lockkeeper_engine::usecases::adoption::{self, AdoptWish};
 use lockkeeper_engine::usecases::decisions::Wish;
 
@@ -17,7 +21,11 @@ fn wish(environments: &[&str]) -> AdoptWish {
 }
 
 pub async fn adopt(team: &Team, environments: &[&str]) -> Result<usize, EngineError> {
-    let desk = &team.scene.desk;
+    adopt_at(&team.scene.desk, environments).await
+}
+
+/// The same at another desk.
+pub async fn adopt_at(desk: &Desk, environments: &[&str]) -> Result<usize, EngineError> {
     let adoption = adoption::prepare(desk, &wish(environments)).await?;
     let signed = adoption::sign(desk, &adoption, None).await?;
     Ok(signed.len())
@@ -33,7 +41,7 @@ async fn states(team: &Team) -> Vec<CellState> {
 }
 
 #[tokio::test]
-async fn on_the_first_day_everything_that_runs_is_adopted_in_one_go() {
+async fn situation_08_on_the_first_day_everything_that_runs_is_adopted_in_one_go() {
     let team = Team::with_1_9_cut().await;
     assert_eq!(states(&team).await, [CellState::Drift; 3]);
     let cell = team.scene.cell("production").await;
@@ -67,7 +75,7 @@ async fn only_what_is_meant_is_adopted() {
 }
 
 #[tokio::test]
-async fn a_promotion_explains_what_runs_and_what_was_adopted_can_be_gone_back_to() {
+async fn situation_08_what_was_adopted_can_be_gone_back_to() {
     let team = Team::with_1_9_cut().await;
     adopt(&team, &[]).await.unwrap();
     team.scene.bring("1.9.0", &["dev"]).await;
@@ -98,4 +106,70 @@ async fn a_second_person_says_yes_to_what_was_adopted() {
         team.trail().await,
         ["dana genesis", "dana adopt", "lee approval"]
     );
+}
+
+#[tokio::test]
+async fn situation_08_what_was_adopted_has_no_soak_from_before() {
+    let team = Team::with_1_9_cut().await;
+    adopt(&team, &["dev", "production"]).await.unwrap();
+    let scene = &team.scene;
+    let by_hand = scene.world.clock.now();
+    let place = place(SHOP, "staging");
+    scene.world.target.by_hand(&place, "1.9.0", by_hand);
+    scene.hours(48);
+    adopt(&team, &["staging"]).await.unwrap();
+    let soak = team.soak("1.9.0").await;
+    assert!(!soak.passed(), "{soak:#?}");
+    assert!(soak.reason.starts_with("0 s of 24 h"), "{soak:#?}");
+    let cell = scene.cell("staging").await;
+    assert_eq!(cell.state, CellState::Soaking, "{}", cell.reason);
+    scene.hours(23);
+    assert!(!team.soak("1.9.0").await.passed());
+    scene.hours(2);
+    assert!(team.soak("1.9.0").await.passed());
+}
+
+#[tokio::test]
+async fn what_was_promoted_keeps_its_soak_when_somebody_adopts_it_later() {
+    let team = Team::with_1_9_soaked().await;
+    let scene = &team.scene;
+    let now = scene.world.clock.now();
+    let place = place(SHOP, "staging");
+    scene.world.target.by_hand(&place, "1.8.0", now);
+    scene.hours(1);
+    adopt(&team, &["staging"]).await.unwrap();
+    scene
+        .world
+        .target
+        .by_hand(&place, "1.9.0", scene.world.clock.now());
+    scene.hours(1);
+    adopt(&team, &["staging"]).await.unwrap();
+    assert!(team.soak("1.9.0").await.passed());
+}
+
+#[tokio::test]
+async fn an_older_version_that_is_there_again_is_not_explained_by_its_first_time() {
+    let team = Team::with_1_9_soaked().await;
+    let scene = &team.scene;
+    scene.commit("main", "feat: 1.10.0");
+    assert_eq!(scene.cut("main").await, "1.10.0");
+    scene.bring("1.10.0", &["dev"]).await;
+    scene.hours(1);
+    let place = place(SHOP, "dev");
+    scene
+        .world
+        .target
+        .by_hand(&place, "1.9.0", scene.world.clock.now());
+    let cell = scene.cell("dev").await;
+    assert_eq!(cell.state, CellState::Drift, "{}", cell.reason);
+    assert!(cell.reason.ends_with("by Robin Vale"), "{}", cell.reason);
+}
+
+impl Team {
+    /// What the soak of production says to a version now.
+    async fn soak(&self, version: &str) -> Verdict {
+        let page = self.scene.page(Some(version), "production").await;
+        let mut gates = page.gates.into_iter();
+        gates.find(|gate| gate.gate == GateKind::Soak).unwrap()
+    }
 }

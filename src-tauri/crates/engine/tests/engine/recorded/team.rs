@@ -1,15 +1,19 @@
 //! Two desks of one team: Dana releases, Lee approves.
 
+use super::adopted::adopt;
 use crate::situations::scene::{Scene, harbour};
 use jiff::tz::TimeZone;
 use lockkeeper_contract::{RequestView, Signed};
+use lockkeeper_domain::board::CellState;
 use lockkeeper_domain::intent::PromoteIntent;
 use lockkeeper_domain::policy::Workspace;
 use lockkeeper_engine::desk::{Desk, DeskPlaces};
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ledger::Ledger;
+use lockkeeper_engine::observe::observe;
 use lockkeeper_engine::ports::Ids;
 use lockkeeper_engine::usecases::decisions::{self, Wish};
+use lockkeeper_engine::usecases::{board, seal};
 use lockkeeper_testkit::fake_book::{FakeBook, FakeRemote};
 use lockkeeper_testkit::fake_world::FakeWorld;
 use lockkeeper_testkit::ids::CountedIds;
@@ -87,6 +91,18 @@ impl Team {
         team
     }
 
+    /// The same with 1.8.0 adopted everywhere, and 1.9.0 brought to production.
+    pub async fn with_1_9_live() -> Self {
+        let team = Self::with_1_9_cut().await;
+        adopt(&team, &[]).await.unwrap();
+        team.scene.bring("1.9.0", &["dev", "staging"]).await;
+        team.scene.hours(25);
+        let request = team.request("1.9.0").await;
+        team.approve(&team.lee, request.number).await.unwrap();
+        team.scene.bring("1.9.0", &["production"]).await;
+        team
+    }
+
     /// Cuts the next version and brings it to production as policy wants it.
     pub async fn to_production(&self, version: &str) {
         self.scene.commit("main", &format!("feat: {version}"));
@@ -151,6 +167,21 @@ impl Team {
             comment: None,
         };
         self.say(desk, wish).await
+    }
+
+    /// How production looks on Lee's board. The desks share one journal here,
+    /// so Lee's only looks.
+    pub async fn lees_cell(&self) -> CellState {
+        seal::follow(&self.lee).await.unwrap();
+        observe(&self.lee, true).await.unwrap();
+        let board = board::board(&self.lee).await.unwrap();
+        let mut rows = board.groups.into_iter().flat_map(|group| group.rows);
+        let row = rows.next().unwrap();
+        let mut cells = row.cells.into_iter();
+        cells
+            .find(|cell| cell.environment == "production".into())
+            .unwrap()
+            .state
     }
 
     /// The newest request.
