@@ -4,6 +4,7 @@
 
 mod read;
 mod signers;
+mod vacant;
 
 pub use signers::{Absent, Away, Signers};
 

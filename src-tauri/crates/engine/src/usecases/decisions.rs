@@ -19,7 +19,11 @@ use crate::ledger::{Ledger, Speaker, Words};
 use crate::ports::{Passphrase, SignerError, Topic};
 use lockkeeper_contract::{Signed, ToSign};
 use lockkeeper_domain::intent::{PromoteIntent, UmbrellaIntent};
-use lockkeeper_domain::ledger::{Body, Moment, PublicKey, RequestState, Rules, Uuid, Walk};
+use lockkeeper_domain::ledger::body::Request;
+use lockkeeper_domain::ledger::{
+    Body, Moment, PublicKey, RequestState, Rules, Uuid, Walk, left_behind,
+};
+use lockkeeper_domain::plan::Refusal;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -67,18 +71,60 @@ impl Prepared {
 pub async fn prepare(desk: &Desk, wish: &Wish) -> Result<Prepared, EngineError> {
     let (ledger, walk) = begun(desk).await?;
     let body = wishes::body(desk, &walk, wish).await?;
+    check_roles(&walk, &body)?;
     let mut prepared = Prepared::of(speaker(ledger, &walk).await?, body);
     prepared.warnings = warnings(desk, &walk, &prepared);
     Ok(prepared)
 }
 
-/// What a request could not reach, said before it is signed.
+/// Nobody signs rules that leave a duty to nobody.
+fn check_roles(walk: &Walk, body: &Body) -> Result<(), EngineError> {
+    let (Body::Policy(proposal), Some(before)) = (body, walk.state().rules()) else {
+        return Ok(());
+    };
+    // What is not valid is refused in its own words.
+    let after = Rules::read(&Value::Object(proposal.rules.clone()));
+    let vacant = after
+        .map(|after| after.vacant_after(before))
+        .unwrap_or_default();
+    if vacant.is_empty() {
+        return Ok(());
+    }
+    let refusals = vacant.into_iter();
+    Err(EngineError::Refused {
+        refusals: refusals
+            .map(|text| Refusal::new("role-vacant", text))
+            .collect(),
+    })
+}
+
+/// What should be known before something is signed.
 fn warnings(desk: &Desk, walk: &Walk, prepared: &Prepared) -> Vec<String> {
-    let (Body::Request(request), Some(rules)) = (&prepared.words.body, walk.state().rules()) else {
+    let now = Moment::of(desk.now());
+    let Some(rules) = walk.state().rules() else {
         return Vec::new();
     };
-    let asked = RequestState::asked_by(&prepared.speaker.handle, request);
-    let (state, now) = (walk.state(), Moment::of(desk.now()));
+    match &prepared.words.body {
+        Body::Request(request) => out_of_reach(walk, rules, &prepared.speaker, request, now),
+        Body::Policy(proposal) => {
+            let after = Rules::read(&Value::Object(proposal.rules.clone()));
+            let left = after.map(|after| left_behind(walk.state(), &after, now));
+            left.unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What a request could not reach.
+fn out_of_reach(
+    walk: &Walk,
+    rules: &Rules,
+    speaker: &Speaker,
+    request: &Request,
+    now: Moment,
+) -> Vec<String> {
+    let asked = RequestState::asked_by(&speaker.handle, request);
+    let state = walk.state();
     let short = state.asked_of(&asked, rules).filter_map(|rule| {
         let left = state.signers(&asked, rule, rules, now);
         let why = left.against(0, rule.count)?;

@@ -6,6 +6,7 @@ mod approvals;
 mod away;
 mod inbox;
 mod lanes;
+mod leaving;
 mod notices;
 mod races;
 mod returning;

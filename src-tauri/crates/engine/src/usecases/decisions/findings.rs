@@ -4,7 +4,7 @@ use super::views::{Viewer, closed, is_met, item, missing, rule_view, small, yes}
 use lockkeeper_contract::{RequestView, RuleView, Stance};
 use lockkeeper_domain::ledger::body::Proposal;
 use lockkeeper_domain::ledger::{
-    ADMIN, AdoptState, Body, GlassState, PolicyState, State, changes_of_rules,
+    ADMIN, AdoptState, Body, GlassState, PolicyState, State, changes_of_rules, left_behind,
 };
 use std::collections::BTreeSet;
 
@@ -25,9 +25,13 @@ pub(super) fn proposal(viewer: &Viewer<'_>, policy: &PolicyState) -> RequestView
     let before = policy.number.checked_sub(1);
     let before = before.and_then(|number| state.rules_after(number));
     let changes = before.map(|before| changes_of_rules(before.value(), policy.rules.value()));
+    let mut changes = changes.unwrap_or_default();
+    if !policy.in_force {
+        changes.extend(left_behind(state, &policy.rules, viewer.now));
+    }
     RequestView {
         kind: "policy".to_owned(),
-        changes: changes.unwrap_or_default(),
+        changes,
         closed_by: policy.closed.map(|why| small(closed(state, why).2)),
         ..skeleton(viewer, policy.number, &body, word, line, rules)
     }

@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::Ledger;
 use lockkeeper_contract::{PolicyView, RequestView};
-use lockkeeper_domain::ledger::{Moment, Rules, Walk, changes_of_rules};
+use lockkeeper_domain::ledger::{Moment, Rules, Walk, changes_of_rules, left_behind};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -94,6 +94,12 @@ pub async fn policy(desk: &Desk, file: &Value) -> PolicyView {
         view.version = u32::try_from(state.policy_version()).ok();
         view.hash = Some(rules.hash().to_string());
         view.changes = changes_of_rules(rules.value(), file);
+        if let Ok(after) = Rules::read(file) {
+            let now = Moment::of(desk.now());
+            view.changes.extend(left_behind(state, &after, now));
+            let vacant = after.vacant_after(rules).into_iter().next();
+            view.no_propose = view.no_propose.or(vacant);
+        }
         if Rules::hash_of(file) == *rules.hash() {
             let text = "The file says what is in force.";
             view.no_propose.get_or_insert_with(|| text.to_owned());
