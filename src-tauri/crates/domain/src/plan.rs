@@ -49,7 +49,7 @@ pub use model::{
     BranchSubject, Plan, PlanKind, PlanNote, RecordedWish, Refusal, SetMember, SetSubject, Step,
     Subject, VersionSubject,
 };
-pub use obstacle::obstacles;
+pub use obstacle::{obstacles, patched};
 pub use promote::promote;
 pub use release::{undo, way_out, withdraw};
 pub use requires::{Relation, Requirement, requirements};

@@ -116,6 +116,7 @@ async fn adopt(shared: &Shared, words: &AdoptWords, out: &mut Out) -> Ended {
         environments: words.environment.iter().cloned().collect(),
         services: words.services.clone(),
         reason: words.reason.clone(),
+        until: words.until,
     };
     let adoption = adoption::prepare(&desk, &wish).await;
     let adoption = adoption.map_err(|error| told(&error))?;

@@ -94,4 +94,7 @@ pub struct AdoptWords {
     /// Why it is accepted.
     #[arg(long, value_name = "R")]
     pub reason: String,
+    /// Accepted until then (RFC 3339); for good when absent.
+    #[arg(long, value_name = "T")]
+    pub until: Option<jiff::Timestamp>,
 }

@@ -169,6 +169,35 @@ fn a_second_person_approves_at_their_own_desk_and_the_version_goes() {
 }
 
 #[test]
+fn situation_27_an_old_deploy_job_that_runs_again_is_refused_and_shows_as_drift_past_the_check() {
+    let team = Team::begun();
+    team.approved();
+    assert_eq!(code(&team.at("sam", &GOES)), 0);
+    let refused = team.pipeline();
+    assert_eq!(code(&refused), 1, "its start is finished");
+    let why = said(&refused);
+    assert!(why.contains("ended with entry"), "{why}");
+    // Without the check it deploys what it deployed then.
+    let file = team.world.path("demo/infra/web/production.yaml");
+    team.world.git("demo/infra", &["pull", "-q", "--rebase"]);
+    let text = std::fs::read_to_string(&file).expect("it is there");
+    std::fs::write(&file, text.replace("4.1.7", "4.1.6")).expect("it can be written");
+    let who = [
+        "-c",
+        "user.name=Job 812",
+        "-c",
+        "user.email=ci@harbour.example",
+    ];
+    let commit = [&who[..], &["commit", "-qam", "deploy web 4.1.6"]].concat();
+    team.world.git("demo/infra", &commit);
+    team.world
+        .git("demo/infra", &["push", "-q", "origin", "HEAD"]);
+    let board = team.document("dana", &["board"]).to_string();
+    let drift = "runs 4.1.6, no promotion record · by Job 812";
+    assert!(board.contains(drift), "{board}");
+}
+
+#[test]
 fn whoever_asks_again_needs_two_others_again() {
     let team = Team::begun();
     let asks = ["promote", "worker@0.14.3", "--to", "production", "--yes"];

@@ -7,7 +7,7 @@ use crate::gates::{
 use crate::ids::EnvName;
 use crate::ledger::body::Item;
 use crate::ledger::{Moment, State};
-use crate::plan::{Refusal, obstacles};
+use crate::plan::{Refusal, obstacles, patched};
 use crate::policy::{Service, Workspace};
 use crate::snapshot::{Build, Fact, Known, PlaceFacts, Release, ServiceFacts, Snapshot};
 use jiff::Timestamp;
@@ -199,6 +199,9 @@ impl<'a> Way<'a> {
 
     /// What a plan would be refused for beside the gates.
     pub(super) fn obstacle(&self, build: &Build) -> Option<Refusal> {
+        if let Some(patched) = self.patched(build) {
+            return Some(patched);
+        }
         let found = obstacles(
             self.workspace,
             self.service,
@@ -207,6 +210,13 @@ impl<'a> Way<'a> {
             self.snapshot,
         );
         found.into_iter().next()
+    }
+
+    /// What somebody put there past the ledger.
+    fn patched(&self, build: &Build) -> Option<Refusal> {
+        let (ledger, service, environment) = (self.ledger?, self.service, &self.environment.name);
+        let here = self.snapshot.places.get(&service.name)?.get(environment)?;
+        patched(ledger, service, environment, here, build)
     }
 
     /// Whether nothing is in the way of the build itself; the hour and the

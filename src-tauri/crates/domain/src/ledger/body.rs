@@ -260,6 +260,28 @@ pub struct Adopt {
     pub reason: String,
 }
 
+/// What stands between a reason and the moment up to which it is accepted.
+const UNTIL: &str = " · until ";
+
+impl Adopt {
+    /// A reason that holds up to a moment; it is over then, and what still
+    /// runs is drift again.
+    #[must_use]
+    pub fn reason_until(reason: &str, until: Option<Moment>) -> String {
+        until.map_or_else(
+            || reason.to_owned(),
+            |until| format!("{reason}{UNTIL}{until}"),
+        )
+    }
+
+    /// Up to when it is accepted, where its reason says so at its end.
+    #[must_use]
+    pub fn until(&self) -> Option<Moment> {
+        let (_, until) = self.reason.rsplit_once(UNTIL)?;
+        Moment::parse(until)
+    }
+}
+
 /// A secret was changed; never a value nor a hash of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,6 +1,9 @@
 //! What the entries so far have brought about.
 
+mod lived;
 mod records;
+
+pub(super) use lived::Lived;
 
 pub use records::{
     AdoptState, ApprovalState, Closed, DelegationState, FreezeState, GlassState, PolicyState,
@@ -9,7 +12,7 @@ pub use records::{
 
 use super::body::{Carried, Item};
 use super::rules::{ApprovalRule, Rules, Way};
-use super::{Hash, Moment, Nonce, ObjectName, PublicKey, Uuid};
+use super::{Hash, Moment, Nonce, PublicKey, Uuid};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -40,18 +43,8 @@ pub struct State {
     pub(super) adopts: BTreeMap<usize, AdoptState>,
     /// What finished (`true`) or was adopted (`false`) where.
     pub(super) was_live: HashMap<(String, Item), bool>,
-    /// Which commits of a service finished or were adopted where, and since
-    /// when; the newest last.
-    pub(super) explained: HashMap<(String, String), Vec<Lived>>,
-}
-
-/// A commit that came to live somewhere.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Lived {
-    since: Moment,
-    commit: ObjectName,
-    /// It was adopted; nobody saw it come.
-    adopted: bool,
+    /// What of a service finished or was adopted where; the newest last.
+    pub(super) lived: HashMap<(String, String), Vec<Lived>>,
 }
 
 impl State {
@@ -164,58 +157,6 @@ impl State {
     pub fn was_live_as(&self, environment: &str, item: &Item) -> Option<bool> {
         let place = (environment.to_owned(), item.clone());
         self.was_live.get(&place).copied()
-    }
-
-    /// Whether the ledger explains that a commit of a service was seen in an
-    /// environment at a moment: it is what finished or was adopted there last
-    /// by then, or has come since, or a start that has not ended brings it.
-    /// What was there earlier and is there again explains nothing.
-    #[must_use]
-    pub fn explains(
-        &self,
-        environment: &str,
-        service: &str,
-        commit: &ObjectName,
-        seen: Moment,
-    ) -> bool {
-        let place = (environment.to_owned(), service.to_owned());
-        let lived = self.explained.get(&place).map_or(&[][..], Vec::as_slice);
-        let by_then = lived.partition_point(|one| one.since <= seen);
-        let lived = &lived[by_then.saturating_sub(1)..];
-        lived.iter().any(|one| &one.commit == commit)
-            || self.unfinished.iter().any(|start| {
-                let request = &self.requests[&self.starts[start].request].body;
-                request.to == environment
-                    && request
-                        .items
-                        .iter()
-                        .any(|item| item.service == service && &item.commit == commit)
-            })
-    }
-
-    /// When a commit of a service was adopted in an environment, unless it
-    /// came there by a promotion before. How it was earlier nobody vouches for.
-    #[must_use]
-    pub fn adopted_at(
-        &self,
-        environment: &str,
-        service: &str,
-        commit: &ObjectName,
-    ) -> Option<Moment> {
-        let place = (environment.to_owned(), service.to_owned());
-        let mut lived = self.explained.get(&place)?.iter();
-        let first = lived.find(|one| &one.commit == commit)?;
-        first.adopted.then_some(first.since)
-    }
-
-    pub(super) fn lives(&mut self, environment: &str, item: &Item, since: Moment, adopted: bool) {
-        let place = (environment.to_owned(), item.service.clone());
-        let lived = self.explained.entry(place).or_default();
-        lived.push(Lived {
-            since,
-            commit: item.commit.clone(),
-            adopted,
-        });
     }
 
     /// The approvals that are about an entry, void ones not among them.

@@ -195,6 +195,9 @@ pub struct PromoteFacts {
     pub lane: Option<String>,
     /// Why it may not take that lane.
     pub lane_refusals: Vec<Refusal>,
+    /// Why what runs there has to be decided on first: somebody put it there
+    /// past the ledger, see [`patched`](super::patched).
+    pub patched: Option<Refusal>,
     /// Versions of other services that matter here, see [`requirements`](super::requirements).
     pub requirements: Vec<Requirement>,
     /// Whether nobody asked: promotion without a hand.

@@ -3,10 +3,12 @@
 
 use super::model::Refusal;
 use super::requires::{Relation, Requirement, requirements};
+use crate::board::is_explained;
 use crate::environment::Environment;
 use crate::ids::EnvName;
-use crate::policy::{Service, Workspace};
-use crate::snapshot::{Build, Fact, Known, ServiceFacts, Snapshot};
+use crate::ledger::State;
+use crate::policy::{Service, Target, Workspace};
+use crate::snapshot::{Build, Fact, Known, PlaceFacts, ServiceFacts, Snapshot};
 use crate::words;
 
 /// What a promotion of a build would be refused for as far as a snapshot
@@ -96,4 +98,44 @@ pub(super) fn unmet(
             Refusal::new("requires", text).hint(hint)
         })
         .collect()
+}
+
+/// What somebody put into a place past the ledger, which has records of that
+/// place: it is their work, and is not overwritten in passing. What the ledger
+/// recorded there last may come back; everything else waits for a decision.
+#[must_use]
+pub fn patched(
+    ledger: &State,
+    service: &Service,
+    environment: &EnvName,
+    here: &Fact<PlaceFacts>,
+    comes: &Build,
+) -> Option<Refusal> {
+    // What shares a branch moves together, and only one of it is recorded.
+    let target = service.on.get(environment).map(|on| &on.target);
+    if matches!(target, None | Some(Target::Branch(_))) {
+        return None;
+    }
+    let live = here.seen()?.live()?;
+    let build = live.build.as_ref()?;
+    let recorded = ledger.recorded_in(environment.as_str(), service.name.as_str())?;
+    let returns = recorded.commit.as_str() == comes.commit.as_str();
+    if returns || is_explained(ledger, service, environment, build, here.at) {
+        return None;
+    }
+    let (name, version) = (&service.name, &recorded.version);
+    let text = format!(
+        "{environment} runs {}, which {} put there, and no promotion record explains it.",
+        live.name(),
+        live.by
+    );
+    let choices = [
+        format!(
+            "Restore what was recorded: lockkeeper rollback {name} --in {environment} --to {version}"
+        ),
+        format!("Accept it for a time: lockkeeper adopt {environment} {name} --reason … --until …"),
+        "Cut from it: bring what was changed into the repository, and cut the next version."
+            .to_owned(),
+    ];
+    Some(Refusal::new("drift", text).lines(choices.to_vec()))
 }

@@ -8,13 +8,13 @@ use crate::error::EngineError;
 use crate::ledger::Speaker;
 use crate::observe::observe;
 use crate::ports::Passphrase;
+use jiff::Timestamp;
 use lockkeeper_contract::{Signed, ToAdopt, ToSign};
 use lockkeeper_domain::board::is_explained;
 use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::gates::item_of;
-use lockkeeper_domain::ledger::Body;
-use lockkeeper_domain::ledger::State;
 use lockkeeper_domain::ledger::body::Adopt;
+use lockkeeper_domain::ledger::{Body, Moment, State};
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::snapshot::{Fact, PlaceFacts, Snapshot};
 
@@ -27,6 +27,8 @@ pub struct AdoptWish {
     pub services: Vec<String>,
     /// Why it is accepted.
     pub reason: String,
+    /// Up to when; for good when absent. What still runs then is drift again.
+    pub until: Option<Timestamp>,
 }
 
 /// Entries that can be signed in one go.
@@ -106,6 +108,7 @@ fn find(
 ) -> Adoption {
     let is_meant =
         |names: &[String], name: &str| names.is_empty() || names.iter().any(|one| one == name);
+    let reason = Adopt::reason_until(&wish.reason, wish.until.map(Moment::of));
     let (mut entries, mut left) = (Vec::new(), Vec::new());
     for environment in &desk.workspace.environments {
         if !is_meant(&wish.environments, environment.name.as_str()) {
@@ -115,7 +118,7 @@ fn find(
             if !is_meant(&wish.services, service.name.as_str()) {
                 continue;
             }
-            match judge(snapshot, ledger, (service, environment), &wish.reason) {
+            match judge(snapshot, ledger, (service, environment), &reason) {
                 Runs::Explained => {}
                 Runs::Unexplained(body) => {
                     entries.push(Prepared::of(speaker.clone(), Body::Adopt(*body)));

@@ -25,7 +25,7 @@ use lockkeeper_domain::gates::{Verdict, item_of};
 use lockkeeper_domain::intent::PromoteIntent;
 use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::plan::{
-    PromoteFacts, RecordedWish, Refusal, promote, requirements, within_set,
+    PromoteFacts, RecordedWish, Refusal, patched, promote, requirements, within_set,
 };
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::snapshot::{Build, Fact, Snapshot};
@@ -295,6 +295,9 @@ pub(super) async fn facts(
         verdicts,
         lane: entry.lane,
         lane_refusals: entry.refusals,
+        patched: desk
+            .walk()
+            .and_then(|walk| patched(walk.state(), service, &environment.name, &here, build)),
         requirements: within_set(needed, together.versions),
         automatic: false,
         alone: desk.workspace.people.len() <= 1,

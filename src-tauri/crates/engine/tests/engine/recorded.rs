@@ -8,6 +8,7 @@ mod inbox;
 mod lanes;
 mod leaving;
 mod notices;
+mod patched;
 mod races;
 mod returning;
 mod team;

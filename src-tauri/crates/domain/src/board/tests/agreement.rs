@@ -106,6 +106,7 @@ impl World {
             verdicts,
             lane: None,
             lane_refusals: Vec::new(),
+            patched: None,
             requirements: requirements(
                 &self.workspace,
                 service,

@@ -5,8 +5,8 @@ use crate::ledger::body::{Finish, Start};
 use crate::ledger::kind::Body;
 use crate::ledger::rules::Rules;
 use crate::ledger::state::{
-    AdoptState, ApprovalState, Closed, DelegationState, FreezeState, GlassState, PolicyState,
-    RequestState, StartState,
+    AdoptState, ApprovalState, Closed, DelegationState, FreezeState, GlassState, Lived,
+    PolicyState, RequestState, StartState,
 };
 use crate::ledger::{Hash, Moment, PublicKey};
 use serde_json::Value;
@@ -106,7 +106,12 @@ impl Walk {
             Body::Adopt(body) => {
                 let place = (body.environment.clone(), body.item.clone());
                 self.state.was_live.entry(place).or_insert(false);
-                self.state.lives(&body.environment, &body.item, time, true);
+                let lived = Lived {
+                    since: time,
+                    item: body.item.clone(),
+                    adopted: Some(body.until()),
+                };
+                self.state.lives(&body.environment, lived);
                 let state = AdoptState {
                     number,
                     by,
@@ -255,7 +260,12 @@ impl Walk {
         for item in &body.items {
             let place = (body.to.clone(), item.clone());
             self.state.was_live.insert(place, true);
-            self.state.lives(&body.to, item, time, false);
+            let lived = Lived {
+                since: time,
+                item: item.clone(),
+                adopted: None,
+            };
+            self.state.lives(&body.to, lived);
         }
         self.close(request, Closed::Done(number));
     }

@@ -180,6 +180,7 @@ pub(super) fn promote_facts() -> PromoteFacts {
         verdicts: Vec::new(),
         lane: None,
         lane_refusals: Vec::new(),
+        patched: None,
         requirements: Vec::new(),
         automatic: false,
         alone: false,

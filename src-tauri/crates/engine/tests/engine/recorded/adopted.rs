@@ -17,6 +17,7 @@ fn wish(environments: &[&str]) -> AdoptWish {
         environments: environments.iter().map(ToString::to_string).collect(),
         services: Vec::new(),
         reason: "it was there before".into(),
+        until: None,
     }
 }
 
