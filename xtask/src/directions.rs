@@ -14,6 +14,7 @@ const COMPOSER: &[&str] = &[
     "domain",
     "engine",
     "git",
+    "keychain",
     "signing",
     "store",
     "targets",
@@ -28,6 +29,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("workspace", &["domain"]),
     ("demo", &["domain", "workspace"]),
     ("git", &["domain", "engine"]),
+    ("keychain", &["engine"]),
     ("signing", &["domain", "engine"]),
     ("store", &["domain", "engine"]),
     ("targets", &["domain", "engine"]),
@@ -41,6 +43,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const OWNERS: &[(&str, &[&str])] = &[
     ("tauri", &["desktop"]),
     ("git2", &["git"]),
+    ("secret-service", &["keychain"]),
     ("sqlx", &["store"]),
     ("clap", &["cli"]),
     ("toml_edit", &["domain", "workspace"]),

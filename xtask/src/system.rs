@@ -31,6 +31,11 @@ const TEST_NEEDS: &[(&str, &[&str], &str)] = &[
     ("sh", &["-c", "command -v xwininfo"], "x11-utils"),
     (
         "sh",
+        &["-c", "command -v gnome-keyring-daemon"],
+        "gnome-keyring",
+    ),
+    (
+        "sh",
         &["-c", "test -e /usr/libexec/at-spi-bus-launcher"],
         "at-spi2-core",
     ),

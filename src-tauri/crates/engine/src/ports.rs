@@ -11,6 +11,7 @@ mod clock;
 mod commit_graph;
 mod events;
 mod journal;
+mod keychain;
 mod pins;
 mod repo;
 mod settings;
@@ -25,6 +26,7 @@ pub use clock::{Clock, Holders, Ids};
 pub use commit_graph::{CommitDetails, CommitGraph};
 pub use events::{Event, Events, Topic};
 pub use journal::{Journal, JournalError, Lease, ReleaseRecord};
+pub use keychain::{Keychain, KeychainError, Secret, Unlock};
 pub use pins::{LedgerPin, PinError, Pins};
 pub use repo::{
     BranchHead, CommitSpec, FileRevision, HeadState, PushSpec, RangeOptions, Rejection, RemoteRef,

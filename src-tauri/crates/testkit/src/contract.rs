@@ -2,6 +2,7 @@
 
 pub mod book;
 pub mod journal;
+pub mod keychain;
 pub mod pins;
 pub mod repo;
 pub mod target;

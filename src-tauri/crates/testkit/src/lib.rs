@@ -9,6 +9,7 @@ pub mod crash;
 pub mod fake_book;
 pub mod fake_desk;
 pub mod fake_journal;
+pub mod fake_keychain;
 pub mod fake_pins;
 pub mod fake_repo;
 pub mod fake_target;

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 /// A key that can sign here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,14 +38,15 @@ pub trait Signer: Send + Sync {
     ) -> Result<Vec<u8>, SignerError>;
 }
 
-/// What opens a key file. It has no way out but [`Passphrase::reveal`].
-pub struct Passphrase(String);
+/// What opens a key file. It is wiped from memory when it goes, and has no way
+/// out but [`Passphrase::reveal`].
+pub struct Passphrase(Zeroizing<String>);
 
 impl Passphrase {
     /// Takes what a person typed.
     #[must_use]
     pub fn new(text: String) -> Self {
-        Self(text)
+        Self(Zeroizing::new(text))
     }
 
     /// The words, for the one who opens the key.
