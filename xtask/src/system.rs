@@ -25,6 +25,7 @@ const TEST_NEEDS: &[(&str, &[&str], &str)] = &[
         &["-c", "command -v WebKitWebDriver"],
         "webkit2gtk-driver",
     ),
+    ("strace", &["-V"], "strace"),
     ("sh", &["-c", "command -v Xvfb"], "xvfb"),
     ("sh", &["-c", "command -v xvfb-run"], "xvfb"),
     ("sh", &["-c", "command -v dbus-run-session"], "dbus"),

@@ -1,5 +1,8 @@
 //! Full disks, old and new schemas, power cuts, damage and crowds.
 
+mod power;
+mod trace;
+
 use super::*;
 use lockkeeper_engine::ports::{Journal, JournalError, ReleaseRecord};
 use lockkeeper_testkit::contract::journal::start;
