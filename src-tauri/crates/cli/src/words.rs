@@ -9,7 +9,8 @@ mod ledger;
 mod release;
 
 pub use decide::{
-    AdoptWords, ApproveWords, CalendarWords, FreezeWords, GlassWords, RejectWords, ThawWords,
+    AdoptWords, ApproveWords, CalendarWords, FreezeWords, GlassWords, IncidentWords, NoteWords,
+    RejectWords, ThawWords,
 };
 pub use flow::{CheckWords, FinishWords, FlowVerb, FlowWords, HookWord, TopicWords};
 pub use ledger::{ForgeWord, LedgerPlace, LedgerWords, VerifyWords};
@@ -101,6 +102,11 @@ pub enum Verb {
     Calendar(CalendarWords),
     /// Accept what runs without a record, with a reason.
     Adopt(AdoptWords),
+    /// Write words into the ledger, or that a feature flag was switched.
+    Note(NoteWords),
+    /// Say that something is broken, and that it is mended.
+    #[command(subcommand)]
+    Incident(IncidentWords),
     /// Read, check and export the ledger.
     #[command(subcommand)]
     Ledger(LedgerWords),

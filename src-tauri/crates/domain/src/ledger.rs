@@ -9,6 +9,7 @@ pub mod canonical;
 mod changes;
 mod draft;
 mod fault;
+mod flag;
 mod hash;
 mod key;
 mod kind;
@@ -29,6 +30,7 @@ pub use canonical::NotCanonical;
 pub use changes::changes_of_rules;
 pub use draft::{Draft, link};
 pub use fault::{Broken, BrokenRule, Void, VoidReason};
+pub use flag::FlagSwitch;
 pub use hash::Hash;
 pub use key::{BadKey, KeyType, PublicKey};
 pub use kind::{Body, Kind};
@@ -43,8 +45,8 @@ pub use rules::{
 pub use seal::{Bound, Link, Sealed, Seen, Statement, check_form, reread_form};
 pub use sshsig::{BadSignature, NAMESPACE, Signature};
 pub use state::{
-    AdoptState, ApprovalState, Closed, DelegationState, FreezeState, GlassState, PolicyState,
-    Record, RequestState, StartState, State,
+    AdoptState, ApprovalState, CLOSED, Closed, DelegationState, FlagState, FreezeState, GlassState,
+    IncidentState, PolicyState, Rebuilt, Record, RequestState, StartState, State,
 };
 pub use verdict::{LedgerVerdict, VoidEntry, Word};
 pub use walk::{KeptPage, PageWriter, SCHEMA, Stop, Unfit, Walk};

@@ -6,8 +6,9 @@ use crate::confirm::{YesNo, yes_or_no};
 use crate::out::Out;
 use crate::session::{desk, read_workspace, told};
 use crate::text;
-use crate::words::{AdoptWords, Shared, Verb};
+use crate::words::{AdoptWords, IncidentWords, NoteWords, Shared, Verb};
 use lockkeeper_contract::Signed;
+use lockkeeper_domain::ledger::FlagSwitch;
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::usecases::adoption::{self, AdoptWish};
 use lockkeeper_engine::usecases::decisions::{self, Wish};
@@ -42,11 +43,51 @@ pub async fn run(shared: &Shared, verb: &Verb, out: &mut Out) -> Ended {
             freeze: words.freeze.clone(),
             reason: words.reason.clone(),
         },
+        Verb::Note(words) => note(words),
+        Verb::Incident(words) => incident(words),
         Verb::Calendar(words) => return calendar::run(shared, words, out).await,
         Verb::Adopt(words) => return adopt(shared, words, out).await,
         _ => return requests(shared, out).await,
     };
     decide(shared, &wish, out).await
+}
+
+/// Words for the record, or a flag that was switched.
+fn note(words: &NoteWords) -> Wish {
+    let place = words.service.as_ref().zip(words.environment.as_ref());
+    match words.flag.as_ref().zip(place) {
+        Some(((name, on), (service, environment))) => Wish::Flag {
+            switch: FlagSwitch {
+                name: name.clone(),
+                on: *on,
+                service: service.clone(),
+                environment: environment.clone(),
+            },
+            text: words.text.clone(),
+        },
+        None => Wish::Note {
+            subject: words.about.clone(),
+            text: words.text.clone().unwrap_or_default(),
+        },
+    }
+}
+
+fn incident(words: &IncidentWords) -> Wish {
+    match words {
+        IncidentWords::Open {
+            summary,
+            severity,
+            request,
+        } => Wish::Incident {
+            severity: severity.clone(),
+            summary: summary.clone(),
+            request: request.clone(),
+        },
+        IncidentWords::Close { incident, summary } => Wish::IncidentOver {
+            incident: incident.clone(),
+            summary: summary.clone(),
+        },
+    }
 }
 
 /// Lists the requests, newest first.

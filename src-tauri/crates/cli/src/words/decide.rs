@@ -1,6 +1,6 @@
 //! The words in which people decide.
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 /// `lockkeeper approve`
 #[derive(Debug, Args)]
@@ -97,4 +97,60 @@ pub struct AdoptWords {
     /// Accepted until then (RFC 3339); for good when absent.
     #[arg(long, value_name = "T")]
     pub until: Option<jiff::Timestamp>,
+}
+
+/// `lockkeeper note`
+#[derive(Debug, Args)]
+pub struct NoteWords {
+    /// The words.
+    #[arg(value_name = "TEXT", required_unless_present = "flag")]
+    pub text: Option<String>,
+    /// A feature flag that was switched, as NAME=on or NAME=off.
+    #[arg(long, value_name = "NAME=on|off", value_parser = switched, requires_all = ["service", "environment"])]
+    pub flag: Option<(String, bool)>,
+    /// The service that asks the flag.
+    #[arg(long, value_name = "SERVICE", requires = "flag")]
+    pub service: Option<String>,
+    /// Where the flag was switched.
+    #[arg(long = "in", value_name = "ENV", requires = "flag")]
+    pub environment: Option<String>,
+    /// The entry that the words are about, by number or hash.
+    #[arg(long, value_name = "ENTRY", conflicts_with = "flag")]
+    pub about: Option<String>,
+}
+
+fn switched(text: &str) -> Result<(String, bool), String> {
+    let on = |state: &str| match state {
+        "on" => Some(true),
+        "off" => Some(false),
+        _ => None,
+    };
+    let read = text.split_once('=');
+    let read = read.and_then(|(name, state)| Some((name.to_owned(), on(state)?)));
+    read.filter(|(name, _)| !name.is_empty())
+        .ok_or_else(|| "write NAME=on or NAME=off".to_owned())
+}
+
+/// `lockkeeper incident`
+#[derive(Debug, Subcommand)]
+pub enum IncidentWords {
+    /// Something is broken. For the request that mends it, health only warns.
+    Open {
+        /// What, in words.
+        summary: String,
+        /// How bad.
+        #[arg(long, value_name = "S", default_value = "major")]
+        severity: String,
+        /// The request that mends it: its id, or the number or hash of its entry.
+        #[arg(long, value_name = "ID")]
+        request: Option<String>,
+    },
+    /// It is mended.
+    Close {
+        /// The number of its entry, or the beginning of its id.
+        incident: String,
+        /// How, in words.
+        #[arg(long, value_name = "TEXT")]
+        summary: Option<String>,
+    },
 }

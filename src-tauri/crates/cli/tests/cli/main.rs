@@ -17,3 +17,4 @@ mod names;
 mod outside;
 mod races;
 mod recorded;
+mod remarks;

@@ -80,12 +80,26 @@ fn state(place: &Place<'_>, seen: Option<&PlaceFacts>) -> State {
     }
     match seen.and_then(|s| s.live().map(|live| (s, live))) {
         Some((seen, live)) => {
-            stopped(place, Some(live)).unwrap_or_else(|| lives(place, seen, live))
+            let state = stopped(place, Some(live));
+            let state = state.unwrap_or_else(|| lives(place, seen, live));
+            with_flags(place, state)
         }
         None => stopped(place, None).unwrap_or_else(|| {
             State::new(CellState::Empty, "Nothing yet", "nothing was ever deployed")
         }),
     }
+}
+
+/// The flags that are on there, said behind everything else.
+fn with_flags(place: &Place<'_>, mut state: State) -> State {
+    let (environment, service) = (place.environment.name.as_str(), place.service.name.as_str());
+    let flags = place.inputs.ledger.into_iter();
+    for flag in flags.flat_map(|ledger| ledger.flags_on(environment, service)) {
+        state.reason.push_str(" · flag ");
+        state.reason.push_str(&flag.switch.name);
+        state.reason.push_str(" on");
+    }
+    state
 }
 
 fn unknown(why: &str) -> State {

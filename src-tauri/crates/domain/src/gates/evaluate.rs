@@ -31,7 +31,9 @@ pub fn evaluate_with(asked: &Asked<'_>, times: &Times) -> Vec<Verdict> {
     }
     for mut verdict in people::without_source(asked) {
         let name = verdict.evidence.first().map(|one| one.value.clone());
-        pass_broken(asked, name.as_deref().unwrap_or_default(), &mut verdict);
+        let name = name.as_deref().unwrap_or_default();
+        pass_broken(asked, name, &mut verdict);
+        pass_urgent(asked, &mut verdict);
         verdicts.push(verdict);
     }
     verdicts.sort_by_key(|verdict| verdict.gate);
@@ -66,6 +68,23 @@ fn pass_unreached(asked: &Asked<'_>, verdict: &mut Verdict) {
         verdict.reason
     );
     verdict.short = "Afterwards".to_owned();
+}
+
+/// Where something is broken already, "healthy before we touch it" only warns.
+fn pass_urgent(asked: &Asked<'_>, verdict: &mut Verdict) {
+    let incident = asked.facts.recorded.and_then(|one| one.incident.as_ref());
+    let urgent = match incident {
+        _ if verdict.gate != GateKind::Health || verdict.passed() => return,
+        Some(incident) => format!("the incident “{incident}” is open"),
+        None if asked.rollback => "it goes back".to_owned(),
+        None => return,
+    };
+    verdict.answer = Answer::Pass;
+    verdict.reason = format!(
+        "only a warning, because {urgent}; otherwise: {}",
+        verdict.reason
+    );
+    verdict.short = "A warning".to_owned();
 }
 
 /// Whether every gate lets pass.

@@ -221,12 +221,11 @@ pub(super) fn checklist(asked: &Asked<'_>) -> Option<Verdict> {
 
 /// Gates of the policy whose sources do not exist yet.
 pub(super) fn without_source(asked: &Asked<'_>) -> Vec<Verdict> {
-    if asked.rollback {
-        return Vec::new();
-    }
-    let missing = &asked.environment.gates.without_source;
+    // Of a rollback only health is told, and it only warns.
+    let told = |name: &str| !asked.rollback || kind(name) == GateKind::Health;
+    let missing = asked.environment.gates.without_source.iter();
     missing
-        .iter()
+        .filter(|(name, _)| told(name))
         .map(|(name, what)| Verdict {
             gate: kind(name),
             answer: Answer::Unknown,

@@ -20,6 +20,8 @@ pub struct Recorded {
     /// Why the ledger could not be reached, for a rollback: it goes without
     /// what people would have to sign first, and they look at it afterwards.
     pub unreached: Option<String>,
+    /// The open incident that the request came with, in words.
+    pub incident: Option<String>,
 }
 
 /// One rule of approvals and the people who met it.
@@ -80,6 +82,7 @@ impl Recorded {
             broken: state.broken_gates(request.number),
             freezes: freezes.map(in_words).collect(),
             unreached: None,
+            incident: incident(state, request),
         }
     }
 
@@ -117,6 +120,7 @@ impl Recorded {
             broken: Vec::new(),
             freezes: stands.map(in_words).collect(),
             unreached: None,
+            incident: None,
         }
     }
 }
@@ -171,6 +175,12 @@ fn open_requests<'a>(
             && state.is_open(request.number, now)
     };
     state.requests().values().rev().filter(fits)
+}
+
+fn incident(state: &State, request: &RequestState) -> Option<String> {
+    let record = state.records().get(request.number)?;
+    let incident = state.incident_of(&record.hash)?;
+    Some(incident.body.summary.clone())
 }
 
 fn in_words(freeze: &crate::ledger::FreezeState) -> String {

@@ -2,8 +2,10 @@
 
 mod lived;
 mod records;
+mod said;
 
 pub(super) use lived::Lived;
+pub use said::{CLOSED, FlagState, IncidentState, Rebuilt};
 
 pub use records::{
     AdoptState, ApprovalState, Closed, DelegationState, FreezeState, GlassState, PolicyState,
@@ -43,6 +45,8 @@ pub struct State {
     pub(super) adopts: BTreeMap<usize, AdoptState>,
     /// What finished (`true`) or was adopted (`false`) where.
     pub(super) was_live: HashMap<(String, Item), bool>,
+    /// What is only looked at.
+    remarks: said::Remarks,
     /// What of a service finished or was adopted where; the newest last.
     pub(super) lived: HashMap<(String, String), Vec<Lived>>,
 }

@@ -10,7 +10,7 @@ use lockkeeper_contract::board::Board;
 use lockkeeper_domain::board::{BoardInputs, draw};
 use lockkeeper_domain::ids::RepoName;
 use lockkeeper_domain::ledger::{LedgerVerdict, Walk};
-use lockkeeper_domain::snapshot::{Fact, Snapshot};
+use lockkeeper_domain::snapshot::{Fact, PlaceFacts, Snapshot};
 use std::collections::BTreeMap;
 
 /// The board, from the facts that are known; the remotes are not asked.
@@ -65,6 +65,10 @@ fn notices(desk: &Desk, snapshot: &Snapshot, unreached: &[(RepoName, String)]) -
     notices.extend(desk.ledger.as_ref().and_then(contradicted));
     notices.extend(desk.ledger.iter().flat_map(Ledger::mirror_warnings));
     notices.extend(ledger.as_deref().and_then(unsound));
+    if let Some(walk) = ledger.as_deref() {
+        notices.extend(incidents(walk));
+        notices.extend(rebuilt(walk, snapshot));
+    }
     if ledger.is_none() && desk.workspace.environments.iter().any(asks_for_approvals) {
         notices.push(
             "The policy asks for approvals, and there is no ledger yet: those gates do not pass."
@@ -90,6 +94,40 @@ fn unsound(walk: &Walk) -> Option<String> {
         stop.number(),
         stop.detail()
     ))
+}
+
+/// What is broken, as people told it.
+fn incidents(walk: &Walk) -> impl Iterator<Item = String> {
+    let open = walk.state().incidents().filter(|one| one.is_open());
+    open.map(|one| {
+        let (body, by, since) = (&one.body, &one.by, one.since);
+        format!(
+            "Incident {}: {} · {by}, {since}",
+            body.severity, body.summary
+        )
+    })
+}
+
+/// Versions that run somewhere and were recorded with a second artifact.
+fn rebuilt(walk: &Walk, snapshot: &Snapshot) -> Vec<String> {
+    let runs = |service: &str, version: &str| {
+        let places = snapshot.places.get(&service.into());
+        let mut places = places.into_iter().flat_map(BTreeMap::values);
+        places.any(|place| {
+            let live = place.seen().and_then(PlaceFacts::live);
+            live.is_some_and(|live| live.name() == version)
+        })
+    };
+    let found = walk.state().rebuilt().iter();
+    let found = found.filter(|one| runs(&one.service, &one.version));
+    found
+        .map(|one| {
+            format!(
+                "{} {} was built twice: entry {} says {}, entry {} says {}. The first is its artifact; cut a new version of the other.",
+                one.service, one.version, one.first.0, one.first.1, one.other.0, one.other.1
+            )
+        })
+        .collect()
 }
 
 /// What is in doubt about the versions of each service.

@@ -2,6 +2,7 @@
 
 mod findings;
 mod inbox;
+mod remarks;
 mod requests;
 mod stance;
 mod views;

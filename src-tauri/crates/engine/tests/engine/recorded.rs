@@ -10,6 +10,7 @@ mod leaving;
 mod notices;
 mod patched;
 mod races;
+mod remarks;
 mod returning;
 mod team;
 mod umbrellas;

@@ -24,6 +24,7 @@ impl Walk {
     /// Takes the effect of an entry that is neither broken nor void.
     pub(super) fn apply(&mut self, said: Said, body: Body) {
         let number = said.number;
+        self.state.remark(number, &said.by, said.time, &body);
         match body {
             Body::Genesis(proposal) | Body::Policy(proposal) => {
                 let rules = Rules::read(&Value::Object(proposal.rules));

@@ -2,6 +2,7 @@
 
 use crate::ledger::body::{Approval, Carried, Finish, Rejection};
 use crate::ledger::fault::{Void, VoidReason};
+use crate::ledger::flag::FlagSwitch;
 use crate::ledger::hash::{hex, unhex};
 use crate::ledger::kind::{Body, Kind};
 use crate::ledger::wire::{Fields, put_string};
@@ -92,17 +93,13 @@ impl Stood {
 }
 
 /// Whether anything follows from what was said, or only that it was.
-pub(super) const fn matters(body: &Body) -> bool {
-    !matches!(
-        body,
-        Body::Release(_)
-            | Body::Yank(_)
-            | Body::Rotation(_)
-            | Body::Incident(_)
-            | Body::Tick(_)
-            | Body::Checkpoint(_)
-            | Body::Note(_)
-    )
+pub(super) fn matters(body: &Body) -> bool {
+    match body {
+        Body::Release(release) => release.item.artifact.is_some(),
+        Body::Note(note) => FlagSwitch::read(&note.text).is_some(),
+        Body::Yank(_) | Body::Rotation(_) | Body::Tick(_) | Body::Checkpoint(_) => false,
+        _ => true,
+    }
 }
 
 /// A body without the members from which nothing follows.

@@ -1,5 +1,6 @@
 //! From what a person wants to say to the body that is signed.
 
+use super::remarks;
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use crate::usecases::{escort, promotion, umbrella};
@@ -7,7 +8,7 @@ use lockkeeper_domain::intent::{PromoteIntent, UmbrellaIntent};
 use lockkeeper_domain::ledger::body::{
     Approval, BreakGlass, Freeze, Proposal, Rejection, Thaw, Withdrawal,
 };
-use lockkeeper_domain::ledger::{Body, DAY, Hash, Moment, State, Walk};
+use lockkeeper_domain::ledger::{Body, DAY, FlagSwitch, Hash, Moment, State, Walk};
 use serde_json::Value;
 
 /// How long an approval stands.
@@ -69,6 +70,36 @@ pub enum Wish {
         /// Why.
         reason: String,
     },
+    /// A flag was switched.
+    Flag {
+        /// How.
+        switch: FlagSwitch,
+        /// Words to it.
+        text: Option<String>,
+    },
+    /// Words for the record.
+    Note {
+        /// The number or the beginning of the hash of what they are about.
+        subject: Option<String>,
+        /// The words.
+        text: String,
+    },
+    /// Something is broken.
+    Incident {
+        /// How bad.
+        severity: String,
+        /// In words.
+        summary: String,
+        /// The request that mends it: the id, the number or the beginning of the hash.
+        request: Option<String>,
+    },
+    /// It is mended.
+    IncidentOver {
+        /// The number of an entry about it, or the beginning of its id.
+        incident: String,
+        /// How, in words; as it was told when absent.
+        summary: Option<String>,
+    },
     /// The rules of the file are proposed.
     Policy {
         /// The rules.
@@ -122,6 +153,16 @@ pub(super) async fn body(desk: &Desk, walk: &Walk, wish: &Wish) -> Result<Body, 
             freeze: frozen(state, freeze.as_deref(), now)?,
             reason: reason.clone(),
         }),
+        Wish::Flag { switch, text } => remarks::flag(desk, switch, text.as_deref())?,
+        Wish::Note { subject, text } => remarks::note(state, subject.as_deref(), text)?,
+        Wish::Incident {
+            severity,
+            summary,
+            request,
+        } => remarks::incident(desk, state, (severity, summary), request.as_deref())?,
+        Wish::IncidentOver { incident, summary } => {
+            remarks::over(state, incident, summary.as_deref())?
+        }
         Wish::Policy { rules } => Body::Policy(Proposal {
             rules: rules.as_object().cloned().unwrap_or_default(),
             version: state.policy_version() + 1,

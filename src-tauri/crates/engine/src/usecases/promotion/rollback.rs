@@ -13,8 +13,9 @@ use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::gates::item_of;
 use lockkeeper_domain::ids::TagName;
 use lockkeeper_domain::intent::RollbackIntent;
+use lockkeeper_domain::ledger::FlagState;
 use lockkeeper_domain::plan::{
-    Refusal, RollbackFacts, choose_way_back, requirements, rollback as plan, within_set,
+    PlanNote, Refusal, RollbackFacts, choose_way_back, requirements, rollback as plan, within_set,
 };
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::snapshot::{Build, Fact, Known, Live, PlaceFacts, Snapshot};
@@ -49,8 +50,35 @@ pub async fn rollback(desk: &Desk, intent: &RollbackIntent) -> Result<PromotionV
         };
         escort::recorded(desk, &wish, &facts.verdicts)
     });
-    let outcome = planned::keep(desk, planned::tie(built, recorded)).await?;
+    let built = planned::tie(built, recorded).map(|mut plan| {
+        plan.notes.splice(0..0, flags(desk, service, environment));
+        plan
+    });
+    let outcome = planned::keep(desk, built).await?;
     Ok(view::rollback(desk, service, &facts, back.as_ref(), outcome).await)
+}
+
+/// What may be enough instead: the flags that are on there, newest first.
+fn flags(desk: &Desk, service: &Service, environment: &Environment) -> Vec<PlanNote> {
+    let Some(walk) = desk.walk() else {
+        return Vec::new();
+    };
+    let (place, name) = (environment.name.as_str(), service.name.as_str());
+    let mut on: Vec<&FlagState> = walk.state().flags_on(place, name).collect();
+    on.sort_by_key(|flag| std::cmp::Reverse(flag.number));
+    let note = |flag: &FlagState| {
+        let switch = &flag.switch;
+        let text = format!(
+            "{} switched the flag {} on at {}: switching it off may be enough.",
+            flag.by, switch.name, flag.since
+        );
+        let command = format!(
+            "Say so when it is off: lockkeeper note --flag {}=off --service {name} --in {place}",
+            switch.name
+        );
+        PlanNote::new("flag", text).lines(vec![command])
+    };
+    on.into_iter().map(note).collect()
 }
 
 /// A version that the ledger does not know there can be no way back. While the

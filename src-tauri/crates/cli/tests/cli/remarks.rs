@@ -1,0 +1,46 @@
+//! Words for the record, in a real ledger: flags and incidents.
+
+use crate::world::{World, code, said};
+
+const FLAG: [&str; 6] = ["note", "--service", "worker", "--in", "staging", "--yes"];
+
+#[test]
+fn situation_24_a_flag_is_recorded_shown_and_offered_before_a_rollback() {
+    let world = World::today();
+    let on = [&FLAG[..], &["--flag", "rebates=on", "for everybody"]].concat();
+    let signed = world.document(&on);
+    assert_eq!(
+        signed["sentence"],
+        "Note: Flag rebates on: worker in staging"
+    );
+    let board = world.document(&["board"]).to_string();
+    assert!(board.contains("flag rebates on"), "{board}");
+    let back = ["rollback", "worker", "--in", "staging", "--dry-run"];
+    let plan = said(&world.run(&back));
+    let flag = plan.find("switched the flag rebates on");
+    let other = plan.find("is taken away");
+    assert!(flag.is_some() && flag < other, "{plan}");
+    let off = [&FLAG[..], &["--flag", "rebates=off"]].concat();
+    assert_eq!(code(&world.run(&off)), 0);
+    let board = world.document(&["board"]).to_string();
+    assert!(!board.contains("flag rebates"), "{board}");
+    let wrong = world.run(&[&FLAG[..], &["--flag", "rebates"]].concat());
+    assert_eq!(code(&wrong), 2, "{}", said(&wrong));
+}
+
+#[test]
+fn situation_03_an_incident_stands_on_the_board_until_it_is_over() {
+    let world = World::today();
+    let told = world.document(&["incident", "open", "nobody can pay", "--yes"]);
+    assert_eq!(told["sentence"], "Incident major, open: nobody can pay");
+    let board = world.document(&["board"]).to_string();
+    assert!(board.contains("Incident major: nobody can pay"), "{board}");
+    let number = told["number"].to_string();
+    let over = world.run(&["incident", "close", &number, "--yes"]);
+    assert_eq!(code(&over), 0, "{}", said(&over));
+    let board = world.document(&["board"]).to_string();
+    assert!(!board.contains("nobody can pay"), "{board}");
+    let verdict = world.document(&["ledger", "verify"]);
+    assert_eq!(verdict["verdict"], "intact");
+    assert_eq!(verdict["void"], serde_json::json!([]));
+}
