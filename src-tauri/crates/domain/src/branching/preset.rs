@@ -38,6 +38,22 @@ impl Names {
             staging: first(&["staging", "stage"]),
         }
     }
+
+    /// The same where releases are cut from that branch: it is the main one,
+    /// unless the model has it for what comes before that.
+    #[must_use]
+    pub fn cut_from(&self, branch: &BranchName, model: &str) -> Self {
+        let before = [&self.develop, &self.staging].contains(&branch);
+        let main = if before && model != "github-flow" {
+            &self.main
+        } else {
+            branch
+        };
+        Self {
+            main: main.clone(),
+            ..self.clone()
+        }
+    }
 }
 
 /// The model of that name.

@@ -35,6 +35,25 @@ fn every_named_model_is_there_and_closed() {
 }
 
 #[test]
+fn a_branch_that_releases_are_cut_from_is_never_two_branches() {
+    let seen: Vec<BranchName> = vec!["main".into(), "staging".into(), "develop".into()];
+    let named = |branch: &str, word: &str| {
+        let names = Names::among(&seen).cut_from(&branch.into(), word);
+        let model = preset(word, &names).expect("it has a name");
+        names_of(&model)
+    };
+    let all = ["main", "staging", "develop"];
+    assert_eq!(named("develop", "environment-branches"), all);
+    assert_eq!(named("staging", "gitflow-environments"), all);
+    assert_eq!(named("develop", "github-flow"), ["develop"]);
+    assert_eq!(named("trunk", "gitflow"), ["trunk", "develop"]);
+}
+
+fn names_of(model: &Model) -> Vec<String> {
+    names(&model.bases.iter().collect::<Vec<_>>())
+}
+
+#[test]
 fn what_follows_a_branch_comes_after_what_it_follows() {
     let model = named("gitflow-environments");
     assert_eq!(

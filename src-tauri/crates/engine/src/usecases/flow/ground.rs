@@ -201,12 +201,13 @@ fn model(
             named("gitflow", "the repository's git configuration"),
         );
     }
-    let mut names = Names::among(seen);
-    if let Some(main) = &policy.branch {
-        names.main = main.clone();
-    }
+    let names = Names::among(seen);
+    let of = |word: &str| match &policy.branch {
+        Some(branch) => preset(word, &names.cut_from(branch, word)),
+        None => preset(word, &names),
+    };
     if let Some(word) = &policy.branching
-        && let Some(model) = preset(word, &names)
+        && let Some(model) = of(word)
     {
         return (model, named(word, "the workspace file"));
     }
@@ -216,7 +217,7 @@ fn model(
         (true, false) => "gitflow",
         (false, _) => "github-flow",
     };
-    let guessed = preset(word, &names).unwrap_or(Model {
+    let guessed = of(word).unwrap_or(Model {
         bases: Vec::new(),
         topics: Vec::new(),
         remote: "origin".to_owned(),
