@@ -78,8 +78,10 @@ fn check_forward(to: &BranchDestination, build: &Build) -> Option<Refusal> {
         "{branch} has {} that {version} lacks, and only a fast-forward is allowed.",
         words::count(to.own.len(), "commit")
     );
-    let hint =
-        "Bring them into the version and cut it again, or allow merges with `merge = \"no-ff\"`.";
+    let them = if to.own.len() == 1 { "it" } else { "them" };
+    let hint = format!(
+        "Bring {them} into the version and cut it again, or allow merges with `merge = \"no-ff\"`."
+    );
     let refusal = Refusal::new("not-fast-forward", text).lines(to.own.clone());
     Some(refusal.hint(hint))
 }
@@ -170,6 +172,7 @@ fn pushed(to: &BranchDestination, expected: Option<Oid>, desired: Desired) -> Ac
 pub(super) fn notes(to: &BranchDestination, build: &Build) -> Vec<PlanNote> {
     let mut notes = Vec::new();
     notes.extend(begins(to, build));
+    notes.extend(advances(to, build));
     notes.extend(keeps(to, build));
     notes.extend(joins(to));
     notes.extend(carries(to));
@@ -183,6 +186,25 @@ fn begins(to: &BranchDestination, build: &Build) -> Option<PlanNote> {
         name(build)
     );
     to.tip.is_none().then(|| PlanNote::new("new-branch", text))
+}
+
+fn advances(to: &BranchDestination, build: &Build) -> Option<PlanNote> {
+    let forward = matches!(to.change, BranchChange::Forward { .. });
+    let merges = to.place.merge == BranchMerge::NoFf;
+    let text = if merges {
+        format!(
+            "A merge commit brings {} into {}.",
+            name(build),
+            to.place.branch
+        )
+    } else {
+        format!(
+            "{} moves on to {}, a fast-forward.",
+            to.place.branch,
+            name(build)
+        )
+    };
+    (forward && to.tip.is_some()).then(|| PlanNote::new("advances", text))
 }
 
 /// The files are not exactly the version's.

@@ -57,16 +57,21 @@ pub(super) fn would_lose(
             return Some(Refusal::new("range-unknown", text).hint("Fetch the whole history."));
         }
     };
+    let [is, they, them] = match lost.len() {
+        1 => ["is", "it", "it"],
+        _ => ["are", "they", "them"],
+    };
     let text = format!(
-        "{version} lacks {} that {} live in {environment}; they would be lost.",
+        "{version} lacks {} that {is} live in {environment}; {they} would be lost.",
         words::count(lost.len(), "commit"),
-        if lost.len() == 1 { "is" } else { "are" },
     );
     let refusal = Refusal::new("would-lose", text).lines(lost.clone());
     Some(if was_here {
         refusal.hint(format!("{version} ran here before: roll back instead."))
     } else {
-        refusal.hint("Merge them and cut the version again with the fix.")
+        refusal.hint(format!(
+            "Merge {them} and cut the version again with the fix."
+        ))
     })
 }
 

@@ -91,7 +91,7 @@ fn situation_2_the_second_hotfix_must_contain_the_first() {
     let found = refusal(promote_of(&facts), "would-lose");
     assert_eq!(
         found.text,
-        "1.8.4 lacks 1 commit that is live in production; they would be lost."
+        "1.8.4 lacks 1 commit that is live in production; it would be lost."
     );
     let again = PromoteFacts {
         between: losing(&[]),

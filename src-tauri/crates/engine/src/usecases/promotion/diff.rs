@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 
 /// How many files are named.
 const NAMED: usize = 100;
+/// How much of a commit is shown.
+const SHORT: usize = 7;
 
 /// A change on its way.
 pub(super) struct Change<'a> {
@@ -35,18 +37,26 @@ pub(super) async fn diff(desk: &Desk, service: &Service, change: &Change<'_>) ->
         }
     };
     let from = change.live.map(|live| live.value.as_str());
+    let named = |value: &str| match change.place {
+        Destination::Branch(_) if is_commit(value) => value[..SHORT].to_owned(),
+        _ => value.to_owned(),
+    };
     if from == Some(change.desired) {
         return Vec::new();
     }
     let mut lines = vec![line("file", at)];
-    lines.extend(from.map(|value| line("removed", format!("{key}: {value}"))));
+    lines.extend(from.map(|value| line("removed", format!("{key}: {}", named(value)))));
     if !change.desired.is_empty() {
-        lines.push(line("added", format!("{key}: {}", change.desired)));
+        lines.push(line("added", format!("{key}: {}", named(change.desired))));
     }
     if matches!(change.place, Destination::Branch(_)) {
         lines.extend(files(desk, service, change).await);
     }
     lines
+}
+
+fn is_commit(value: &str) -> bool {
+    value.len() >= 40 && value.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn line(kind: &str, text: String) -> DiffLine {
