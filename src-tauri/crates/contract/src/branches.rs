@@ -93,7 +93,22 @@ pub struct FinishView {
     pub branch: String,
     /// Where its work goes.
     pub parent: String,
-    /// The release it makes; none for kinds without a tag.
+    /// What it comes to, in one sentence.
+    pub sentence: String,
+    /// The way into the parent that the model gives the branch: `merge`,
+    /// `ff-only`, `rebase`, `squash`.
+    pub way: String,
+    /// Whether the model keeps the branch anyway.
+    pub stays: bool,
+    /// Whether there is a remote to push to.
+    pub has_remote: bool,
+    /// Branches that follow the parent.
+    pub followers: Vec<String>,
+    /// Open releases that take it as well.
+    pub releases: Vec<String>,
+    /// Whether branches of its kind are tagged.
+    pub is_tagged: bool,
+    /// The release it makes; none without a tag.
     pub release: Option<ReleaseDraft>,
     /// The plan to confirm, or why there is none.
     pub outcome: PlanOutcome,

@@ -41,7 +41,9 @@ pub use facts::{
     BranchFacts, CutFacts, PromoteFacts, ReleaseCommit, ReleaseFacts, RemoteFacts, RemoteRefs,
     RollbackFacts, Stamp, Standing, YankFacts,
 };
-pub use flow::{delete, finish, publish, start, tidy, track, undo_flow, update};
+pub use flow::{
+    delete, finish, finish_command, finish_sentence, publish, start, tidy, track, undo_flow, update,
+};
 pub use freshness::{DEPLOYED_LIMIT, TAGS_LIMIT, check_freshness, limit};
 pub use lane::{LaneFacts, check_lane, merged_branches};
 pub use message::{Origin, origin};

@@ -1,5 +1,6 @@
 import type { BaseView, BranchesView, FlowAct, TopicView } from "../../ipc/generated/types";
 import type { Face } from "../../kit/states";
+import { AS_THE_MODEL } from "./finishing.svelte";
 
 /** A line of the screen: a base branch as a lane, or a topic branch on it. */
 export type LaneLine =
@@ -52,18 +53,6 @@ export interface BranchAct {
   readonly against: string | null;
   readonly act: FlowAct;
 }
-
-/** What a finish does when nobody says more. */
-export const AS_THE_MODEL = {
-  local: false,
-  keep: false,
-  up: null,
-  no_tag: false,
-  tag: null,
-  message: null,
-  no_back_merge: false,
-  no_releases: false,
-} as const;
 
 /** Everything that can be done with a topic branch; the likeliest first. */
 export function actsOf(topic: TopicView): readonly BranchAct[] {

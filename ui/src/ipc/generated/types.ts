@@ -960,7 +960,36 @@ branch: string,
  */
 parent: string, 
 /**
- * The release it makes; none for kinds without a tag.
+ * What it comes to, in one sentence.
+ */
+sentence: string, 
+/**
+ * The way into the parent that the model gives the branch: `merge`,
+ * `ff-only`, `rebase`, `squash`.
+ */
+way: string, 
+/**
+ * Whether the model keeps the branch anyway.
+ */
+stays: boolean, 
+/**
+ * Whether there is a remote to push to.
+ */
+has_remote: boolean, 
+/**
+ * Branches that follow the parent.
+ */
+followers: Array<string>, 
+/**
+ * Open releases that take it as well.
+ */
+releases: Array<string>, 
+/**
+ * Whether branches of its kind are tagged.
+ */
+is_tagged: boolean, 
+/**
+ * The release it makes; none without a tag.
  */
 release: ReleaseDraft | null, 
 /**

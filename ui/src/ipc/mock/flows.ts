@@ -29,7 +29,9 @@ export function flowPlan({ repo, act }: FlowIntent): PlanOutcome {
     return { outcome: "refused", refusals: [refusal] };
   }
   const word = act.act.charAt(0).toUpperCase() + act.act.slice(1);
-  const steps = [...(STEPS[act.act] ?? [`${word} it`]), "Record it in the journal"];
+  const all = STEPS[act.act] ?? [`${word} it`];
+  const kept = act.act === "finish" && act.options.keep;
+  const steps = [...(kept ? all.slice(0, -1) : all), "Record it in the journal"];
   const plan: PlanText = {
     id: `plan-${act.act}-${branch}`,
     kind: "flow",
@@ -42,6 +44,42 @@ export function flowPlan({ repo, act }: FlowIntent): PlanOutcome {
     facts_at: new Date().toISOString(),
   };
   return { outcome: "planned", plan };
+}
+
+const JOINED: Readonly<Record<string, string>> = {
+  merge: "by a merge commit",
+  "ff-only": "by a fast-forward",
+  squash: "as one commit",
+  rebase: "with its commits made anew on top",
+};
+
+interface End {
+  branch: string;
+  parent: string;
+  followers: readonly string[];
+  options: FinishOptions;
+}
+
+function sentenceOf({ branch, parent, followers, options }: End): string {
+  const parts = [
+    `${branch} goes into ${parent} ${JOINED[options.up ?? "merge"] ?? ""}`,
+    ...(options.no_back_merge ? [] : followers.map((name) => `${name} takes it too`)),
+    options.local ? "nothing is pushed" : "all of it is pushed at once",
+  ];
+  return `${parts.join(", ")} and ${branch} ${options.keep ? "stays" : "ends"}.`;
+}
+
+function commandOf(repo: string, branch: string, options: FinishOptions): string {
+  const said = [
+    options.up === null ? "" : `--${options.up}`,
+    options.keep ? "--keep" : "",
+    options.local ? "--no-push" : "",
+    options.no_tag ? "--notag" : "",
+    options.no_back_merge ? "--nobackmerge" : "",
+  ];
+  return ["lockkeeper flow finish", branch, ...said, `--repo ${repo}`]
+    .filter((word) => word !== "")
+    .join(" ");
 }
 
 const ENTRY: NoteEntry = {
@@ -62,21 +100,31 @@ export function finishView(
   const entries = edited.filter(({ commit }) => commit === ENTRY.commit);
   const texts = entries.map(({ generated, edited: text }) => `- ${text ?? generated}\n`).join("");
   const markdown = `## [${version}] - 2026-03-09\n\n### Fixed\n\n${texts}`;
-  const releases = kind === "release" || kind === "hotfix";
+  const tagged = kind === "release" || kind === "hotfix";
+  const parent = tagged ? "main" : "develop";
+  const followers = tagged ? ["develop"] : [];
   return {
     branch,
-    parent: "main",
-    release: releases
-      ? {
-          service: "api",
-          version,
-          tag: `api-v${version}`,
-          notes: { markdown, entries, edited: entries.some((entry) => entry.edited !== null) },
-          tag_text: `api ${version}\n\n### Fixed\n\n${texts}`,
-          files: ["CHANGELOG.md", "VERSION"],
-        }
-      : null,
+    parent,
+    sentence: sentenceOf({ branch, parent, followers, options }),
+    way: "merge",
+    stays: false,
+    has_remote: true,
+    followers,
+    releases: [],
+    is_tagged: tagged,
+    release:
+      tagged && !options.no_tag
+        ? {
+            service: "api",
+            version,
+            tag: `api-v${version}`,
+            notes: { markdown, entries, edited: entries.some((entry) => entry.edited !== null) },
+            tag_text: `api ${version}\n\n### Fixed\n\n${texts}`,
+            files: ["CHANGELOG.md", "VERSION"],
+          }
+        : null,
     outcome: flowPlan({ repo, act: { act: "finish", branch, options } }),
-    command: `lockkeeper flow finish ${branch} --repo ${repo}`,
+    command: commandOf(repo, branch, options),
   };
 }

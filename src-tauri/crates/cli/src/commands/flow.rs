@@ -215,6 +215,7 @@ impl Asked<'_> {
 
     async fn finish(&self, words: &FinishWords) -> Result<FlowAct, Told> {
         let ways = [
+            (words.no_ff, Up::Merge),
             (words.rebase, Up::Rebase),
             (words.squash, Up::Squash),
             (words.ff_only, Up::FfOnly),

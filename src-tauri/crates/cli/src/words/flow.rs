@@ -116,6 +116,9 @@ pub struct FinishWords {
     /// Keep the branch.
     #[arg(short, long)]
     pub keep: bool,
+    /// Bring it by a merge commit, always.
+    #[arg(long, conflicts_with_all = ["rebase", "squash", "ff_only"])]
+    pub no_ff: bool,
     /// Make its commits anew on top of the parent.
     #[arg(short, long, conflicts_with_all = ["squash", "ff_only"])]
     pub rebase: bool,

@@ -7,7 +7,7 @@ mod tidy;
 mod undo;
 mod update;
 
-pub use finish::finish;
+pub use finish::{finish, finish_command, finish_sentence};
 pub use start::{start, track};
 pub use tidy::tidy;
 pub use undo::undo_flow;

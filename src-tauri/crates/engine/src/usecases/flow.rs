@@ -22,8 +22,8 @@ use lockkeeper_domain::branching::Model;
 use lockkeeper_domain::ids::{BranchName, RepoName, RunId};
 use lockkeeper_domain::intent::{FinishOptions, FlowAct, FlowIntent};
 use lockkeeper_domain::plan::{
-    Action, Plan, PlanKind, Refusal, Subject, delete, finish, publish, start, tidy, track,
-    undo_flow, update,
+    Action, Plan, PlanKind, Refusal, Subject, delete, finish, finish_command, finish_sentence,
+    publish, start, tidy, track, undo_flow, update,
 };
 use lockkeeper_domain::run::{Run, RunState};
 
@@ -90,9 +90,25 @@ pub async fn finish_view(
     Ok(FinishView {
         branch: branch.to_string(),
         parent: facts.parent.name.to_string(),
+        sentence: finish_sentence(options, &facts),
+        way: facts.topic.up.word().to_owned(),
+        stays: facts.topic.keep,
+        has_remote: facts.ground.remote.is_some(),
+        followers: facts
+            .followers
+            .iter()
+            .map(|lane| lane.name.to_string())
+            .collect(),
+        releases: facts
+            .releases
+            .iter()
+            .filter(|(_, fits)| *fits)
+            .map(|(lane, _)| lane.name.to_string())
+            .collect(),
+        is_tagged: facts.topic.tag.is_some(),
         release,
         outcome: planned::keep(desk, built).await?,
-        command: format!("lockkeeper flow finish {branch} --repo {repo}"),
+        command: finish_command(repo, branch, options),
     })
 }
 

@@ -1,12 +1,16 @@
 //! The work of a branch goes where it belongs, and the branch ends.
 //!
 //! The order is the one nothing can be lost in: what the release writes, as
-//! the last commit of its branch, then into the parent, the tag, into the branches that follow, one atomic push of everything, and only
-//! then the branch itself. A merge that conflicts leaves everything before it
-//! done and everything after it to do.
+//! the last commit of its branch, then into the parent, the tag, into the
+//! branches that follow, one atomic push of everything, and only then the
+//! branch itself. A merge that conflicts leaves everything before it done and
+//! everything after it to do.
 
 mod actions;
 mod notes;
+mod sentence;
+
+pub use sentence::{finish_command, finish_sentence};
 
 use super::{check_ground, check_lane, planned};
 use crate::branching::{FinishFacts, Lane, Outlook, TagFacts, Up};
