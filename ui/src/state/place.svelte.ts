@@ -9,6 +9,8 @@ class BoardPlace {
   });
   /** Tiers whose stack was unfolded. */
   readonly unfolded = new SvelteSet<string>();
+  /** What was picked to go somewhere with others. */
+  readonly picked = new SvelteSet<string>();
   visited = false;
 }
 

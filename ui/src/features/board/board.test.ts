@@ -117,6 +117,45 @@ describe("the board", () => {
     expect(window.location.hash).toBe("#/service/api");
   });
 
+  test("several are picked by keys and by mouse, and go as one", async () => {
+    const user = await onBoard();
+    boardPlace.picked.clear();
+    const gate = (service: string) => {
+      const row = document.querySelector<HTMLElement>(`[role=rowheader][title=${service}]`);
+      return within(row?.parentElement ?? document.body).getByLabelText(/Gate into production/);
+    };
+    gate("api").focus();
+    await user.keyboard("x");
+    expect(gate("api").getAttribute("aria-selected")).toBe("true");
+    await user.keyboard("{ArrowDown} ");
+    const bar = screen.getByRole("region", { name: "Picked services" });
+    expect(within(bar).getByText("2 picked")).toBeTruthy();
+    expect(within(bar).getByText("api 1.9.0, worker 0.14.3 → production")).toBeTruthy();
+    await expectAccessible();
+    await user.keyboard("{Escape}");
+    expect(screen.queryByRole("region", { name: "Picked services" })).toBeNull();
+    expect(document.activeElement).toBe(gate("worker"));
+    await user.click(gate("api"));
+    await user.keyboard("{Shift>}");
+    await user.click(gate("web"));
+    await user.keyboard("{/Shift}{Control>}");
+    await user.click(gate("worker"));
+    await user.keyboard("{/Control}");
+    await user.click(screen.getByRole("button", { name: "Promote 2 services to production…" }));
+    expect(window.location.hash).toBe("#/set/production?items=api%401.9.0%2Cweb%404.1.7");
+    expect(boardPlace.picked.size).toBe(0);
+  });
+
+  test("what goes to different places does not go as one, and says so", async () => {
+    const user = await onBoard();
+    boardPlace.picked.clear();
+    screen.getAllByLabelText(/Gate into production/)[0]?.focus();
+    await user.keyboard("x{ArrowLeft}{ArrowLeft}x");
+    const why = "A set goes to one environment, and these go to staging and production.";
+    expect(screen.getByRole("button", { name: why }).getAttribute("aria-disabled")).toBe("true");
+    boardPlace.picked.clear();
+  });
+
   test("promoting beyond the last environment is not done", async () => {
     const user = await onBoard();
     screen.getAllByRole("gridcell")[0]?.focus();
