@@ -60,6 +60,8 @@ async fn a_conflict_on_the_way_back_is_solved_in_an_editor_and_finished_with_a_b
     picture(&window, "branches-light").await;
     window.press("button", "Finish branch release/1.1.0").await;
     window.read("conflicts in 1 file").await;
+    window.read("develop takes it too").await;
+    picture(&window, "branches-finish-light").await;
     window.press("button", "Finish release/1.1.0").await;
     window.read("changed the same lines of totals.txt").await;
 

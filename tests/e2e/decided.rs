@@ -1,7 +1,7 @@
 //! Two people and a ledger between them: one asks, the other one approves in
 //! the window, and a forger changes a byte.
 
-use crate::guide::picture;
+use crate::guide::{in_both_themes_and_sizes, picture};
 use crate::support::within;
 use crate::window::Window;
 use crate::world::{demo, git};
@@ -194,8 +194,6 @@ fn forge(home: &Path, entry: u32) {
 
 #[tokio::test]
 async fn what_people_decide_is_whole_in_both_themes_and_every_size() {
-    const WIDER: &str =
-        "return document.documentElement.scrollWidth > document.documentElement.clientWidth + 1";
     const STOPPED: &str = "Let it go on: Stop the line in production: The payment provider is away";
     let home = tempfile::tempdir().expect("a folder can be made");
     let control = demo(home.path());
@@ -217,19 +215,7 @@ async fn what_people_decide_is_whole_in_both_themes_and_every_size() {
         ("asked", "promote/web/production", "web to production"),
         ("rules", "settings", "Settings"),
     ];
-    for (theme, word) in [("dark", "Dark"), ("light", "Light")] {
-        window.go("settings").await;
-        window.press("radio", word).await;
-        for (size, (width, height)) in [("wide", (1600, 1000)), ("small", (1024, 640))] {
-            window.resize(width, height).await;
-            for (screen, link, heading) in screens {
-                window.go(link).await;
-                window.see("heading", heading).await;
-                picture(&window, &format!("{screen}-{theme}-{size}")).await;
-                assert_eq!(window.ask(WIDER).await, false, "{screen} is too wide");
-            }
-        }
-    }
+    in_both_themes_and_sizes(&window, &screens).await;
     window.go("board").await;
     window.press("button", STOPPED).await;
     window.fill("Reason", "It is back").await;

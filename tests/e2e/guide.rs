@@ -37,6 +37,32 @@ pub async fn open(name: &str, home: &Path) -> Window {
     window
 }
 
+/// Pictures of screens by name, link and heading, as `name-theme-size`; none
+/// may be wider than its window.
+pub async fn in_both_themes_and_sizes(window: &Window, screens: &[(&str, &str, &str)]) {
+    for (theme, word) in [("dark", "Dark"), ("light", "Light")] {
+        window.go("settings").await;
+        window.press("radio", word).await;
+        for (size, (width, height)) in [("wide", (1600, 1000)), ("small", (1024, 640))] {
+            window.resize(width, height).await;
+            for (screen, link, heading) in screens {
+                window.go(link).await;
+                window.see("heading", heading).await;
+                picture(window, &format!("{screen}-{theme}-{size}")).await;
+                fits(window, screen).await;
+            }
+        }
+    }
+}
+
+/// A page that is wider than the window would scroll sideways.
+pub async fn fits(window: &Window, screen: &str) {
+    const WIDER: &str =
+        "return document.documentElement.scrollWidth > document.documentElement.clientWidth + 1";
+    window.settle().await;
+    assert_eq!(window.ask(WIDER).await, false, "{screen} is too wide");
+}
+
 #[tokio::test]
 async fn a_stranger_cuts_a_release_and_carries_it_to_production() {
     let home = tempfile::tempdir().expect("a folder can be made");

@@ -1,19 +1,10 @@
 //! How the window looks in the dark, small, large, empty, in trouble and with
 //! words that want to be something else; the guide shows some of it.
 
-use crate::guide::{open, picture};
+use crate::guide::{fits, open, picture};
 use crate::window::Window;
 use crate::world::{bare, demo, hostile};
 use fantoccini::key::Key;
-
-/// Whether the page is wider than the window, so that it would scroll sideways.
-const WIDER: &str =
-    "return document.documentElement.scrollWidth > document.documentElement.clientWidth + 1";
-
-async fn fits(window: &Window, screen: &str) {
-    window.settle().await;
-    assert_eq!(window.ask(WIDER).await, false, "{screen} is too wide");
-}
 
 #[tokio::test]
 async fn it_is_whole_in_the_dark_and_in_its_smallest_window() {

@@ -144,6 +144,26 @@ impl Window {
         }
     }
 
+    /// Gives the keyboard to what has that role or tag and name.
+    pub async fn focus(&self, what: &str, name: &str) {
+        let element = self.see(what, name).await;
+        let element = serde_json::to_value(element).expect("an element has a reference");
+        let asked = self.client.execute("arguments[0].focus()", vec![element]);
+        answered(asked).await.expect("it takes the focus");
+    }
+
+    /// Clicks the gate of a service into an environment, on the board.
+    pub async fn press_gate(&self, service: &str, to: &str) {
+        let row = format!(
+            "//*[@role='row'][*[@role='rowheader' and @title={}]]",
+            quoted(service)
+        );
+        let begin = quoted(&format!("Gate into {to}:"));
+        let path = format!("{row}/*[starts-with(@aria-label, {begin})]");
+        let gate = self.find(&path).await;
+        answered(gate.click()).await.expect("it can be clicked");
+    }
+
     /// Clicks the button whose tooltip begins so.
     pub async fn press_titled(&self, begin: &str) {
         let path = format!("//button[starts-with(@title, {})]", quoted(begin));
@@ -315,6 +335,8 @@ fn named(what: &str, name: &str) -> String {
         "button" => format!("//*[self::button or @role='button'][{says}]"),
         // The circle itself is drawn by its label, which is what is clicked.
         "radio" => format!("//label[.//input[@type='radio']][{says}]"),
+        // Its key stands behind its name.
+        "menuitem" => format!("//*[@role='menuitem'][starts-with(normalize-space(.), {name})]"),
         "link" => format!("//a[{says}]"),
         "heading" => format!("//*[self::h1 or self::h2 or self::h3][{says}]"),
         "field" => format!(

@@ -46,6 +46,8 @@ export type Route =
       readonly screen: "branches";
       /** The repository of the first service when null. */
       readonly repo: string | null;
+      /** The branches themselves when null. */
+      readonly area: "history" | "protection" | null;
     }
   | { readonly screen: "releases" }
   | { readonly screen: "release"; readonly service: string; readonly tag: string }
@@ -82,7 +84,10 @@ function segmentsOf(route: Route): { path: readonly string[]; query: Query } {
     case "settings":
       return { path: [route.screen], query: [] };
     case "branches":
-      return { path: [route.screen], query: [["repo", route.repo]] };
+      return {
+        path: [route.screen, ...(route.area === null ? [] : [route.area])],
+        query: [["repo", route.repo]],
+      };
     case "service":
     case "cut":
       return { path: [route.screen, route.service], query: [] };
@@ -129,8 +134,13 @@ function read(path: readonly string[], query: URLSearchParams): Route | null {
   if (rest.length > 0) return null;
   if (second === undefined && screen === "inbox") return { screen, request: first ?? null };
   if (second === undefined && screen === "audit") return { screen, entry: first ?? null };
+  if (screen === "branches") {
+    if (second !== undefined) return null;
+    const repo = query.get("repo");
+    if (first === undefined) return { screen, repo, area: null };
+    return first === "history" || first === "protection" ? { screen, repo, area: first } : null;
+  }
   if (first === undefined) {
-    if (screen === "branches") return { screen, repo: query.get("repo") };
     if (screen === "calendar") return calendar(query);
     if (screen === "start" || screen === "board" || screen === "releases") return { screen };
     return screen === "settings" ? { screen } : null;
@@ -191,9 +201,9 @@ export function parse(text: string): Route | null {
   }
 }
 
-/** What makes another screen of an address: neither what stands beside a list nor another day. */
+/** What makes another screen of an address: neither what stands beside a list, nor a part, nor another day. */
 export function placeOf(route: Route): string {
-  const within = ["inbox", "audit", "calendar"].includes(route.screen);
+  const within = ["branches", "inbox", "audit", "calendar"].includes(route.screen);
   return within ? route.screen : format(route);
 }
 

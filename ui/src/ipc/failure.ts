@@ -44,6 +44,14 @@ export function failureOf(thrown: unknown): WireError {
   };
 }
 
+/** What a screen threw while it was drawn. */
+export function undrawn(thrown: unknown): WireError {
+  const failure = failureOf(thrown);
+  return failure.code === "window"
+    ? { ...failure, message: "This screen could not be drawn. Nothing was changed." }
+    : failure;
+}
+
 /** The report a person can copy into a message. */
 export function reportOf(error: WireError): string {
   const lines = [`${error.message} (${error.code})`];

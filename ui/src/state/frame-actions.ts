@@ -39,7 +39,7 @@ export function frameActions(app: App): readonly Action[] {
     show("go-board", "Board", "alt+1", { screen: "board" }),
     show("go-releases", "Releases", "alt+2", { screen: "releases" }),
     show("go-inbox", "Inbox", "alt+3", { screen: "inbox", request: null }),
-    show("go-branches", "Branches", "alt+4", { screen: "branches", repo: null }),
+    show("go-branches", "Branches", "alt+4", { screen: "branches", repo: null, area: null }),
     show("go-audit", "Audit", "alt+5", { screen: "audit", entry: null }),
     show("go-settings", "Settings", "alt+6", { screen: "settings" }),
     show("go-start", "Open another workspace", "alt+0", { screen: "start" }),

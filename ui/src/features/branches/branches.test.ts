@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import type { TopicView } from "../../ipc/generated/types";
@@ -45,7 +45,7 @@ test("what cannot be done says why", () => {
 });
 
 test("the lanes are shown, searched and accessible", async () => {
-  openWindow("demo", { screen: "branches", repo: null });
+  openWindow("demo", { screen: "branches", repo: null, area: null });
   const user = userEvent.setup();
   await screen.findByRole("list", { name: "Branches" });
   expect(screen.getByText("By pull request")).toBeTruthy();
@@ -56,7 +56,7 @@ test("the lanes are shown, searched and accessible", async () => {
 });
 
 test("a finish shows its plan, runs, and is waited for on the screen", async () => {
-  openWindow("demo", { screen: "branches", repo: null });
+  openWindow("demo", { screen: "branches", repo: null, area: null });
   const user = userEvent.setup();
   await user.click(await screen.findByRole("button", { name: "Finish branch hotfix/1.9.1" }));
   const dialog = await screen.findByRole("dialog", { name: "Finish hotfix/1.9.1" });
@@ -66,8 +66,43 @@ test("a finish shows its plan, runs, and is waited for on the screen", async () 
   expect(window.location.hash).toBe("#/run/run-1");
 });
 
+test("a finish goes another way when it is told to, and says so at once", async () => {
+  openWindow("demo", { screen: "branches", repo: null, area: null });
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Finish branch hotfix/1.9.1" }));
+  const dialog = await screen.findByRole("dialog", { name: "Finish hotfix/1.9.1" });
+  const said = () => within(dialog).getByRole("status", { name: "What it comes to" }).textContent;
+  expect(said()).toContain(
+    "develop takes it too, all of it is pushed at once and hotfix/1.9.1 ends",
+  );
+  await user.selectOptions(within(dialog).getByRole("combobox", { name: /Into main/ }), "squash");
+  await user.click(within(dialog).getByRole("checkbox", { name: "Keep the branch" }));
+  await user.click(within(dialog).getByRole("checkbox", { name: "Also into develop" }));
+  await user.click(within(dialog).getByRole("checkbox", { name: "Push everything" }));
+  await waitFor(() =>
+    expect(said()).toBe(
+      "hotfix/1.9.1 goes into main as one commit, nothing is pushed and hotfix/1.9.1 stays.",
+    ),
+  );
+  expect(within(dialog).queryByText("Delete it here")).toBeNull();
+  expect(within(dialog).getByText(/--squash --keep --no-push --nobackmerge/)).toBeTruthy();
+  await user.click(within(dialog).getByRole("checkbox", { name: "Make the tag" }));
+  await waitFor(() => expect(within(dialog).queryByRole("region", { name: "Release" })).toBeNull());
+  await expectAccessible();
+});
+
+test("a screen that cannot be drawn says so and leaves the frame alone", async () => {
+  openWindow("demo", { screen: "branches", repo: null, area: null }, (backend) => ({
+    ...backend,
+    branches: () => Promise.resolve({ ...VIEW, bases: [...VIEW.bases, ...VIEW.bases.slice(0, 1)] }),
+  }));
+  expect(await screen.findByText(/This screen could not be drawn/)).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Board" })).toBeTruthy();
+  await expectAccessible();
+});
+
 test("a branch is started by its kind and name; a taken name is refused with the reason", async () => {
-  openWindow("demo", { screen: "branches", repo: null });
+  openWindow("demo", { screen: "branches", repo: null, area: null });
   const user = userEvent.setup();
   await user.click(await screen.findByRole("button", { name: "Start a branch" }));
   const dialog = await screen.findByRole("dialog", { name: "Start a branch" });
@@ -78,13 +113,13 @@ test("a branch is started by its kind and name; a taken name is refused with the
 });
 
 test("a repository that cannot be read says so and can be asked again", async () => {
-  openWindow("demo", { screen: "branches", repo: "lost" });
+  openWindow("demo", { screen: "branches", repo: "lost", area: null });
   expect(await screen.findByText(/could not be read/)).toBeTruthy();
   await expectAccessible();
 });
 
 test("a repository whose branches are not here says why", async () => {
-  openWindow("demo", { screen: "branches", repo: null }, (backend) => ({
+  openWindow("demo", { screen: "branches", repo: null, area: null }, (backend) => ({
     ...backend,
     branches: () =>
       Promise.resolve({
@@ -102,7 +137,7 @@ test("a repository whose branches are not here says why", async () => {
 });
 
 test("what has arrived is cleaned up by a plan", async () => {
-  openWindow("demo", { screen: "branches", repo: null });
+  openWindow("demo", { screen: "branches", repo: null, area: null });
   const user = userEvent.setup();
   await user.click(await screen.findByRole("button", { name: "Clean up" }));
   expect(await screen.findByRole("dialog", { name: "Tidy main" })).toBeTruthy();

@@ -78,7 +78,7 @@ test("lines bend between columns, and a merge is drawn as a ring", () => {
 });
 
 test("the history is looked through by keyboard, and a commit opens", async () => {
-  openWindow("demo", { screen: "branches", repo: null });
+  openWindow("demo", { screen: "branches", repo: null, area: null });
   const user = userEvent.setup();
   await user.click(await screen.findByRole("radio", { name: "History" }));
   const list = await screen.findByRole("listbox", { name: "Commits" });
@@ -97,7 +97,7 @@ test("the history is looked through by keyboard, and a commit opens", async () =
 });
 
 test("what protects branches is told as kept, broken or unknown", async () => {
-  openWindow("demo", { screen: "branches", repo: null });
+  openWindow("demo", { screen: "branches", repo: null, area: null });
   const user = userEvent.setup();
   await user.click(await screen.findByRole("radio", { name: "Protection" }));
   const main = await screen.findByRole("region", { name: "main" });
@@ -109,7 +109,7 @@ test("what protects branches is told as kept, broken or unknown", async () => {
 });
 
 test("a finish of a release shows version, notes and tag, and keeps edits", async () => {
-  openWindow("demo", { screen: "branches", repo: null });
+  openWindow("demo", { screen: "branches", repo: null, area: null });
   const user = userEvent.setup();
   await user.click(await screen.findByRole("button", { name: "Finish branch release/1.10.0" }));
   const dialog = await screen.findByRole("dialog");

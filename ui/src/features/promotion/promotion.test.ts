@@ -173,3 +173,21 @@ test("nothing is promoted while the ledger cannot be trusted", async () => {
   const button = await screen.findByRole("button", { name }, { timeout: 5_000 });
   expect(button.getAttribute("aria-disabled")).toBe("true");
 });
+
+test("a branch as the place says how it moves, and what stands in its way", async () => {
+  const at = { ...PRODUCTION, service: "shop", to: "staging", version: "1.1.0" };
+  openWindow("levels", at);
+  expect(await screen.findByText("git push --atomic origin staging")).toBeTruthy();
+  expect(screen.getByText("shop, branch staging")).toBeTruthy();
+  await expectAccessible();
+  window.location.hash = "#/promote/till/staging?version=1.1.0";
+  const why = /staging has 1 commit that 1\.1\.0 lacks/;
+  expect((await screen.findAllByText(why)).length).toBeGreaterThan(0);
+  expect(screen.getAllByText("2ae0123 chore: only here, by hand").length).toBeGreaterThan(0);
+  window.location.hash = "#/promote/web/staging?version=1.1.0";
+  expect((await screen.findAllByText(/changed the same lines/)).length).toBeGreaterThan(0);
+  expect(screen.getByText("totals.txt")).toBeTruthy();
+  await expectAccessible();
+  window.location.hash = "#/rollback/shop/production?to=1.0.0";
+  expect(await screen.findByText("Bring the earlier files back on main")).toBeTruthy();
+});

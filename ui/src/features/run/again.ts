@@ -3,7 +3,7 @@ import type { Route } from "../../routes";
 
 /** The page that makes a new plan for the same act. */
 export function againOf({ kind, subject }: RunView): Route {
-  if ("branch" in subject) return { screen: "branches", repo: subject.repo };
+  if ("branch" in subject) return { screen: "branches", repo: subject.repo, area: null };
   if ("members" in subject) return setAgain(subject);
   const { service, environment, version } = subject;
   if (kind === "promote" && environment !== null) {

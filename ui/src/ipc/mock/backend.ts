@@ -223,9 +223,7 @@ class MockWorld {
     const passage = row.passages.find((one) => one.to === to);
     const from = row.cells.find((one) => one.environment === to)?.version ?? null;
     const about = { service, environment: to, from, to: version ?? passage?.candidate ?? "0.0.0" };
-    const view = promotionView(about, passage?.verdicts ?? [], false, ticked);
-    this.#keep(view.how);
-    return view;
+    return this.#dressed(promotionView(about, passage?.verdicts ?? [], false, ticked));
   }
 
   #rollback(service: string, within: string, to: string | null): PromotionView {
@@ -236,7 +234,11 @@ class MockWorld {
       from: cell?.version ?? null,
       to: to ?? cell?.back_to ?? "0.0.0",
     };
-    const view = promotionView(about, [], true);
+    return this.#dressed(promotionView(about, [], true));
+  }
+
+  #dressed(made: PromotionView): PromotionView {
+    const view = this.#scenario.dress?.(made) ?? made;
     this.#keep(view.how);
     return view;
   }

@@ -8,7 +8,8 @@ const column = (name: string, tier: Tier, closed: string | null = null): Column 
   tier,
   closed,
 });
-const THREE = [
+/** Environments in the order of promotion. */
+export const THREE = [
   column("dev", "development"),
   column("staging", "staging"),
   column("production", "production"),

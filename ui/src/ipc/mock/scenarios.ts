@@ -1,6 +1,7 @@
 import type {
   AppState,
   Board,
+  PromotionView,
   RunStepView,
   RunView,
   SealView,
@@ -8,6 +9,7 @@ import type {
 } from "../generated/types";
 import { BARE, DEMO, LARGE, STATES, WIDE } from "./boards";
 import { before, NOW } from "./cells";
+import { LEVELS, onBranches } from "./levels";
 import { DANA, FORGED, FREEZE, INTACT, UNBEGUN } from "./ledger";
 
 /** A state of the mock world to begin with. */
@@ -17,6 +19,8 @@ export interface Scenario {
   readonly seal: SealView;
   /** Milliseconds that every call takes. */
   readonly delay: number;
+  /** What is otherwise where the places are others. */
+  readonly dress?: (view: PromotionView) => PromotionView;
   /** Every read of the board fails. */
   readonly broken: boolean;
 }
@@ -86,6 +90,7 @@ export const SCENARIOS = {
     seal: { ...INTACT, you: { ...DANA, place: "/home/dana/.ssh/id_ed25519" } },
   },
   long: { ...BASE, seal: { ...INTACT, entries: 12_000 } },
+  levels: { ...BASE, board: LEVELS, seal: UNBEGUN, dress: onBranches },
   large: { ...BASE, board: LARGE },
   wide: { ...BASE, board: WIDE },
   offline: { ...BASE, app: { ...APP, online: false, refreshed_at: before(95) } },
