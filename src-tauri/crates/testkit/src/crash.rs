@@ -5,7 +5,9 @@
 //! the process end at each of them in turn: no point can be forgotten,
 //! because the run itself makes the list.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use crate::clock::ManualClock;
+use jiff::SignedDuration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 /// What happens at a moment.
@@ -15,6 +17,8 @@ pub enum Fate {
     Stop,
     /// The call fails as if the connection was cut.
     Fail,
+    /// The call succeeds, and the clock shows another time from then on.
+    Jump(SignedDuration),
 }
 
 /// The connection was cut: before the change it was not made, after it it was.
@@ -26,6 +30,7 @@ pub struct Lost;
 pub struct Moments {
     inner: Mutex<Inner>,
     stopped: Notify,
+    clock: Arc<ManualClock>,
 }
 
 #[derive(Debug, Default)]
@@ -37,6 +42,15 @@ struct Inner {
 }
 
 impl Moments {
+    /// Moments in a world with this clock.
+    #[must_use]
+    pub fn by(clock: &Arc<ManualClock>) -> Self {
+        Self {
+            clock: Arc::clone(clock),
+            ..Self::default()
+        }
+    }
+
     /// Lets that fate strike at the moment of that number, counted from now on.
     pub fn strike(&self, moment: usize, fate: Fate) {
         let mut inner = self.lock();
@@ -84,6 +98,10 @@ impl Moments {
         match self.reach(label) {
             None => Ok(()),
             Some(Fate::Fail) => Err(Lost),
+            Some(Fate::Jump(by)) => {
+                self.clock.advance(by);
+                Ok(())
+            }
             Some(Fate::Stop) => {
                 self.stopped.notify_one();
                 std::future::pending().await

@@ -39,12 +39,13 @@ pub struct FakeWorld {
 
 impl Default for FakeWorld {
     fn default() -> Self {
-        let moments = Arc::new(Moments::default());
+        let clock = Arc::default();
+        let moments = Arc::new(Moments::by(&clock));
         Self {
             repos: Arc::new(FakeRepos::watched(Arc::clone(&moments))),
             target: Arc::new(FakeTarget::watched(Arc::clone(&moments))),
             journal: Arc::new(FakeJournal::watched(Arc::clone(&moments))),
-            clock: Arc::default(),
+            clock,
             holders: FakeHolders::named("desk-1"),
             events: Arc::default(),
             drafts: Arc::default(),

@@ -3,6 +3,7 @@
 
 mod disk;
 mod story;
+mod suspended;
 mod tools;
 mod world;
 

@@ -20,10 +20,21 @@ pub const fn limit(kind: PlanKind) -> SignedDuration {
     }
 }
 
+/// How far facts may lie ahead of the clock, which is never quite right.
+const AHEAD: SignedDuration = SignedDuration::from_mins(5);
+
 /// Whether the facts under a plan are still fresh enough to confirm it.
 #[must_use]
 pub fn check_freshness(plan: &Plan, now: Timestamp) -> Option<Refusal> {
     let (age, limit) = (now.duration_since(plan.facts_at), limit(plan.kind));
+    if age < -AHEAD {
+        let text = format!(
+            "The plan rests on facts that are {} ahead of this machine's clock. Nothing was done.",
+            words::duration(-age)
+        );
+        let hint = "Set the clock, and plan again.";
+        return Some(Refusal::new("stale-facts", text).hint(hint));
+    }
     if age <= limit {
         return None;
     }

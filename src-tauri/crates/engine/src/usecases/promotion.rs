@@ -177,7 +177,8 @@ pub(super) async fn fresh(desk: &Desk) -> Result<Arc<Snapshot>, EngineError> {
     }
     let seen = desk.seen();
     let age = seen.refreshed_at.map(|at| desk.now().duration_since(at));
-    if age.is_some_and(|age| age <= FRESH) {
+    // What a clock that was ahead wrote down is not fresh until that moment comes.
+    if age.is_some_and(|age| (SignedDuration::ZERO..=FRESH).contains(&age)) {
         Ok(seen.snapshot)
     } else {
         observe(desk, true).await

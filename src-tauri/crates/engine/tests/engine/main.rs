@@ -9,6 +9,7 @@
 mod branches;
 mod cancel;
 mod changed_world;
+mod clock;
 mod crashes;
 mod errors;
 mod healed;

@@ -75,6 +75,16 @@ pub struct End {
 }
 
 impl End {
+    /// No effect reached the world.
+    pub fn did_nothing(&self) -> bool {
+        self.effects.is_empty()
+    }
+
+    /// How the runs stand.
+    pub fn states(&self) -> &[RunState] {
+        &self.runs
+    }
+
     /// Whether the world outside the journal is the same.
     pub fn same_world(&self, other: &Self) -> bool {
         (&self.local, &self.remote, &self.values, &self.effects)
