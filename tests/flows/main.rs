@@ -10,5 +10,6 @@ mod support;
 
 mod agreed;
 mod carried;
+mod forms;
 mod home;
 mod sweep;
