@@ -1,5 +1,6 @@
 //! A workspace proposed from what lies in a repository, each part with its evidence.
 
+mod branches;
 mod branching;
 mod candidates;
 mod environments;
@@ -104,7 +105,8 @@ pub fn propose(facts: &RepoFacts) -> Proposal {
     let mut doubts = Vec::new();
     let tags = tags::Tags::of(&facts.tags);
     let services = services::find(facts, &tags, &mut doubts);
-    let environments = environments::find(facts, &mut doubts);
+    let branches = branches::find(facts);
+    let environments = environments::find(facts, &branches, &mut doubts);
     let (branching, branching_evidence) = branching::find(&facts.branches);
     let mut proposal = Proposal {
         name: name_of(&facts.name),
@@ -116,7 +118,11 @@ pub fn propose(facts: &RepoFacts) -> Proposal {
         doubts,
     };
     let places = places::find(facts, &proposal);
-    proposal.file = render::render(facts, &proposal, &places);
+    let branches = environments::run_from(branches, &proposal.environments);
+    let taken = || proposal.services.iter().filter(|service| service.take);
+    let unplaced = taken().any(|service| !places.contains_key(&service.name));
+    let branches = if unplaced { branches } else { Vec::new() };
+    proposal.file = render::render(facts, &proposal, &places, &branches);
     proposal
 }
 

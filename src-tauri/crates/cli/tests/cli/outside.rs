@@ -3,6 +3,44 @@
 use crate::world::{World, code, said};
 
 #[test]
+fn branches_that_are_environments_are_proposed_and_read() {
+    let world = World::empty();
+    std::fs::create_dir(world.path("shop")).expect("a folder");
+    let git = |words: &[&str]| world.git("shop", words);
+    git(&["init", "-q", "-b", "main"]);
+    std::fs::write(world.path("shop/Dockerfile"), "FROM scratch\n").expect("a file");
+    git(&["add", "."]);
+    let who = [
+        "-c",
+        "user.name=Dana",
+        "-c",
+        "user.email=dana@harbour.example",
+    ];
+    git(&[&who[..], &["commit", "-qm", "feat: sell"]].concat());
+    git(&["tag", "v1.0.0"]);
+    git(&["branch", "develop"]);
+    git(&["branch", "staging"]);
+    let (shop, place) = (world.path("shop"), world.path("control"));
+    let (shop, place) = (shop.display().to_string(), place.display().to_string());
+    let proposed = world.done(&["init", "--from", &shop, "--dir", &place, "--yes"]);
+    for evidence in [
+        "develop: is a branch of its own",
+        "staging: a branch per environment",
+    ] {
+        assert!(proposed.contains(evidence), "{proposed}");
+    }
+    let board = world.run_in(&world.path("control"), &["board"]);
+    let text = said(&board);
+    for environment in ["dev", "staging", "production"] {
+        assert!(text.contains(environment), "{text}");
+    }
+    assert!(
+        text.contains("1.0.0"),
+        "what is on the branches runs there: {text}"
+    );
+}
+
+#[test]
 fn a_repository_is_answered_for_without_a_journal() {
     let world = World::new();
     let shop = world.path("demo/shop");

@@ -21,7 +21,14 @@ pub(super) fn find(branches: &[String]) -> (&'static str, Vec<Evidence>) {
         let mut evidence = vec![Evidence::new(develop, "work comes together here")];
         let shown = short_lived.iter().take(3);
         evidence.extend(shown.map(|branch| Evidence::new(*branch, "a branch of GitFlow")));
-        return ("gitflow", evidence);
+        // Both at once: features come together, and stages are branches.
+        return match staging {
+            Some(staging) => {
+                evidence.push(Evidence::new(staging, "a branch per environment"));
+                ("gitflow-environments", evidence)
+            }
+            None => ("gitflow", evidence),
+        };
     }
     let places: Vec<_> = [staging, production].into_iter().flatten().collect();
     if !places.is_empty() {

@@ -1,5 +1,6 @@
 //! Environments, from folders, branches, Compose overrides and CI files.
 
+use super::branches::EnvironmentBranch;
 use super::candidates::is_inside;
 use super::{Evidence, ProposedEnvironment, RepoFacts, base, handle};
 use crate::tier;
@@ -46,11 +47,20 @@ const KNOWN: [&str; 19] = [
 const DEEPEST: usize = 6;
 
 /// Finds environments in the order of promotion.
-pub(super) fn find(facts: &RepoFacts, doubts: &mut Vec<String>) -> Vec<ProposedEnvironment> {
+pub(super) fn find(
+    facts: &RepoFacts,
+    branches: &[EnvironmentBranch],
+    doubts: &mut Vec<String>,
+) -> Vec<ProposedEnvironment> {
     let mut found = Found::default();
     let looked_at = |path: &&String| !path.contains('/') || is_inside(path);
     for path in facts.files.iter().filter(looked_at) {
         found.path(path);
+    }
+    // A branch says something only where no folder or file says it.
+    let nothing = found.by_meaning.is_empty();
+    for one in branches.iter().filter(|_| nothing) {
+        found.seen(one.environment, one.evidence.clone());
     }
     for branch in &facts.branches {
         if is_known(branch) && branch != "develop" && branch != "development" {
@@ -73,6 +83,26 @@ pub(super) fn find(facts: &RepoFacts, doubts: &mut Vec<String>) -> Vec<ProposedE
         environments = ["staging", "production"].map(suggested).into();
     }
     environments
+}
+
+/// The branches that the proposed environments run from, under the names of
+/// those. Only where every one of them is said by its branch: a folder says
+/// more about what runs there.
+pub(super) fn run_from(
+    branches: Vec<EnvironmentBranch>,
+    environments: &[ProposedEnvironment],
+) -> Vec<EnvironmentBranch> {
+    let is_branch = |environment: &ProposedEnvironment| {
+        let mut branches = branches.iter();
+        branches.any(|one| {
+            one.environment == environment.name && environment.evidence.contains(&one.evidence)
+        })
+    };
+    if environments.iter().all(is_branch) {
+        branches
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whether a file is a Compose file or an override of one.
@@ -99,7 +129,10 @@ struct Found {
 
 impl Found {
     fn add(&mut self, name: &str, place: &str, says: &str) {
-        let evidence = Evidence::new(place, says);
+        self.seen(name, Evidence::new(place, says));
+    }
+
+    fn seen(&mut self, name: &str, evidence: Evidence) {
         let name = handle(name);
         let entry = self
             .by_meaning

@@ -1,5 +1,6 @@
 //! The proposal as a workspace file with comments.
 
+use super::branches::EnvironmentBranch;
 use super::places::Place;
 use super::{Proposal, ProposedService, RepoFacts, handle};
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ pub(super) fn render(
     facts: &RepoFacts,
     proposal: &Proposal,
     places: &BTreeMap<String, Place>,
+    branches: &[EnvironmentBranch],
 ) -> String {
     let repo = handle(&facts.name);
     let environments: Vec<_> = proposal
@@ -37,11 +39,29 @@ pub(super) fn render(
     );
     for service in proposal.services.iter().filter(|service| service.take) {
         text.push('\n');
-        text.push_str(&rendered(service, &repo, places.get(&service.name)));
+        let place = places.get(&service.name);
+        text.push_str(&rendered(service, &repo, place));
+        if place.is_none() && !branches.is_empty() {
+            let name = key(&service.name);
+            let _ = write!(text, "[services.{name}.on.\"*\"]\ntarget = \"branch\"\n");
+        }
+    }
+    for (number, one) in branches.iter().enumerate() {
+        let before = if number == 0 { BRANCHES } else { "" };
+        let branch = quoted(&one.branch);
+        let _ = write!(
+            text,
+            "{before}[env.{}.branch]\nbranch = {branch}\n",
+            one.environment
+        );
     }
     text.push_str(HINT);
     text
 }
+
+const BRANCHES: &str = "
+# What is on the branch is what runs there; a promotion moves it.
+";
 
 const HINT: &str = "
 # What has to hold before a version may enter, for example:

@@ -169,7 +169,10 @@ fn folders_of_one_name_stay_apart() {
 fn branches_name_the_model() {
     for (branches, model) in [
         (&["main", "develop"][..], "gitflow"),
-        (&["main", "develop", "release/1.9", "staging"], "gitflow"),
+        (
+            &["main", "develop", "release/1.9", "staging"],
+            "gitflow-environments",
+        ),
         (&["main", "develop", "staging"], "environment-branches"),
         (&["main", "staging", "production"], "environment-branches"),
         (&["main", "feature/x"], "github-flow"),
@@ -210,6 +213,87 @@ fn environments_come_in_order_with_evidence() {
         ]
     );
     assert_eq!(proposal.environments[2].evidence.len(), 2);
+}
+
+/// The environments and the branch each one runs, as the file says.
+fn branch_targets(proposal: &Proposal) -> Vec<(String, String)> {
+    let read = read(&proposal.file).unwrap();
+    let mut found = Vec::new();
+    for environment in &read.expansion.workspace.environments {
+        for service in read.expansion.workspace.services.values() {
+            let target = service.on.get(&environment.name).map(|on| &on.target);
+            if let Some(lockkeeper_domain::policy::Target::Branch(place)) = target {
+                found.push((environment.name.to_string(), place.branch.to_string()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn branches_that_are_environments_become_targets_with_their_evidence() {
+    for (branches, expected) in [
+        (
+            &["develop", "staging", "main", "feature/x"][..],
+            &[
+                ("dev", "develop"),
+                ("staging", "staging"),
+                ("production", "main"),
+            ][..],
+        ),
+        (
+            &["main", "stage", "production"],
+            &[("staging", "stage"), ("production", "production")],
+        ),
+        (
+            &["develop", "qa", "staging", "master", "release/1.9"],
+            &[
+                ("dev", "develop"),
+                ("test", "qa"),
+                ("staging", "staging"),
+                ("production", "master"),
+            ],
+        ),
+    ] {
+        let proposal = proposed(&[("package.json", NPM)], &["v1.0.0"], branches);
+        let owned = |(a, b): &(&str, &str)| ((*a).to_owned(), (*b).to_owned());
+        let expected: Vec<_> = expected.iter().map(owned).collect();
+        assert_eq!(branch_targets(&proposal), expected, "{branches:?}");
+        for (environment, (_, branch)) in proposal.environments.iter().zip(&expected) {
+            let mut evidence = environment.evidence.iter();
+            assert!(evidence.any(|one| one.place == *branch), "{environment:?}");
+        }
+    }
+}
+
+#[test]
+fn branches_of_work_are_no_environments() {
+    for branches in [
+        &["develop", "main"][..],
+        &["develop", "main", "release/1.9"],
+        &["main", "dev"],
+        &["main", "feature/staging"],
+    ] {
+        let proposal = proposed(&[("package.json", NPM)], &["v1.0.0"], branches);
+        assert_eq!(branch_targets(&proposal), [], "{branches:?}");
+    }
+}
+
+#[test]
+fn a_folder_says_more_about_an_environment_than_a_branch() {
+    let files = [
+        ("package.json", NPM),
+        ("overlays/staging/kustomization.yaml", ""),
+        ("overlays/production/kustomization.yaml", ""),
+    ];
+    let proposal = proposed(&files, &["v1.0.0"], &["develop", "staging", "main"]);
+    assert_eq!(branch_targets(&proposal), []);
+    let names: Vec<_> = proposal
+        .environments
+        .iter()
+        .map(|e| e.name.as_str())
+        .collect();
+    assert_eq!(names, ["staging", "production"]);
 }
 
 #[test]
