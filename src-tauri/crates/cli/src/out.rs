@@ -4,6 +4,10 @@ use crate::Exit;
 use lockkeeper_contract::{Refusal, Retry, WireError};
 use serde::Serialize;
 use std::io::Write;
+use std::sync::OnceLock;
+
+/// The first entry of a ledger that this command was the first to see here.
+static FIRST_SEEN: OnceLock<String> = OnceLock::new();
 
 /// Where answers go: text for people or one JSON document.
 pub struct Out {
@@ -38,7 +42,11 @@ impl Out {
 
     /// The whole answer as a document.
     pub fn document(&mut self, document: &impl Serialize) {
-        if let Ok(text) = serde_json::to_string_pretty(document) {
+        let told = match FIRST_SEEN.get() {
+            Some(genesis) => with_genesis(document, genesis),
+            None => serde_json::to_string_pretty(document),
+        };
+        if let Ok(text) = told {
             self.line(text);
         }
     }
@@ -89,4 +97,20 @@ impl Out {
 /// Something to know that is not part of any answer.
 pub fn aside(text: impl AsRef<str>) {
     let _closed = writeln!(std::io::stderr().lock(), "{}", text.as_ref());
+}
+
+/// A ledger was seen here for the first time: documents say so as well, for
+/// whoever reads no asides.
+pub fn first_seen(genesis: &str) {
+    let _told_before = FIRST_SEEN.set(genesis.to_owned());
+}
+
+/// A document with one more member; one that is no object stays as it is.
+fn with_genesis(document: &impl Serialize, genesis: &str) -> serde_json::Result<String> {
+    let mut document = serde_json::to_value(document)?;
+    if let Some(members) = document.as_object_mut() {
+        let genesis = serde_json::Value::from(genesis);
+        members.entry("genesis").or_insert(genesis);
+    }
+    serde_json::to_string_pretty(&document)
 }

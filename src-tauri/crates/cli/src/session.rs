@@ -1,10 +1,10 @@
 //! What a command opens before it can ask.
 
-use crate::out::aside;
+use crate::out::{aside, first_seen};
 use crate::text;
 use crate::words::Shared;
 use lockkeeper_compose::{
-    Desktop, Folders, WorkspaceFile, first_sight, open_desk, open_repository,
+    Desktop, Folders, Store, WorkspaceFile, first_sight, open_desk, open_repository,
 };
 use lockkeeper_contract::WireError;
 use lockkeeper_domain::ids::RepoName;
@@ -59,11 +59,16 @@ pub async fn desk(shared: &Shared) -> Result<Desk, Told> {
     let desktop = desktop(shared)?;
     let store = desktop.store().await.map_err(|error| told(&error))?;
     let file = WorkspaceFile::read(&path).map_err(|error| told(&error))?;
-    // Opening remembers the ledger, so whoever never saw it is told before.
-    if let Ok(Some(genesis)) = first_sight(&desktop, &store, &file).await {
+    Ok(opened(&desktop, &store, &file).await)
+}
+
+/// Opening remembers the ledger, so whoever never saw it is told before.
+async fn opened(desktop: &Desktop, store: &Store, file: &WorkspaceFile) -> Desk {
+    if let Ok(Some(genesis)) = first_sight(desktop, store, file).await {
         aside(text::genesis(&genesis));
+        first_seen(&genesis.line.hash);
     }
-    Ok(open_desk(&desktop, &store, &file).await)
+    open_desk(desktop, store, file).await
 }
 
 /// The repository whose branches are meant: one of the workspace by its
@@ -86,7 +91,7 @@ pub async fn flow_desk(shared: &Shared, repo: Option<&str>) -> Result<(Desk, Rep
             lying.next().map(|(name, _)| name)
         });
         if let Some(name) = found.cloned() {
-            return Ok((open_desk(&desktop, &store, file).await, name));
+            return Ok((opened(&desktop, &store, file).await, name));
         }
     }
     let folder = root_of(&asked)

@@ -335,6 +335,12 @@ fn a_ledger_that_was_never_seen_here_is_told_once_beside_the_answer() {
         "{beside}"
     );
     assert!(serde_json::from_slice::<Value>(&first.stdout).is_ok());
+    let board = team.document("mira", &["board"]);
+    assert_eq!(board["genesis"], *hash, "for whoever reads no asides");
+    assert!(
+        team.document("mira", &["board"])["genesis"].is_null(),
+        "once"
+    );
     let again = team.at("sam", &["requests"]);
     assert!(!said(&again).contains("for the first time"), "once");
 }
