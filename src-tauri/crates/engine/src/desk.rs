@@ -4,6 +4,7 @@ use crate::error::EngineError;
 use crate::executor::Executor;
 use crate::ledger::Ledger;
 use crate::ports::{Ports, Repo};
+use crate::usecases::history::PlacesBelow;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use lockkeeper_domain::environment::Environment;
@@ -41,6 +42,7 @@ pub struct Desk {
     /// is recorded before somebody has begun it.
     pub ledger: Option<Ledger>,
     seen: Arc<RwLock<Seen>>,
+    pub(crate) places_below: Arc<PlacesBelow>,
 }
 
 /// What was observed last.
@@ -80,6 +82,7 @@ impl Desk {
             zone,
             ledger: None,
             seen: Arc::new(RwLock::new(seen)),
+            places_below: Arc::default(),
         }
     }
 

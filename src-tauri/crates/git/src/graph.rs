@@ -28,8 +28,9 @@ impl GitGraph {
 impl CommitGraph for GitGraph {
     async fn page(&self, frontier: &[Oid], most: usize) -> Result<Vec<CommitFacts>, RepoError> {
         let frontier = frontier.to_vec();
+        let repo = self.repo.clone();
         self.repo
-            .read(move |library| page::page(library, &frontier, most))
+            .read(move |library| page::page(&repo, library, &frontier, most))
             .await
     }
 
@@ -92,9 +93,9 @@ impl CommitGraph for GitGraph {
         first_parents: bool,
         most: usize,
     ) -> Result<Vec<RecentCommit>, RepoError> {
-        let tip = tip.clone();
+        let (repo, tip) = (self.repo.clone(), tip.clone());
         self.repo
-            .read(move |library| details::recent(library, &tip, first_parents, most))
+            .read(move |library| details::recent(&repo, library, &tip, first_parents, most))
             .await
     }
 }

@@ -37,6 +37,8 @@ pub(crate) struct Memory {
     tags: Mutex<Option<(Stamp, Vec<TagRef>)>>,
     firsts: Mutex<Vec<(Vec<u8>, Option<usize>)>>,
     walk: Mutex<Option<Begun>>,
+    /// The newest moment shortly below a commit, in seconds.
+    newest_below: Mutex<HashMap<[u8; 20], i64>>,
 }
 
 impl Memory {
@@ -84,6 +86,22 @@ fn newest_key(options: RangeOptions) -> [u8; 3] {
 }
 
 impl GitRepo {
+    /// The newest moment shortly below a commit, as it was found before.
+    pub(crate) fn newest_below(&self, commit: [u8; 20]) -> Option<i64> {
+        let known = self.shared.memory.newest_below.lock();
+        let known = known.unwrap_or_else(PoisonError::into_inner);
+        known.get(&commit).copied()
+    }
+
+    pub(crate) fn remember_newest_below(&self, commit: [u8; 20], at: i64) {
+        let known = self.shared.memory.newest_below.lock();
+        let mut known = known.unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MOST_ANSWERS {
+            known.clear();
+        }
+        known.insert(commit, at);
+    }
+
     fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
         self.shared.cache.get(&self.shared.name, key)
     }

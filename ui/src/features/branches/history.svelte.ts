@@ -9,6 +9,8 @@ export const PAGE = 200;
 const KEPT = 30;
 /** Columns that are drawn; lines beyond them are cut off at the edge. */
 export const COLUMNS = 14;
+/** Pages below a known place that are still near; the core walks through all of history for more. */
+export const NEAR = 50;
 
 /** A history of which only what is looked at is here. */
 export class History {
@@ -20,6 +22,8 @@ export class History {
   /** Whether the first rows are here. */
   ready = $state(false);
   failure: WireError | null = $state.raw(null);
+  /** Whether the core walks through all of history, so that any place is near from then on. */
+  walking = $state(false);
   readonly #pages = new SvelteMap<number, readonly CommitRow[]>();
   /** Where pages begin, as far as known; places say nothing to the window. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
@@ -56,6 +60,7 @@ export class History {
       this.leftOut = first.left_out;
       this.ready = true;
       if (first.next !== null) await this.#counted(turn);
+      void this.#walked(turn);
     } catch (thrown) {
       if (turn === this.#turn) this.failure = failureOf(thrown);
     }
@@ -72,6 +77,24 @@ export class History {
     if (turn === this.#turn) this.count = Math.max(count, this.count);
   }
 
+  /** Fetches the end of a long history while nobody waits for it. */
+  async #walked(turn: number): Promise<void> {
+    const last = Math.floor((this.count - 1) / PAGE);
+    if (turn !== this.#turn || last <= NEAR) return;
+    this.walking = true;
+    try {
+      const view = await this.#backend.commits(this.#repo, null, last * PAGE, PAGE);
+      if (turn === this.#turn) this.#put(last, view);
+    } catch {
+      // Whoever goes there asks again, and is told.
+    } finally {
+      if (turn === this.#turn) {
+        this.walking = false;
+        void this.#fetch();
+      }
+    }
+  }
+
   /** One page after the other, always one that is looked at now. */
   async #fetch(): Promise<void> {
     if (this.#busy || !this.ready) return;
@@ -79,8 +102,10 @@ export class History {
     try {
       for (let page = this.#missing(); page !== null; page = this.#missing()) {
         const turn = this.#turn;
-        const [known, place] = this.#before(page);
-        const skip = (page - known) * PAGE;
+        const [known, place] = this.#near(page);
+        // The walk that is under way ends with all places.
+        if (known === null && this.walking) break;
+        const skip = (page - (known ?? 0)) * PAGE;
         const view = await this.#backend.commits(this.#repo, place, skip, PAGE);
         if (turn === this.#turn) this.#put(page, view);
       }
@@ -100,13 +125,13 @@ export class History {
     return null;
   }
 
-  /** The nearest place above a page that is known. */
-  #before(page: number): readonly [number, string | null] {
+  /** The nearest place above a page that is known; of one far below all, the top. */
+  #near(page: number): readonly [number | null, string | null] {
     let [known, place]: readonly [number, string | null] = [0, null];
     for (const [at, here] of this.#places) {
       if (at <= page && at > known) [known, place] = [at, here];
     }
-    return [known, place];
+    return page - known > NEAR ? [null, null] : [known, place];
   }
 
   #put(page: number, view: CommitsView): void {

@@ -23,7 +23,9 @@ function historyOf(answer: Ask) {
 const mock: Ask = (from, skip) => commitsView(from, skip, PAGE);
 const settle = (): Promise<void> => new Promise((done) => setTimeout(done, 0));
 
-test("a far place is asked from the nearest that is known, and once", async () => {
+const LAST = Math.floor((COMMITS - 1) / PAGE) * PAGE;
+
+test("the far end is read while nobody waits, and a place near it is asked from there", async () => {
   const { history, asked } = historyOf(mock);
   await history.load();
   expect(history.count).toBe(COMMITS);
@@ -32,8 +34,36 @@ test("a far place is asked from the nearest that is known, and once", async () =
   await settle();
   expect(history.row(COMMITS - 1)?.subject).toBe("fix: change number 1");
   history.see(COMMITS - 20, COMMITS);
+  history.see(COMMITS / 2, COMMITS / 2 + 20);
   await settle();
-  expect(asked).toEqual(["top+0", `${PAGE}+${COMMITS - 2 * PAGE}`]);
+  expect(history.row(COMMITS / 2)).not.toBeNull();
+  expect(asked).toEqual(["top+0", `top+${LAST}`, `top+${COMMITS / 2}`]);
+});
+
+test("what is near does not wait while all of history is walked through", async () => {
+  const walk = { end: (): void => undefined };
+  const backend = {
+    commits: async (_repo: string, from: string | null, skip: number) => {
+      if (skip === LAST) await new Promise<void>((done) => (walk.end = done));
+      return mock(from, skip);
+    },
+    commitCount: () => Promise.resolve(COMMITS),
+  };
+  const history = new History(backend, "shop");
+  await history.load();
+  history.see(LAST, LAST + 20);
+  await settle();
+  expect(history.walking).toBe(true);
+  history.see(3 * PAGE, 3 * PAGE + 20);
+  await settle();
+  expect(history.row(3 * PAGE)).not.toBeNull();
+  history.see(LAST, LAST + 20);
+  await settle();
+  expect(history.row(LAST)).toBeNull();
+  walk.end();
+  await settle();
+  expect(history.walking).toBe(false);
+  expect(history.row(LAST)).not.toBeNull();
 });
 
 test("pages follow each other, and only some are kept", async () => {

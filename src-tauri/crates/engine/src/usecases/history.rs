@@ -1,8 +1,13 @@
 //! The history of a repository, drawn from any place in it.
 
+mod below;
+
+pub(crate) use below::PlacesBelow;
+
 use crate::desk::Desk;
 use crate::error::EngineError;
-use crate::ports::{BranchHead, CommitGraph, Repo, RepoError};
+use crate::ports::{BranchHead, CommitGraph, Repo, RepoError, TagRef};
+use below::Descent;
 use lockkeeper_contract::{CommitLabel, CommitRow, CommitView, CommitsView, LabelKind};
 use lockkeeper_domain::branching::Strands;
 use lockkeeper_domain::commit::{CommitContent, CommitFacts};
@@ -15,6 +20,9 @@ const MOST_ROWS: usize = 500;
 /// The most branches a history is drawn from: the one that is shown here and
 /// the newest others.
 const MOST_TIPS: usize = 128;
+/// The most tagged commits a history is drawn from besides: the newest, for
+/// those that no branch reaches.
+const MOST_TAGS: usize = 256;
 
 /// Rows of a history: from the newest commit, or from a place that an earlier
 /// answer gave, after so many more that are skipped.
@@ -37,12 +45,12 @@ pub async fn commits(
         })?,
     };
     if skip > 0 {
-        let frontier = strands.frontier();
-        let mut met = |commit: Oid, parents: Vec<Oid>| {
-            strands.draw(&commit, &parents);
+        let descent = Descent {
+            graph: &seen.graph,
+            kept: &desk.places_below,
+            repo,
         };
-        let walked = seen.graph.walk(&frontier, skip, &mut met).await;
-        walked.map_err(read)?;
+        strands = descent.below(strands, skip).await.map_err(read)?;
     }
     let start = strands.text();
     let page = seen
@@ -104,6 +112,7 @@ pub async fn commit_view(
 struct Seen {
     graph: Arc<dyn CommitGraph>,
     heads: Vec<BranchHead>,
+    tags: Vec<TagRef>,
     here: Option<Oid>,
     labels: BTreeMap<Oid, Vec<CommitLabel>>,
 }
@@ -139,12 +148,12 @@ impl Seen {
             let label = CommitLabel { kind, name };
             labels.entry(found.commit.clone()).or_default().push(label);
         }
-        for tag in tags {
+        for tag in &tags {
             let label = CommitLabel {
                 kind: LabelKind::Tag,
                 name: tag.name.to_string(),
             };
-            labels.entry(tag.commit).or_default().push(label);
+            labels.entry(tag.commit.clone()).or_default().push(label);
         }
         for names in labels.values_mut() {
             names.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
@@ -152,6 +161,7 @@ impl Seen {
         Ok(Self {
             graph,
             heads,
+            tags,
             here: head.commit,
             labels,
         })
@@ -171,7 +181,19 @@ impl Seen {
             }
         }
         let left_out = u32::try_from(left_out.len()).unwrap_or(u32::MAX);
+        tips.extend(self.tagged());
         (tips.into_iter().collect(), left_out)
+    }
+}
+
+impl Seen {
+    /// The newest tagged commits; most are reached by a branch as well.
+    fn tagged(&self) -> impl Iterator<Item = Oid> {
+        let mut newest: Vec<&TagRef> = self.tags.iter().collect();
+        newest.sort_by(|a, b| (b.at, &b.name).cmp(&(a.at, &a.name)));
+        newest.dedup_by(|a, b| a.commit == b.commit);
+        let newest = newest.into_iter().take(MOST_TAGS);
+        newest.map(|tag| tag.commit.clone())
     }
 }
 

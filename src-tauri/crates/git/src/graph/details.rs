@@ -3,6 +3,7 @@
 use crate::branches::moment;
 use crate::failure::classify_library;
 use crate::read::{self, id, oid};
+use crate::repo::GitRepo;
 use git2::{Commit, DiffOptions, Repository};
 use lockkeeper_domain::branching::RecentCommit;
 use lockkeeper_domain::commit::{CommitContent, CommitFacts};
@@ -51,6 +52,7 @@ pub(super) fn details(library: &Repository, commit: &Oid) -> Result<CommitDetail
 }
 
 pub(super) fn recent(
+    repo: &GitRepo,
     library: &Repository,
     tip: &Oid,
     first_parents: bool,
@@ -62,7 +64,7 @@ pub(super) fn recent(
         signed: signed(&commit),
     };
     if !first_parents {
-        let page = super::page::page(library, std::slice::from_ref(tip), most)?;
+        let page = super::page::page(repo, library, std::slice::from_ref(tip), most)?;
         let found = page.into_iter().map(|facts| {
             let commit = library.find_commit(id(&facts.oid)?).map_err(failed)?;
             Ok(RecentCommit {

@@ -142,6 +142,54 @@ async fn a_child_whose_clock_was_behind_comes_before_its_parents() {
     assert_eq!(page, [beside, behind, first]);
 }
 
+/// A commit on parents, made at a moment, with the branch or tag that leads to it.
+fn made(fixture: &RepoFixture, at: i64, parents: &[&Oid], name: &str) -> Oid {
+    let tree = fixture.git(["hash-object", "-w", "-t", "tree", "/dev/null"]);
+    let mut command = fixture.command();
+    let at = format!("@{at} +0000");
+    command
+        .env("GIT_COMMITTER_DATE", &at)
+        .env("GIT_AUTHOR_DATE", &at);
+    command.args(["commit-tree", tree.trim(), "-m", name]);
+    for parent in parents {
+        command.args(["-p", parent.as_str()]);
+    }
+    let output = command.output().expect("it starts");
+    let commit = Oid::from(String::from_utf8_lossy(&output.stdout).trim());
+    fixture.git(["update-ref", name, commit.as_str()]);
+    commit
+}
+
+/// A line of so many commits, a minute apart; the newest first.
+fn line(fixture: &RepoFixture, commits: i64, name: &str) -> Vec<Oid> {
+    let mut line: Vec<Oid> = Vec::new();
+    for number in 0..commits {
+        let parents: Vec<&Oid> = line.last().into_iter().collect();
+        line.push(made(fixture, 1_700_000_000 + number * 60, &parents, name));
+    }
+    line.reverse();
+    line
+}
+
+#[tokio::test]
+async fn clocks_that_were_behind_neither_repeat_a_commit_nor_lose_one() {
+    let fixture = RepoFixture::new();
+    let main = line(&fixture, 900, "refs/heads/main");
+    // Three commits of 1970 on top of one that every page passes early.
+    let mut behind = main[5].clone();
+    for _ in 0..3 {
+        behind = made(&fixture, 1000, &[&behind], "refs/heads/behind");
+    }
+    let tips = [main[0].clone(), behind];
+    let graph = graph(&fixture).await;
+    for most in [7, 100, 1000] {
+        let (commits, _) = paged(graph.as_ref(), &tips, most).await;
+        let once: BTreeSet<&Oid> = commits.iter().collect();
+        assert_eq!(commits.len(), once.len(), "pages of {most} repeat a commit");
+        assert_eq!(commits.len(), 903, "pages of {most} lose a commit");
+    }
+}
+
 #[tokio::test]
 async fn details_say_what_a_commit_changed() {
     let mut fixture = RepoFixture::new();
