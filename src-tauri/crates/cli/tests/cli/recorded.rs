@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// The demo, with each of its people at a desk of their own.
-struct Team {
-    world: World,
+pub struct Team {
+    pub world: World,
 }
 
 impl Team {
-    fn begun() -> Self {
+    pub fn begun() -> Self {
         let team = Self {
             world: World::today(),
         };
@@ -42,7 +42,7 @@ impl Team {
     }
 
     /// Somebody's command at their own desk.
-    fn at(&self, name: &str, words: &[&str]) -> Output {
+    pub fn at(&self, name: &str, words: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lockkeeper"));
         command
             .args(words)
@@ -54,7 +54,7 @@ impl Team {
         command.output().expect("it starts")
     }
 
-    fn document(&self, name: &str, words: &[&str]) -> Value {
+    pub fn document(&self, name: &str, words: &[&str]) -> Value {
         let output = self.at(name, &[words, &["--json"]].concat());
         let read = serde_json::from_slice(&output.stdout);
         read.unwrap_or_else(|error| panic!("{words:?}: {error}: {}", said(&output)))

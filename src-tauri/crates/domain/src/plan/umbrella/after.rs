@@ -108,6 +108,9 @@ impl<'a> Progress<'a> {
         if left().next().is_none() {
             return Err("nothing else is in the set".to_owned());
         }
+        if left().all(|one| self.moved.contains(&one)) {
+            return Err("everything else is there already".to_owned());
+        }
         let items = left().map(|one| SetItem {
             service: name(one),
             version: Some(one.about.version.clone()),
