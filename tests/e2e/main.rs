@@ -23,4 +23,5 @@ mod looks;
 mod opens;
 mod places;
 mod quiet;
+mod sets;
 mod slipway;
