@@ -1,7 +1,7 @@
 //! The real program killed with SIGKILL, and continued.
 
 use crate::story::{CUT, PROMOTE, ROLLBACK, Story, recovered, undisturbed};
-use crate::tools::{Moment, deadly_git};
+use crate::tools::{Calls, Moment, deadly_git};
 use crate::world::{World, said};
 use std::os::unix::process::ExitStatusExt;
 use std::panic::resume_unwind;
@@ -23,7 +23,7 @@ fn killed_at_every_call(story: &Story) -> usize {
         let mut reached = false;
         for moment in moments(call) {
             let killed = format!("{} killed {moment:?} call {call}", story.words[0]);
-            let tools = deadly_git(call, moment);
+            let tools = deadly_git(Calls::Every, call, moment);
             let output = world.run_with(&tools.path(), story.words);
             let hit = was_killed(&output);
             assert!(

@@ -5,6 +5,8 @@ mod disk;
 mod sets;
 mod story;
 mod suspended;
+#[path = "../shared/tools.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
 mod tools;
 mod world;
 

@@ -220,7 +220,7 @@ fn a_remote_that_moves_during_the_push_keeps_its_commit() {
     let hook = desk.clone.folder().join(".git/hooks/pre-push");
     let script =
         "#!/bin/sh\nunset GIT_DIR GIT_PREFIX\ngit -C ../other push -q --no-verify origin staging\n";
-    crate::yard::write_program(&hook, script);
+    crate::tools::write_program(&hook, script);
     let output = desk.run(&["promote", "shop@1.1.0", "--to", "staging", "--yes"]);
     assert_ne!(code(&output), 0, "{}", said(&output));
     std::fs::remove_file(hook).expect("it can be removed");
@@ -374,7 +374,7 @@ fn merge_commits_are_signed_and_hooks_are_asked() {
     }
     let before = desk.there("origin/staging");
     let hook = desk.clone.folder().join(".git/hooks/commit-msg");
-    crate::yard::write_program(&hook, "#!/bin/sh\necho not today >&2\nexit 1\n");
+    crate::tools::write_program(&hook, "#!/bin/sh\necho not today >&2\nexit 1\n");
     let refused = desk.run(&["promote", "shop@1.1.0", "--to", "staging", "--yes"]);
     assert_ne!(code(&refused), 0, "{}", said(&refused));
     assert!(said(&refused).contains("not today"), "{}", said(&refused));

@@ -1,13 +1,19 @@
 //! Branches looked after by the real program, beside plain git.
 #![allow(clippy::panic, reason = "a test says what it saw instead")]
 
+#[path = "../shared/tools.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod tools;
 mod yard;
 
+mod by_hand;
+mod cases;
 mod killed;
 mod levels;
 mod levels_killed;
 mod levels_recorded;
 mod matrix;
+mod matrix_killed;
 mod races;
 mod released;
 mod rules;

@@ -238,12 +238,3 @@ pub fn said(output: &Output) -> String {
     let out = String::from_utf8_lossy(&output.stdout);
     format!("{out}{}", String::from_utf8_lossy(&output.stderr))
 }
-
-/// Writes a script that can be started.
-pub fn write_program(path: &std::path::Path, script: &str) {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::create_dir_all(path.parent().expect("it lies somewhere")).expect("it can be made");
-    std::fs::write(path, script).expect("it can be written");
-    let mode = std::fs::Permissions::from_mode(0o755);
-    std::fs::set_permissions(path, mode).expect("it can be set");
-}

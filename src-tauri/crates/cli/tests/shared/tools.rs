@@ -19,7 +19,28 @@ pub enum Moment {
 impl Moment {
     /// Every moment around a call.
     pub const ALL: [Self; 3] = [Self::Before, Self::During, Self::After];
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Before => "before",
+            Self::During => "during",
+            Self::After => "after",
+        }
+    }
 }
+
+/// Which calls of git count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calls {
+    Every,
+    /// Those that can move a ref, or write something that is named.
+    Writing,
+}
+
+/// Commands of git that only read, or store objects that nothing names.
+const READING: &str = "cat-file|check-ref-format|diff|for-each-ref|log|ls-files|ls-remote|\
+                       ls-tree|merge-base|merge-tree|rev-list|rev-parse|status|var|verify-commit";
 
 /// A folder that belongs at the front of PATH.
 pub struct Tools {
@@ -54,6 +75,18 @@ impl Tools {
             .expect("folders have no colon")
     }
 
+    /// How many calls of git counted.
+    pub fn calls(&self) -> usize {
+        let there = |number: &usize| self.folder.path().join(number.to_string()).exists();
+        (1..).take_while(there).count()
+    }
+
+    /// The command of git around which its caller was killed.
+    pub fn killed_around(&self) -> Option<String> {
+        let word = std::fs::read_to_string(self.folder.path().join("killed"));
+        word.ok().map(|word| word.trim().to_owned())
+    }
+
     /// Waits until every git that was started has ended, at most ten seconds.
     pub fn settle(&self) {
         let pids = std::fs::read_to_string(self.folder.path().join("pids")).unwrap_or_default();
@@ -75,17 +108,30 @@ fn lives(pid: &str) -> bool {
 }
 
 /// A `git` that kills whoever called it around its call of this number.
-pub fn deadly_git(call: usize, moment: Moment) -> Tools {
+pub fn deadly_git(calls: Calls, call: usize, moment: Moment) -> Tools {
     let act = match moment {
         Moment::Before => "kill -9 $PPID; exit 1",
         Moment::During => "kill -9 $PPID",
         Moment::After => "\"$GIT\" \"$@\"; code=$?; kill -9 $PPID; exit $code",
     };
+    let passed = match calls {
+        Calls::Every => String::new(),
+        Calls::Writing => format!(
+            "case \"$word $*\" in \"config \"*--list*) exec \"$GIT\" \"$@\";; esac
+case \"$word\" in {READING}) exec \"$GIT\" \"$@\";; esac
+"
+        ),
+    };
     Tools::with_git(&format!(
-        "echo $$ >>\"$HERE/pids\"
+        "word=; value=
+for a; do
+  if [ \"$value\" ]; then value=; continue; fi
+  case \"$a\" in -c|-C) value=1;; -*) ;; *) word=$a; break;; esac
+done
+{passed}echo $$ >>\"$HERE/pids\"
 set -C # Calls may come at once: each takes a number that nobody else has.
 n=1; until true 2>/dev/null >\"$HERE/$n\"; do n=$((n+1)); done
-if [ $n -eq {call} ]; then {act}; fi
+if [ $n -eq {call} ]; then echo $word >\"$HERE/killed\"; {act}; fi
 exec \"$GIT\" \"$@\"
 "
     ))
