@@ -1,21 +1,28 @@
-//! How far branches are apart, many of them at once: every commit is read
-//! once, however many branches pass it.
+//! How far branches are apart, many of them at once.
+//!
+//! Branches that are compared with the same one are walked together, as lanes
+//! of one walk: each commit keeps one bit for every branch that contains it.
+//! So a commit is looked at once for a thousand branches, however far they
+//! lie behind.
 
-use crate::failure::classify_library;
+mod graph;
+mod tally;
+
 use crate::read;
 use git2::Repository;
+use graph::Graph;
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_engine::ports::RepoError;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BinaryHeap};
+use tally::Tally;
 
 /// How many commits older than everything undecided are looked at before a
 /// walk ends; a clock that went wrong makes a child look older than its parent.
 const SLOP: usize = 16;
-
-const LEFT: u8 = 1;
-const RIGHT: u8 = 2;
-const BOTH: u8 = LEFT | RIGHT;
-const QUEUED: u8 = 4;
+/// How many branches are walked together: what a commit knows of them fits
+/// into two lines of a processor's cache.
+const LANES: usize = 1023;
+const WORD: usize = u64::BITS as usize;
 
 /// How many commits each pair has that the other lacks: first the left one's.
 pub(super) fn apart(
@@ -23,82 +30,92 @@ pub(super) fn apart(
     pairs: &[(Oid, Oid)],
 ) -> Result<Vec<(usize, usize)>, RepoError> {
     let mut graph = Graph::of(library);
-    let count = |(one, other): &(Oid, Oid)| graph.apart(read::id(one)?, read::id(other)?);
-    pairs.iter().map(count).collect()
-}
-
-/// A commit that was read.
-struct Commit {
-    time: i64,
-    parents: Vec<git2::Oid>,
-    /// The parents by place, once they were read.
-    known: Option<Vec<usize>>,
-}
-
-/// Commits read so far, by place.
-struct Graph<'a> {
-    library: &'a Repository,
-    places: HashMap<git2::Oid, usize>,
-    commits: Vec<Commit>,
-    /// What the walk under way knows of each commit.
-    marks: Vec<u8>,
-}
-
-impl<'a> Graph<'a> {
-    fn of(library: &'a Repository) -> Self {
-        Self {
-            library,
-            places: HashMap::new(),
-            commits: Vec::new(),
-            marks: Vec::new(),
+    let mut counts = vec![(0, 0); pairs.len()];
+    for (base, mut tips) in by_base(&mut graph, pairs)? {
+        // Branches that left at about the same time share a walk that ends soon.
+        tips.sort_by_key(|(tip, _)| graph.time(*tip));
+        for lanes in tips.chunks(LANES) {
+            let heads: Vec<usize> = lanes.iter().map(|(tip, _)| *tip).collect();
+            let tally = Walk::from(&mut graph, base, &heads)?.counted();
+            for (lane, (_, pair)) in lanes.iter().enumerate() {
+                counts[*pair] = tally.apart(lane + 1);
+            }
         }
     }
+    Ok(counts)
+}
 
-    fn place(&mut self, id: git2::Oid) -> Result<usize, RepoError> {
-        if let Some(place) = self.places.get(&id) {
-            return Ok(*place);
+/// The pairs that differ: for every right side, the left ones with their
+/// places in the list.
+fn by_base(
+    graph: &mut Graph<'_>,
+    pairs: &[(Oid, Oid)],
+) -> Result<BTreeMap<usize, Vec<(usize, usize)>>, RepoError> {
+    let mut groups: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+    for (pair, (tip, base)) in pairs.iter().enumerate() {
+        if tip != base {
+            let (tip, base) = (graph.place(read::id(tip)?)?, graph.place(read::id(base)?)?);
+            groups.entry(base).or_default().push((tip, pair));
         }
-        let failed = |error: git2::Error| classify_library("the history", &error);
-        let commit = self.library.find_commit(id).map_err(failed)?;
-        self.commits.push(Commit {
-            time: commit.time().seconds(),
-            parents: commit.parent_ids().collect(),
-            known: None,
-        });
-        self.marks.push(0);
-        self.places.insert(id, self.commits.len() - 1);
-        Ok(self.commits.len() - 1)
+    }
+    Ok(groups)
+}
+
+/// A walk from a base and many branches, the newest commits first, until
+/// everything left is in all of them.
+struct Walk<'a, 'b> {
+    graph: &'a mut Graph<'b>,
+    /// How many words hold a bit for each lane; the first bit is the base's.
+    width: usize,
+    /// The words of a commit that every lane contains.
+    full: Vec<u64>,
+    /// What is known of each commit, by its place.
+    rows: Vec<u64>,
+    /// What is to be looked at, the newest first.
+    queue: BinaryHeap<(i64, usize)>,
+    queued: Vec<bool>,
+    /// How many of those some lane does not contain.
+    open: usize,
+    /// Every commit that was reached.
+    seen: Vec<usize>,
+}
+
+impl<'a, 'b> Walk<'a, 'b> {
+    fn from(graph: &'a mut Graph<'b>, base: usize, heads: &[usize]) -> Result<Self, RepoError> {
+        let lanes = heads.len() + 1;
+        let width = lanes.div_ceil(WORD);
+        let mut full = vec![u64::MAX; width];
+        if !lanes.is_multiple_of(WORD) {
+            full[width - 1] = (1 << (lanes % WORD)) - 1;
+        }
+        let mut walk = Self {
+            graph,
+            width,
+            full,
+            rows: Vec::new(),
+            queue: BinaryHeap::new(),
+            queued: Vec::new(),
+            open: 0,
+            seen: Vec::new(),
+        };
+        for (lane, head) in std::iter::once(&base).chain(heads).enumerate() {
+            let mut bits = vec![0; width];
+            bits[lane / WORD] = 1 << (lane % WORD);
+            walk.paint(*head, &bits)?;
+        }
+        walk.run()?;
+        Ok(walk)
     }
 
-    fn parents(&mut self, place: usize) -> Result<Vec<usize>, RepoError> {
-        if let Some(known) = &self.commits[place].known {
-            return Ok(known.clone());
-        }
-        let ids = self.commits[place].parents.clone();
-        let known: Vec<usize> = ids
-            .into_iter()
-            .map(|id| self.place(id))
-            .collect::<Result<_, _>>()?;
-        self.commits[place].known = Some(known.clone());
-        Ok(known)
-    }
-
-    /// Walks from both, the newest first, until everything left is common.
-    fn apart(&mut self, left: git2::Oid, right: git2::Oid) -> Result<(usize, usize), RepoError> {
-        if left == right {
-            return Ok((0, 0));
-        }
-        let mut walk = Walk::default();
-        for (id, side) in [(left, LEFT), (right, RIGHT)] {
-            let place = self.place(id)?;
-            self.paint(place, side, &mut walk);
-        }
-        let mut slop = 0;
-        while let Some((_, place)) = walk.queue.pop() {
-            let sides = self.marks[place] & BOTH;
-            self.marks[place] = sides;
-            walk.open -= usize::from(sides != BOTH);
-            slop = if walk.open == 0 && sides == BOTH {
+    fn run(&mut self) -> Result<(), RepoError> {
+        let (mut slop, mut bits) = (0, Vec::new());
+        while let Some((_, place)) = self.queue.pop() {
+            self.queued[place] = false;
+            bits.clear();
+            bits.extend_from_slice(self.row(place));
+            let decided = bits == self.full;
+            self.open -= usize::from(!decided);
+            slop = if self.open == 0 && decided {
                 slop + 1
             } else {
                 0
@@ -106,52 +123,65 @@ impl<'a> Graph<'a> {
             if slop > SLOP {
                 break;
             }
-            for parent in self.parents(place)? {
-                self.paint(parent, sides, &mut walk);
+            for link in self.graph.links(place) {
+                let parent = self.graph.parent(link)?;
+                self.paint(parent, &bits)?;
             }
         }
-        Ok(self.counted(&walk.seen))
+        Ok(())
     }
 
-    /// Lets a commit know that it is reached from a side.
-    fn paint(&mut self, place: usize, sides: u8, walk: &mut Walk) {
-        let was = self.marks[place];
-        let now = was | sides;
-        if now == was {
-            return;
+    fn row(&self, place: usize) -> &[u64] {
+        &self.rows[place * self.width..][..self.width]
+    }
+
+    /// Lets a commit know which lanes contain it.
+    fn paint(&mut self, place: usize, bits: &[u64]) -> Result<(), RepoError> {
+        if self.queued.len() <= place {
+            let known = self.graph.len();
+            self.queued.resize(known, false);
+            self.rows.resize(known * self.width, 0);
         }
-        if was & BOTH == 0 {
-            walk.seen.push(place);
+        let row = &mut self.rows[place * self.width..][..self.width];
+        let is_new = row.iter().all(|word| *word == 0);
+        let was_full = row == self.full;
+        let mut changed = false;
+        for (word, more) in row.iter_mut().zip(bits) {
+            changed |= *word | more != *word;
+            *word |= more;
         }
-        let (decided, is_open) = (now & BOTH == BOTH, was & QUEUED != 0);
-        self.marks[place] = now | QUEUED;
-        if is_open {
-            walk.open -= usize::from(decided);
+        if !changed {
+            return Ok(());
+        }
+        let is_full = row == self.full;
+        if is_new {
+            self.seen.push(place);
+        }
+        if self.queued[place] {
+            self.open -= usize::from(is_full && !was_full);
         } else {
-            walk.queue.push((self.commits[place].time, place));
-            walk.open += usize::from(!decided);
+            self.queued[place] = true;
+            self.open += usize::from(!is_full);
+            self.queue.push((self.graph.time(place), place));
         }
+        Ok(())
     }
 
-    /// Commits on one side only; the marks are wiped for the next walk.
-    fn counted(&mut self, seen: &[usize]) -> (usize, usize) {
-        let (mut left, mut right) = (0, 0);
-        for place in seen {
-            let sides = std::mem::take(&mut self.marks[*place]) & BOTH;
-            left += usize::from(sides == LEFT);
-            right += usize::from(sides == RIGHT);
+    /// What the base has and each lane lacks, and the other way round.
+    fn counted(&self) -> Tally {
+        let mut tally = Tally::of(self.width);
+        let mut lacking = vec![0; self.width];
+        for place in &self.seen {
+            let row = self.row(*place);
+            if row[0] & 1 == 0 {
+                tally.ahead(row);
+                continue;
+            }
+            for ((lacks, has), all) in lacking.iter_mut().zip(row).zip(&self.full) {
+                *lacks = all & !has;
+            }
+            tally.behind(&lacking);
         }
-        (left, right)
+        tally
     }
-}
-
-/// A walk from two commits.
-#[derive(Default)]
-struct Walk {
-    /// What is to be looked at, the newest first.
-    queue: BinaryHeap<(i64, usize)>,
-    /// How many of those are reached from one side only.
-    open: usize,
-    /// Every commit that was reached.
-    seen: Vec<usize>,
 }

@@ -188,3 +188,25 @@ async fn branches_are_as_far_apart_as_git_counts() {
         }
     }
 }
+
+#[tokio::test]
+async fn very_many_branches_beside_one_are_as_far_apart_as_git_counts() {
+    let fixture = RepoFixture::bare();
+    let seeds = 0..60;
+    let grown = fixture.import(|stream| seeds.clone().try_for_each(|seed| grow(stream, seed)));
+    grown.expect("git takes the stream");
+    let branches = branches(&fixture).await;
+    // Every commit there is: more than one walk can take along.
+    let tips = fixture.git(["rev-list", "--all"]);
+    let tips: Vec<Oid> = tips.lines().map(Oid::new).collect();
+    assert!(tips.len() > 1_100, "{}", tips.len());
+    let base = &tips[tips.len() / 3];
+    let pairs: Vec<(Oid, Oid)> = tips.iter().map(|tip| (tip.clone(), base.clone())).collect();
+    let found = branches.apart(&pairs).await.expect("an answer");
+    for ((tip, base), found) in pairs.iter().zip(found).step_by(13) {
+        let range = format!("{tip}...{base}");
+        let counted = fixture.git(["rev-list", "--left-right", "--count", &range]);
+        let expected = format!("{}\t{}", found.0, found.1);
+        assert_eq!(counted.trim(), expected, "{range}");
+    }
+}
