@@ -1,7 +1,7 @@
 //! Steps, one file each: how an effect is looked up and how it is made.
 //!
-//! Looking comes first, always: before acting, after acting, and when a run
-//! is continued. What a step made is found again in the world, so that an
+//! Looking comes first, always: before acting, when a run is continued, and
+//! after acting, unless the world's own answer is the proof. What a step made is found again in the world, so that an
 //! answer that got lost costs nothing.
 
 mod await_observed;
@@ -43,6 +43,9 @@ pub enum Observed {
 pub enum Acted {
     /// The effect was made: the line says what.
     Made(Made, String),
+    /// The effect was made, and whoever keeps it has confirmed each part of
+    /// it: no second look is needed.
+    Confirmed(Made, String),
     /// It is up to others now.
     NotYet {
         /// When to look again.

@@ -10,6 +10,7 @@ mod trees;
 pub(crate) use merge::{ask_hooks, merge};
 
 use crate::commits;
+use crate::configuration::Configuration;
 use crate::failure::{classify_library, classify_local};
 use crate::read;
 use crate::repo::GitRepo;
@@ -53,20 +54,13 @@ impl Branches for GitBranches {
     }
 
     async fn configured(&self) -> Result<Vec<(String, String)>, RepoError> {
-        let run = self.repo.local();
-        let run = run.args(["config", "-z", "--get-regexp", "^gitflow\\."]);
-        let outcome = self.repo.program().run(run).await;
-        // 1 says that there is no such key.
-        if !outcome.ok() && outcome.code() != Some(1) {
-            return Err(classify_local("the configuration", &outcome));
-        }
-        let text = outcome.text();
-        let pairs = text.split('\0').filter(|entry| !entry.is_empty());
-        let pair = |entry: &str| match entry.split_once('\n') {
-            Some((key, value)) => (key.to_owned(), value.to_owned()),
-            None => (entry.to_owned(), String::new()),
-        };
-        Ok(pairs.map(pair).collect())
+        let config = Configuration::of(&self.repo).await?;
+        Ok(config.below("gitflow."))
+    }
+
+    async fn checkouts(&self) -> Result<Vec<Option<BranchName>>, RepoError> {
+        let places = trees::places(&self.repo).await?;
+        Ok(places.into_iter().map(|place| place.branch).collect())
     }
 
     async fn configure(&self, key: &str, value: Option<&str>) -> Result<(), RepoError> {
@@ -76,6 +70,7 @@ impl Branches for GitBranches {
             None => run.args(["--unset-all", key]),
         };
         let outcome = self.repo.program().run(run).await;
+        self.repo.shared.memory.configuration.forget();
         // 5 says that there was nothing to take away.
         if outcome.ok() || (value.is_none() && outcome.code() == Some(5)) {
             return Ok(());

@@ -2,6 +2,8 @@
 //! else in the cache that outlives the program.
 
 use crate::codec::{Reader, Writer, raw};
+use crate::configuration::Known;
+use crate::merges::Merges;
 use crate::near::Begun;
 use crate::repo::GitRepo;
 use crate::stamp::Stamp;
@@ -39,6 +41,8 @@ pub(crate) struct Memory {
     walk: Mutex<Option<Begun>>,
     /// The newest moment shortly below a commit, in seconds.
     newest_below: Mutex<HashMap<[u8; 20], i64>>,
+    pub(crate) merges: Merges,
+    pub(crate) configuration: Known,
 }
 
 impl Memory {

@@ -55,7 +55,7 @@ impl Stamp {
 
 impl Look {
     /// Absent when it cannot be told.
-    fn at(path: &Path) -> Option<Self> {
+    pub(crate) fn at(path: &Path) -> Option<Self> {
         match fs::symlink_metadata(path) {
             Ok(found) => {
                 let at = found.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;

@@ -91,6 +91,9 @@ impl Work {
         self.renew().await?;
         let (made, line) = match self.held(effect.act(&context)).await? {
             Acted::Made(made, line) => (made, line),
+            Acted::Confirmed(made, line) => {
+                return Ok(Outcome::Settled(StepState::Done, made, line));
+            }
             Acted::NotYet { retry_after, line } => return Ok(Outcome::NotYet(retry_after, line)),
         };
         self.verify(number, made, line).await

@@ -15,6 +15,9 @@ use lockkeeper_domain::ids::{BranchName, Oid};
 pub trait Branches: Send + Sync {
     /// Its work trees, the one it was opened by first.
     async fn work_trees(&self) -> Result<Vec<WorkTree>, RepoError>;
+    /// The branch each of them shows, in the same order; none where HEAD is
+    /// detached. What is changed in them is not looked at.
+    async fn checkouts(&self) -> Result<Vec<Option<BranchName>>, RepoError>;
     /// `gitflow.*` of the repository's configuration, in git's order.
     async fn configured(&self) -> Result<Vec<(String, String)>, RepoError>;
     /// Sets a key of the repository's own configuration, or takes it away.

@@ -126,7 +126,9 @@ impl Effect for Push<'_> {
         };
         let pushed = repo.push(&spec).await;
         pushed.map_err(EngineError::write_repo(self.repo))?;
-        Ok(Acted::Made(Made::default(), self.line()))
+        // The remote has reported on each ref; asking it again is one more
+        // connection that can say nothing else.
+        Ok(Acted::Confirmed(Made::default(), self.line()))
     }
 }
 

@@ -12,17 +12,23 @@ use lockkeeper_engine::ports::{CommitSpec, Merged, Rehearsal, RepoError};
 
 /// Merges two commits the way `git merge` does, without a work tree.
 pub(crate) async fn merge(repo: &GitRepo, ours: &Oid, theirs: &Oid) -> Result<Merged, RepoError> {
+    let ends = (ours.clone(), theirs.clone());
+    if let Some(known) = repo.shared.memory.merges.found(&ends) {
+        return Ok(known);
+    }
     let (ours, theirs) = (id(ours)?.to_string(), id(theirs)?.to_string());
     let run = repo.local().args(["merge-tree", "--write-tree", "-z"]);
     let run = run.args(["--name-only", "--no-messages", &ours, &theirs]);
     let outcome = repo.program().run(run).await;
     let text = outcome.text();
     let mut parts = text.split('\0').filter(|part| !part.is_empty());
-    match (outcome.code(), parts.next()) {
-        (Some(0), Some(tree)) => Ok(Merged::Clean(Oid::new(tree.trim()))),
-        (Some(1), Some(_)) => Ok(Merged::Conflicts(parts.map(str::to_owned).collect())),
-        _ => Err(classify_local("the merge", &outcome)),
-    }
+    let merged = match (outcome.code(), parts.next()) {
+        (Some(0), Some(tree)) => Merged::Clean(Oid::new(tree.trim())),
+        (Some(1), Some(_)) => Merged::Conflicts(parts.map(str::to_owned).collect()),
+        _ => return Err(classify_local("the merge", &outcome)),
+    };
+    repo.shared.memory.merges.keep(ends, &merged);
+    Ok(merged)
 }
 
 /// Does in memory what a finish would do. The commits in between are objects

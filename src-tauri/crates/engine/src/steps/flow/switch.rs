@@ -16,12 +16,11 @@ pub(in crate::steps) struct Switch<'a> {
 impl Effect for Switch<'_> {
     async fn observe(&self, context: &StepContext<'_>) -> Result<Observed, EngineError> {
         let branches = context.branches(self.repo).await?;
-        let trees = branches.work_trees().await;
+        let trees = branches.checkouts().await;
         let trees = trees.map_err(EngineError::read_repo(self.repo))?;
-        let Some(here) = trees.first() else {
+        let Some(shown) = trees.first().map(Option::as_ref) else {
             return Ok(Observed::NotNeeded("There is no work tree.".to_owned()));
         };
-        let shown = here.branch.as_ref();
         Ok(if shown == Some(self.to) {
             Observed::AsDesired(Made::default(), self.line())
         } else if self.from.is_some_and(|from| shown != Some(from)) {
