@@ -240,3 +240,63 @@ fn a_rebase_that_stops_names_the_commit_before_it_begins() {
     assert!(plan.contains(&named), "{plan}");
     assert_eq!(code(&clone.flow(&["finish", "--rebase"])), 3, "so it does");
 }
+
+/// Two services of one repository, released by one tag.
+const TWO: &str = "schema = 1\nenvironments = [\"dev\"]\nname = \"Yard\"\n\
+[repos.shop]\nurl = \".\"\nbranching = \"gitflow\"\n\
+[groups.store]\ntag = \"v{version}\"\n\
+[services.api]\nrepo = \"shop\"\ngroup = \"store\"\npaths = [\"api/**\"]\n\
+version_file = \"api/VERSION\"\nchangelog = \"API-LOG\"\n\
+[services.web]\nrepo = \"shop\"\ngroup = \"store\"\npaths = [\"web/**\"]\n\
+version_file = \"web/VERSION\"\nchangelog = \"WEB-LOG\"\n\
+[env.dev]\ntier = \"development\"\n";
+
+fn two_services<'a>(yard: &'a Yard, web_log: &str) -> Clone<'a> {
+    let clone = yard.clone("work");
+    let file = TWO.replace("WEB-LOG", web_log);
+    let file = file.replace("API-LOG", "api/CHANGELOG.md");
+    clone.write(".git/info/exclude", "/lockkeeper.toml\n");
+    clone.write("lockkeeper.toml", &file);
+    clone.git(&["switch", "-q", "develop"]);
+    for service in ["api", "web"] {
+        let version = format!("{service}/VERSION");
+        clone.commit(&version, "1.0.0\n", "chore: a version");
+    }
+    clone.git(&["push", "-q", "origin", "develop"]);
+    clone.flows(&["start", "release", "1.1.0"]);
+    clone.commit("api/a.txt", "x\n", "feat: an answer");
+    clone.commit("web/w.txt", "x\n", "fix: a page");
+    clone
+}
+
+#[test]
+fn one_tag_of_several_services_writes_the_files_of_each() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = two_services(&yard, "web/CHANGELOG.md");
+    clone.flows(&["finish"]);
+    for branch in ["main", "develop"] {
+        let show = |file: &str| clone.git(&["show", &format!("origin/{branch}:{file}")]);
+        assert_eq!(show("api/VERSION"), "1.1.0");
+        assert_eq!(show("web/VERSION"), "1.1.0");
+        let (api, web) = (show("api/CHANGELOG.md"), show("web/CHANGELOG.md"));
+        assert!(api.contains("n answer") && !api.contains("page"), "{api}");
+        assert!(web.contains("page") && !web.contains("n answer"), "{web}");
+    }
+    let text = tag_text(&clone);
+    assert!(text.starts_with("store 1.1.0\n\n## api\n\n"), "{text}");
+    assert!(text.contains("\n\n## web\n\n"), "{text}");
+    let message = clone.git(&["log", "-1", "--format=%s", "v1.1.0^2"]);
+    assert_eq!(message, "chore(release): store 1.1.0");
+}
+
+#[test]
+fn services_that_want_one_file_to_say_two_things_are_refused_by_name() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = two_services(&yard, "api/CHANGELOG.md");
+    let before = clone.refs();
+    let refused = clone.flow(&["finish"]);
+    assert_eq!(code(&refused), 1, "{}", said(&refused));
+    let why = "v1.1.0 releases api and web, and each wants api/CHANGELOG.md";
+    assert!(said(&refused).contains(why), "{}", said(&refused));
+    assert_eq!(clone.refs(), before);
+}

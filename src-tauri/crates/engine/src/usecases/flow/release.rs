@@ -1,6 +1,8 @@
 //! The release a finish makes: its tag is named after the branch; version,
 //! notes and files are those the release screen would write for that commit.
 
+mod together;
+
 use super::ground::Sight;
 use crate::desk::Desk;
 use crate::error::EngineError;
@@ -9,7 +11,7 @@ use crate::usecases::cut::{Draft, Prospect};
 use crate::usecases::standalone::release_notes;
 use lockkeeper_contract::{NotesView, ReleaseDraft};
 use lockkeeper_domain::branching::{Lane, TagFacts, Topic};
-use lockkeeper_domain::ids::TagName;
+use lockkeeper_domain::ids::{ServiceName, TagName};
 use lockkeeper_domain::intent::{CutIntent, CutKind, FinishOptions};
 use lockkeeper_domain::plan::FileChange;
 use lockkeeper_domain::policy::Service;
@@ -51,7 +53,9 @@ pub(super) async fn release(
 /// What a release says, by whoever knows its rules.
 struct Said {
     name: TagName,
-    service: Option<(String, Version)>,
+    /// The services that are released, and their version.
+    services: Vec<ServiceName>,
+    version: Option<Version>,
     notes: NotesView,
     text: String,
     blocked: Vec<String>,
@@ -68,14 +72,17 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// By the service whose tag it is; otherwise as the tags so far are.
+    /// By the services whose tag it is; otherwise as the tags so far are.
     async fn said(&self, called: (&str, &str)) -> Result<Option<Said>, EngineError> {
         let named = self.options.tag.clone().or_else(|| self.named(called));
-        if let Some((name, (service, version))) = named
-            .as_ref()
-            .and_then(|name| Some((name, self.service(name)?)))
-        {
-            return self.by_service(name, service, version).await.map(Some);
+        if let Some(name) = &named {
+            let mut each = Vec::new();
+            for (service, version) in self.named_so(name) {
+                each.push(self.by_service(name, service, version).await?);
+            }
+            if let Some(said) = together::together(each) {
+                return Ok(Some(said));
+            }
         }
         let notes = release_notes(&self.sight.repo, self.lane.tip.as_str()).await?;
         let version = || Version::parse(called.1.strip_prefix('v').unwrap_or(called.1)).ok();
@@ -94,25 +101,24 @@ impl Asked<'_> {
                 edited: whole,
             },
             name,
-            service: None,
+            services: Vec::new(),
+            version: None,
             blocked: Vec::new(),
             files: Vec::new(),
             commit_message: String::new(),
         }))
     }
 
-    /// The name of the tag as git-flow is configured, or as the service of
-    /// the repository names the version the branch is called by.
+    /// The name of the tag as git-flow is configured, or as the services of
+    /// the repository all name the version the branch is called by.
     fn named(&self, (prefix, rest): (&str, &str)) -> Option<TagName> {
         if self.sight.config.dialect().is_some() || !prefix.is_empty() {
             return Some(TagName::new(format!("{prefix}{rest}")));
         }
         let version = Version::parse(rest.strip_prefix('v').unwrap_or(rest)).ok()?;
-        let mut ours = self.services();
-        match (ours.next(), ours.next()) {
-            (Some(service), None) => Some(service.tag.tag(&version)),
-            _ => None,
-        }
+        let mut names = self.services().map(|service| service.tag.tag(&version));
+        let first = names.next()?;
+        names.all(|name| name == first).then_some(first)
     }
 
     /// The services of the repository.
@@ -121,13 +127,13 @@ impl Asked<'_> {
         services.filter(|service| service.repo == self.sight.ground.repo)
     }
 
-    /// The one service whose tag has that name, with the version it names.
-    fn service(&self, name: &TagName) -> Option<(&Service, Version)> {
-        let mut fitting = self
-            .services()
-            .filter_map(|service| Some((service, service.tag.version(name.as_str())?)));
-        let first = fitting.next()?;
-        fitting.next().is_none().then_some(first)
+    /// The services whose tag has that name, with the version it names.
+    fn named_so(&self, name: &TagName) -> Vec<(&Service, Version)> {
+        let version = |service: &Service| service.tag.version(name.as_str());
+        let fitting = self.services();
+        fitting
+            .filter_map(|service| Some((service, version(service)?)))
+            .collect()
     }
 
     async fn by_service(
@@ -152,7 +158,8 @@ impl Asked<'_> {
         let draft = Draft::of(self.desk, service, &intent, &prospect).await?;
         Ok(Said {
             name: name.clone(),
-            service: Some((service.name.to_string(), version)),
+            services: vec![service.name.clone()],
+            version: Some(version),
             notes: draft.notes,
             text: draft.tag_text,
             blocked: prospect.next.blocked,
@@ -171,11 +178,15 @@ impl Asked<'_> {
             None => None,
         };
         let setup = sight.repo.signing().await.map_err(read)?;
-        let (service, version) = said.service.unzip();
+        // Words of several services are edited for each of them, not here.
+        let service = match said.services.as_slice() {
+            [service] => Some(service.to_string()),
+            _ => None,
+        };
         Ok(Release {
             draft: ReleaseDraft {
                 service,
-                version: version.map(|version| version.to_string()),
+                version: said.version.map(|version| version.to_string()),
                 tag: said.name.to_string(),
                 notes: said.notes,
                 tag_text: said.text.clone(),
