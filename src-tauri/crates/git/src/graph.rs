@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use lockkeeper_domain::branching::RecentCommit;
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::Oid;
+use lockkeeper_domain::snapshot::Signature;
 use lockkeeper_engine::ports::{CommitDetails, CommitGraph, RepoError};
 
 /// The history of one repository.
@@ -97,6 +98,14 @@ impl CommitGraph for GitGraph {
         self.repo
             .read(move |library| details::recent(&repo, library, &tip, first_parents, most))
             .await
+    }
+
+    async fn signatures(
+        &self,
+        commits: &[Oid],
+        people: &[(String, String)],
+    ) -> Result<Vec<Signature>, RepoError> {
+        crate::verify::verify_commits(&self.repo, commits, people).await
     }
 }
 

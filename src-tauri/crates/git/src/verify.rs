@@ -1,4 +1,8 @@
-//! Whether a tag's signature is good, and whose it is.
+//! Whether signatures are good, and whose they are.
+
+mod commits;
+
+pub(crate) use commits::verify_commits;
 
 use crate::commits::check_name;
 use crate::failure::classify_local;
@@ -100,17 +104,32 @@ fn classify_ssh(outcome: &Outcome, people: &[(String, String)]) -> Signature {
         return Signature::Bad { reason };
     };
     let key = good.rsplit(' ').next().unwrap_or_default().to_owned();
-    let number = good
-        .strip_prefix("for signer-")
-        .and_then(|rest| rest.split(' ').next());
-    let person = number.and_then(|number| people.get(number.parse::<usize>().ok()?));
-    match person {
-        Some((handle, _)) if outcome.ok() => Signature::By {
-            person: handle.clone(),
+    let signer = good.strip_prefix("for ");
+    let signer = signer.and_then(|rest| rest.split(' ').next());
+    match signer.and_then(|signer| person_of(signer, people)) {
+        Some(handle) if outcome.ok() => Signature::By {
+            person: handle.to_owned(),
             key,
         },
         _ => Signature::Stranger { key },
     }
+}
+
+/// The person whom the list of allowed signers calls so.
+fn person_of<'a>(signer: &str, people: &'a [(String, String)]) -> Option<&'a str> {
+    let number = signer.strip_prefix("signer-")?.parse::<usize>().ok()?;
+    people.get(number).map(|(handle, _)| handle.as_str())
+}
+
+/// The person who is listed with a key of GnuPG.
+fn owner<'a>(key: &str, people: &'a [(String, String)]) -> Option<&'a str> {
+    let owns = |listed: &str| {
+        let listed = listed.replace(' ', "").to_uppercase();
+        let hex = listed.len() >= 16 && listed.bytes().all(|b| b.is_ascii_hexdigit());
+        hex && key.to_uppercase().ends_with(&listed)
+    };
+    let found = people.iter().find(|(_, listed)| owns(listed));
+    found.map(|(handle, _)| handle.as_str())
 }
 
 /// Reads the status lines of GnuPG.
@@ -137,14 +156,9 @@ fn classify_gpg(words: &str, people: &[(String, String)]) -> Signature {
             reason: reason.to_owned(),
         };
     };
-    let owns = |listed: &str| {
-        let listed = listed.replace(' ', "").to_uppercase();
-        let hex = listed.len() >= 16 && listed.bytes().all(|b| b.is_ascii_hexdigit());
-        hex && key.to_uppercase().ends_with(&listed)
-    };
-    match people.iter().find(|(_, listed)| owns(listed)) {
-        Some((handle, _)) => Signature::By {
-            person: handle.clone(),
+    match owner(&key, people) {
+        Some(handle) => Signature::By {
+            person: handle.to_owned(),
             key,
         },
         None => Signature::Stranger { key },

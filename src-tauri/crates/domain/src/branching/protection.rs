@@ -1,8 +1,11 @@
 //! What protects a branch, compared with the commits it has. What only a
 //! forge knows is said to be unknown, never to be kept.
 
+mod signing;
+
 use super::rules::Protection;
 use crate::commit::CommitFacts;
+use crate::snapshot::Signature;
 use crate::words;
 
 /// A commit as a rule sees it.
@@ -10,13 +13,18 @@ use crate::words;
 pub struct RecentCommit {
     /// What it says.
     pub facts: CommitFacts,
-    /// Whether it bears a signature; nobody has verified it.
+    /// Whether it bears a signature, good or not.
     pub signed: bool,
 }
 
 /// The newest commits of a branch.
 #[derive(Debug, Clone, Copy)]
 pub struct Recent<'a> {
+    /// What came of verifying the signatures of the newest of `all`, in the
+    /// same order; empty when nobody has asked.
+    pub signatures: &'a [Signature],
+    /// Whether anybody is listed with a key.
+    pub listed: bool,
     /// Of everything that is in it.
     pub all: &'a [RecentCommit],
     /// Of its first parents: what was done to the branch itself.
@@ -100,12 +108,8 @@ pub fn compare_protection(protection: &Protection, recent: Recent<'_>) -> Vec<Ru
         add(ProtectionRule::Checks, wanted, forge("which checks ran"));
     }
     if protection.signed {
-        let kept = unless(recent.all, |commit| !commit.signed);
-        add(
-            ProtectionRule::Signed,
-            "Every commit is signed.".to_owned(),
-            kept,
-        );
+        let (wanted, kept) = signing::compare(recent);
+        add(ProtectionRule::Signed, wanted, kept);
     }
     if protection.linear {
         let kept = unless(recent.all, is_merge);
@@ -172,6 +176,15 @@ mod tests {
         }
     }
 
+    fn recent<'a>(all: &'a [RecentCommit], line: &'a [RecentCommit]) -> Recent<'a> {
+        Recent {
+            signatures: &[],
+            listed: false,
+            all,
+            line,
+        }
+    }
+
     fn broken(found: &[RuleFinding], rule: ProtectionRule) -> Vec<&str> {
         let finding = found.iter().find(|finding| finding.rule == rule);
         match &finding.expect("the rule was asked for").kept {
@@ -194,20 +207,13 @@ mod tests {
             merge: vec!["squash".to_owned()],
             ..Protection::default()
         };
-        let recent = Recent {
-            all: &all,
-            line: &line,
-        };
+        let recent = recent(&all, &line);
         let found = compare_protection(&protection, recent);
         assert_eq!(broken(&found, ProtectionRule::Signed), ["b"]);
         assert_eq!(broken(&found, ProtectionRule::Linear), ["c"]);
         assert_eq!(broken(&found, ProtectionRule::Merge), ["c"]);
         let line = [commit("b", 1, true), commit("a", 0, true)];
-        let recent = Recent {
-            all: &line,
-            line: &line,
-        };
-        let found = compare_protection(&protection, recent);
+        let found = compare_protection(&protection, self::recent(&line, &line));
         assert!(
             found.iter().all(|finding| finding.kept == Kept::Yes),
             "{found:?}"
@@ -224,11 +230,7 @@ mod tests {
             ..Protection::default()
         };
         let all = [commit("a", 0, false)];
-        let recent = Recent {
-            all: &all,
-            line: &all,
-        };
-        let found = compare_protection(&protection, recent);
+        let found = compare_protection(&protection, recent(&all, &all));
         assert_eq!(found.len(), 4);
         let unknown = |finding: &RuleFinding| matches!(finding.kept, Kept::Unknown(_));
         assert!(found.iter().all(unknown), "{found:?}");
@@ -241,10 +243,7 @@ mod tests {
             signed: true,
             ..Protection::default()
         };
-        let recent = Recent {
-            all: &[],
-            line: &[],
-        };
+        let recent = recent(&[], &[]);
         let found = compare_protection(&protection, recent);
         assert!(matches!(found[0].kept, Kept::Unknown(_)));
         assert!(compare_protection(&Protection::default(), recent).is_empty());

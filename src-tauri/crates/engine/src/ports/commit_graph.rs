@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use lockkeeper_domain::branching::RecentCommit;
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::Oid;
+use lockkeeper_domain::snapshot::Signature;
 
 /// The commits of one repository, page by page from any place.
 #[async_trait]
@@ -36,6 +37,14 @@ pub trait CommitGraph: Send + Sync {
         first_parents: bool,
         most: usize,
     ) -> Result<Vec<RecentCommit>, RepoError>;
+    /// Whether the signature of each commit is good, and whose it is, in the
+    /// same order. `people` are handles with their public key lines; whom git
+    /// is told to trust counts as well.
+    async fn signatures(
+        &self,
+        commits: &[Oid],
+        people: &[(String, String)],
+    ) -> Result<Vec<Signature>, RepoError>;
 }
 
 /// A commit with what it changed.

@@ -1,7 +1,7 @@
 //! Signed tags, by keys made for the test.
 
-use crate::support::{open, tag_spec};
-use lockkeeper_domain::ids::TagName;
+use crate::support::{graph, open, tag_spec};
+use lockkeeper_domain::ids::{Oid, TagName};
 use lockkeeper_domain::plan::Signing;
 use lockkeeper_domain::snapshot::Signature;
 use lockkeeper_engine::ports::RepoError;
@@ -118,5 +118,44 @@ async fn a_commit_is_signed_where_git_says_so() {
         fixture
             .git(["cat-file", "commit", made.as_str()])
             .contains("gpgsig -----BEGIN SSH")
+    );
+}
+
+#[tokio::test]
+async fn signatures_of_commits_are_verified_by_those_who_are_known() {
+    let mut fixture = RepoFixture::new();
+    fixture.commit("chore: begin");
+    let key = fixture.sign_with_ssh();
+    fixture.git(["commit", "-q", "--allow-empty", "-S", "-m", "feat: signed"]);
+    let raw = fixture.git(["cat-file", "commit", "HEAD"]) + "\n";
+    let raw = raw.replace("feat: signed", "feat: forged");
+    let made = fixture.try_git(
+        ["hash-object", "-t", "commit", "-w", "--stdin"],
+        raw.as_bytes(),
+    );
+    let forged = Oid::new(made.expect("an object").trim());
+    let ids = fixture.git(["rev-list", "HEAD"]);
+    let mut commits: Vec<Oid> = ids.lines().map(Oid::new).collect();
+    commits.insert(0, forged);
+    let graph = graph(&fixture).await;
+    let people = [("dana".to_owned(), key.clone())];
+    let found = graph.signatures(&commits, &people).await.expect("answers");
+    assert!(matches!(&found[0], Signature::Bad { .. }), "{found:?}");
+    assert!(
+        matches!(&found[1], Signature::By { person, .. } if person == "dana"),
+        "{found:?}"
+    );
+    assert_eq!(found[2], Signature::Unsigned);
+    let found = graph.signatures(&commits, &[]).await.expect("answers");
+    assert!(matches!(&found[1], Signature::Stranger { .. }), "{found:?}");
+    // Whom git is told to trust is known as well.
+    let list = fixture.path().join("trusted");
+    std::fs::write(&list, format!("kim@harbour.example {key}\n")).expect("it can be written");
+    let list = list.display().to_string();
+    fixture.git(["config", "gpg.ssh.allowedSignersFile", &list]);
+    let found = graph.signatures(&commits, &[]).await.expect("answers");
+    assert!(
+        matches!(&found[1], Signature::By { person, .. } if person == "kim@harbour.example"),
+        "{found:?}"
     );
 }

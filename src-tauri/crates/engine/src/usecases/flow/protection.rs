@@ -4,16 +4,20 @@ use super::ground::model_of;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ports::{BranchHead, CommitGraph, RepoError};
+use crate::usecases::releases::people;
 use lockkeeper_contract::{CommitName, KeptState, ProtectedView, ProtectionView, RuleFindingView};
 use lockkeeper_domain::branching::{
-    FlowPolicy, Kept, Protection, Recent, Review, RuleFinding, compare_protection,
+    FlowPolicy, Kept, Protection, Recent, RecentCommit, Review, RuleFinding, compare_protection,
 };
 use lockkeeper_domain::ids::{BranchName, Oid, RepoName};
+use lockkeeper_domain::snapshot::Signature;
 use lockkeeper_domain::words;
 use std::collections::BTreeMap;
 
 /// How many of the newest commits of a branch are looked at.
-const LOOKED: usize = 500;
+const LOOKED: usize = 2_000;
+/// Of how many the signatures are verified: each takes a program of its own.
+const VERIFIED: usize = 500;
 /// How many branches are.
 const BRANCHES: usize = 50;
 /// How many commits that break a rule are named.
@@ -36,9 +40,13 @@ pub async fn protection_view(desk: &Desk, repo: &RepoName) -> Result<ProtectionV
         .filter_map(|(name, tip)| Some((name, tip, policy.flow.protection_of(name)?)))
         .collect();
     guarded.sort_by_key(|(name, ..)| (model.base(name).is_none(), (*name).clone()));
+    let looker = Looker {
+        graph: graph.as_ref(),
+        people: people(desk),
+    };
     let mut branches = Vec::new();
     for (name, tip, protection) in guarded.iter().take(BRANCHES) {
-        let view = protected(graph.as_ref(), name, tip, protection).await;
+        let view = looker.protected(name, tip, protection).await;
         branches.push(view.map_err(read)?);
     }
     Ok(ProtectionView {
@@ -65,43 +73,91 @@ fn tips(heads: &[BranchHead]) -> BTreeMap<BranchName, Oid> {
     theirs.chain(heads.iter().filter_map(local)).collect()
 }
 
-async fn protected(
-    graph: &dyn CommitGraph,
-    name: &BranchName,
-    tip: &Oid,
-    protection: &Protection,
-) -> Result<ProtectedView, RepoError> {
-    let all = graph.recent(tip, false, LOOKED).await?;
-    let line = graph.recent(tip, true, LOOKED).await?;
-    let recent = Recent {
-        all: &all,
-        line: &line,
-    };
-    let found = compare_protection(protection, recent);
-    Ok(ProtectedView {
-        name: name.to_string(),
-        looked: number(all.len()),
-        rules: found
-            .iter()
-            .map(|found| finding(found, all.len()))
-            .collect(),
-    })
+/// Who looks at branches: by what they have, and whose keys are known.
+struct Looker<'a> {
+    graph: &'a dyn CommitGraph,
+    people: Vec<(String, String)>,
 }
 
-fn finding(found: &RuleFinding, looked: usize) -> RuleFindingView {
+impl Looker<'_> {
+    async fn protected(
+        &self,
+        name: &BranchName,
+        tip: &Oid,
+        protection: &Protection,
+    ) -> Result<ProtectedView, RepoError> {
+        let all = self.graph.recent(tip, false, LOOKED).await?;
+        let line = self.graph.recent(tip, true, LOOKED).await?;
+        let signatures = match protection.signed {
+            true => self.signatures(&all).await?,
+            false => Vec::new(),
+        };
+        let recent = Recent {
+            all: &all,
+            line: &line,
+            signatures: &signatures,
+            listed: !self.people.is_empty(),
+        };
+        let found = compare_protection(protection, recent);
+        let looked = Looked::at(&all);
+        Ok(ProtectedView {
+            name: name.to_string(),
+            looked: number(all.len()),
+            rules: found.iter().map(|found| finding(found, &looked)).collect(),
+        })
+    }
+
+    /// What comes of verifying the newest.
+    async fn signatures(&self, all: &[RecentCommit]) -> Result<Vec<Signature>, RepoError> {
+        let newest = all.iter().take(VERIFIED);
+        let newest: Vec<Oid> = newest.map(|commit| commit.facts.oid.clone()).collect();
+        self.graph.signatures(&newest, &self.people).await
+    }
+}
+
+/// How far was looked.
+struct Looked {
+    commits: usize,
+    /// Where the look ended, when older commits were left out.
+    since: Option<String>,
+}
+
+impl Looked {
+    fn at(all: &[RecentCommit]) -> Self {
+        let oldest = all.last().filter(|_| all.len() >= LOOKED);
+        let since = oldest.map(|commit| {
+            let (oid, at) = (&commit.facts.oid, commit.facts.at);
+            format!(
+                "Older ones than {} of {} were not looked at.",
+                oid.short(),
+                at.to_zoned(jiff::tz::TimeZone::UTC).date()
+            )
+        });
+        Self {
+            commits: all.len(),
+            since,
+        }
+    }
+
+    fn bounded(&self, said: String) -> String {
+        match &self.since {
+            Some(since) => format!("{said} {since}"),
+            None => said,
+        }
+    }
+}
+
+fn finding(found: &RuleFinding, looked: &Looked) -> RuleFindingView {
     let (state, said, commits) = match &found.kept {
         Kept::Yes => {
-            let looked = words::count(looked, "commit");
-            (
-                KeptState::Kept,
-                format!("So it is in the last {looked}."),
-                &[][..],
-            )
+            let commits = words::count(looked.commits, "commit");
+            let said = format!("So it is in the last {commits}.");
+            (KeptState::Kept, looked.bounded(said), &[][..])
         }
         Kept::No(commits) => {
             let count = words::count(commits.len(), "commit");
-            let said = format!("Not so in {count} of the last {looked}.");
-            (KeptState::Broken, said, commits.as_slice())
+            let said = format!("Not so in {count} of the last {}.", looked.commits);
+            (KeptState::Broken, looked.bounded(said), commits.as_slice())
         }
         Kept::Unknown(why) => (KeptState::Unknown, why.clone(), &[][..]),
     };
