@@ -31,10 +31,15 @@ impl<'a> Desk<'a> {
             Merge::FfOnly => "ff-only",
             Merge::NoFf => "no-ff",
         };
+        // A repository that services share has to know what is whose.
+        let paths = match more.contains("[services.web]") {
+            true => "paths = [\"*.txt\"]\n",
+            false => "",
+        };
         let text = format!(
             "schema = 1\nname = \"Slipway\"\nenvironments = [\"dev\", \"staging\", \"production\"]\n\
              [repos.shop]\nurl = \"{url}\"\nbranch = \"develop\"\n\
-             [services.shop]\nrepo = \"shop\"\ntag = \"v{{version}}\"\n\
+             [services.shop]\nrepo = \"shop\"\ntag = \"v{{version}}\"\n{paths}\
              [services.shop.on.\"*\"]\ntarget = \"branch\"\nmerge = \"{merge}\"\n\
              [env.dev.branch]\nbranch = \"develop\"\n[env.staging.branch]\nbranch = \"staging\"\n\
              [env.production.branch]\nbranch = \"main\"\n{more}"

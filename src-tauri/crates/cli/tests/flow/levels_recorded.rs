@@ -14,11 +14,15 @@ struct Two<'a> {
 
 impl<'a> Two<'a> {
     fn sit(yard: &'a Yard) -> Self {
+        Self::sit_with(yard, "")
+    }
+
+    fn sit_with(yard: &'a Yard, more: &str) -> Self {
         let remote = format!("file://{}", yard.path("origin.git").display());
         let more = format!(
             "[env.production.gates]\napprovals = [{{ role = \"senior\", count = 1 }}]\n\
              [people.dana]\nname = \"Dana\"\nroles = [\"admin\", \"release-manager\", \"senior\"]\nkeys = [\"{}\"]\n\
-             [people.sam]\nname = \"Sam\"\nroles = [\"developer\"]\nkeys = [\"{}\"]\n",
+             [people.sam]\nname = \"Sam\"\nroles = [\"developer\"]\nkeys = [\"{}\"]\n{more}",
             key(yard, "dana"),
             key(yard, "sam")
         );
@@ -73,10 +77,13 @@ fn document(desk: &Desk<'_>, words: &[&str]) -> Value {
     read.unwrap_or_else(|error| panic!("{words:?}: {error}: {}", said(&output)))
 }
 
+/// How each cell stands: those of the first service, then of the next.
 fn states(desk: &Desk<'_>) -> Vec<String> {
     let board = document(desk, &["board"]);
-    let cells = board["groups"][0]["rows"][0]["cells"].as_array().cloned();
-    let cells = cells.expect("cells").into_iter();
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let rows = list(&board["groups"]).into_iter();
+    let rows = rows.flat_map(|group| list(&group["rows"]));
+    let cells = rows.flat_map(|row| list(&row["cells"]));
     cells
         .map(|cell| cell["state"].as_str().expect("a word").to_owned())
         .collect()
@@ -119,4 +126,44 @@ fn a_branch_is_pushed_only_after_somebody_else_approved_and_the_ledger_says_so()
     for (words, times) in [("Start request", 2), ("succeeded", 2), ("Approve:", 1)] {
         assert_eq!(log.matches(words).count(), times, "{words}: {log}");
     }
+}
+
+const WEB: &str = "[services.web]\nrepo = \"shop\"\ntag = \"web-v{version}\"\npaths = [\"web/**\"]\n\
+                   [services.web.on.\"*\"]\ntarget = \"branch\"\nmerge = \"no-ff\"\n";
+
+#[test]
+fn services_of_one_branch_are_recorded_together() {
+    let yard = yard();
+    let Two { dana, sam } = Two::sit_with(&yard, WEB);
+    dana.done(&["ledger", "begin", "--yes"]);
+    dana.done(&["adopt", "--all", "--reason", "they ran before", "--yes"]);
+    dana.releases("1.1.0", "new.txt", "new\n");
+    let web = ["-a", "web-v2.0.0", "-m", "web", "v1.1.0^{}"];
+    dana.clone.git(&[&["tag"], &web[..]].concat());
+    dana.clone.git(&["push", "-q", "origin", "web-v2.0.0"]);
+    let planned = sam.promotes("1.1.0", "staging");
+    assert!(planned.contains("web"), "the plan names it: {planned}");
+    assert!(
+        !states(&sam).contains(&"drift".to_owned()),
+        "{:?}",
+        states(&sam)
+    );
+    let requests = document(&sam, &["requests"]);
+    let items = requests.to_string();
+    assert!(items.contains("web") && items.contains("2.0.0"), "{items}");
+    // What was asked for is what was asked for the branch as a whole.
+    let asked = sam.run(&["promote", "shop@1.1.0", "--to", "production", "--yes"]);
+    let requests = document(&dana, &["requests"]);
+    let open = requests.as_array().expect("a list").iter();
+    let mut open = open.filter(|one| one["state"] == "waiting");
+    let id = open.next().unwrap_or_else(|| panic!("{}", said(&asked)))["id"].clone();
+    dana.done(&["approve", id.as_str().expect("an id"), "--yes"]);
+    sam.promotes("1.1.0", "production");
+    assert!(
+        !states(&dana).contains(&"drift".to_owned()),
+        "{:?}",
+        states(&dana)
+    );
+    let verdict = document(&sam, &["ledger", "verify"]);
+    assert_eq!(verdict["void"], serde_json::json!([]));
 }

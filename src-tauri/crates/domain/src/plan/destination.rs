@@ -1,6 +1,7 @@
 //! Where a version is brought to, with what was looked up of it.
 
 use crate::ids::{Oid, RepoName, ServiceName};
+use crate::ledger::body::Item;
 use crate::policy::{BranchPlace, GitopsPlace};
 use crate::version::Version;
 
@@ -86,4 +87,6 @@ pub struct Carried {
     pub to: Option<Version>,
     /// What its own gates say against it, a sentence each.
     pub against: Vec<String>,
+    /// What comes, in the ledger's terms; absent when it has no name there.
+    pub item: Option<Item>,
 }

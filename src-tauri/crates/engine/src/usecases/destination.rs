@@ -8,8 +8,9 @@ use crate::ports::{Merged, RangeOptions, Repo, RepoError};
 use crate::stand::{covers_rollback, stand, stands_for};
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::environment::Environment;
-use lockkeeper_domain::gates::GateKind;
+use lockkeeper_domain::gates::{GateKind, item_of};
 use lockkeeper_domain::ids::Oid;
+use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::plan::{BranchChange, BranchDestination, Carried, Destination, origin};
 use lockkeeper_domain::policy::{BranchPlace, Service, Target};
 use lockkeeper_domain::snapshot::{Build, Fact, Snapshot};
@@ -113,6 +114,20 @@ async fn own(repo: &dyn Repo, version: &Oid, runs: &Oid) -> Result<Vec<String>, 
     Ok(by_hand.map(CommitFacts::line).collect())
 }
 
+/// What goes into a place in the ledger's terms, with the services that its
+/// branch brings along; nothing for what goes alone.
+pub(super) fn with_carried(service: &Service, build: &Build, place: &Destination) -> Vec<Item> {
+    let Destination::Branch(branch) = place else {
+        return Vec::new();
+    };
+    let carried = branch.carried.iter();
+    let carried: Vec<Item> = carried.filter_map(|it| it.item.clone()).collect();
+    match (carried.is_empty(), item_of(service, build)) {
+        (false, Some(own)) => [vec![own], carried].concat(),
+        _ => Vec::new(),
+    }
+}
+
 /// A service on its way, and where.
 struct Lot<'a> {
     desk: &'a Desk,
@@ -155,6 +170,7 @@ impl Lot<'_> {
                 against: forward
                     .map(|lane| self.against(other, &to, lane))
                     .unwrap_or_default(),
+                item: item_of(other, &to),
                 to: Some(to.version),
             });
         }

@@ -200,8 +200,12 @@ pub(super) async fn speaker(ledger: &Ledger, walk: &Walk) -> Result<Speaker, Eng
 /// What a plan brings in the ledger's terms; nothing while none has begun.
 pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>, verdicts: &[Verdict]) -> Option<RecordedWish> {
     let says = deployment::recorded(desk, wish, desk.now())?;
+    let items = match wish.together {
+        [] => vec![item_of(wish.service, wish.build)?],
+        together => together.to_vec(),
+    };
     Some(RecordedWish {
-        items: vec![item_of(wish.service, wish.build)?],
+        items,
         to: wish.environment.name.to_string(),
         rollback: wish.rollback,
         lane: wish.lane.map(str::to_owned),

@@ -11,7 +11,7 @@ pub(super) use rollback::{rollback_facts, unrecorded, way_back_of};
 pub(crate) use view::links;
 
 use super::deployment::{Wish, here, named as value_of, place, verdicts, way};
-use super::destination::{Coming, destination};
+use super::destination::{Coming, destination, with_carried};
 use super::umbrella::Together;
 use super::{escort, lane, pick, planned, seal};
 use crate::desk::{Desk, unknown};
@@ -122,13 +122,14 @@ fn recorded(
     environment: &Environment,
     facts: &PromoteFacts,
 ) -> Option<RecordedWish> {
+    let together = with_carried(service, &facts.candidate, &facts.place);
     let wish = Wish {
         service,
         environment,
         build: &facts.candidate,
         rollback: false,
         lane: facts.lane.as_deref(),
-        together: &[],
+        together: &together,
         ticked: None,
     };
     escort::recorded(desk, &wish, &facts.verdicts)
@@ -266,13 +267,19 @@ pub(super) async fn facts(
     let to = (service, environment);
     let named = lane_of(desk, to, build, intent, together);
     let entry = lane::entry(desk, snapshot, to, build, named.as_deref()).await?;
+    let coming = Coming::Build(build, entry.lane.as_deref());
+    let place_there = destination(desk, snapshot, service, &entry.environment, coming).await?;
+    let carried = with_carried(service, build, &place_there);
     let wish = Wish {
         service,
         environment: &entry.environment,
         build,
         rollback: false,
         lane: entry.lane.as_deref(),
-        together: together.items,
+        together: match together.items {
+            [] => &carried,
+            together => together,
+        },
         ticked: Some(&intent.ticked),
     };
     let yanked = known.is_yanked(build);
@@ -280,14 +287,7 @@ pub(super) async fn facts(
     let (workspace, version) = (&desk.workspace, &build.version);
     let needed = requirements(workspace, service, environment, version, snapshot);
     Ok(PromoteFacts {
-        place: destination(
-            desk,
-            snapshot,
-            service,
-            &entry.environment,
-            Coming::Build(build, entry.lane.as_deref()),
-        )
-        .await?,
+        place: place_there,
         candidate: build.clone(),
         desired: value_of(service, place(service, environment)?, build, &known.branch),
         between: between(desk, service, live.as_ref(), build).await,

@@ -237,6 +237,7 @@ fn a_service_that_comes_along_is_said_and_held_by_its_own_gates() {
             from: Some(version("2.0.0")),
             to: Some(version("2.1.0")),
             against: against.iter().map(ToString::to_string).collect(),
+            item: None,
         }],
         ..branch()
     };
