@@ -42,13 +42,21 @@ pub(crate) async fn put_back(
     when: When,
 ) -> Result<(), RepoError> {
     let (was, becomes, folder) = (from.clone(), to.clone(), tree.folder().to_owned());
-    let torn: Vec<Changed> = repo
+    let index = tree.index();
+    let (old, new) = repo
         .read(move |library| {
             let files = changed(library, &was, &becomes)?.into_iter();
-            Ok(files.filter(|file| file.is_torn(&folder, when)).collect())
+            let torn = files.filter(|file| file.is_torn(&folder, when));
+            // Files come before the index: what stands there is whole, and
+            // the index knows how to write it again.
+            let known = git2::Index::open(&index).ok();
+            let listed = |file: &Changed| {
+                let index = known.as_ref();
+                index.is_some_and(|index| index.get_path(Path::new(&file.path), 0).is_some())
+            };
+            Ok(torn.partition::<Vec<_>, _>(|file| file.before.is_some() || listed(file)))
         })
         .await?;
-    let (old, new): (Vec<_>, Vec<_>) = torn.into_iter().partition(|file| file.before.is_some());
     for file in new {
         let place = tree.folder().join(&file.path);
         fs::remove_file(&place)

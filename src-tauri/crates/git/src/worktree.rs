@@ -125,6 +125,11 @@ impl WorkTree {
         classify_local(&format!("the work tree {}", self.folder.display()), outcome)
     }
 
+    /// The file of its index.
+    pub(crate) fn index(&self) -> PathBuf {
+        self.git_dir.join("index")
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }

@@ -179,3 +179,17 @@ async fn an_executable_file_stays_one() {
             .starts_with("100755")
     );
 }
+
+#[tokio::test]
+async fn a_work_tree_that_is_ahead_of_its_ref_keeps_its_new_files() {
+    let (mut fixture, first) = world();
+    let files = [("VERSION", "1.1.0\n"), ("CHANGELOG.md", "# 1.1.0\n")];
+    let second = fixture.commit_files("chore(release): 1.1.0", &files);
+    fixture.git(["update-ref", "refs/heads/main", first.as_str()]);
+    // So whoever was killed between the files and the ref left it.
+    let repo = open(&fixture).await;
+    let moved = repo.restore_ref("refs/heads/main", &first, Some(&second));
+    moved.await.expect("it is done again");
+    assert_eq!(fixture.git(["status", "--porcelain"]), "");
+    assert!(fixture.path().join("CHANGELOG.md").exists());
+}
