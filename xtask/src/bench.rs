@@ -10,7 +10,10 @@ mod flow;
 mod history;
 mod ledger;
 mod pair;
+mod promotion;
 mod rows;
+mod side;
+mod window;
 mod workspaces;
 
 use crate::steps::{cargo, root, run, say};

@@ -1,8 +1,9 @@
 //! Rows about branches.
 
 use super::history::{Shape, make};
-use super::pair::{Reach, Row, Side};
+use super::pair::{Reach, Row};
 use super::rows::lockkeeper;
+use super::side::Side;
 use crate::steps::{output, program, run};
 use anyhow::{Context, Result};
 use std::fmt::Write as _;

@@ -1,8 +1,9 @@
 //! Rows about a large ledger, which is written for the measurement.
 
 use super::Options;
-use super::pair::{Reach, Row, Side};
+use super::pair::{Reach, Row};
 use super::rows::lockkeeper;
+use super::side::Side;
 use super::workspaces::small_workspace;
 use crate::steps::{cargo, program, root, run, say};
 use anyhow::Result;
@@ -37,13 +38,17 @@ pub fn all(options: &Options, work: &Path) -> Result<Vec<Row>> {
         Row {
             name: named("full check, beside as many bare signature checks"),
             ours: verify(),
-            reference: Some(figures(&["bare", &entries.to_string(), "1"])),
+            reference: Some(Side::new(figures(&["bare", &entries.to_string(), "1"]))),
             reach: Reach::Ratio(2.0),
         },
         Row {
             name: named("full check, beside bare checks on every core"),
             ours: verify(),
-            reference: Some(figures(&["bare", &entries.to_string(), &cores()])),
+            reference: Some(Side::new(figures(&[
+                "bare",
+                &entries.to_string(),
+                &cores(),
+            ]))),
             reach: Reach::Ratio(2.0),
         },
         Row {
@@ -54,16 +59,14 @@ pub fn all(options: &Options, work: &Path) -> Result<Vec<Row>> {
         },
         Row {
             name: named("refresh with 10 new ones, beside `git fetch`"),
-            ours: figures(&["refresh", &desk.display().to_string()])
-                .told()
+            ours: Side::told(figures(&["refresh", &desk.display().to_string()]))
                 .after(afresh(&desk, &remote, &whole, &more)),
             reference: Some(fetching(&desk).after(anew)),
             reach: Reach::Ratio(1.3),
         },
         Row {
             name: named("append one, beside a plain fetch and push"),
-            ours: figures(&["append", &desk.display().to_string()])
-                .told()
+            ours: Side::told(figures(&["append", &desk.display().to_string()]))
                 .after(afresh(&desk, &remote, &whole, &whole)),
             reference: Some(pushing(&desk).after(afresh(&desk, &remote, &whole, &whole))),
             reach: Reach::Ratio(2.0),
@@ -91,7 +94,7 @@ fn written(work: &Path, entries: u32) -> Result<PathBuf> {
     say(format!("    ledger of {entries} entries"));
     let _none = std::fs::remove_dir_all(&place);
     let shown = place.display().to_string();
-    run(&mut (figures(&["write", &shown, &entries.to_string()]).command)())?;
+    run(&mut figures(&["write", &shown, &entries.to_string()])())?;
     std::fs::write(place.join("complete"), "")?;
     Ok(place)
 }
@@ -171,9 +174,7 @@ fn race(work: &Path, quick: bool) -> Result<Row> {
          && git push -q origin $(git commit-tree -p $at -m x $at^{tree}):refs/heads/lockkeeper/ledger); done";
     Ok(Row {
         name: format!("ledger: append by {WRITERS} writers at once, beside as many pushes in turn"),
-        ours: figures(&["race", &room.display().to_string()])
-            .told()
-            .after(again.clone()),
+        ours: Side::told(figures(&["race", &room.display().to_string()])).after(again.clone()),
         reference: Some(git(&room, script).after(again)),
         reach: Reach::Ratio(1.5),
     })
@@ -203,12 +204,12 @@ fn board(work: &Path, whole: &Path, name: &str) -> Result<Row> {
 }
 
 /// A command of the program that measures from inside.
-fn figures(words: &[&str]) -> Side {
+fn figures(words: &[&str]) -> impl Fn() -> Command + use<> {
     let program = root().join("target/release/examples/ledger-figures");
     let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-    Side::new(move || {
+    move || {
         let mut command = Command::new(&program);
         command.args(&words);
         command
-    })
+    }
 }

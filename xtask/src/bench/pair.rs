@@ -1,11 +1,9 @@
 //! One row: a command of ours and its reference, timed in turn.
 
 use super::Options;
-use anyhow::{Context, Result, bail};
-use std::io::Read;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
-use wait4::Wait4;
+use super::side::Side;
+use anyhow::Result;
+use std::time::Duration;
 
 /// Counted runs of each side.
 const RUNS: usize = 9;
@@ -31,109 +29,48 @@ pub enum Reach {
     Within(Duration),
     /// At most so many bytes of memory at any moment.
     Memory(u32),
+    /// At most so many times the memory of the reference.
+    MemoryRatio(f64),
+    /// At most this share of one processor.
+    Share(f64),
 }
 
-/// A command, with what has to be done before each run.
-pub struct Side {
-    /// What is timed.
-    pub command: Box<dyn Fn() -> Command>,
-    /// What brings the world back before each run, untimed.
-    pub before: Option<Box<dyn Fn() -> Result<()>>>,
-    /// The command times itself and prints the seconds: it measures what
-    /// happens inside of a program that stays open.
-    pub told: bool,
-}
-
-impl Side {
-    /// A side that needs no preparation.
-    pub fn new(command: impl Fn() -> Command + 'static) -> Self {
-        Self {
-            command: Box::new(command),
-            before: None,
-            told: false,
+impl Reach {
+    fn unit(self) -> Unit {
+        match self {
+            Self::Ratio(_) | Self::Within(_) => Unit::Time,
+            Self::Memory(_) | Self::MemoryRatio(_) => Unit::Memory,
+            Self::Share(_) => Unit::Share,
         }
     }
 
-    /// The same for a command that times itself.
-    pub fn told(mut self) -> Self {
-        self.told = true;
-        self
-    }
-
-    /// The same with something to be done before each run.
-    pub fn after(mut self, before: impl Fn() -> Result<()> + 'static) -> Self {
-        self.before = Some(Box::new(before));
-        self
-    }
-
-    /// The most memory that was resident, in bytes; the system keeps the mark,
-    /// so what is seen last before the end is as good as all of it. Runs of
-    /// git are not in it.
-    fn memory(&self) -> Result<f64> {
-        if let Some(before) = &self.before {
-            before()?;
+    /// What has to be reached, as the table says it.
+    fn most(self) -> String {
+        match self {
+            Self::Ratio(most) | Self::MemoryRatio(most) => format!("{most:.2} ×"),
+            Self::Within(most) => self.unit().shown(most.as_secs_f64()),
+            Self::Memory(most) => self.unit().shown(f64::from(most)),
+            Self::Share(most) => self.unit().shown(most),
         }
-        let mut command = (self.command)();
-        let mut child = command.stdout(Stdio::null()).stdin(Stdio::null()).spawn()?;
-        let status = format!("/proc/{}/status", child.id());
-        let mut most = 0;
-        while child.try_wait()?.is_none() {
-            let text = std::fs::read_to_string(&status).unwrap_or_default();
-            let mark = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-            let kibibytes = mark.and_then(|mark| mark.trim().strip_suffix(" kB")?.parse().ok());
-            most = most.max(kibibytes.unwrap_or(0_u32));
-        }
-        Ok(f64::from(most) * 1024.0)
-    }
-
-    fn time(&self) -> Result<Taken> {
-        if let Some(before) = &self.before {
-            before()?;
-        }
-        let mut command = (self.command)();
-        command
-            .stdout(if self.told {
-                Stdio::piped()
-            } else {
-                Stdio::null()
-            })
-            .stderr(Stdio::piped())
-            .stdin(Stdio::null());
-        let started = Instant::now();
-        let mut child = command.spawn().with_context(|| format!("{command:?}"))?;
-        let (mut told, mut complaint) = (String::new(), String::new());
-        if let Some(output) = &mut child.stdout {
-            output.read_to_string(&mut told)?;
-        }
-        if let Some(output) = &mut child.stderr {
-            output.read_to_string(&mut complaint)?;
-        }
-        let ended = child.wait4()?;
-        let seconds = started.elapsed().as_secs_f64();
-        if !ended.status.success() {
-            bail!("{command:?} failed: {complaint}");
-        }
-        if self.told {
-            let seconds = told.trim().parse().context("it tells its seconds")?;
-            return Ok(Taken {
-                seconds,
-                worked: None,
-            });
-        }
-        let worked = ended.rusage.utime + ended.rusage.stime;
-        Ok(Taken {
-            seconds,
-            worked: Some(worked.as_secs_f64()),
-        })
     }
 }
 
-/// What a run took, in seconds.
-struct Taken {
-    seconds: f64,
-    /// Of the processor, for itself and the programs it ran; unknown where it
-    /// timed a part of itself.
-    worked: Option<f64>,
+/// What a figure counts.
+#[derive(Clone, Copy)]
+enum Unit {
+    Time,
+    Memory,
+    Share,
+}
+
+impl Unit {
+    fn shown(self, figure: f64) -> String {
+        match self {
+            Self::Time => format!("{:.1} ms", figure * 1e3),
+            Self::Memory => format!("{:.0} MiB", figure / f64::from(1 << 20)),
+            Self::Share => format!("{:.1} %", figure * 1e2),
+        }
+    }
 }
 
 /// Medians over the counted runs.
@@ -160,16 +97,16 @@ pub fn measure(row: &Row, options: &Options) -> Result<Figures> {
     let (mut ours, mut references) = (Vec::new(), Vec::new());
     let (mut ratios, mut worked) = (Vec::new(), Vec::new());
     for number in 0..=runs {
-        let mine = row.ours.time()?;
-        let theirs = row.reference.as_ref().map(Side::time).transpose()?;
+        let mine = row.ours.take()?;
+        let theirs = row.reference.as_ref().map(Side::take).transpose()?;
         // The first pair warms the disk's and the processor's caches.
         if number == 0 && !options.quick {
             continue;
         }
-        ours.push(mine.seconds);
+        ours.push(mine.figure);
         if let Some(theirs) = theirs {
-            references.push(theirs.seconds);
-            ratios.push(mine.seconds / theirs.seconds);
+            references.push(theirs.figure);
+            ratios.push(mine.figure / theirs.figure);
             let both = mine.worked.zip(theirs.worked);
             worked.extend(both.map(|(mine, theirs)| mine / theirs));
         }
@@ -192,39 +129,31 @@ impl Figures {
     /// Whether the row reaches what it has to.
     pub fn reached(&self, reach: Reach) -> bool {
         match reach {
-            Reach::Ratio(most) => self.ratio.is_some_and(|ratio| ratio <= most),
+            Reach::Ratio(most) | Reach::MemoryRatio(most) => {
+                self.ratio.is_some_and(|ratio| ratio <= most)
+            }
             Reach::Within(most) => self.ours <= most.as_secs_f64(),
             Reach::Memory(most) => self.ours <= f64::from(most),
+            Reach::Share(most) => self.ours <= most,
         }
     }
 
     /// The row of the table.
     pub fn line(&self, row: &Row) -> String {
-        let milliseconds = |seconds: f64| format!("{:.1} ms", seconds * 1e3);
-        let reach = match row.reach {
-            Reach::Ratio(most) => format!("≤ {most:.1} ×"),
-            Reach::Within(most) => format!("≤ {} ms", most.as_millis()),
-            Reach::Memory(most) => format!("≤ {} MiB", most >> 20),
-        };
-        let ours = match row.reach {
-            Reach::Memory(_) => format!("{:.0} MiB", self.ours / f64::from(1 << 20)),
-            _ => milliseconds(self.ours),
-        };
+        let reach = row.reach;
+        let shown = |figure: f64| reach.unit().shown(figure);
         let times = |ratio: Option<f64>| {
             ratio.map_or_else(|| "—".to_owned(), |ratio| format!("{ratio:.2} ×"))
         };
         format!(
-            "| {} | {} | {} | {} | {} | {reach} {} |",
+            "| {} | {} | {} | {} | {} | ≤ {} {} |",
             row.name,
-            ours,
-            self.reference.map_or_else(|| "—".to_owned(), milliseconds),
+            shown(self.ours),
+            self.reference.map_or_else(|| "—".to_owned(), shown),
             times(self.ratio),
             times(self.worked),
-            if self.reached(row.reach) {
-                "✓"
-            } else {
-                "✗"
-            },
+            reach.most(),
+            if self.reached(reach) { "✓" } else { "✗" },
         )
     }
 }

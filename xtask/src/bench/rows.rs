@@ -2,8 +2,9 @@
 
 use super::Options;
 use super::history::{Shape, make};
-use super::pair::{Reach, Row, Side};
-use super::{flow, ledger, workspaces};
+use super::pair::{Reach, Row};
+use super::side::Side;
+use super::{flow, ledger, promotion, window, workspaces};
 use crate::steps::{output, root, say};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
@@ -31,6 +32,12 @@ pub fn all(options: &Options, work: &Path) -> Result<Vec<Row>> {
     }
     if wants(&["branches"]) {
         rows.extend(flow::all(work, options.quick)?);
+    }
+    if wants(&["promotion"]) {
+        rows.push(promotion::row(work));
+    }
+    if wants(&["window"]) {
+        rows.extend(window::all(options)?);
     }
     rows.retain(|row| {
         options

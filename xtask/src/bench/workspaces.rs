@@ -1,8 +1,9 @@
 //! Rows about whole workspaces, which are written for the measurement.
 
 use super::history::{Shape, make};
-use super::pair::{Reach, Row, Side};
+use super::pair::{Reach, Row};
 use super::rows::{emptying, lockkeeper};
+use super::side::Side;
 use crate::steps::{program, run, say};
 use anyhow::Result;
 use std::fmt::Write as _;
