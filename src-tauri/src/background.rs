@@ -15,6 +15,21 @@ use tokio::sync::broadcast::Receiver;
 /// How often the world is looked at, and what goes by itself is promoted.
 const LOOK: Duration = Duration::from_secs(60);
 
+/// How long the window has the machine for itself before remotes are asked:
+/// everything at once would make the first look slow.
+const FIRST: Duration = Duration::from_secs(1);
+
+/// Opens the workspace while the window comes up, and asks its remotes once
+/// what is known of it can be seen.
+pub async fn begin<R: Runtime>(app: AppHandle<R>) {
+    let shell = app.state::<Shell>();
+    shell.begun().await;
+    if let Ok(desk) = shell.desk() {
+        tokio::time::sleep(FIRST).await;
+        refresh(desk);
+    }
+}
+
 /// Drives a run that was begun. How it ends stands in the journal.
 pub fn drive(desk: Desk, run: RunId) {
     tauri::async_runtime::spawn(async move {

@@ -36,10 +36,9 @@ pub fn start(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     logging::start(&folders.logs());
     let places = folders.data().join("window-state.json");
-    let shell = Shell::new(Desktop::new(folders));
-    block_on(shell.begin(arguments.workspace.as_deref()));
-    shell.keep_link(arguments.link.clone());
-    let shown = shown(&shell, &arguments);
+    let shell = Shell::new(Desktop::new(folders), arguments.workspace);
+    shell.keep_link(arguments.link);
+    let shown = block_on(shown(&shell));
     // The question whether another process shows it comes before all else.
     let builder = Builder::default()
         .plugin(instance::plugin(&shown))
@@ -72,14 +71,9 @@ pub fn context<R: Runtime>() -> Context<R> {
 
 /// Begins what goes on beside the window.
 fn accompany<R: Runtime>(app: &App<R>) {
-    let shell = app.state::<Shell>();
-    spawn(events::forward(
-        app.handle().clone(),
-        shell.announcer().listen(),
-    ));
-    if let Ok(desk) = shell.desk() {
-        background::refresh(desk);
-    }
+    let announcer = app.state::<Shell>().announcer();
+    spawn(events::forward(app.handle().clone(), announcer.listen()));
+    spawn(background::begin(app.handle().clone()));
     spawn(background::watch(app.handle().clone()));
 }
 
@@ -99,14 +93,9 @@ fn folders(arguments: &Arguments) -> Result<Folders, String> {
 }
 
 /// What this window shows: the workspace, or the first run of this desktop.
-fn shown(shell: &Shell, arguments: &Arguments) -> PathBuf {
-    let open = shell
-        .desk()
-        .ok()
-        .map(|desk| PathBuf::from(&desk.places.file));
-    let asked = || arguments.workspace.clone();
-    open.or_else(asked)
-        .unwrap_or_else(|| shell.desktop().folders().data().to_owned())
+async fn shown(shell: &Shell) -> PathBuf {
+    let first = shell.first().await;
+    first.unwrap_or_else(|| shell.desktop().folders().data().to_owned())
 }
 
 fn refuse(sentence: &str) -> ExitCode {

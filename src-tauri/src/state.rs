@@ -20,6 +20,8 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The state behind the window. Nothing of it is decided here.
 pub struct Shell {
     desktop: Desktop,
+    asked: Option<PathBuf>,
+    begun: OnceCell<()>,
     store: OnceCell<lockkeeper_compose::Store>,
     desk: Mutex<Option<Desk>>,
     problem: Mutex<Option<WireError>>,
@@ -28,11 +30,14 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// A window without a workspace; nothing is opened yet.
+    /// A window for the workspace that was asked for, or for the last one;
+    /// nothing is opened yet.
     #[must_use]
-    pub fn new(desktop: Desktop) -> Self {
+    pub fn new(desktop: Desktop, asked: Option<PathBuf>) -> Self {
         Self {
             desktop,
+            asked,
+            begun: OnceCell::new(),
             store: OnceCell::new(),
             desk: Mutex::default(),
             problem: Mutex::default(),
@@ -59,22 +64,36 @@ impl Shell {
         self.desktop.announcer()
     }
 
-    /// Opens the workspace asked for, or the last one. What is in the way is
-    /// kept for the window to show: a window is always there to show it.
-    pub async fn begin(&self, asked: Option<&Path>) {
-        if let Err(error) = self.try_begin(asked).await {
-            *lock(&self.problem) = Some(wire::told(&error));
+    /// The file of the workspace that is opened first, as far as it is known
+    /// without opening it.
+    pub async fn first(&self) -> Option<PathBuf> {
+        let place = self.place().await.ok().flatten()?;
+        Some(WorkspaceFile::meant(&place))
+    }
+
+    /// Opens the workspace asked for, or the last one, once; whoever comes
+    /// later waits for it. What is in the way is kept for the window to show:
+    /// a window is always there to show it.
+    pub async fn begun(&self) {
+        let begin = || async {
+            if let Err(error) = self.begin().await {
+                *lock(&self.problem) = Some(wire::told(&error));
+            }
+        };
+        self.begun.get_or_init(begin).await;
+    }
+
+    async fn begin(&self) -> Result<(), EngineError> {
+        match self.place().await? {
+            Some(place) => self.take_up(&place).await,
+            None => Ok(()),
         }
     }
 
-    async fn try_begin(&self, asked: Option<&Path>) -> Result<(), EngineError> {
-        let place = match asked {
-            Some(place) => Some(place.to_owned()),
-            None => self.last().await?,
-        };
-        match place {
-            Some(place) => self.open(&place).await,
-            None => Ok(()),
+    async fn place(&self) -> Result<Option<PathBuf>, EngineError> {
+        match &self.asked {
+            Some(place) => Ok(Some(place.clone())),
+            None => self.last().await,
         }
     }
 
@@ -90,6 +109,12 @@ impl Shell {
     /// # Errors
     /// When its file has mistakes or the store cannot be used; the open one stays.
     pub async fn open(&self, place: &Path) -> Result<(), EngineError> {
+        // Otherwise the first one could come after it and take its place.
+        self.begun().await;
+        self.take_up(place).await
+    }
+
+    async fn take_up(&self, place: &Path) -> Result<(), EngineError> {
         let file = WorkspaceFile::read(place)?;
         let store = self.store().await?;
         let desk = open_desk(&self.desktop, store, &file).await;
@@ -136,11 +161,12 @@ impl Shell {
         }
     }
 
-    /// What the window's frame shows.
+    /// What the window's frame shows, once the first workspace was opened.
     ///
     /// # Errors
     /// When the settings or the journal cannot be read.
     pub async fn app_state(&self) -> Result<AppState, EngineError> {
+        self.begun().await;
         let desk = lock(&self.desk).clone();
         let problem = lock(&self.problem).clone();
         let settings = self.settings().await;

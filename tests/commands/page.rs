@@ -27,8 +27,7 @@ impl Page {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let files = Folders::under(&folder.path().join("files"));
-        let shell = Shell::new(Desktop::new(files));
-        tauri::async_runtime::block_on(shell.begin(None));
+        let shell = Shell::new(Desktop::new(files), None);
         let mut app = assemble(mock_builder(), shell)
             .build(context())
             .expect("the configuration is right");

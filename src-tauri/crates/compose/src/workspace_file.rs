@@ -40,12 +40,7 @@ impl WorkspaceFile {
     /// # Errors
     /// When there is none, or everything that is wrong with it.
     pub fn read(place: &Path) -> Result<Self, EngineError> {
-        let path = if place.is_dir() {
-            place.join(NAME)
-        } else {
-            place.to_owned()
-        };
-        let path = path.canonicalize().unwrap_or(path);
+        let path = Self::meant(place);
         let shown = path.display().to_string();
         let wrong = |problems| EngineError::WorkspaceFile {
             path: shown.clone(),
@@ -55,6 +50,17 @@ impl WorkspaceFile {
         let file = lockkeeper_workspace::parse(&text, NAME)
             .map_err(|list| wrong(list.iter().map(ToString::to_string).collect()))?;
         Ok(Self { path, text, file })
+    }
+
+    /// The file that a path means, which may be its folder; it need not be there.
+    #[must_use]
+    pub fn meant(place: &Path) -> PathBuf {
+        let path = if place.is_dir() {
+            place.join(NAME)
+        } else {
+            place.to_owned()
+        };
+        path.canonicalize().unwrap_or(path)
     }
 
     /// The nearest file in a folder or one above it.
