@@ -74,3 +74,86 @@ fn kept(faults: &[(&RecentCommit, Fault)]) -> Kept {
         broken => Kept::No(broken),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commit::CommitContent;
+    use crate::ids::Oid;
+    use jiff::Timestamp;
+
+    fn commits(count: usize) -> Vec<RecentCommit> {
+        let commit = |number: usize| RecentCommit {
+            facts: CommitFacts::from(CommitContent {
+                oid: Oid::new(format!("{number:040x}")),
+                parents: Vec::new(),
+                at: Timestamp::UNIX_EPOCH,
+                author: "Dana Ito".to_owned(),
+                message: "feat: x\n".to_owned(),
+                paths: None,
+            }),
+            signed: true,
+        };
+        (0..count).map(commit).collect()
+    }
+
+    fn by_dana() -> Signature {
+        Signature::By {
+            person: "dana".to_owned(),
+            key: "SHA256:x".to_owned(),
+        }
+    }
+
+    fn stranger() -> Signature {
+        Signature::Stranger {
+            key: "SHA256:y".to_owned(),
+        }
+    }
+
+    fn compared(all: &[RecentCommit], signatures: &[Signature], listed: bool) -> (String, Kept) {
+        compare(Recent {
+            signatures,
+            listed,
+            all,
+            line: &[],
+        })
+    }
+
+    #[test]
+    fn a_signature_that_nobody_stands_for_breaks_the_rule_and_is_told_apart() {
+        let all = commits(3);
+        let bad = Signature::Bad {
+            reason: "it does not fit".to_owned(),
+        };
+        let (said, kept) = compared(&all, &[by_dana(), stranger(), bad], true);
+        assert!(
+            said.contains("1 commit has one by a key nobody is listed with."),
+            "{said}"
+        );
+        assert!(
+            said.contains("1 commit has a signature that is not good."),
+            "{said}"
+        );
+        let broken = vec![all[1].facts.clone(), all[2].facts.clone()];
+        assert_eq!(kept, Kept::No(broken));
+    }
+
+    #[test]
+    fn whose_keys_they_are_is_unknown_where_nobody_is_listed() {
+        let all = commits(2);
+        let (_, kept) = compared(&all, &[stranger(), stranger()], false);
+        assert!(matches!(kept, Kept::Unknown(_)), "{kept:?}");
+        let (_, kept) = compared(&all, &[by_dana(), by_dana()], false);
+        assert_eq!(kept, Kept::Yes, "git itself trusts the key");
+    }
+
+    #[test]
+    fn how_far_signatures_were_verified_is_said() {
+        let (said, kept) = compared(&commits(3), &[by_dana()], true);
+        assert!(
+            said.contains("Older signatures than those of the last 1"),
+            "{said}"
+        );
+        assert_eq!(kept, Kept::Yes);
+    }
+}
