@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use lockkeeper_domain::branching::RecentCommit;
 use lockkeeper_domain::commit::{CommitContent, CommitFacts};
+use lockkeeper_domain::snapshot::Signature;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A line of commits, the newest with the number 0.
@@ -82,6 +83,14 @@ impl CommitGraph for Line {
         _first_parents: bool,
         _most: usize,
     ) -> Result<Vec<RecentCommit>, RepoError> {
+        unreachable!("no test asks")
+    }
+
+    async fn signatures(
+        &self,
+        _commits: &[Oid],
+        _people: &[(String, String)],
+    ) -> Result<Vec<Signature>, RepoError> {
         unreachable!("no test asks")
     }
 }
