@@ -44,7 +44,7 @@ fn no_global_object_and_no_remote_page_reach_the_core() {
 }
 
 #[test]
-fn the_one_capability_lists_exactly_our_commands_and_four_more() {
+fn the_one_capability_lists_exactly_our_commands_and_five_more() {
     let capability = json(CAPABILITY);
     let permissions = capability["permissions"].as_array().expect("a list");
     let given: BTreeSet<String> = permissions
@@ -58,6 +58,7 @@ fn the_one_capability_lists_exactly_our_commands_and_four_more() {
     expected.extend(
         [
             "core:event:allow-listen",
+            "core:webview:allow-set-webview-zoom",
             "core:event:allow-unlisten",
             "dialog:allow-open",
             "opener:allow-default-urls",

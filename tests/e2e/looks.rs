@@ -47,6 +47,14 @@ async fn it_can_be_read_at_twice_its_size() {
     for (screen, link, heading) in [
         ("board", "board", "Board"),
         ("cut", "cut/web", "Cut web"),
+        ("service", "service/api", "api"),
+        ("inbox", "inbox/29", "Inbox"),
+        ("audit", "audit/1", "Audit"),
+        ("calendar", "calendar", "Calendar"),
+        ("branches", "branches?repo=shop", "Branches"),
+        ("history", "branches/history?repo=shop", "Branches"),
+        ("set", "set/staging?items=api,web", "A set to staging"),
+        ("releases", "releases", "Releases"),
         (
             "promotion",
             "promote/worker/production",
@@ -115,5 +123,12 @@ async fn hostile_words_stay_words() {
     window.see("heading", service).await;
     fits(&window, "service").await;
     picture(&window, "hostile-service").await;
+    for (screen, link) in [("branches", "branches"), ("history", "branches/history")] {
+        window.go(link).await;
+        window.see("heading", "Branches").await;
+        fits(&window, screen).await;
+        picture(&window, &format!("hostile-{screen}")).await;
+    }
+    assert_eq!(window.ask(owned).await, false, "text became markup");
     window.close().await;
 }

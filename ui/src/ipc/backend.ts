@@ -12,6 +12,8 @@ export interface Backend extends Commands {
   onLink(tell: (link: string) => void): Stop;
   /** Lets the user choose a folder; null when they did not. */
   chooseFolder(title: string): Promise<string | null>;
+  /** Draws everything larger, in percent; the layout follows as in a smaller window. */
+  zoomTo(percent: number): Promise<void>;
   /** Opens an address in the system's browser. */
   openAddress(address: string): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
+import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { open } from "@tauri-apps/plugin-dialog";
 import { openUrl } from "@tauri-apps/plugin-opener";
 import type { Backend, Stop } from "./backend";
@@ -22,6 +23,7 @@ export function tauriBackend(): Backend {
     onEvent: changes.on,
     onLink: links.on,
     chooseFolder: (title) => open({ directory: true, multiple: false, title }),
+    zoomTo: (percent) => getCurrentWebview().setZoom(percent / 100),
     openAddress: (address) => openUrl(address),
   };
 }

@@ -24,6 +24,6 @@ export class Look {
   /** Puts it on the document. */
   draw(root: HTMLElement): void {
     root.dataset["theme"] = this.dark ? "dark" : "light";
-    root.style.setProperty("zoom", this.appearance.zoom === 100 ? "" : `${this.appearance.zoom}%`);
+    root.style.setProperty("--zoom", `${this.appearance.zoom / 100}`);
   }
 }

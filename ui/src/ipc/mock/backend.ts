@@ -181,6 +181,10 @@ class MockWorld {
       onLink: () => () => undefined,
       chooseFolder: () => Promise.resolve("/home/dana/code/shop"),
       openAddress: () => Promise.resolve(),
+      zoomTo: (percent) => {
+        document.documentElement.style.setProperty("zoom", percent === 100 ? "" : `${percent}%`);
+        return Promise.resolve();
+      },
     } satisfies Partial<Backend>;
   }
 
