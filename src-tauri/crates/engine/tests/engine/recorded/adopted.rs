@@ -1,6 +1,6 @@
 //! What runs without a record.
 
-use super::team::Team;
+use super::team::{Team, rules};
 use crate::situations::scene::{SHOP, place};
 use lockkeeper_domain::board::CellState;
 use lockkeeper_domain::gates::{GateKind, Verdict};
@@ -8,7 +8,7 @@ use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::{EngineError, ErrorCode};
 use lockkeeper_engine::ports::Clock;
 use lockkeeper_engine::usecases::adoption::{self, AdoptWish};
-use lockkeeper_engine::usecases::decisions::Wish;
+use lockkeeper_engine::usecases::decisions::{Wish, inbox};
 
 const PLACES: [&str; 3] = ["dev", "staging", "production"];
 
@@ -164,6 +164,18 @@ async fn an_older_version_that_is_there_again_is_not_explained_by_its_first_time
     let cell = scene.cell("dev").await;
     assert_eq!(cell.state, CellState::Drift, "{}", cell.reason);
     assert!(cell.reason.ends_with("by Robin Vale"), "{}", cell.reason);
+}
+
+#[tokio::test]
+async fn situation_20_no_finding_stays_open_that_nobody_could_close() {
+    let mut alone = rules();
+    alone["people"].as_object_mut().unwrap().remove("lee");
+    let team = Team::with_1_9_cut_under(&alone).await;
+    adopt(&team, &["production"]).await.unwrap();
+    let found = inbox(&team.scene.desk).await;
+    let adopted = found.iter().find(|one| one.kind == "adopt").unwrap();
+    assert_eq!(adopted.state, "done", "{adopted:#?}");
+    assert_eq!(adopted.line, "there is nobody else who could confirm it");
 }
 
 impl Team {

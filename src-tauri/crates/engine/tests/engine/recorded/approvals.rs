@@ -6,7 +6,7 @@ use lockkeeper_domain::gates::{Answer, GateKind};
 use lockkeeper_domain::ledger::ObjectName;
 use lockkeeper_engine::ledger::{Asked, Pin, Pins, check};
 use lockkeeper_engine::ports::Clock as _;
-use lockkeeper_engine::usecases::decisions::Wish;
+use lockkeeper_engine::usecases::decisions::{Wish, requests};
 use lockkeeper_engine::usecases::runs;
 use lockkeeper_testkit::crash::Fate;
 
@@ -64,7 +64,7 @@ async fn production_waits_for_a_second_person_and_then_goes() {
 }
 
 #[tokio::test]
-async fn the_pipeline_may_deploy_only_between_start_and_finish() {
+async fn situation_27_the_pipeline_may_deploy_only_between_start_and_finish() {
     let team = Team::with_1_9_soaked().await;
     let request = team.request("1.9.0").await;
     team.approve(&team.lee, request.number).await.unwrap();
@@ -182,4 +182,18 @@ async fn without_a_key_in_the_rules_nothing_starts_and_nothing_changes() {
     assert!(refused.is_err());
     assert_eq!(team.scene.live("dev"), "1.8.0");
     assert_eq!(team.trail().await, ["dana genesis"]);
+}
+
+#[tokio::test]
+async fn situation_21_starting_the_newer_version_closes_the_request_for_the_older() {
+    let team = Team::with_1_9_soaked().await;
+    let older = team.request("1.9.0").await;
+    team.approve(&team.lee, older.number).await.unwrap();
+    team.to_production("1.10.0").await;
+    let asked = requests(&team.lee).await.unwrap();
+    let states: Vec<(u32, &str)> = asked.iter().map(|one| (one.number, &*one.state)).collect();
+    let found = asked.iter().find(|one| one.number == older.number).unwrap();
+    assert_eq!(found.state, "superseded", "{states:?}");
+    let late = team.approve(&team.lee, older.number).await;
+    assert!(late.is_err(), "it is closed for ever");
 }

@@ -18,7 +18,8 @@ fn rules_with_lee_away(days: [&str; 2]) -> Value {
 }
 
 #[tokio::test]
-async fn a_request_that_cannot_reach_its_count_says_so_before_and_after_it_is_signed() {
+async fn situation_18_a_request_that_cannot_reach_its_count_says_so_before_and_after_it_is_signed()
+{
     let team = Team::with_1_9_soaked_under(&rules_with_lee_away(LONG)).await;
     let wish = Wish::Request(team.intent("1.9.0"));
     let prepared = decisions::prepare(&team.scene.desk, &wish).await.unwrap();
@@ -41,7 +42,7 @@ async fn a_request_that_cannot_reach_its_count_says_so_before_and_after_it_is_si
 }
 
 #[tokio::test]
-async fn whoever_is_away_is_not_asked_and_counts_all_the_same() {
+async fn situation_18_whoever_is_away_is_not_asked_and_counts_all_the_same() {
     let team = Team::with_1_9_soaked_under(&rules_with_lee_away(LONG)).await;
     let request = team.request("1.9.0").await;
     let theirs = team.newest().await;

@@ -159,7 +159,7 @@ async fn there_is_no_lane_that_the_policy_does_not_name() {
 }
 
 #[tokio::test]
-async fn in_a_freeze_the_lane_and_broken_glass_let_pass_and_approvals_stay() {
+async fn situation_11_in_a_freeze_the_lane_and_broken_glass_let_pass_and_approvals_stay() {
     let team = with_hotfix(|_| {}).await;
     let stop = Wish::Freeze {
         environments: vec!["production".into()],

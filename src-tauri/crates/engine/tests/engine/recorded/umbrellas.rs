@@ -1,10 +1,12 @@
 //! A set in the ledger: one request, one approval, one start.
 
+use super::adopted::adopt;
 use super::team::{Team, rules};
-use crate::situations::scene::{codes, harbour, planned, refused};
+use crate::situations::scene::{codes, harbour, note, planned, refused};
 use crate::situations::umbrellas::{others, set, with_till_and_web};
 use lockkeeper_domain::policy::Workspace;
 use lockkeeper_domain::run::RunState;
+use lockkeeper_engine::usecases::board::refresh;
 use lockkeeper_engine::usecases::decisions::{Wish, is_set_unrequested};
 use lockkeeper_engine::usecases::runs;
 use lockkeeper_engine::usecases::umbrella::umbrella;
@@ -76,7 +78,7 @@ async fn one_approval_covers_the_whole_set_and_nothing_but_it() {
 }
 
 #[tokio::test]
-async fn going_on_without_one_is_recorded_as_a_smaller_set_with_its_own_approval() {
+async fn situation_09_going_on_without_one_is_recorded_as_a_smaller_set_with_its_own_approval() {
     let team = team().await;
     let intent = set("production", &["shop@1.9.0", "till@2.3.0", "web@2.3.0"]);
     let desk = &team.scene.desk;
@@ -111,4 +113,34 @@ async fn going_on_without_one_is_recorded_as_a_smaller_set_with_its_own_approval
     let plan = planned(umbrella(desk, &smaller).await.unwrap().how);
     team.scene.done(&plan).await;
     assert_eq!(team.newest().await.state, "done");
+}
+
+#[tokio::test]
+async fn situation_05_a_set_goes_back_without_the_ledger_and_each_of_it_is_adopted() {
+    let team = team().await;
+    adopt(&team, &["production"]).await.unwrap();
+    let intent = set("production", &BOTH);
+    let desk = &team.scene.desk;
+    let asked = Wish::RequestSet(intent.clone());
+    let signed = team.say(desk, asked).await.unwrap();
+    team.approve(&team.lee, signed.number).await.unwrap();
+    let plan = planned(umbrella(desk, &intent).await.unwrap().how);
+    team.scene.done(&plan).await;
+    team.scene.hours(1);
+
+    team.remote.answers(false);
+    let mut back = set("production", &["shop@1.8.0", "till@2.2.0"]);
+    back.rollback = true;
+    let plan = planned(umbrella(desk, &back).await.unwrap().how);
+    assert!(note(&plan, "ledger-unreached").is_some(), "{plan:#?}");
+    team.scene.done(&plan).await;
+    assert_eq!(team.scene.live("production"), "1.8.0");
+    team.remote.answers(true);
+    let before = team.trail().await.len();
+    for _ in 0..2 {
+        refresh(desk).await.unwrap();
+        team.scene.hours(1);
+    }
+    let trail = team.trail().await;
+    assert_eq!(trail[before..], ["dana adopt", "dana adopt"], "{trail:#?}");
 }

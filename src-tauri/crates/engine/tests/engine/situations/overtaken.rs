@@ -20,7 +20,8 @@ async fn overtaken() -> Scene {
 }
 
 #[tokio::test]
-async fn a_newer_version_brings_everything_since_the_live_one_and_says_what_it_supersedes() {
+async fn situation_21_a_newer_version_brings_everything_since_the_live_one_and_says_what_it_supersedes()
+ {
     let scene = overtaken().await;
     scene.hours(24);
     let page = scene.page(Some("1.10.0"), "production").await;

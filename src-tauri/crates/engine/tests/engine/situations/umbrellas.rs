@@ -145,7 +145,7 @@ async fn one_member_that_cannot_go_holds_the_whole_set_and_is_named() {
 }
 
 #[tokio::test]
-async fn a_failure_stops_the_rest_and_what_is_required_cannot_be_left_out() {
+async fn situation_09_a_failure_stops_the_rest_and_what_is_required_cannot_be_left_out() {
     let scene = three_services().await;
     let plan = plan(&scene, &set("production", &ALL)).await;
     let end = run(&scene, &plan, |scene| by_hand(scene, "till")).await;
@@ -158,7 +158,7 @@ async fn a_failure_stops_the_rest_and_what_is_required_cannot_be_left_out() {
 }
 
 #[tokio::test]
-async fn what_nobody_requires_can_be_left_out_and_what_moved_stays() {
+async fn situation_09_what_nobody_requires_can_be_left_out_and_what_moved_stays() {
     let scene = three_services().await;
     let plan = plan(&scene, &set("production", &ALL)).await;
     let end = run(&scene, &plan, |scene| by_hand(scene, "web")).await;
@@ -184,7 +184,7 @@ async fn what_nobody_requires_can_be_left_out_and_what_moved_stays() {
 }
 
 #[tokio::test]
-async fn all_that_moved_goes_back_in_reverse_order_each_to_its_own_former_version() {
+async fn situation_09_all_that_moved_goes_back_in_reverse_order_each_to_its_own_former_version() {
     let scene = three_services().await;
     let plan = plan(&scene, &set("production", &ALL)).await;
     let end = run(&scene, &plan, |scene| by_hand(scene, "shop")).await;

@@ -19,7 +19,7 @@ fn person(handle: &str) -> (PersonHandle, Person) {
 }
 
 #[tokio::test]
-async fn one_person_alone_can_release_and_go_back_and_every_plan_says_so() {
+async fn situation_20_one_person_alone_can_release_and_go_back_and_every_plan_says_so() {
     let mut alone = without_gates();
     alone.people = [person("dana")].into();
     let scene = Scene::with_1_8_live_in(alone).await;
