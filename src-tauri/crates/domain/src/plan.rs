@@ -52,7 +52,7 @@ pub use model::{
     Subject, VersionSubject,
 };
 pub use obstacle::{obstacles, patched};
-pub use promote::promote;
+pub use promote::{promote, returns_without_reason};
 pub use release::{undo, way_out, withdraw};
 pub use requires::{Relation, Requirement, requirements};
 pub use rollback::{choose_way_back, rollback};

@@ -239,19 +239,6 @@ pub enum EngineError {
 }
 
 impl EngineError {
-    /// Why the remote of the ledger did not answer; nothing for every other
-    /// error, above all for a ledger that contradicts itself.
-    #[must_use]
-    pub fn unreached_ledger(&self) -> Option<String> {
-        match self {
-            Self::Ledger {
-                source: BookError::Unavailable { detail },
-                ..
-            } => Some(detail.clone()),
-            _ => None,
-        }
-    }
-
     /// Says which repository was being read.
     pub fn read_repo<T: ToString + ?Sized>(repo: &T) -> impl FnOnce(RepoError) -> Self + use<T> {
         let repo = repo.to_string();

@@ -170,19 +170,17 @@ impl Ledger {
             answer = self.fetched().await;
         }
         self.note(&answer);
-        let why = answer
-            .as_ref()
-            .err()
-            .and_then(EngineError::unreached_ledger);
-        *self
-            .unreached
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = why;
         answer
     }
 
     async fn fetched(&self) -> Result<Arc<Walk>, EngineError> {
-        let head = self.book.fetch().await.map_err(reading)?;
+        let head = self.book.fetch().await;
+        let why = head.as_ref().err().and_then(away);
+        *self
+            .unreached
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = why;
+        let head = head.map_err(reading)?;
         self.follow(head.as_deref(), Source::There).await
     }
 
@@ -219,6 +217,18 @@ impl Ledger {
 
     fn now(&self) -> Moment {
         Moment::of(self.clock.now())
+    }
+}
+
+/// Why a remote cannot be reached, in its own words. What it shows that is
+/// wrong is another matter.
+fn away(error: &BookError) -> Option<String> {
+    match error {
+        BookError::Unavailable { detail } | BookError::Unauthorized { detail } => {
+            Some(detail.clone())
+        }
+        BookError::NotFound(_) => Some(error.to_string()),
+        _ => None,
     }
 }
 

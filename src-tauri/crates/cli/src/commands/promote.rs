@@ -6,7 +6,7 @@ use crate::out::Out;
 use crate::session::{Told, desk, told, usage};
 use crate::text;
 use crate::words::{PromoteWords, RollbackWords, Shared};
-use lockkeeper_contract::PromotionView;
+use lockkeeper_contract::{PlanOutcome, PromotionView};
 use lockkeeper_domain::gates::GateKind;
 use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent};
 use lockkeeper_domain::version::Version;
@@ -55,6 +55,12 @@ async fn one(
 
 /// Nothing is in the way but people who have to say yes.
 fn waits_for_people(view: &PromotionView) -> bool {
+    let PlanOutcome::Refused { refusals } = &view.how else {
+        return false;
+    };
+    if refusals.iter().any(|refusal| refusal.code != "gate") {
+        return false;
+    }
     let mut open = view.gates.iter().filter(|gate| !gate.passed()).peekable();
     open.peek().is_some() && open.all(|gate| gate.gate == GateKind::Approvals)
 }
@@ -102,7 +108,7 @@ async fn go(
 ) -> Ended {
     if out.is_json() && shared.dry_run {
         out.document(view);
-        let planned = matches!(view.how, lockkeeper_contract::PlanOutcome::Planned { .. });
+        let planned = matches!(view.how, PlanOutcome::Planned { .. });
         return Ok(if planned { Exit::Done } else { Exit::Refused });
     }
     if !out.is_json() {

@@ -198,6 +198,56 @@ fn situation_27_an_old_deploy_job_that_runs_again_is_refused_and_shows_as_drift_
 }
 
 #[test]
+fn situation_05_a_rollback_runs_while_the_control_repository_is_away_and_is_adopted_later() {
+    let team = Team::begun();
+    let back = [
+        "rollback",
+        "worker",
+        "--in",
+        "staging",
+        "--reason",
+        "it is slow",
+        "--yes",
+    ];
+    // Lee has seen the ledger, and then the host is gone.
+    team.document("lee", &["requests"]);
+    let (host, away) = (team.control("dana"), team.world.path("demo/away"));
+    std::fs::rename(&host, &away).expect("it can be moved");
+    let forward = team.at(
+        "lee",
+        &["promote", "web@4.1.7", "--to", "production", "--yes"],
+    );
+    assert_ne!(code(&forward), 0, "{}", said(&forward));
+    let gone = team.at("lee", &back);
+    assert_eq!(code(&gone), 0, "{}", said(&gone));
+    assert!(
+        said(&gone).contains("The ledger cannot be reached."),
+        "{}",
+        said(&gone)
+    );
+    std::fs::rename(&away, &host).expect("it can be moved back");
+    team.document("lee", &["board"]);
+    let trail = team.document("dana", &["ledger", "log"]);
+    let newest = &trail["lines"][0];
+    assert_eq!(
+        (&newest["kind"], &newest["by"]),
+        (&"adopt".into(), &"lee".into()),
+        "{newest}"
+    );
+    let text = newest["sentence"].as_str().expect("a sentence");
+    assert!(
+        text.ends_with("while the ledger could not be reached: it is slow"),
+        "{text}"
+    );
+    team.document("lee", &["board"]);
+    let again = team.document("dana", &["ledger", "log"]);
+    assert_eq!(again["lines"][0], *newest, "once");
+    let number = newest["number"].to_string();
+    let yes = team.at("dana", &["approve", &number, "--yes"]);
+    assert_eq!(code(&yes), 0, "{}", said(&yes));
+}
+
+#[test]
 fn whoever_asks_again_needs_two_others_again() {
     let team = Team::begun();
     let asks = ["promote", "worker@0.14.3", "--to", "production", "--yes"];

@@ -96,6 +96,13 @@ fn check_place(intent: &PromoteIntent, facts: &PromoteFacts, place: &PlaceFacts)
     refusals
 }
 
+/// Why nobody may even ask for a version that was rolled back from: the reason
+/// is signed with the request.
+#[must_use]
+pub fn returns_without_reason(intent: &PromoteIntent, facts: &PromoteFacts) -> Option<Refusal> {
+    check_return(intent, facts, facts.here.seen()?)
+}
+
 /// Whether the place can take it at all; not asked of what is there already.
 fn check_destination(facts: &PromoteFacts, place: &PlaceFacts) -> Vec<Refusal> {
     if place.live().is_some_and(|live| live.value == facts.desired) {

@@ -35,7 +35,7 @@ pub(super) async fn begin(desk: &Desk, run: &Run) -> Result<(), EngineError> {
         return Ok(());
     };
     match say_begin(desk, run, ledger, wish).await {
-        Err(error) if goes_without(wish, &error) => {
+        Err(error) if goes_without(ledger, wish) => {
             tracing::warn!(%error, run = %run.id, "a rollback runs without the ledger");
             Ok(())
         }
@@ -44,8 +44,8 @@ pub(super) async fn begin(desk: &Desk, run: &Run) -> Result<(), EngineError> {
 }
 
 /// A rollback was confirmed to run without the ledger, and still cannot reach it.
-fn goes_without(wish: &RecordedWish, error: &EngineError) -> bool {
-    wish.unreached.is_some() && error.unreached_ledger().is_some()
+fn goes_without(ledger: &Ledger, wish: &RecordedWish) -> bool {
+    wish.unreached.is_some() && ledger.unreached().is_some()
 }
 
 async fn say_begin(
@@ -95,7 +95,7 @@ pub(super) async fn end(desk: &Desk, run: &Run) -> Result<bool, EngineError> {
         RunState::Running | RunState::Interrupted => return Ok(false),
     };
     let walk = match ledger.refresh().await {
-        Err(error) if goes_without(wish, &error) => return Ok(false),
+        Err(_) if goes_without(ledger, wish) => return Ok(false),
         answer => answer?,
     };
     let Some(start) = open_start(&walk, &plan_hash(&run.plan)) else {

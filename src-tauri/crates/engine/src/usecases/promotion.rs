@@ -25,7 +25,8 @@ use lockkeeper_domain::gates::{Verdict, item_of};
 use lockkeeper_domain::intent::PromoteIntent;
 use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::plan::{
-    PromoteFacts, RecordedWish, Refusal, patched, promote, requirements, within_set,
+    PromoteFacts, RecordedWish, Refusal, patched, promote, requirements, returns_without_reason,
+    within_set,
 };
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::snapshot::{Build, Fact, Snapshot};
@@ -57,17 +58,35 @@ pub async fn promotion(desk: &Desk, intent: &PromoteIntent) -> Result<PromotionV
         &ALONE,
     )
     .await?;
-    let mut asked = intent.clone();
-    asked.version = Some(build.version.clone());
-    asked.lane.clone_from(&facts.lane);
-    asked.reason = asked.reason.or_else(|| {
-        let item = item_of(service, &build)?;
-        lane::reason(desk, environment, &[item])
-    });
+    let asked = completed(desk, (service, environment), intent, &facts);
     let built = promote(&asked, &facts, &planned::stamp(desk));
     let recorded = recorded(desk, service, environment, &facts);
     let outcome = planned::keep(desk, planned::tie(built, recorded)).await?;
     view::promotion(desk, &snapshot, service, &facts, outcome).await
+}
+
+/// The intent with everything named that was left open in it: the version, the
+/// lane, and the reason that was signed with the request.
+fn completed(
+    desk: &Desk,
+    (service, environment): (&Service, &Environment),
+    intent: &PromoteIntent,
+    facts: &PromoteFacts,
+) -> PromoteIntent {
+    let signed = || {
+        let carried = with_carried(service, &facts.candidate, &facts.place);
+        let items = match carried.is_empty() {
+            true => vec![item_of(service, &facts.candidate)?],
+            false => carried,
+        };
+        lane::reason(desk, environment, &items)
+    };
+    PromoteIntent {
+        version: Some(facts.candidate.version.clone()),
+        lane: facts.lane.clone(),
+        reason: intent.reason.clone().or_else(signed),
+        ..intent.clone()
+    }
 }
 
 /// Builds and keeps a promotion without a page around it; `automatic` when nobody asked.
@@ -109,6 +128,12 @@ pub(super) async fn recorded_wish(
     if !facts.lane_refusals.is_empty() {
         return Err(EngineError::Refused {
             refusals: facts.lane_refusals,
+        });
+    }
+    let asked = completed(desk, (service, environment), intent, &facts);
+    if let Some(refusal) = returns_without_reason(&asked, &facts) {
+        return Err(EngineError::Refused {
+            refusals: vec![refusal],
         });
     }
     recorded(desk, service, environment, &facts)

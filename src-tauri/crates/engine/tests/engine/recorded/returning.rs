@@ -5,6 +5,7 @@ use super::team::{Team, rules};
 use crate::situations::scene::{codes, harbour, planned, refused};
 use lockkeeper_contract::PromotionView;
 use lockkeeper_domain::policy::Auto;
+use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::usecases::decisions::Wish;
 use lockkeeper_engine::usecases::promotion::promotion;
 use lockkeeper_engine::usecases::watch::watch_once;
@@ -57,6 +58,12 @@ async fn situation_07_the_reason_of_the_request_is_enough_for_whoever_starts_it(
     team.to_production("1.10.0").await;
     team.scene.hours(1);
     assert_eq!(team.scene.go_back("production").await, "1.9.0");
+    let unreasoned = Wish::Request(team.intent("1.10.0"));
+    let refused = team.say(&team.scene.desk, unreasoned).await.unwrap_err();
+    let EngineError::Refused { refusals } = refused else {
+        panic!("{refused:#?}");
+    };
+    assert_eq!(codes(&refusals), ["rolled-back-from"]);
     let mut intent = team.intent("1.10.0");
     intent.reason = Some("it was the proxy".to_owned());
     let asked = team.say(&team.scene.desk, Wish::Request(intent)).await;
