@@ -255,7 +255,10 @@ fn whoever_asks_again_needs_two_others_again() {
     assert_eq!(code(&gone), 0, "it was agreed on: {}", said(&gone));
     let back = team.at("dana", &BACK);
     assert_eq!(code(&back), 0, "nobody has to agree: {}", said(&back));
-    let asked = team.at("dana", &asks);
+    let silent = team.at("dana", &asks);
+    assert_eq!(code(&silent), 1, "it wants a reason: {}", said(&silent));
+    let reasoned = [&asks[..], &["--reason", "it was the broker"]].concat();
+    let asked = team.at("dana", &reasoned);
     assert_eq!(code(&asked), 1, "it waits: {}", said(&asked));
     let newest = || team.document("dana", &["requests"])[0].clone();
     let id = newest()["id"].as_str().expect("an id").to_owned();
