@@ -15,7 +15,7 @@ pub use state::Shell;
 
 use arguments::Arguments;
 use instance::Instance;
-use lockkeeper_compose::{Desktop, Folders};
+use lockkeeper_compose::{Desktop, Folders, keychain_of};
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -36,7 +36,9 @@ pub fn start(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     logging::start(&folders.logs());
     let places = folders.data().join("window-state.json");
-    let shell = Shell::new(Desktop::new(folders), arguments.workspace);
+    let keychain = keychain_of(|name| std::env::var(name).ok());
+    let desktop = Desktop::new(folders).with_keychain(keychain);
+    let shell = Shell::new(desktop, arguments.workspace);
     shell.keep_link(arguments.link);
     let shown = block_on(shown(&shell));
     // The question whether another process shows it comes before all else.

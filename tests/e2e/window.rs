@@ -53,6 +53,7 @@ impl Window {
         at_home(&mut command, home);
         command
             .env("TAURI_AUTOMATION", "true")
+            .env("LOCKKEEPER_KEYCHAIN", "off")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
             .env("GDK_BACKEND", "x11")

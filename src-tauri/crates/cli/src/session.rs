@@ -4,12 +4,13 @@ use crate::out::{aside, first_seen};
 use crate::text;
 use crate::words::Shared;
 use lockkeeper_compose::{
-    Desktop, Folders, Store, WorkspaceFile, first_sight, open_desk, open_repository,
+    Desktop, Folders, Store, WorkspaceFile, first_sight, keychain_of, open_desk, open_repository,
 };
 use lockkeeper_contract::WireError;
 use lockkeeper_domain::ids::RepoName;
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
+use lockkeeper_engine::ledger::Ledger;
 use std::path::{Path, PathBuf};
 
 /// How a command of this program is called in logs and error reports.
@@ -34,8 +35,12 @@ pub fn desktop(shared: &Shared) -> Result<Desktop, Told> {
         Some(dir) => Ok(Folders::under(dir)),
         None => Folders::from_environment(|name| std::env::var_os(name).map(PathBuf::from)),
     };
+    let desktop = |folders| {
+        let keychain = keychain_of(|name| std::env::var(name).ok());
+        Desktop::new(folders).with_keychain(keychain)
+    };
     folders
-        .map(Desktop::new)
+        .map(desktop)
         .map_err(|error| usage(format!("{error}.")))
 }
 
@@ -68,7 +73,11 @@ async fn opened(desktop: &Desktop, store: &Store, file: &WorkspaceFile) -> Desk 
         aside(text::genesis(&genesis));
         first_seen(&genesis.line.hash);
     }
-    open_desk(desktop, store, file).await
+    let desk = open_desk(desktop, store, file).await;
+    for warning in desk.ledger.iter().flat_map(Ledger::memory_warnings) {
+        aside(format!("lockkeeper: {warning}"));
+    }
+    desk
 }
 
 /// The repository whose branches are meant: one of the workspace by its

@@ -1,8 +1,12 @@
 //! This desktop: its files, opened once, and the ports over them.
 
+use crate::keychain::NoKeychain;
 use crate::{Announcer, Folders, Processes, RandomIds, RecentCalls, SystemClock};
 use lockkeeper_engine::error::EngineError;
-use lockkeeper_engine::ports::{Calls, Clock, CommitCache, JournalError, Ports, Repos};
+use lockkeeper_engine::ledger::TwofoldPins;
+use lockkeeper_engine::ports::{
+    Calls, Clock, CommitCache, JournalError, Keychain, Pins, Ports, Repos,
+};
 use lockkeeper_git::GitRepos;
 use lockkeeper_store::{Cache, Store, StoreError};
 use lockkeeper_targets::GitopsTarget;
@@ -17,6 +21,7 @@ pub struct Desktop {
     calls: Arc<RecentCalls>,
     clock: Arc<SystemClock>,
     announcer: Arc<Announcer>,
+    keychain: Arc<dyn Keychain>,
 }
 
 impl Desktop {
@@ -30,7 +35,29 @@ impl Desktop {
             calls: Arc::default(),
             clock: Arc::default(),
             announcer: Arc::default(),
+            keychain: Arc::new(NoKeychain),
         }
+    }
+
+    /// The same with a keychain; without one, nothing is asked to keep a secret.
+    #[must_use]
+    pub fn with_keychain(mut self, keychain: Arc<dyn Keychain>) -> Self {
+        self.keychain = keychain;
+        self
+    }
+
+    /// The keychain of this desktop.
+    #[must_use]
+    pub fn keychain(&self) -> Arc<dyn Keychain> {
+        Arc::clone(&self.keychain)
+    }
+
+    /// How far ledgers were verified here: in the store and in the keychain.
+    #[must_use]
+    pub fn pins(&self, store: &Store) -> Arc<dyn Pins> {
+        let files = self.folders.data().display().to_string();
+        let (pins, settings) = (Arc::new(store.pins()), Arc::new(store.settings()));
+        Arc::new(TwofoldPins::new(pins, self.keychain(), settings, &files))
     }
 
     /// Where the files are.

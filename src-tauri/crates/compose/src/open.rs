@@ -82,7 +82,7 @@ async fn ledger(
     let (clock, ids) = (Arc::clone(&ports.clock), Arc::clone(&ports.ids));
     let place = book.place();
     let ledger = Ledger::new(Arc::new(book), Arc::new(signer), clock, ids);
-    let ledger = ledger.remembered(Arc::new(store.pins()), &place);
+    let ledger = ledger.remembered(desktop.pins(store), &place);
     let ledger = ledger.kept(desktop.commit_cache(), &place);
     if let Err(error) = ledger.look().await {
         tracing::warn!(%error, "the ledger could not be verified");

@@ -48,10 +48,6 @@ async fn settle(desktop: &Desktop, workspace: &Path) {
 }
 
 async fn try_settle(desktop: &Desktop, workspace: &Path) -> Result<(), EngineError> {
-    if !desktop.folders().journal().exists() {
-        // Nothing was ever remembered, so nothing can be contradicted.
-        return Ok(());
-    }
     let control = workspace.parent().unwrap_or(workspace);
     let now = desktop.clock().now();
     let store = desktop.store().await?;
@@ -60,7 +56,7 @@ async fn try_settle(desktop: &Desktop, workspace: &Path) -> Result<(), EngineErr
     aside.map_err(EngineError::journal("set aside what lay there before"))?;
     let book = crate::ledger_at(desktop, control)?;
     let walk = verify(&*book, Moment::of(now)).await?;
-    Ok(settle_in(&store.pins(), &book.place(), &walk).await?)
+    Ok(settle_in(&*desktop.pins(&store), &book.place(), &walk).await?)
 }
 
 /// Gives somebody else of a demo a desk of their own, and returns its

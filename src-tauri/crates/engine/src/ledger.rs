@@ -9,11 +9,13 @@ mod mirrors;
 mod proof;
 mod say;
 mod shelf;
+mod twofold;
 
 pub use check::{Asked, Pin, Pins, Refused, ahead_of, check};
 pub use heal::Accepted;
 pub use mirrors::{Standing, bring_along};
 pub use say::{Speaker, Words};
+pub use twofold::TwofoldPins;
 
 use crate::error::EngineError;
 use crate::ports::{Book, BookError, Clock, CommitCache, Ids, Signer};
@@ -126,6 +128,14 @@ impl Ledger {
     pub fn unreached(&self) -> Option<String> {
         let why = self.unreached.read();
         why.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What was wrong with the memory of this desktop, as sentences. Nothing
+    /// of it hinders the ledger.
+    #[must_use]
+    pub fn memory_warnings(&self) -> Vec<String> {
+        let memory = self.memory.iter();
+        memory.flat_map(|memory| memory.pins.warnings()).collect()
     }
 
     /// Where it lies.

@@ -5,7 +5,7 @@ use lockkeeper_contract::EntryView;
 use lockkeeper_domain::ledger::Moment;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ledger::verify;
-use lockkeeper_engine::ports::{BookError, PinError, Pins};
+use lockkeeper_engine::ports::{BookError, PinError};
 use lockkeeper_engine::usecases::trail;
 use lockkeeper_store::Store;
 
@@ -25,7 +25,7 @@ pub async fn first_sight(
         Err(BookError::NotFound(_)) => return Ok(None),
         Err(error) => return Err(super::reading(error)),
     };
-    let pins = store.pins();
+    let pins = desktop.pins(store);
     if pins
         .held_at(&book.place())
         .await

@@ -67,6 +67,12 @@ pub trait Pins: Send + Sync {
     /// # Errors
     /// When it cannot be written.
     async fn replace(&self, workspace: &Uuid, pin: &LedgerPin) -> Result<(), PinError>;
+
+    /// What was wrong with them in this process, as sentences. None of it
+    /// hinders anything.
+    fn warnings(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// Why a pin could not be read or moved.

@@ -64,6 +64,7 @@ fn notices(desk: &Desk, snapshot: &Snapshot, unreached: &[(RepoName, String)]) -
     let ledger = desk.walk();
     notices.extend(desk.ledger.as_ref().and_then(contradicted));
     notices.extend(desk.ledger.iter().flat_map(Ledger::mirror_warnings));
+    notices.extend(desk.ledger.iter().flat_map(Ledger::memory_warnings));
     notices.extend(ledger.as_deref().and_then(unsound));
     if let Some(walk) = ledger.as_deref() {
         notices.extend(incidents(walk));

@@ -22,4 +22,5 @@ mod runs;
 mod said;
 mod situations;
 mod stories;
+mod twofold;
 mod unseen;
