@@ -9,6 +9,7 @@ mod explain;
 mod flow;
 mod heal;
 mod init;
+mod key;
 mod ledger;
 mod paper;
 mod plan;
@@ -45,6 +46,7 @@ pub async fn dispatch(words: &Words, out: &mut Out) -> Ended {
         Verb::Run(run) => runs::one(shared, run, out).await,
         Verb::Explain(explain) => explain::run(shared, explain, out).await,
         Verb::Ledger(words) => ledger::run(shared, words, out).await,
+        Verb::Key(words) => key::run(shared, words, out).await,
         Verb::Verify(words) => ledger::pipeline(shared, words, out).await,
         Verb::CiSnippet { forge } => Ok(ledger::ci_snippet(*forge, out)),
         Verb::Flow(words) => flow::run(shared, words, out).await,

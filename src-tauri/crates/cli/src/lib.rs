@@ -7,6 +7,7 @@ mod commands;
 mod confirm;
 mod exit;
 mod out;
+mod passphrase;
 mod session;
 mod text;
 pub mod words;

@@ -4,7 +4,8 @@ use crate::out::{aside, first_seen};
 use crate::text;
 use crate::words::Shared;
 use lockkeeper_compose::{
-    Desktop, Folders, Store, WorkspaceFile, first_sight, keychain_of, open_desk, open_repository,
+    Desktop, Folders, Store, WorkspaceFile, first_sight, key_named, keychain_of, open_desk,
+    open_repository, use_key,
 };
 use lockkeeper_contract::WireError;
 use lockkeeper_domain::ids::RepoName;
@@ -64,20 +65,51 @@ pub async fn desk(shared: &Shared) -> Result<Desk, Told> {
     let desktop = desktop(shared)?;
     let store = desktop.store().await.map_err(|error| told(&error))?;
     let file = WorkspaceFile::read(&path).map_err(|error| told(&error))?;
-    Ok(opened(&desktop, &store, &file).await)
+    opened(&desktop, &store, &file, shared.key.as_deref()).await
 }
 
 /// Opening remembers the ledger, so whoever never saw it is told before.
-async fn opened(desktop: &Desktop, store: &Store, file: &WorkspaceFile) -> Desk {
+async fn opened(
+    desktop: &Desktop,
+    store: &Store,
+    file: &WorkspaceFile,
+    key: Option<&str>,
+) -> Result<Desk, Told> {
     if let Ok(Some(genesis)) = first_sight(desktop, store, file).await {
         aside(text::genesis(&genesis));
         first_seen(&genesis.line.hash);
     }
     let desk = open_desk(desktop, store, file).await;
+    let desk = match key {
+        Some(key) => with_key(desktop, store, file, &desk, key).await?,
+        None => desk,
+    };
     for warning in desk.ledger.iter().flat_map(Ledger::memory_warnings) {
         aside(format!("lockkeeper: {warning}"));
     }
-    desk
+    Ok(desk)
+}
+
+/// The same workspace, in which the key that was named signs, now and later.
+async fn with_key(
+    desktop: &Desktop,
+    store: &Store,
+    file: &WorkspaceFile,
+    desk: &Desk,
+    key: &str,
+) -> Result<Desk, Told> {
+    let named = key_named(key).map_err(|error| told(&error))?;
+    let used = use_key(desk, Some(&named)).await;
+    used.map_err(|error| told(&error))?;
+    let desk = open_desk(desktop, store, file).await;
+    if let Some(ledger) = &desk.ledger
+        && let Err(error) = ledger.insist().await
+    {
+        // What is not here is not remembered either.
+        use_key(&desk, None).await.map_err(|error| told(&error))?;
+        return Err(told(&error));
+    }
+    Ok(desk)
 }
 
 /// The repository whose branches are meant: one of the workspace by its
@@ -100,7 +132,8 @@ pub async fn flow_desk(shared: &Shared, repo: Option<&str>) -> Result<(Desk, Rep
             lying.next().map(|(name, _)| name)
         });
         if let Some(name) = found.cloned() {
-            return Ok((opened(&desktop, &store, file).await, name));
+            let desk = opened(&desktop, &store, file, shared.key.as_deref()).await?;
+            return Ok((desk, name));
         }
     }
     let folder = root_of(&asked)

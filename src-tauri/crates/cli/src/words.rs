@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 mod decide;
 mod flow;
+mod key;
 mod ledger;
 mod release;
 
@@ -13,6 +14,7 @@ pub use decide::{
     RejectWords, ThawWords,
 };
 pub use flow::{CheckWords, FinishWords, FlowVerb, FlowWords, HookWord, TopicWords};
+pub use key::KeyWords;
 pub use ledger::{ForgeWord, LedgerPlace, LedgerWords, VerifyWords};
 pub use release::{CutWords, PickedRelease, ReleaseWords};
 
@@ -46,6 +48,9 @@ pub struct Shared {
     /// Keep files in this folder instead of the usual ones.
     #[arg(long, global = true, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
+    /// Sign with this key, a fingerprint or the path of a key file, and no other.
+    #[arg(long, global = true, value_name = "KEY")]
+    pub key: Option<String>,
 }
 
 /// What to do.
@@ -110,6 +115,9 @@ pub enum Verb {
     /// Read, check and export the ledger.
     #[command(subcommand)]
     Ledger(LedgerWords),
+    /// Make, list, choose and remove the keys that sign here.
+    #[command(subcommand)]
+    Key(KeyWords),
     /// Say whether a deployment is the one that was started; for pipelines.
     Verify(VerifyWords),
     /// Print the job that asks `verify` before it deploys.

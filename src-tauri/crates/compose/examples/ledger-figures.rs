@@ -244,6 +244,7 @@ async fn say(ledger: &Ledger) -> Result<()> {
         handle: "sam".into(),
         key: PublicKey::clone(TestKey::named("sam").public()),
         place: "here".into(),
+        asks: lockkeeper_engine::ports::Asks::Nothing,
     };
     let body = Body::of("note", &json!({"text": "one more"}));
     let words = Words::of(body.map_err(|broken| anyhow::anyhow!(broken.detail))?);

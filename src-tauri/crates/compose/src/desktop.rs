@@ -8,6 +8,7 @@ use lockkeeper_engine::ports::{
     Calls, Clock, CommitCache, JournalError, Keychain, Pins, Ports, Repos,
 };
 use lockkeeper_git::GitRepos;
+use lockkeeper_signing::KeychainSigner;
 use lockkeeper_store::{Cache, Store, StoreError};
 use lockkeeper_targets::GitopsTarget;
 use std::path::Path;
@@ -50,6 +51,12 @@ impl Desktop {
     #[must_use]
     pub fn keychain(&self) -> Arc<dyn Keychain> {
         Arc::clone(&self.keychain)
+    }
+
+    /// The keys that this program makes, in the keychain of this desktop.
+    #[must_use]
+    pub fn made_keys(&self, store: &Store) -> KeychainSigner {
+        KeychainSigner::new(self.keychain(), Arc::new(store.settings()))
     }
 
     /// How far ledgers were verified here: in the store and in the keychain.

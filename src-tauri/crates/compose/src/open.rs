@@ -1,6 +1,6 @@
 //! Opening a workspace.
 
-use crate::{Desktop, WorkspaceFile};
+use crate::{Desktop, Keys, WorkspaceFile};
 use jiff::tz::TimeZone;
 use lockkeeper_domain::branching::FlowPolicy;
 use lockkeeper_domain::plan::Signing;
@@ -8,7 +8,7 @@ use lockkeeper_domain::policy::{RepoPolicy, Workspace};
 use lockkeeper_engine::desk::{Desk, DeskPlaces};
 use lockkeeper_engine::ledger::Ledger;
 use lockkeeper_engine::ports::{BookError, Ports};
-use lockkeeper_signing::SshSigner;
+use lockkeeper_engine::usecases::keys;
 use lockkeeper_store::Store;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -78,10 +78,13 @@ async fn ledger(
         }
     };
     let configured = configured_key(ports, file).await;
-    let signer = SshSigner::new(std::env::home_dir(), configured);
+    let chosen = keys::chosen(&*ports.settings, &file.path.display().to_string()).await;
+    let chosen = chosen.ok().flatten();
+    let keys = Keys::new(desktop, store, configured, chosen.as_deref());
     let (clock, ids) = (Arc::clone(&ports.clock), Arc::clone(&ports.ids));
     let place = book.place();
-    let ledger = Ledger::new(Arc::new(book), Arc::new(signer), clock, ids);
+    let ledger = Ledger::new(Arc::new(book), keys.signer, clock, ids);
+    ledger.choose(keys.choice);
     let ledger = ledger.remembered(desktop.pins(store), &place);
     let ledger = ledger.kept(desktop.commit_cache(), &place);
     if let Err(error) = ledger.look().await {

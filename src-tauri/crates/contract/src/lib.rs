@@ -13,6 +13,7 @@ mod command;
 mod decisions;
 mod error;
 mod history;
+mod keys;
 mod ledger;
 mod next_version;
 mod protection;
@@ -36,6 +37,7 @@ pub use decisions::{
 };
 pub use error::{Retry, WireError};
 pub use history::{CommitLabel, CommitRow, CommitView, CommitsView, LabelKind};
+pub use keys::{KeyHere, KeysView};
 pub use ledger::{ActorView, EntryLine, EntryView, FreezeView, PolicyView, SealView, TrailView};
 pub use next_version::{NextVersionDocument, NextVersionLine};
 pub use protection::{CommitName, KeptState, ProtectedView, ProtectionView, RuleFindingView};

@@ -9,12 +9,14 @@ mod mirrors;
 mod proof;
 mod say;
 mod shelf;
+mod speaker;
 mod twofold;
 
 pub use check::{Asked, Pin, Pins, Refused, ahead_of, check};
 pub use heal::Accepted;
 pub use mirrors::{Standing, bring_along};
-pub use say::{Speaker, Words};
+pub use say::Words;
+pub use speaker::{KeyChoice, Opened, Speaker};
 pub use twofold::TwofoldPins;
 
 use crate::error::EngineError;
@@ -26,7 +28,7 @@ use memory::Memory;
 pub use memory::settle_in;
 use shelf::Shelf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 use tokio::sync::Mutex;
 
 /// A ledger, as far as it was verified here. Clones share what was verified.
@@ -57,6 +59,10 @@ pub struct Ledger {
     following: Arc<Mutex<()>>,
     /// One statement at a time from this desk.
     saying: Arc<Mutex<()>>,
+    /// Which of several keys a person wants to sign with.
+    choice: Arc<RwLock<KeyChoice>>,
+    /// Keys that were opened for a run, as long as somebody holds them.
+    opened: Arc<RwLock<Vec<Weak<Opened>>>>,
 }
 
 impl Ledger {
@@ -84,6 +90,8 @@ impl Ledger {
             lagging: Arc::default(),
             following: Arc::default(),
             saying: Arc::default(),
+            choice: Arc::default(),
+            opened: Arc::default(),
         }
     }
 

@@ -33,7 +33,7 @@ pub use repo::{
     Repo, RepoError, Repos, Sighting, SigningSetup, TagRef, TagSpec, Undecided,
 };
 pub use settings::{Drafts, Settings, SettingsError};
-pub use signer::{Passphrase, Signer, SignerError, SigningKey};
+pub use signer::{Asks, KeySmith, Passphrase, Signer, SignerError, SigningKey};
 pub use target::{Target, TargetError, WriteSpec, Written};
 
 use std::sync::Arc;

@@ -22,6 +22,8 @@ pub struct SshSigner {
     home: Option<PathBuf>,
     /// The key file that git is configured with.
     configured: Option<String>,
+    /// A key file that a person named.
+    named: Option<String>,
     environment: Vec<(OsString, OsString)>,
 }
 
@@ -33,8 +35,24 @@ impl SshSigner {
         Self {
             home,
             configured,
+            named: None,
             environment: Vec::new(),
         }
+    }
+
+    /// The same with one more key file, by the path of either half, before
+    /// all other files.
+    #[must_use]
+    pub fn with_file(mut self, path: Option<String>) -> Self {
+        self.named = path;
+        self
+    }
+
+    /// The fingerprint of the key that was named as a file.
+    #[must_use]
+    pub fn named(&self) -> Option<String> {
+        let found = of_files(None, &self.named).into_iter().next();
+        found.map(|found| found.key.fingerprint())
     }
 
     /// Sets variables for the programs that are run.
@@ -48,7 +66,8 @@ impl SshSigner {
         let listed = self.run("ssh-add", ["-L"], &[], LIST, &[]).await;
         let listed = listed.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
         let mut found = of_agent(&listed.unwrap_or_default());
-        for key in of_files(self.home.as_deref(), self.configured.as_deref()) {
+        let files = self.named.iter().chain(&self.configured);
+        for key in of_files(self.home.as_deref(), files) {
             if !found.iter().any(|other| other.key == key.key) {
                 found.push(key);
             }
@@ -107,7 +126,8 @@ impl Signer for SshSigner {
         Ok(found
             .into_iter()
             .map(|key| SigningKey {
-                asks: key.is_token(),
+                asks: key.asks(),
+                is_made: false,
                 place: match &key.place {
                     Place::Agent => "ssh-agent".to_owned(),
                     Place::File(path) => path.display().to_string(),

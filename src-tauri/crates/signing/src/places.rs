@@ -1,7 +1,10 @@
 //! Where a person's keys lie.
 
+use crate::openssh::cipher;
 use lockkeeper_domain::ledger::{KeyType, PublicKey};
+use lockkeeper_engine::ports::Asks;
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// Where a key is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,12 +25,13 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// Somebody has to touch a token.
-    pub(crate) fn is_token(&self) -> bool {
-        matches!(
-            self.key.key_type(),
-            KeyType::SkEd25519 | KeyType::SkEcdsaP256
-        )
+    /// What somebody has to do before it signs.
+    pub(crate) fn asks(&self) -> Asks {
+        match (self.key.key_type(), &self.place) {
+            (KeyType::SkEd25519 | KeyType::SkEcdsaP256, _) => Asks::Touch,
+            (_, Place::File(path)) if is_locked(path) => Asks::Passphrase,
+            _ => Asks::Nothing,
+        }
     }
 }
 
@@ -37,8 +41,20 @@ pub(crate) fn of_agent(listed: &str) -> Vec<Found> {
     lines.filter_map(|line| found(line, Place::Agent)).collect()
 }
 
-/// The keys in files: the one git signs with, then the usual ones.
-pub(crate) fn of_files(home: Option<&Path>, configured: Option<&str>) -> Vec<Found> {
+/// A key file with a passphrase, in OpenSSH's form or in one of the older ones.
+fn is_locked(path: &Path) -> bool {
+    let text = std::fs::read_to_string(path).map(Zeroizing::new);
+    text.is_ok_and(|text| match cipher(&text) {
+        Some(cipher) => cipher != "none",
+        None => text.contains("ENCRYPTED"),
+    })
+}
+
+/// The keys in files: those that were named, then the usual ones.
+pub(crate) fn of_files<'a>(
+    home: Option<&Path>,
+    named: impl IntoIterator<Item = &'a String>,
+) -> Vec<Found> {
     let usual = [
         "id_ed25519",
         "id_ed25519_sk",
@@ -49,8 +65,8 @@ pub(crate) fn of_files(home: Option<&Path>, configured: Option<&str>) -> Vec<Fou
     let usual = usual
         .iter()
         .filter_map(|name| Some(home?.join(".ssh").join(name)));
-    let configured = configured.map(|text| file_of(text, home));
-    configured
+    let named = named.into_iter().map(|text| file_of(text, home));
+    named
         .into_iter()
         .chain(usual)
         .filter_map(|path| {

@@ -1,7 +1,7 @@
 //! Real keys, real agents, real signatures.
 
-use lockkeeper_domain::ledger::{KeyType, Signature};
-use lockkeeper_engine::ports::{Passphrase, Signer, SignerError};
+use lockkeeper_domain::ledger::{KeyType, PublicKey, Signature};
+use lockkeeper_engine::ports::{Asks, Passphrase, Signer, SignerError};
 use lockkeeper_signing::SshSigner;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -177,4 +177,156 @@ async fn a_key_that_is_not_here_signs_nothing() {
         matches!(refused, Err(SignerError::NotFound(_))),
         "{refused:?}"
     );
+}
+
+#[tokio::test]
+async fn what_a_key_asks_is_known_before_it_signs() {
+    let home = home();
+    keygen(home.path(), "id_ed25519", &["-t", "ed25519", "-N", ""]);
+    keygen(
+        home.path(),
+        "id_ecdsa",
+        &["-t", "ecdsa", "-N", "open sesame"],
+    );
+    let old = ["-t", "rsa", "-m", "PEM", "-N", "open sesame"];
+    keygen(home.path(), "id_rsa", &old);
+    let keys = signer(home.path(), None)
+        .keys()
+        .await
+        .expect("keys are listed");
+    let asks: Vec<_> = keys.iter().map(|key| key.asks).collect();
+    assert_eq!(asks, [Asks::Nothing, Asks::Passphrase, Asks::Passphrase]);
+}
+
+#[tokio::test]
+async fn a_key_file_that_was_named_comes_first() {
+    let home = home();
+    keygen(home.path(), "id_ed25519", &["-t", "ed25519", "-N", ""]);
+    keygen(home.path(), "work", &["-t", "ed25519", "-N", ""]);
+    for name in ["work", "work.pub"] {
+        let path = home.path().join(".ssh").join(name).display().to_string();
+        let signer = signer(home.path(), None).with_file(Some(path));
+        let keys = signer.keys().await.expect("keys are listed");
+        assert_eq!(keys.len(), 2);
+        assert!(keys[0].place.ends_with("/work"), "{}", keys[0].place);
+        let public = PublicKey::parse_line(&keys[0].public).expect("it is a key");
+        assert_eq!(signer.named(), Some(public.fingerprint()));
+    }
+    let nowhere = signer(home.path(), None).with_file(Some("/nowhere".to_owned()));
+    assert_eq!(nowhere.named(), None);
+}
+
+mod made {
+    use super::MESSAGE;
+    use lockkeeper_domain::ledger::{PublicKey, Signature};
+    use lockkeeper_engine::ports::{
+        KeySmith, Keychain, KeychainError, Secret, Signer, SignerError, Unlock,
+    };
+    use lockkeeper_signing::{EverySigner, KeychainSigner};
+    use lockkeeper_testkit::fake_desk::FakeSettings;
+    use lockkeeper_testkit::fake_keychain::FakeKeychain;
+    use lockkeeper_testkit::scribe::FakeSigner;
+    use std::sync::Arc;
+
+    /// Keys of a desktop with that keychain, and its settings.
+    fn keys(keychain: &FakeKeychain, settings: &Arc<FakeSettings>) -> KeychainSigner {
+        KeychainSigner::new(Arc::new(keychain.clone()), settings.clone())
+    }
+
+    #[tokio::test]
+    async fn a_key_that_was_made_here_signs_what_the_ledger_reads() {
+        let (keychain, settings) = (FakeKeychain::default(), Arc::default());
+        let made = keys(&keychain, &settings).make("dana@laptop").await;
+        let made = made.expect("it is kept");
+        assert!(made.public.ends_with(" dana@laptop"), "{}", made.public);
+        assert_eq!(made.place, "keychain");
+        // The next start knows it, and asks the keychain only to sign.
+        let asked = keychain.asked();
+        let signer = keys(&keychain, &settings);
+        assert_eq!(signer.keys().await, Ok(vec![made.clone()]));
+        assert_eq!(keychain.asked(), asked);
+        let armored = signer.sign(&made.public, MESSAGE, None).await;
+        let signature = Signature::decode(&armored.expect("it signs")).expect("it has the form");
+        assert_eq!(signature.verify(MESSAGE), Ok(()));
+    }
+
+    #[tokio::test]
+    async fn a_key_that_was_removed_is_in_no_place() {
+        let (keychain, settings) = (FakeKeychain::default(), Arc::default());
+        let signer = keys(&keychain, &settings);
+        let first = signer.make("first").await.expect("it is kept");
+        let second = signer.make("second").await.expect("it is kept");
+        assert_eq!(signer.remove(&first.public).await, Ok(()));
+        assert_eq!(signer.keys().await, Ok(vec![second.clone()]));
+        assert_eq!(keychain.names().len(), 1);
+        let gone = signer.sign(&first.public, MESSAGE, None).await;
+        assert!(matches!(gone, Err(SignerError::NotFound(_))), "{gone:?}");
+        // Somebody deleted the other one in the keychain itself.
+        let name = keychain.names().remove(0);
+        keychain
+            .delete(&name, Unlock::Leave)
+            .await
+            .expect("it was there");
+        assert_eq!(signer.remove(&second.public).await, Ok(()));
+        assert_eq!(signer.keys().await, Ok(vec![]));
+    }
+
+    #[tokio::test]
+    async fn what_the_keychain_refuses_is_no_key_and_in_no_file() {
+        for (error, expected) in [
+            (KeychainError::Dismissed, SignerError::Declined),
+            (
+                KeychainError::NoBus,
+                SignerError::Unavailable {
+                    what: "the keychain".to_owned(),
+                    detail: "no desktop session runs here, so there is no keychain".to_owned(),
+                },
+            ),
+        ] {
+            let (keychain, settings) = (FakeKeychain::failing(error), Arc::default());
+            let signer = keys(&keychain, &settings);
+            assert_eq!(signer.make("dana").await, Err(expected));
+            assert_eq!(signer.keys().await, Ok(vec![]));
+        }
+    }
+
+    #[tokio::test]
+    async fn another_key_under_the_name_of_one_does_not_sign_for_it() {
+        let (keychain, settings) = (FakeKeychain::default(), Arc::default());
+        let signer = keys(&keychain, &settings);
+        let first = signer.make("first").await.expect("it is kept");
+        let name = keychain.names().remove(0);
+        signer.make("second").await.expect("it is kept");
+        let other = keychain.names().into_iter().find(|one| *one != name);
+        let other = keychain
+            .get(&other.expect("there are two"), Unlock::Leave)
+            .await;
+        let planted = Secret::new(other.expect("it is there").reveal().to_owned());
+        keychain
+            .set(&name, planted, Unlock::Leave)
+            .await
+            .expect("it is kept");
+        let signed = signer.sign(&first.public, MESSAGE, None).await;
+        assert!(
+            matches!(signed, Err(SignerError::Unavailable { .. })),
+            "{signed:?}"
+        );
+    }
+
+    #[tokio::test]
+    async fn several_places_are_one_and_the_better_one_signs() {
+        let (keychain, settings) = (FakeKeychain::default(), Arc::default());
+        let made = keys(&keychain, &settings);
+        let key = made.make("dana").await.expect("it is kept");
+        let dana: Arc<dyn Signer> = Arc::new(FakeSigner::of(&["dana"]));
+        let all = EverySigner::of(vec![Arc::clone(&dana), dana, Arc::new(made)]);
+        let lines: Vec<_> = all.keys().await.expect("keys are listed");
+        assert_eq!(lines.len(), 2, "the same key in two places is one");
+        for line in [&lines[0].public, &key.public] {
+            let armored = all.sign(line, MESSAGE, None).await.expect("it signs");
+            let signature = Signature::decode(&armored).expect("it has the form");
+            let public = PublicKey::parse_line(line).expect("it is a key");
+            assert_eq!(signature.key(), &public);
+        }
+    }
 }

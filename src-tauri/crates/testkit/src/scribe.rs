@@ -5,7 +5,7 @@ use lockkeeper_domain::ledger::{
     Body, Draft, Hash, Moment, Nonce, PublicKey, RawEntry, RawFiles, RawTree, Signature, Statement,
     Uuid, Walk, check_form, link,
 };
-use lockkeeper_engine::ports::{Passphrase, Signer, SignerError, SigningKey};
+use lockkeeper_engine::ports::{Asks, Passphrase, Signer, SignerError, SigningKey};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use serde_json::{Value, json};
 
@@ -62,23 +62,65 @@ impl TestKey {
 
 /// A desk that holds the keys of some people.
 #[derive(Default)]
-pub struct FakeSigner(Vec<TestKey>);
+pub struct FakeSigner(Vec<Held>);
+
+struct Held {
+    key: TestKey,
+    /// What opens it; it is open without.
+    passphrase: Option<String>,
+}
 
 impl FakeSigner {
     /// Holds the keys that are named like these people.
     #[must_use]
     pub fn of(people: &[&str]) -> Self {
-        Self(people.iter().map(|name| TestKey::named(name)).collect())
+        Self::default().and(people)
+    }
+
+    /// Holds these as well, behind those before.
+    #[must_use]
+    pub fn and(mut self, people: &[&str]) -> Self {
+        let keys = people.iter().map(|name| TestKey::named(name));
+        self.0.extend(keys.map(|key| Held {
+            key,
+            passphrase: None,
+        }));
+        self
+    }
+
+    /// Every key so far lies in a file with this passphrase.
+    #[must_use]
+    pub fn locked_with(mut self, passphrase: &str) -> Self {
+        for held in &mut self.0 {
+            held.passphrase = Some(passphrase.to_owned());
+        }
+        self
+    }
+}
+
+impl Held {
+    fn check(&self, said: Option<&Passphrase>) -> Result<(), SignerError> {
+        match (&self.passphrase, said) {
+            (Some(right), Some(said)) if said.reveal() != right => {
+                Err(SignerError::WrongPassphrase)
+            }
+            (Some(_), None) => Err(SignerError::Locked),
+            _ => Ok(()),
+        }
     }
 }
 
 #[async_trait]
 impl Signer for FakeSigner {
     async fn keys(&self) -> Result<Vec<SigningKey>, SignerError> {
-        let known = |key: &TestKey| SigningKey {
-            public: key.line(),
+        let known = |held: &Held| SigningKey {
+            public: held.key.line(),
             place: "a test".to_owned(),
-            asks: false,
+            asks: match held.passphrase {
+                Some(_) => Asks::Passphrase,
+                None => Asks::Nothing,
+            },
+            is_made: false,
         };
         Ok(self.0.iter().map(known).collect())
     }
@@ -87,11 +129,12 @@ impl Signer for FakeSigner {
         &self,
         public: &str,
         message: &[u8],
-        _passphrase: Option<&Passphrase>,
+        passphrase: Option<&Passphrase>,
     ) -> Result<Vec<u8>, SignerError> {
-        let key = self.0.iter().find(|key| key.line() == public);
-        key.map(|key| key.sign(message))
-            .ok_or_else(|| SignerError::NotFound(public.to_owned()))
+        let held = self.0.iter().find(|held| held.key.line() == public);
+        let held = held.ok_or_else(|| SignerError::NotFound(public.to_owned()))?;
+        held.check(passphrase)?;
+        Ok(held.key.sign(message))
     }
 }
 

@@ -4,14 +4,16 @@ use super::{Ended, calendar};
 use crate::Exit;
 use crate::confirm::{YesNo, yes_or_no};
 use crate::out::Out;
+use crate::passphrase;
 use crate::session::{desk, read_workspace, told};
 use crate::text;
 use crate::words::{AdoptWords, IncidentWords, NoteWords, Shared, Verb};
 use lockkeeper_contract::Signed;
 use lockkeeper_domain::ledger::FlagSwitch;
 use lockkeeper_engine::desk::Desk;
+use lockkeeper_engine::ports::{Asks, Passphrase};
 use lockkeeper_engine::usecases::adoption::{self, AdoptWish};
-use lockkeeper_engine::usecases::decisions::{self, Wish};
+use lockkeeper_engine::usecases::decisions::{self, Prepared, Wish};
 
 /// Runs one of the commands in which people decide.
 pub async fn run(shared: &Shared, verb: &Verb, out: &mut Out) -> Ended {
@@ -111,7 +113,10 @@ pub async fn begin(shared: &Shared, out: &mut Out) -> Ended {
         YesNo::Look => return Ok(Exit::Done),
         YesNo::No => return Ok(unconfirmed(out)),
     }
-    let begun = decisions::begin(&desk, &rules).await;
+    let prepared = decisions::prepare_begin(&desk, &rules).await;
+    let prepared = prepared.map_err(|error| told(&error))?;
+    let passphrase = passphrase_for(prepared.asks());
+    let begun = decisions::sign(&desk, &prepared, passphrase.as_ref()).await;
     let begun = begun.map_err(|error| told(&error))?;
     out.answer(&begun, || text::begun(&begun));
     warn(&begun, out);
@@ -132,6 +137,11 @@ async fn decide(shared: &Shared, wish: &Wish, out: &mut Out) -> Ended {
 pub async fn say(desk: &Desk, shared: &Shared, wish: &Wish, out: &mut Out) -> Ended {
     let prepared = decisions::prepare(desk, wish).await;
     let prepared = prepared.map_err(|error| told(&error))?;
+    sign(desk, shared, &prepared, out).await
+}
+
+/// The same with what was put into words already.
+pub async fn sign(desk: &Desk, shared: &Shared, prepared: &Prepared, out: &mut Out) -> Ended {
     let view = prepared.view();
     if shared.dry_run {
         out.answer(&view, || text::to_sign(&view));
@@ -143,7 +153,8 @@ pub async fn say(desk: &Desk, shared: &Shared, wish: &Wish, out: &mut Out) -> En
     if yes_or_no(shared.yes, false, "Sign this? [y/N] ", out) != YesNo::Yes {
         return Ok(unconfirmed(out));
     }
-    let signed = decisions::sign(desk, &prepared, None).await;
+    let passphrase = passphrase_for(prepared.asks());
+    let signed = decisions::sign(desk, prepared, passphrase.as_ref()).await;
     let signed = signed.map_err(|error| told(&error))?;
     out.answer(&signed, || text::signed(&signed));
     warn(&signed, out);
@@ -174,7 +185,8 @@ async fn adopt(shared: &Shared, words: &AdoptWords, out: &mut Out) -> Ended {
     if yes_or_no(shared.yes, false, "Sign this? [y/N] ", out) != YesNo::Yes {
         return Ok(unconfirmed(out));
     }
-    let signed = adoption::sign(&desk, &adoption, None).await;
+    let passphrase = passphrase_for(adoption.asks());
+    let signed = adoption::sign(&desk, &adoption, passphrase.as_ref()).await;
     let signed = signed.map_err(|error| told(&error))?;
     out.answer(&signed, || {
         let lines: Vec<String> = signed.iter().map(text::signed).collect();
@@ -184,6 +196,12 @@ async fn adopt(shared: &Shared, words: &AdoptWords, out: &mut Out) -> Ended {
         warn(newest, out);
     }
     Ok(Exit::Done)
+}
+
+/// Asked only where the key cannot sign without; one that nobody types is
+/// missed when it signs.
+fn passphrase_for(asks: Asks) -> Option<Passphrase> {
+    (asks == Asks::Passphrase).then(passphrase::ask).flatten()
 }
 
 /// What is said beside an answer whose document holds it already.

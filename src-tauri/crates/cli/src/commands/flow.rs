@@ -30,6 +30,7 @@ pub async fn run(shared: &Shared, words: &FlowWords, out: &mut Out) -> Ended {
             json: shared.json || more.json,
             workspace: more.workspace.or_else(|| shared.workspace.clone()),
             data_dir: more.data_dir.or_else(|| shared.data_dir.clone()),
+            key: more.key.or_else(|| shared.key.clone()),
         };
         let mut out = Out::new(shared.json || out.is_json());
         return Box::pin(run(&shared, &turned, &mut out)).await;

@@ -4,6 +4,7 @@ use super::Ended;
 use crate::Exit;
 use crate::confirm::{Answer, Ways, confirm};
 use crate::out::Out;
+use crate::passphrase;
 use crate::session::told;
 use crate::text;
 use crate::words::Shared;
@@ -54,9 +55,13 @@ pub async fn go(
 }
 
 async fn drive(desk: &Desk, plan: &PlanText, typed: Option<&str>, out: &mut Out) -> Ended {
-    let started = promotion::start_or_replan(desk, &plan.id, typed)
-        .await
-        .map_err(|error| told(&error))?;
+    let mut started = promotion::start_or_replan(desk, &plan.id, typed).await;
+    let mut _open_until_the_end = None;
+    if let Err(error) = started {
+        _open_until_the_end = passphrase::open_after(desk, error).await?;
+        started = promotion::start_or_replan(desk, &plan.id, typed).await;
+    }
+    let started = started.map_err(|error| told(&error))?;
     let run = runs::drive(desk, &started.id.as_str().into())
         .await
         .map_err(|error| told(&error))?;

@@ -3,9 +3,13 @@
 use super::{Ended, plan};
 use crate::Exit;
 use crate::out::Out;
-use crate::session::{desk, told};
+use crate::passphrase;
+use crate::session::{Told, desk, told};
 use crate::text;
 use crate::words::{RunWords, Shared};
+use lockkeeper_contract::RunView;
+use lockkeeper_domain::ids::RunId;
+use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::usecases::runs;
 
 /// The newest runs.
@@ -27,7 +31,7 @@ pub async fn one(shared: &Shared, words: &RunWords, out: &mut Out) -> Ended {
             out.answer(&run, || text::run(&run));
             return Ok(Exit::Done);
         }
-        RunWords::Continue { id } => runs::continue_run(&desk, &id.as_str().into()).await,
+        RunWords::Continue { id } => go_on(&desk, &id.as_str().into()).await?,
         RunWords::Cancel { id } => {
             let run = runs::cancel_run(&desk, &id.as_str().into())
                 .await
@@ -36,6 +40,16 @@ pub async fn one(shared: &Shared, words: &RunWords, out: &mut Out) -> Ended {
             return Ok(Exit::Done);
         }
     };
-    let run = asked.map_err(|error| told(&error))?;
-    Ok(plan::show(&run, out))
+    Ok(plan::show(&asked, out))
+}
+
+/// Continues a run; a key that has to be opened for it is asked about once.
+async fn go_on(desk: &Desk, id: &RunId) -> Result<RunView, Told> {
+    let error = match runs::continue_run(desk, id).await {
+        Ok(run) => return Ok(run),
+        Err(error) => error,
+    };
+    let _open_until_the_end = passphrase::open_after(desk, error).await?;
+    let run = runs::continue_run(desk, id).await;
+    run.map_err(|error| told(&error))
 }

@@ -1,13 +1,13 @@
 //! Saying something: weighed, signed once, and linked where it lands.
 
 use super::follow::Source;
-use super::{Ledger, writing};
+use super::speaker::Opened;
+use super::{Ledger, Speaker, writing};
 use crate::error::EngineError;
 use crate::ports::{BookError, NewEntry, Passphrase};
 use jiff::SignedDuration;
 use lockkeeper_domain::ledger::{
-    Body, Draft, Hash, Nonce, PublicKey, RawFiles, Rules, Signature, Statement, Unfit, Uuid, Walk,
-    link,
+    Body, Draft, Hash, Nonce, PublicKey, RawFiles, Signature, Statement, Unfit, Uuid, Walk, link,
 };
 use std::sync::Arc;
 
@@ -18,17 +18,6 @@ const SHORTEST: i64 = 16;
 /// The longest: not much more than a push takes, for whoever waits longer
 /// lets the line stand still.
 const LONGEST: i64 = 256;
-
-/// Who speaks, with which key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Speaker {
-    /// The handle in the rules.
-    pub handle: String,
-    /// The key.
-    pub key: PublicKey,
-    /// Where the key lies, for people.
-    pub place: String,
-}
 
 /// What is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,25 +38,6 @@ impl Words {
 }
 
 impl Ledger {
-    /// The person at this desk: the first key that can sign and is listed for
-    /// somebody. `None` when no key here is anybody's.
-    ///
-    /// # Errors
-    /// When no place of keys answers.
-    pub async fn speaker(&self, rules: &Rules) -> Result<Option<Speaker>, EngineError> {
-        let keys = self.signer.keys().await.map_err(EngineError::signing)?;
-        let of_person = keys.into_iter().find_map(|key| {
-            let public = PublicKey::parse_line(&key.public).ok()?;
-            let handle = rules.owner_of(&public)?.to_owned();
-            Some(Speaker {
-                handle,
-                key: public,
-                place: key.place,
-            })
-        });
-        Ok(of_person)
-    }
-
     /// Says something, and answers the number of its entry. It is weighed
     /// before it is signed; a race that is lost is run again without a second
     /// signature wherever the words may stand as they are. Mirrors are brought
@@ -219,6 +189,8 @@ impl Ledger {
         let bytes = statement
             .to_bytes()
             .map_err(|error| EngineError::refused(&sentence(&error.to_string())))?;
+        let lent = self.lent(statement.body.kind(), key);
+        let passphrase = passphrase.or(lent.as_deref().map(Opened::passphrase));
         let signature = self.signer.sign(&key.line(), &bytes, passphrase).await;
         let signature = signature.map_err(EngineError::signing)?;
         // Whatever signed it, only a signature that a stranger would accept goes out.

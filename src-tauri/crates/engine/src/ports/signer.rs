@@ -11,8 +11,37 @@ pub struct SigningKey {
     pub public: String,
     /// Where it lies, for people: `ssh-agent`, a path, `keychain`.
     pub place: String,
-    /// Signing will ask for a passphrase or a touch.
-    pub asks: bool,
+    /// What signing will ask of a person.
+    pub asks: Asks,
+    /// This program made it, and can remove it.
+    pub is_made: bool,
+}
+
+/// What a key asks of a person before it signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    /// Nothing, or what its keeper asks by itself.
+    Nothing,
+    /// A touch of a token.
+    Touch,
+    /// The passphrase of its file.
+    Passphrase,
+}
+
+/// Makes keys and keeps them where no file is.
+#[async_trait]
+pub trait KeySmith: Signer {
+    /// Makes a key whose line ends with a comment.
+    ///
+    /// # Errors
+    /// When there is no place that keeps it; it is gone then.
+    async fn make(&self, comment: &str) -> Result<SigningKey, SignerError>;
+
+    /// Removes a key that was made here.
+    ///
+    /// # Errors
+    /// When its place does not let it go.
+    async fn remove(&self, public: &str) -> Result<(), SignerError>;
 }
 
 /// What signs statements, whatever holds the key.

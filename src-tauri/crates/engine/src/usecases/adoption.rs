@@ -7,7 +7,7 @@ use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::Speaker;
 use crate::observe::observe;
-use crate::ports::Passphrase;
+use crate::ports::{Asks, Passphrase};
 use jiff::Timestamp;
 use lockkeeper_contract::{Signed, ToAdopt, ToSign};
 use lockkeeper_domain::board::is_explained;
@@ -39,6 +39,12 @@ pub struct Adoption {
 }
 
 impl Adoption {
+    /// What the key asks before it signs.
+    #[must_use]
+    pub fn asks(&self) -> Asks {
+        self.entries.first().map_or(Asks::Nothing, Prepared::asks)
+    }
+
     /// As it is shown before it is signed; nothing when there is nothing.
     #[must_use]
     pub fn view(&self) -> Option<ToAdopt> {

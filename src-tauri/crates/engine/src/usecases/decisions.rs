@@ -17,7 +17,7 @@ use super::{promotion, umbrella};
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
-use crate::ports::{Passphrase, SignerError, Topic};
+use crate::ports::{Asks, Passphrase, SignerError, Topic};
 use lockkeeper_contract::{Signed, ToSign};
 use lockkeeper_domain::intent::{PromoteIntent, UmbrellaIntent};
 use lockkeeper_domain::ledger::body::Request;
@@ -44,6 +44,12 @@ impl Prepared {
             words,
             warnings,
         }
+    }
+
+    /// What its key asks before it signs.
+    #[must_use]
+    pub const fn asks(&self) -> Asks {
+        self.speaker.asks
     }
 
     /// What it says, in one sentence.
@@ -256,7 +262,7 @@ pub(super) fn told(desk: &Desk) {
     desk.ports.events.publish(&[Topic::Ledger], None);
 }
 
-fn place(desk: &Desk) -> Result<&Ledger, EngineError> {
+pub(super) fn place(desk: &Desk) -> Result<&Ledger, EngineError> {
     let text = "The workspace file lies in no git repository, so there is no place for a ledger.";
     desk.ledger
         .as_ref()

@@ -6,6 +6,7 @@
 use super::afterwards;
 use super::decisions::{fresh_id, told};
 use super::deployment::{self, Wish};
+use super::opening::operator;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
@@ -16,7 +17,7 @@ use lockkeeper_domain::intent::Intent;
 use lockkeeper_domain::ledger::body::{
     Carried, Finish, FinishedStep, Item, Lease, RecordedVerdict, Request, Start,
 };
-use lockkeeper_domain::ledger::{Body, DAY, HOUR, Hash, Moment, StartState, Uuid, Walk};
+use lockkeeper_domain::ledger::{Body, DAY, HOUR, Hash, Kind, Moment, StartState, Uuid, Walk};
 use lockkeeper_domain::plan::{Plan, RecordedWish, after_failure};
 use lockkeeper_domain::run::{Run, RunState, StepState};
 
@@ -60,11 +61,14 @@ async fn say_begin(
     if open_start(&walk, &plan).is_some_and(|start| start.is_alive(now)) {
         return Ok(());
     }
-    let speaker = speaker(ledger, &walk).await?;
     let request = match &wish.request {
         Some(request) => request.clone(),
-        None => ask(desk, ledger, &speaker, wish, reason_of(&run.plan)).await?,
+        None => {
+            let person = speaker(ledger, &walk).await?;
+            ask(desk, ledger, &person, wish, reason_of(&run.plan)).await?
+        }
     };
+    let speaker = operator(desk, ledger, &walk, Kind::Start).await?;
     let body = Body::Start(Start {
         lease: Lease {
             fence: 0,
@@ -102,7 +106,7 @@ pub(super) async fn end(desk: &Desk, run: &Run) -> Result<bool, EngineError> {
         return afterwards::adopt(desk, run).await;
     };
     let hash = walk.state().records()[start.number].hash.clone();
-    let speaker = speaker(ledger, &walk).await?;
+    let speaker = operator(desk, ledger, &walk, Kind::Finish).await?;
     let ended = run.ended_at.unwrap_or_else(|| desk.now());
     let observed = observed(run, wish);
     let steps = run

@@ -1,6 +1,6 @@
 //! Runs: started, shown, continued, cancelled.
 
-use super::escort;
+use super::{escort, opening};
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::executor::view;
@@ -16,13 +16,17 @@ const SHOWN: usize = 200;
 /// drives it.
 ///
 /// # Errors
-/// When the plan is unknown, used, too old or not confirmed as it asks, or
-/// when another run of its subject has not ended.
+/// When the plan is unknown, used, too old or not confirmed as it asks, when
+/// another run of its subject has not ended, or when the key that signs has to
+/// be opened first.
 pub async fn start_run(
     desk: &Desk,
     plan: &PlanId,
     typed: Option<&str>,
 ) -> Result<RunView, EngineError> {
+    if let Ok(found) = desk.ports.journal.plan(plan).await {
+        opening::check_open(desk, &found).await?;
+    }
     let by = actor(desk).await;
     let id = desk.executor.start(plan, typed, &by).await?;
     run(desk, &id).await
@@ -58,6 +62,7 @@ pub async fn continue_run(desk: &Desk, id: &RunId) -> Result<RunView, EngineErro
         return run(desk, id).await;
     }
     if !found.state.has_ended() {
+        opening::check_open(desk, &found.plan).await?;
         escort::begin(desk, &found).await?;
     }
     desk.executor.continue_run(id).await?;

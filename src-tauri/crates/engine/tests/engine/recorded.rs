@@ -5,6 +5,7 @@ mod adopted;
 mod approvals;
 mod away;
 mod inbox;
+mod keys;
 mod lanes;
 mod leaving;
 mod notices;

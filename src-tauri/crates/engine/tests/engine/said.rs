@@ -6,7 +6,7 @@ use lockkeeper_domain::ledger::{Body, RawEntry};
 use lockkeeper_engine::error::ErrorCode;
 use lockkeeper_engine::ledger::{Ledger, Speaker, Words};
 use lockkeeper_engine::ports::{
-    Book, BookError, Clock, Ids, NewEntry, Passphrase, Signer, SignerError, SigningKey,
+    Asks, Book, BookError, Clock, Ids, NewEntry, Passphrase, Signer, SignerError, SigningKey,
 };
 use lockkeeper_testkit::clock::ManualClock;
 use lockkeeper_testkit::fake_book::{FakeBook, FakeRemote};
@@ -131,6 +131,7 @@ fn dana() -> Speaker {
         handle: "dana".into(),
         key: TestKey::named("dana").public().clone(),
         place: "a test".into(),
+        asks: Asks::Nothing,
     }
 }
 

@@ -143,6 +143,13 @@ impl Team {
         desk.with_ledger(ledger)
     }
 
+    /// Dana's desk, with other keys at it.
+    pub async fn takes_keys(&mut self, signer: FakeSigner) {
+        let ledger = ledger_of(&self.scene.world, &self.remote, &self.ids, signer);
+        ledger.refresh().await.unwrap();
+        self.scene.desk = self.scene.desk.clone().with_ledger(ledger);
+    }
+
     /// A version in production.
     pub fn intent(&self, version: &str) -> PromoteIntent {
         self.scene.intent("shop", Some(version), "production")
@@ -209,7 +216,16 @@ fn ledger(
     ids: &Arc<CountedIds>,
     people: &[&str],
 ) -> Ledger {
-    let (book, signer) = (FakeBook::of(remote), FakeSigner::of(people));
+    ledger_of(world, remote, ids, FakeSigner::of(people))
+}
+
+fn ledger_of(
+    world: &FakeWorld,
+    remote: &FakeRemote,
+    ids: &Arc<CountedIds>,
+    signer: FakeSigner,
+) -> Ledger {
+    let book = FakeBook::of(remote);
     let ids: Arc<dyn Ids> = ids.clone();
     Ledger::new(Arc::new(book), Arc::new(signer), world.clock.clone(), ids)
 }

@@ -1,0 +1,66 @@
+//! Opening a key for a run: the passphrase is asked once, before anything is
+//! done, and kept only as long as the run goes on.
+
+use super::escort::speaker;
+use crate::desk::Desk;
+use crate::error::EngineError;
+use crate::ledger::{Ledger, Opened, Speaker};
+use crate::ports::{Asks, Passphrase, SignerError};
+use lockkeeper_domain::ledger::{Kind, Moment, Walk};
+use lockkeeper_domain::plan::Plan;
+use std::sync::Arc;
+
+/// Who says what runs say: the person here, or a key of this device for them.
+pub(super) async fn operator(
+    desk: &Desk,
+    ledger: &Ledger,
+    walk: &Walk,
+    kind: Kind,
+) -> Result<Speaker, EngineError> {
+    let now = Moment::of(desk.now());
+    match ledger.operator(walk.state(), kind, now).await? {
+        Some(speaker) => Ok(speaker),
+        None => speaker(ledger, walk).await,
+    }
+}
+
+/// Opens the key of the person at this desk for the runs they start while the
+/// answer is held; nothing where no passphrase is asked.
+///
+/// # Errors
+/// When the passphrase does not open it.
+pub async fn open_key(
+    desk: &Desk,
+    passphrase: Passphrase,
+) -> Result<Option<Arc<Opened>>, EngineError> {
+    let Some(ledger) = desk.begun_ledger() else {
+        return Ok(None);
+    };
+    let speaker = speaker(ledger, &ledger.seen()).await?;
+    if speaker.asks != Asks::Passphrase {
+        return Ok(None);
+    }
+    ledger.open(&speaker, passphrase).await.map(Some)
+}
+
+/// Says before a run begins whether its key has to be opened first: a run
+/// that fails for that has used its plan up.
+pub(super) async fn check_open(desk: &Desk, plan: &Plan) -> Result<(), EngineError> {
+    let (Some(ledger), Some(wish)) = (desk.begun_ledger(), &plan.recorded) else {
+        return Ok(());
+    };
+    let walk = ledger.seen();
+    let mut speakers = vec![operator(desk, ledger, &walk, Kind::Start).await];
+    if wish.request.is_none() {
+        speakers.push(speaker(ledger, &walk).await);
+    }
+    // Whoever has no key at all reads so when the run begins.
+    if speakers
+        .iter()
+        .flatten()
+        .all(|speaker| ledger.is_open(speaker))
+    {
+        return Ok(());
+    }
+    Err(EngineError::signing(SignerError::Locked))
+}
