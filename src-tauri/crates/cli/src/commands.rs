@@ -25,7 +25,7 @@ use crate::Exit;
 use crate::out::Out;
 use crate::session::{Told, desk, told};
 use crate::text;
-use crate::words::{Verb, Words};
+use crate::words::{Shared, Verb, Words};
 use lockkeeper_engine::usecases::{board, watch};
 
 /// How a command ends.
@@ -45,10 +45,7 @@ pub async fn dispatch(words: &Words, out: &mut Out) -> Ended {
         Verb::Runs => runs::list(shared, out).await,
         Verb::Run(run) => runs::one(shared, run, out).await,
         Verb::Explain(explain) => explain::run(shared, explain, out).await,
-        Verb::Ledger(words) => ledger::run(shared, words, out).await,
         Verb::Key(words) => key::run(shared, words, out).await,
-        Verb::Verify(words) => ledger::pipeline(shared, words, out).await,
-        Verb::CiSnippet { forge } => Ok(ledger::ci_snippet(*forge, out)),
         Verb::Flow(words) => flow::run(shared, words, out).await,
         Verb::Check(words) => flow::check(shared, words, out).await,
         Verb::Config(config) => config::run(shared, config, out),
@@ -58,7 +55,16 @@ pub async fn dispatch(words: &Words, out: &mut Out) -> Ended {
         Verb::Doctor => doctor::run(shared, out).await,
         Verb::Completions { shell } => Ok(paper::completions(*shell, out)),
         Verb::Manual { dir } => paper::manual(dir, out),
-        decision => decide::run(shared, decision, out).await,
+        decision => about_ledger(shared, decision, out).await,
+    }
+}
+
+async fn about_ledger(shared: &Shared, verb: &Verb, out: &mut Out) -> Ended {
+    match verb {
+        Verb::Ledger(words) => ledger::run(shared, words, out).await,
+        Verb::Verify(words) => ledger::pipeline(shared, words, out).await,
+        Verb::CiSnippet { forge } => Ok(ledger::ci_snippet(*forge, out)),
+        _ => decide::run(shared, verb, out).await,
     }
 }
 

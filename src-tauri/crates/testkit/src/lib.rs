@@ -18,4 +18,5 @@ pub mod forgeries;
 pub mod ids;
 pub mod repo;
 pub mod scribe;
+pub mod session_bus;
 pub mod team;

@@ -15,6 +15,7 @@ mod bad;
 mod disks;
 mod documents;
 mod exits;
+mod keys;
 mod killed;
 mod locked;
 mod names;

@@ -167,6 +167,7 @@ fn alone(command: &mut Command, home: &Path) {
     command.env("GIT_CONFIG_GLOBAL", "/dev/null");
     command.env("GIT_CONFIG_NOSYSTEM", "1");
     command.env_remove("SSH_AUTH_SOCK");
+    command.env("LOCKKEEPER_KEYCHAIN", "off");
 }
 
 /// The exit code.

@@ -1,18 +1,19 @@
 //! GNOME Keyring itself.
 
-use crate::bus::{Bus, PATIENT, SHORT};
+use crate::bus::{PATIENT, SHORT, connect, keychain};
 use lockkeeper_engine::ports::{Keychain, KeychainError, Secret, Unlock};
 use lockkeeper_keychain::DesktopKeychain;
-use lockkeeper_testkit::contract::keychain;
+use lockkeeper_testkit::contract::keychain::keeps_its_promises;
 use lockkeeper_testkit::fake_keychain::FakeKeychain;
+use lockkeeper_testkit::session_bus::SessionBus;
 use secret_service::EncryptionType;
 use secret_service::blocking::SecretService;
 use std::collections::HashMap;
 use std::time::Instant;
 
 /// A bus with an open keychain on it, or nothing where there is none.
-async fn scene() -> Option<Bus> {
-    let mut bus = Bus::start();
+async fn scene() -> Option<SessionBus> {
+    let mut bus = SessionBus::start();
     bus.start_gnome_keyring().await.then_some(bus)
 }
 
@@ -22,10 +23,10 @@ fn secret(text: &str) -> Secret {
 
 /// What another program does with the same keychain; off the test's runtime,
 /// because it blocks.
-fn meanwhile(bus: &Bus, work: impl FnOnce(&SecretService<'static>) + Send) {
+fn meanwhile(bus: &SessionBus, work: impl FnOnce(&SecretService<'static>) + Send) {
     std::thread::scope(|scope| {
         let other = scope.spawn(|| {
-            let service = SecretService::connect_with_existing(EncryptionType::Dh, bus.connect());
+            let service = SecretService::connect_with_existing(EncryptionType::Dh, connect(bus));
             work(&service.expect("the keychain answers"));
         });
         other.join().expect("the other program did its work");
@@ -41,25 +42,25 @@ fn put(service: &SecretService<'static>, name: &str, bytes: &[u8]) {
 
 #[tokio::test]
 async fn it_keeps_the_promises_of_a_keychain() {
-    keychain::keeps_its_promises(&FakeKeychain::default()).await;
+    keeps_its_promises(&FakeKeychain::default()).await;
     let Some(bus) = scene().await else { return };
-    keychain::keeps_its_promises(&bus.keychain(PATIENT)).await;
+    keeps_its_promises(&keychain(&bus, PATIENT)).await;
 }
 
 #[tokio::test]
 async fn a_secret_outlives_the_program_that_kept_it() {
     let Some(bus) = scene().await else { return };
-    let kept = bus.keychain(PATIENT);
+    let kept = keychain(&bus, PATIENT);
     let kept = kept.set("key", secret("one"), Unlock::Leave).await;
     assert_eq!(kept, Ok(()));
-    let found = bus.keychain(PATIENT).get("key", Unlock::Leave).await;
+    let found = keychain(&bus, PATIENT).get("key", Unlock::Leave).await;
     assert_eq!(found.expect("it is there").reveal(), "one");
 }
 
 #[tokio::test]
 async fn a_locked_keychain_disturbs_nobody_unless_somebody_wished_for_it() {
     let Some(bus) = scene().await else { return };
-    let keychain = bus.keychain(PATIENT);
+    let keychain = keychain(&bus, PATIENT);
     let kept = keychain.set("key", secret("one"), Unlock::Leave).await;
     assert_eq!(kept, Ok(()));
     meanwhile(&bus, |service| {
@@ -84,7 +85,7 @@ async fn a_locked_keychain_disturbs_nobody_unless_somebody_wished_for_it() {
 #[tokio::test]
 async fn an_entry_that_another_program_deleted_is_absent() {
     let Some(bus) = scene().await else { return };
-    let keychain = bus.keychain(PATIENT);
+    let keychain = keychain(&bus, PATIENT);
     let kept = keychain.set("key", secret("one"), Unlock::Leave).await;
     assert_eq!(kept, Ok(()));
     meanwhile(&bus, |service| {
@@ -108,7 +109,7 @@ async fn of_two_entries_of_one_name_none_is_taken() {
         put(service, "key", b"one");
         put(service, "key", b"two");
     });
-    let keychain = bus.keychain(PATIENT);
+    let keychain = keychain(&bus, PATIENT);
     let two = || {
         let name = "key".to_owned();
         Some(KeychainError::Ambiguous { name, count: 2 })
@@ -125,7 +126,7 @@ async fn of_two_entries_of_one_name_none_is_taken() {
 async fn an_entry_that_is_no_text_is_not_read() {
     let Some(bus) = scene().await else { return };
     meanwhile(&bus, |service| put(service, "key", &[0xff, 0xfe, 0]));
-    let read = bus.keychain(PATIENT).get("key", Unlock::Leave).await;
+    let read = keychain(&bus, PATIENT).get("key", Unlock::Leave).await;
     let name = "key".to_owned();
     assert_eq!(read.err(), Some(KeychainError::NotText { name }));
 }
@@ -144,7 +145,7 @@ async fn a_keychain_of_another_user_is_not_used() {
 #[tokio::test]
 async fn a_keychain_that_ended_is_told_at_once_and_found_again() {
     let Some(bus) = scene().await else { return };
-    let keychain = bus.keychain(SHORT);
+    let keychain = keychain(&bus, SHORT);
     drop(keychain.get("key", Unlock::Leave).await);
     drop(bus);
     let began = Instant::now();

@@ -1,9 +1,10 @@
 //! Desktops without a keychain, and keychains that do not answer.
 
-use crate::bus::{Bus, PATIENT, SHORT};
+use crate::bus::{PATIENT, SHORT, keychain};
 use crate::stub::{self, Trouble};
 use lockkeeper_engine::ports::{Keychain, KeychainError, Secret, Unlock};
 use lockkeeper_keychain::DesktopKeychain;
+use lockkeeper_testkit::session_bus::SessionBus;
 use std::time::{Duration, Instant};
 
 /// Everything a keychain can be asked, and its errors.
@@ -32,24 +33,24 @@ async fn without_a_session_there_is_no_keychain() {
 
 #[tokio::test]
 async fn a_desktop_without_a_keychain_says_so() {
-    let bus = Bus::start();
-    let said = every_question(&bus.keychain(PATIENT)).await;
+    let bus = SessionBus::start();
+    let said = every_question(&keychain(&bus, PATIENT)).await;
     assert_eq!(said, vec![Some(KeychainError::NoService); 3]);
 }
 
 #[tokio::test]
 async fn a_prompt_that_is_closed_leaves_it_locked() {
-    let bus = Bus::start();
+    let bus = SessionBus::start();
     let _service = stub::start(&bus, Trouble::Dismissed);
-    let said = every_question(&bus.keychain(PATIENT)).await;
+    let said = every_question(&keychain(&bus, PATIENT)).await;
     assert_eq!(said, vec![Some(KeychainError::Dismissed); 3]);
 }
 
 #[tokio::test]
 async fn a_prompt_that_nobody_answers_is_given_up_in_time() {
-    let bus = Bus::start();
+    let bus = SessionBus::start();
     let _service = stub::start(&bus, Trouble::Unanswered);
-    let keychain = bus.keychain(SHORT);
+    let keychain = keychain(&bus, SHORT);
     let began = Instant::now();
     let said = every_question(&keychain).await;
     let late = KeychainError::TimedOut {
@@ -62,9 +63,9 @@ async fn a_prompt_that_nobody_answers_is_given_up_in_time() {
 
 #[tokio::test]
 async fn a_keychain_that_hangs_is_given_up_in_time() {
-    let bus = Bus::start();
+    let bus = SessionBus::start();
     let _service = stub::start(&bus, Trouble::Hangs);
-    let keychain = bus.keychain(SHORT);
+    let keychain = keychain(&bus, SHORT);
     let began = Instant::now();
     let said = keychain.get("key", Unlock::Leave).await.err();
     let late = matches!(
@@ -77,18 +78,18 @@ async fn a_keychain_that_hangs_is_given_up_in_time() {
 
 #[tokio::test]
 async fn an_entry_that_goes_during_the_question_is_absent() {
-    let bus = Bus::start();
+    let bus = SessionBus::start();
     let _service = stub::start(&bus, Trouble::Gone);
-    let read = bus.keychain(PATIENT).get("key", Unlock::Ask).await.err();
+    let read = keychain(&bus, PATIENT).get("key", Unlock::Ask).await.err();
     let name = "key".to_owned();
     assert_eq!(read, Some(KeychainError::Absent { name }));
 }
 
 #[test]
 fn a_program_ends_while_its_keychain_hangs() {
-    let bus = Bus::start();
+    let bus = SessionBus::start();
     let _service = stub::start(&bus, Trouble::Unanswered);
-    let keychain = bus.keychain(SHORT);
+    let keychain = keychain(&bus, SHORT);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -1,6 +1,7 @@
 //! A Secret Service that misbehaves.
 
-use crate::bus::Bus;
+use crate::bus::connect;
+use lockkeeper_testkit::session_bus::SessionBus;
 use std::collections::HashMap;
 use zbus::blocking::Connection;
 use zbus::fdo;
@@ -95,8 +96,8 @@ impl Prompt {
 }
 
 /// Starts it on a bus; it ends with the connection that is given back.
-pub fn start(bus: &Bus, trouble: Trouble) -> Connection {
-    let connection = bus.connect();
+pub fn start(bus: &SessionBus, trouble: Trouble) -> Connection {
+    let connection = connect(bus);
     let owner = connection.clone();
     let objects = owner.object_server();
     let service = objects.at("/org/freedesktop/secrets", Service(trouble));
