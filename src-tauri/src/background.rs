@@ -6,8 +6,10 @@ use lockkeeper_contract::RunView;
 use lockkeeper_domain::ids::RunId;
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
+use lockkeeper_engine::ledger::Opened;
 use lockkeeper_engine::ports::Event;
 use lockkeeper_engine::usecases::{board, runs, seal, watch};
+use std::sync::Arc;
 use std::time::Duration;
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::broadcast::Receiver;
@@ -30,9 +32,11 @@ pub async fn begin<R: Runtime>(app: AppHandle<R>) {
     }
 }
 
-/// Drives a run that was begun. How it ends stands in the journal.
-pub fn drive(desk: Desk, run: RunId) {
+/// Drives a run that was begun, with the key that was opened for it. How it
+/// ends stands in the journal.
+pub fn drive(desk: Desk, run: RunId, opened: Option<Arc<Opened>>) {
     tauri::async_runtime::spawn(async move {
+        let _open_until_the_end = opened;
         if let Err(error) = runs::drive(&desk, &run).await {
             tracing::error!(%run, %error, "the run was left");
         }
@@ -45,9 +49,13 @@ pub async fn take_over(
     desk: Desk,
     mut changes: Receiver<Event>,
     run: RunId,
+    opened: Option<Arc<Opened>>,
 ) -> Result<RunView, EngineError> {
     let (behind, id) = (desk.clone(), run.clone());
-    let work = tauri::async_runtime::spawn(async move { runs::continue_run(&behind, &id).await });
+    let work = tauri::async_runtime::spawn(async move {
+        let _open_until_the_end = opened;
+        runs::continue_run(&behind, &id).await
+    });
     tokio::select! {
         done = work => match done {
             Ok(done) => done,

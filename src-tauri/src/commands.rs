@@ -7,6 +7,7 @@ mod branches;
 mod cut;
 mod decisions;
 mod history;
+mod keys;
 mod ledger;
 mod promotion;
 mod releases;
@@ -64,6 +65,11 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         decisions::inbox,
         decisions::prepare,
         decisions::sign,
+        keys::keys,
+        keys::make_key,
+        keys::remove_key,
+        keys::choose_key,
+        keys::open_key,
         ledger::trail,
         ledger::entry,
         ledger::export_ledger,

@@ -6,7 +6,8 @@ use lockkeeper_compose::{Announcer, Desktop, RecentCalls, WorkspaceFile, first_s
 use lockkeeper_contract::{AppState, EntryView, WireError};
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
-use lockkeeper_engine::ports::{Settings, SettingsError};
+use lockkeeper_engine::ledger::Opened;
+use lockkeeper_engine::ports::{KeySmith, Settings, SettingsError};
 use lockkeeper_engine::usecases::decisions::Prepared;
 use lockkeeper_engine::usecases::settings;
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ pub struct Shell {
     problem: Mutex<Option<WireError>>,
     link: Mutex<Option<String>>,
     unsigned: Mutex<Option<(String, Prepared)>>,
+    opened: Mutex<Option<Arc<Opened>>>,
 }
 
 impl Shell {
@@ -43,6 +45,7 @@ impl Shell {
             problem: Mutex::default(),
             link: Mutex::default(),
             unsigned: Mutex::default(),
+            opened: Mutex::default(),
         }
     }
 
@@ -121,6 +124,7 @@ impl Shell {
         settings::remember(&store.settings(), &desk.places.file).await?;
         *lock(&self.desk) = Some(desk);
         *lock(&self.unsigned) = None;
+        *lock(&self.opened) = None;
         *lock(&self.problem) = None;
         Ok(())
     }
@@ -184,6 +188,25 @@ impl Shell {
         let kept = lock(&self.unsigned);
         let kept = kept.as_ref().filter(|(name, _)| name == id);
         kept.map(|(_, words)| words.clone())
+    }
+
+    /// Keeps a key open until the next run takes it.
+    pub fn keep_opened(&self, opened: Option<Arc<Opened>>) {
+        *lock(&self.opened) = opened;
+    }
+
+    /// The key that was opened for a run, once.
+    #[must_use]
+    pub fn take_opened(&self) -> Option<Arc<Opened>> {
+        lock(&self.opened).take()
+    }
+
+    /// The keys that this program makes.
+    ///
+    /// # Errors
+    /// When the store cannot be used.
+    pub async fn made_keys(&self) -> Result<impl KeySmith + use<>, EngineError> {
+        Ok(self.desktop.made_keys(self.store().await?))
     }
 
     /// Keeps a link until a window is there to show it.

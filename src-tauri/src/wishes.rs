@@ -41,7 +41,8 @@ pub fn wish(desk: &Desk, decision: Decision) -> Result<Wish, EngineError> {
             freeze: Some(freeze),
             reason,
         },
-        Decision::Policy | Decision::Begin => Wish::Policy {
+        // The last two are put into words elsewhere.
+        Decision::Policy | Decision::Begin | Decision::Device { .. } => Wish::Policy {
             rules: rules(desk)?,
         },
     })

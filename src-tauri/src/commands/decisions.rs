@@ -6,7 +6,7 @@ use crate::wishes::{rules, wish};
 use lockkeeper_contract::{Decision, RequestView, Signed, Unsigned};
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ports::Passphrase;
-use lockkeeper_engine::usecases::decisions;
+use lockkeeper_engine::usecases::{decisions, keys};
 
 #[tauri::command]
 pub async fn inbox(shell: Here<'_>) -> Answer<Vec<RequestView>> {
@@ -22,6 +22,7 @@ pub async fn prepare(shell: Here<'_>, decision: Decision) -> Answer<Unsigned> {
         let desk = shell.desk()?;
         let prepared = match decision {
             Decision::Begin => decisions::prepare_begin(&desk, &rules(&desk)?).await?,
+            Decision::Device { line } => keys::prepare_device(&desk, &line).await?,
             decision => decisions::prepare(&desk, &wish(&desk, decision)?).await?,
         };
         let (id, words) = (fresh(), prepared.view());

@@ -10,9 +10,9 @@ use lockkeeper_engine::usecases;
 #[tauri::command]
 pub async fn start_run(shell: Here<'_>, plan: PlanId, typed: Option<String>) -> Answer<RunView> {
     answer("start_run", async {
-        let desk = shell.desk()?;
+        let (desk, opened) = (shell.desk()?, shell.take_opened());
         let run = usecases::promotion::start_or_replan(&desk, &plan, typed.as_deref()).await?;
-        background::drive(desk, RunId::new(run.id.clone()));
+        background::drive(desk, RunId::new(run.id.clone()), opened);
         Ok(run)
     })
     .await
@@ -42,7 +42,8 @@ pub async fn cancel_run(shell: Here<'_>, id: RunId) -> Answer<RunView> {
 #[tauri::command]
 pub async fn continue_run(shell: Here<'_>, id: RunId) -> Answer<RunView> {
     answer("continue_run", async {
-        background::take_over(shell.desk()?, shell.announcer().listen(), id).await
+        let (desk, opened) = (shell.desk()?, shell.take_opened());
+        background::take_over(desk, shell.announcer().listen(), id, opened).await
     })
     .await
 }

@@ -7,6 +7,7 @@ import { Actions } from "./actions.svelte";
 import { Look } from "./appearance.svelte";
 import { Clock } from "./clock.svelte";
 import { hear, SILENCE, type Heard } from "./events";
+import { Opening } from "./opening.svelte";
 import { type Queries, queriesOver, staleIn } from "./queries";
 import { Router } from "./router.svelte";
 import { Signing } from "./signing.svelte";
@@ -20,6 +21,7 @@ export class App {
   readonly clock = new Clock();
   readonly look = new Look();
   readonly signing: Signing;
+  readonly opening: Opening;
   /** The same as the screen as a command line; each view sets its own. */
   command = $state("lockkeeper board");
   /** What is read out; changes are announced. */
@@ -36,6 +38,7 @@ export class App {
     this.backend = backend;
     this.queries = queriesOver(backend);
     this.signing = new Signing(backend, (text) => this.say(text));
+    this.opening = new Opening(backend, (text) => this.say(text));
   }
 
   /** Follows the world until the answer is called. */
@@ -79,7 +82,7 @@ export class App {
   /** Does something that may fail; what failed is shown and null is the answer. */
   async attempt<T>(act: () => Promise<T>): Promise<T | null> {
     try {
-      return await act();
+      return await this.opening.around(act);
     } catch (thrown) {
       this.failure = failureOf(thrown);
       this.say(this.failure.message);

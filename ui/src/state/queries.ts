@@ -25,6 +25,7 @@ export function queriesOver(backend: Backend) {
     runs: new Family(["runs"], () => backend.runs()),
     run: new Family(["runs"], (id: string) => backend.run(id)),
     settings: new Family(["workspace"], () => backend.settings()),
+    keys: new Family(["ledger", "workspace"], () => backend.keys()),
     seal: new Family(["ledger", "workspace"], () => backend.seal()),
     inbox: new Family(["ledger", "workspace"], () => backend.inbox()),
     trail: new Family(["ledger", "workspace"], (most: number) => backend.trail(most)),

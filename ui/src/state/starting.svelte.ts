@@ -60,7 +60,8 @@ export class Starting {
     this.busy = true;
     this.failure = null;
     try {
-      const run = await this.#app.backend.startRun(plan.id, typed);
+      const start = () => this.#app.backend.startRun(plan.id, typed);
+      const run = await this.#app.opening.around(start);
       this.#app.queries.run.of(run.id).put(run);
       this.open = false;
       this.#app.go({ screen: "run", id: run.id });

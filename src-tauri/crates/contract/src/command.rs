@@ -62,6 +62,11 @@ commands! {
     inbox() -> "RequestView[]";
     prepare(decision: "Decision") -> "Unsigned";
     sign(id: "string", passphrase: "string | null") -> "Signed";
+    keys() -> "KeysView";
+    make_key(name: "string") -> "KeyHere";
+    remove_key(fingerprint: "string") -> "KeysView";
+    choose_key(fingerprint: "string | null") -> "KeysView";
+    open_key(passphrase: "string") -> "null";
     trail(most: "number") -> "TrailView";
     entry(name: "string") -> "EntryView";
     export_ledger(folder: "string", form: "string") -> "string[]";

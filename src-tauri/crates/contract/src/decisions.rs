@@ -70,6 +70,11 @@ pub enum Decision {
     Policy,
     /// Begin the ledger with the rules of the workspace file.
     Begin,
+    /// Let a key of this device sign what runs say.
+    Device {
+        /// The public key in one line.
+        line: String,
+    },
 }
 
 /// Words that wait to be signed.

@@ -76,6 +76,8 @@ fn declarations() -> Declarations {
     all.visit::<contract::Decision>();
     all.visit::<contract::EntryView>();
     all.visit::<contract::EventMessage>();
+    all.visit::<contract::KeyHere>();
+    all.visit::<contract::KeysView>();
     all.visit::<contract::NoteEntry>();
     all.visit::<contract::PlanOutcome>();
     all.visit::<contract::PolicyView>();

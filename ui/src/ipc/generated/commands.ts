@@ -17,6 +17,8 @@ import type {
   FinishOptions,
   FinishView,
   FlowIntent,
+  KeyHere,
+  KeysView,
   NoteEntry,
   NoticeChoice,
   PlanOutcome,
@@ -81,6 +83,11 @@ export interface Commands {
   inbox(): Promise<RequestView[]>;
   prepare(decision: Decision): Promise<Unsigned>;
   sign(id: string, passphrase: string | null): Promise<Signed>;
+  keys(): Promise<KeysView>;
+  makeKey(name: string): Promise<KeyHere>;
+  removeKey(fingerprint: string): Promise<KeysView>;
+  chooseKey(fingerprint: string | null): Promise<KeysView>;
+  openKey(passphrase: string): Promise<null>;
   trail(most: number): Promise<TrailView>;
   entry(name: string): Promise<EntryView>;
   exportLedger(folder: string, form: string): Promise<string[]>;
@@ -139,6 +146,11 @@ export function commandsOver(invoke: Invoke): Commands {
     inbox: (): Promise<RequestView[]> => invoke("inbox", {}),
     prepare: (decision: Decision): Promise<Unsigned> => invoke("prepare", { decision }),
     sign: (id: string, passphrase: string | null): Promise<Signed> => invoke("sign", { id, passphrase }),
+    keys: (): Promise<KeysView> => invoke("keys", {}),
+    makeKey: (name: string): Promise<KeyHere> => invoke("make_key", { name }),
+    removeKey: (fingerprint: string): Promise<KeysView> => invoke("remove_key", { fingerprint }),
+    chooseKey: (fingerprint: string | null): Promise<KeysView> => invoke("choose_key", { fingerprint }),
+    openKey: (passphrase: string): Promise<null> => invoke("open_key", { passphrase }),
     trail: (most: number): Promise<TrailView> => invoke("trail", { most }),
     entry: (name: string): Promise<EntryView> => invoke("entry", { name }),
     exportLedger: (folder: string, form: string): Promise<string[]> => invoke("export_ledger", { folder, form }),

@@ -785,7 +785,11 @@ freeze: string,
 /**
  * Why.
  */
-reason: string, } | { "decision": "policy" } | { "decision": "begin" };
+reason: string, } | { "decision": "policy" } | { "decision": "begin" } | { "decision": "device", 
+/**
+ * The public key in one line.
+ */
+line: string, };
 
 /**
  * A line of a diff.
@@ -1185,6 +1189,47 @@ artifact: string | null, };
 export type KeptState = "kept" | "broken" | "unknown";
 
 /**
+ * A key that can sign here.
+ */
+export type KeyHere = { 
+/**
+ * Its fingerprint, `SHA256:…`.
+ */
+fingerprint: string, 
+/**
+ * The public key in one line, as the rules list it.
+ */
+line: string, 
+/**
+ * Where it lies: `ssh-agent`, a path, `keychain`.
+ */
+place: string, 
+/**
+ * What it asks before it signs: `nothing`, `touch` or `passphrase`.
+ */
+asks: string, 
+/**
+ * Whose it is by the rules in force.
+ */
+person: string | null, 
+/**
+ * For whom it speaks as a key of this device.
+ */
+device_of: string | null, 
+/**
+ * Until when it does (RFC 3339).
+ */
+device_until: string | null, 
+/**
+ * What a person decides here is signed with it.
+ */
+signs: boolean, 
+/**
+ * This program made it, and can remove it.
+ */
+made: boolean, };
+
+/**
  * A key.
  */
 export type KeyLine = { 
@@ -1200,6 +1245,19 @@ format: string,
  * The key as git or the workspace names it, shortened.
  */
 key: string, };
+
+/**
+ * Everything that the page of the keys shows.
+ */
+export type KeysView = { 
+/**
+ * The keys that can sign here, the one that does first.
+ */
+keys: Array<KeyHere>, 
+/**
+ * What a person chose for this workspace: a fingerprint or a path.
+ */
+chosen: string | null, };
 
 /**
  * What names a commit.

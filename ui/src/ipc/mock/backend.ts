@@ -13,6 +13,7 @@ import { branchesView } from "./branches";
 import { CALLS, proposalOf, settingsOf } from "./desk";
 import { finishView, flowPlan } from "./flows";
 import { COMMITS, commitsView, commitView, protectionView } from "./history";
+import { MockKeys } from "./keys";
 import { entryView, trailOf } from "./ledger";
 import { cutView, planned, promotionView, refused } from "./plans";
 import { guard, refusal } from "./refusal";
@@ -49,7 +50,8 @@ class MockWorld {
       later: (answer) => this.#later(answer),
       tell: (topics) => this.#tell(topics),
     });
-    return { ...this.#reads(), ...this.#acts(), ...ledger.calls() };
+    const keys = new MockKeys(this.#scenario.seal, (answer) => this.#later(answer));
+    return { ...this.#reads(), ...this.#acts(), ...ledger.calls(), ...keys.calls() };
   }
 
   #reads() {

@@ -312,6 +312,8 @@ function textOf(decision: Decision): string {
       return `End freeze ${decision.freeze.slice(0, 8)}: ${decision.reason}`;
     case "policy":
       return `Propose rules, version 3\nRules ${hash(3)}`;
+    case "device":
+      return `Let a device key sign starts and ends of runs\n${decision.line}`;
     case "begin":
       return `Begin the ledger of Harbour\nRules ${hash(1)}`;
   }
