@@ -4,10 +4,10 @@ use crate::{Desktop, NAME};
 use jiff::Timestamp;
 use lockkeeper_contract::{Evidence, ProposalView, ProposedEnvironment, ProposedService};
 use lockkeeper_domain::ids::{Oid, RepoName};
-use lockkeeper_domain::ledger::Moment;
+use lockkeeper_domain::ledger::{Moment, Walk};
 use lockkeeper_domain::policy::RepoPolicy;
 use lockkeeper_engine::error::EngineError;
-use lockkeeper_engine::ledger::{settle_in, verify};
+use lockkeeper_engine::ledger::{TwofoldPins, settle_in, verify};
 use lockkeeper_engine::observe::ORIGIN;
 use lockkeeper_engine::ports::{BranchHead, Repo, RepoError};
 use lockkeeper_workspace::{Proposal, RepoFacts, is_read, propose as suggest};
@@ -50,13 +50,26 @@ async fn settle(desktop: &Desktop, workspace: &Path) {
 async fn try_settle(desktop: &Desktop, workspace: &Path) -> Result<(), EngineError> {
     let control = workspace.parent().unwrap_or(workspace);
     let now = desktop.clock().now();
+    let book = crate::ledger_at(desktop, control)?;
+    let walk = verify(&*book, Moment::of(now)).await?;
+    if !desktop.folders().journal().exists() && !is_in_keychain(desktop, &walk).await {
+        // Nothing was ever remembered, so nothing can be contradicted.
+        return Ok(());
+    }
     let store = desktop.store().await?;
     let before = store.of(&control.display().to_string());
     let aside = before.set_aside(now).await;
     aside.map_err(EngineError::journal("set aside what lay there before"))?;
-    let book = crate::ledger_at(desktop, control)?;
-    let walk = verify(&*book, Moment::of(now)).await?;
     Ok(settle_in(&*desktop.pins(&store), &book.place(), &walk).await?)
+}
+
+/// Whether the keychain outlived a database that knew this ledger.
+async fn is_in_keychain(desktop: &Desktop, walk: &Walk) -> bool {
+    let Some(workspace) = walk.state().workspace() else {
+        return false;
+    };
+    let files = desktop.folders().data().display().to_string();
+    TwofoldPins::has_copy(&*desktop.keychain(), &files, workspace).await
 }
 
 /// Gives somebody else of a demo a desk of their own, and returns its

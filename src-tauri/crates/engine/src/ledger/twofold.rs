@@ -62,6 +62,13 @@ impl TwofoldPins {
         }
     }
 
+    /// Whether a keychain has a pin of a workspace for the desktop with these
+    /// files, for whoever would not make a database to find out.
+    pub async fn has_copy(keychain: &dyn Keychain, files: &str, workspace: &Uuid) -> bool {
+        let name = pin_name(&Hash::of(files.as_bytes()), workspace);
+        keychain.get(&name, Unlock::Leave).await.is_ok()
+    }
+
     /// What the keychain has of a name; nothing where it does not answer.
     async fn recall(&self, name: &str) -> Option<String> {
         {
@@ -160,7 +167,7 @@ impl TwofoldPins {
     }
 
     fn pin_name(&self, workspace: &Uuid) -> String {
-        format!("ledger/{}/{}", self.desktop, workspace.as_str())
+        pin_name(&self.desktop, workspace)
     }
 
     /// Paths may be long, and say more than a keychain's list should show.
@@ -213,6 +220,10 @@ impl Pins for TwofoldPins {
     fn warnings(&self) -> Vec<String> {
         self.heard().warnings.clone()
     }
+}
+
+fn pin_name(desktop: &Hash, workspace: &Uuid) -> String {
+    format!("ledger/{desktop}/{}", workspace.as_str())
 }
 
 fn write(pin: &LedgerPin) -> String {
