@@ -9,6 +9,7 @@ use lockkeeper_domain::plan::{Action, Desired, PlanKind, Source, origin};
 use lockkeeper_domain::policy::BranchPlace;
 use lockkeeper_domain::run::Run;
 use lockkeeper_domain::snapshot::PlaceFacts;
+use std::cmp::Reverse;
 
 /// A commit that a branch was at.
 pub(super) struct Head {
@@ -169,7 +170,59 @@ impl Traces {
                 commit,
             })
             .collect();
-        heads.sort_by_key(|head| (head.commit != *tip, std::cmp::Reverse(head.since)));
+        let place = |head: &Head| line.iter().position(|known| known.oid == head.commit);
+        heads.sort_by_cached_key(|head| place(head).unwrap_or(usize::MAX));
+        in_turn(&mut heads, |head| place(head).is_some());
+        // What came at the same moment keeps the order of the line.
+        heads.sort_by_key(|head| (head.commit != *tip, Reverse(head.since)));
         heads
+    }
+}
+
+/// A branch came to the commits of its line one after the other, whatever the
+/// clocks say: a ref is seen later than the commit that replaces it was made.
+fn in_turn(newest_first: &mut [Head], is_in_line: impl Fn(&Head) -> bool) {
+    let mut newer: Option<Timestamp> = None;
+    for head in newest_first.iter_mut().filter(|head| is_in_line(head)) {
+        head.since = newer.map_or(head.since, |newer| head.since.min(newer));
+        newer = Some(head.since);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lockkeeper_domain::commit::CommitContent;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn commit(name: &str) -> CommitFacts {
+        CommitFacts::from(CommitContent {
+            oid: Oid::new(name),
+            parents: Vec::new(),
+            at: at(0),
+            author: "Dana".to_owned(),
+            message: String::new(),
+            paths: None,
+        })
+    }
+
+    #[test]
+    fn what_was_replaced_came_before_what_replaced_it() {
+        let line = ["back", "new", "old"].map(commit);
+        let mut traces = Traces::default();
+        for (name, second) in [("back", 34), ("new", 33), ("old", 34)] {
+            let since = Some(at(second));
+            let told = Trace {
+                since,
+                ..Trace::default()
+            };
+            traces.add(&Oid::new(name), told);
+        }
+        let heads = traces.into_heads(&Oid::new("back"), &line, at(40));
+        let seen: Vec<_> = heads.iter().map(|h| (h.commit.as_str(), h.since)).collect();
+        assert_eq!(seen, [("back", at(34)), ("new", at(33)), ("old", at(33))]);
     }
 }
