@@ -84,14 +84,14 @@ export function protectionView(repo: string): ProtectionView {
           unknown("approvals", "2 approvals of senior."),
           {
             rule: "signed commits",
-            line: "Every commit is signed. Not so in 12 commits of the last 500.",
+            line: "Every commit is signed. Not so in 12 commits of the last 2,000.",
             state: "broken",
             commits: [0, 1, 2].map((row) => ({ oid: oidOf(row), subject: rowOf(row).subject })),
             count: 12,
           },
           {
             rule: "way of merging",
-            line: "Pull requests are merged by squash. So it is in the last 500 commits.",
+            line: "Pull requests are merged by squash. So it is in the last 2,000 commits.",
             state: "kept",
             commits: [],
             count: 0,
