@@ -92,6 +92,7 @@ async fn a_remote_that_is_gone_is_said_and_what_was_known_stays() {
     let window = Window::open("gone", home.path(), &["--workspace", &control]).await;
     window.resize(1280, 800).await;
     window.read("1.10.0-rc.1").await;
+    window.see_titled("Facts of").await;
     std::fs::rename(&remotes, home.path().join("away")).expect("it can be moved");
     window.press_titled("Facts of").await;
     window.read("Offline").await;

@@ -167,9 +167,14 @@ impl Window {
 
     /// Clicks the button whose tooltip begins so.
     pub async fn press_titled(&self, begin: &str) {
-        let path = format!("//button[starts-with(@title, {})]", quoted(begin));
-        let button = self.find(&path).await;
+        let button = self.see_titled(begin).await;
         answered(button.click()).await.expect("it can be clicked");
+    }
+
+    /// Waits until a button is there whose tooltip begins so.
+    pub async fn see_titled(&self, begin: &str) -> Element {
+        let path = format!("//button[starts-with(@title, {})]", quoted(begin));
+        self.find(&path).await
     }
 
     /// Types into what has the focus.
@@ -257,10 +262,26 @@ impl Window {
 
     /// A picture of the window.
     pub async fn picture(&self, path: &Path) {
+        self.keep_drawing().await;
         let picture = answered(self.client.screenshot())
             .await
             .expect("the window can be pictured");
         std::fs::write(path, picture).expect("the picture can be written");
+    }
+
+    /// Makes the page draw for a while: a picture is taken of the next frame,
+    /// and a page in which nothing happens has none.
+    async fn keep_drawing(&self) {
+        self.ask(
+            "const dot = document.body.appendChild(document.createElement('i')); \
+             Object.assign(dot.style, { position: 'fixed', width: '1px', height: '1px', opacity: 0.01 }); \
+             let frames = 0; \
+             const draw = setInterval(() => { \
+               dot.style.background = frames % 2 ? 'black' : 'white'; \
+               if ((frames += 1) > 60) { clearInterval(draw); dot.remove(); } \
+             }, 16);",
+        )
+        .await;
     }
 
     async fn find(&self, path: &str) -> Element {
@@ -298,6 +319,7 @@ impl Window {
     /// Leaves the picture and the page of a failed test.
     async fn keep_evidence(&self) {
         let place: PathBuf = evidence_folder().join(&self.name);
+        self.keep_drawing().await;
         if let Ok(picture) = self.client.screenshot().await {
             let _kept = std::fs::write(place.with_extension("png"), picture);
         }

@@ -2,7 +2,7 @@
 
 use super::pair::{Reach, Row};
 use super::side::Side;
-use crate::steps::{output, program, root, run};
+use crate::steps::{output, program, root};
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -39,7 +39,7 @@ fn promoted(place: &Path) -> Result<(f64, f64)> {
     let _none = std::fs::remove_dir_all(place);
     std::fs::create_dir_all(place)?;
     let demo = place.join("demo").display().to_string();
-    run(ours(place, &["demo", "--dir", &demo]).stdout(std::process::Stdio::null()))?;
+    output(&mut ours(place, &["demo", "--dir", &demo]))?;
     let workspace = format!("{demo}/control");
     let words = ["promote", "web", "--to", "staging", "--yes", "--json"];
     let words = [&words[..], &["--workspace", &workspace]].concat();
