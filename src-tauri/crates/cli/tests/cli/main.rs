@@ -5,7 +5,7 @@ mod disk;
 mod sets;
 mod story;
 mod suspended;
-#[path = "../shared/tools.rs"]
+#[path = "../support/tools.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod tools;
 mod world;

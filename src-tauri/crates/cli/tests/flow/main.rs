@@ -1,7 +1,7 @@
 //! Branches looked after by the real program, beside plain git.
 #![allow(clippy::panic, reason = "a test says what it saw instead")]
 
-#[path = "../shared/tools.rs"]
+#[path = "../support/tools.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod tools;
 mod yard;
