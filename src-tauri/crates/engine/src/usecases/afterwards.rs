@@ -8,7 +8,7 @@ use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::Words;
 use lockkeeper_domain::ledger::body::{Adopt, Item};
-use lockkeeper_domain::ledger::{Body, Moment, State};
+use lockkeeper_domain::ledger::{Body, Moment, State, Walk};
 use lockkeeper_domain::plan::RecordedWish;
 use lockkeeper_domain::run::Run;
 
@@ -41,21 +41,28 @@ pub(super) async fn adopt(desk: &Desk, run: &Run) -> Result<bool, EngineError> {
     let (Some(ledger), Some(wish)) = (desk.begun_ledger(), went_without(run)) else {
         return Ok(false);
     };
+    let lacks = |walk: &Walk| -> Vec<Adopt> {
+        let items = wish.items.iter();
+        items
+            .filter_map(|item| missing(desk, walk.state(), run, (wish, item)))
+            .collect()
+    };
+    // Most runs were recorded long ago; the remote is asked for the others.
+    if lacks(&ledger.seen()).is_empty() {
+        return Ok(false);
+    }
     let walk = ledger.refresh().await?;
-    let mut recorded = false;
-    for item in &wish.items {
-        let Some(body) = missing(desk, walk.state(), run, (wish, item)) else {
-            continue;
-        };
-        let speaker = speaker(ledger, &walk).await?;
+    let bodies = lacks(&walk);
+    if bodies.is_empty() {
+        return Ok(false);
+    }
+    let speaker = speaker(ledger, &walk).await?;
+    for body in bodies {
         let words = Words::of(Body::Adopt(body));
         ledger.say(&speaker, &words, None).await?;
-        recorded = true;
     }
-    if recorded {
-        told(desk);
-    }
-    Ok(recorded)
+    told(desk);
+    Ok(true)
 }
 
 /// What a run brings that was confirmed to go without the ledger, and has ended.
