@@ -1,8 +1,8 @@
 //! Steps, one file each: how an effect is looked up and how it is made.
 //!
 //! Looking comes first, always: before acting, when a run is continued, and
-//! after acting, unless the world's own answer is the proof. What a step made is found again in the world, so that an
-//! answer that got lost costs nothing.
+//! after acting, unless the world's own answer is the proof. What a step made
+//! is found again in the world, so that an answer that got lost costs nothing.
 
 mod await_observed;
 mod commit;

@@ -1,7 +1,7 @@
 //! All places where keys lie, as one.
 
+use crate::wanted::wanted;
 use async_trait::async_trait;
-use lockkeeper_domain::ledger::PublicKey;
 use lockkeeper_engine::ports::{Passphrase, Signer, SignerError, SigningKey};
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ impl Signer for EverySigner {
         for place in &self.0 {
             match place.keys().await {
                 Ok(keys) => {
-                    let fresh = |key: &SigningKey| !all.iter().any(|one| is_same(one, key));
+                    let fresh = |key: &SigningKey| !all.iter().any(|one| one.key() == key.key());
                     let keys: Vec<_> = keys.into_iter().filter(fresh).collect();
                     all.extend(keys);
                 }
@@ -44,22 +44,13 @@ impl Signer for EverySigner {
         message: &[u8],
         passphrase: Option<&Passphrase>,
     ) -> Result<Vec<u8>, SignerError> {
-        let wanted =
-            PublicKey::parse_line(public).map_err(|error| SignerError::Unfit(error.to_string()))?;
+        let wanted = wanted(public)?;
         for place in &self.0 {
             let keys = place.keys().await.unwrap_or_default();
-            let holds = |key: &SigningKey| {
-                PublicKey::parse_line(&key.public).ok().as_ref() == Some(&wanted)
-            };
-            if keys.iter().any(holds) {
+            if keys.iter().any(|key| key.key().as_ref() == Some(&wanted)) {
                 return place.sign(public, message, passphrase).await;
             }
         }
         Err(SignerError::NotFound(wanted.fingerprint()))
     }
-}
-
-fn is_same(one: &SigningKey, other: &SigningKey) -> bool {
-    let read = |key: &SigningKey| PublicKey::parse_line(&key.public).ok();
-    read(one) == read(other)
 }

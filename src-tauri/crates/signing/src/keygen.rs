@@ -1,8 +1,9 @@
 //! Asks ssh-add for keys and ssh-keygen for signatures.
 
 use crate::places::{Found, Place, of_agent, of_files};
+use crate::wanted::wanted;
 use async_trait::async_trait;
-use lockkeeper_domain::ledger::{NAMESPACE, PublicKey};
+use lockkeeper_domain::ledger::NAMESPACE;
 use lockkeeper_engine::ports::{Passphrase, Signer, SignerError, SigningKey};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -143,8 +144,7 @@ impl Signer for SshSigner {
         message: &[u8],
         passphrase: Option<&Passphrase>,
     ) -> Result<Vec<u8>, SignerError> {
-        let wanted =
-            PublicKey::parse_line(public).map_err(|error| SignerError::Unfit(error.to_string()))?;
+        let wanted = wanted(public)?;
         let found = self.found().await;
         let key = found
             .into_iter()

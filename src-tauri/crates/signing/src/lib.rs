@@ -9,6 +9,7 @@ mod keygen;
 mod made;
 mod openssh;
 mod places;
+mod wanted;
 
 pub use every::EverySigner;
 pub use keygen::SshSigner;

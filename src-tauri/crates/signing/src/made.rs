@@ -3,6 +3,7 @@
 //! keychain to see which keys there are.
 
 use crate::openssh::PrivateKey;
+use crate::wanted::wanted;
 use async_trait::async_trait;
 use lockkeeper_domain::ledger::PublicKey;
 use lockkeeper_engine::ports::{
@@ -59,7 +60,7 @@ impl Signer for KeychainSigner {
         message: &[u8],
         _passphrase: Option<&Passphrase>,
     ) -> Result<Vec<u8>, SignerError> {
-        let wanted = read(public)?;
+        let wanted = wanted(public)?;
         let found = self.keychain.get(&name_of(&wanted), Unlock::Ask).await;
         let found = found.map_err(|error| refused(error, &wanted))?;
         let key = PrivateKey::of_text(found.reveal());
@@ -91,7 +92,7 @@ impl KeySmith for KeychainSigner {
     }
 
     async fn remove(&self, public: &str) -> Result<(), SignerError> {
-        let wanted = read(public)?;
+        let wanted = wanted(public)?;
         let gone = self.keychain.delete(&name_of(&wanted), Unlock::Ask).await;
         match gone {
             // Whoever deleted it there meant it to be gone.
@@ -115,10 +116,6 @@ fn described(public: String) -> SigningKey {
 
 fn name_of(key: &PublicKey) -> String {
     format!("key/{}", key.fingerprint())
-}
-
-fn read(public: &str) -> Result<PublicKey, SignerError> {
-    PublicKey::parse_line(public).map_err(|error| SignerError::Unfit(error.to_string()))
 }
 
 fn refused(error: KeychainError, key: &PublicKey) -> SignerError {

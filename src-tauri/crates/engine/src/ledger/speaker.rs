@@ -36,7 +36,8 @@ pub enum KeyChoice {
 }
 
 /// A key that was opened for a while. It signs what a run says, from the
-/// request it was confirmed with to its end, and no other decision; when the last holder lets it go, its passphrase is wiped.
+/// request it was confirmed with to its end, and no other decision; when the
+/// last holder lets it go, its passphrase is wiped.
 pub struct Opened {
     key: PublicKey,
     passphrase: Passphrase,
@@ -71,7 +72,7 @@ impl Ledger {
             KeyChoice::Any => return Ok(()),
             KeyChoice::Rather(wanted) | KeyChoice::Only(wanted) => wanted,
         };
-        if !self.keys().await?.iter().any(|key| has(key, &wanted)) {
+        if !self.keys().await?.iter().any(|key| key.is(&wanted)) {
             return Err(EngineError::signing(SignerError::NotFound(wanted)));
         }
         self.choose(KeyChoice::Only(wanted));
@@ -130,9 +131,9 @@ impl Ledger {
         let mut keys = self.keys().await?;
         match self.choice() {
             KeyChoice::Any => {}
-            KeyChoice::Rather(wanted) => keys.sort_by_key(|key| !has(key, &wanted)),
+            KeyChoice::Rather(wanted) => keys.sort_by_key(|key| !key.is(&wanted)),
             KeyChoice::Only(wanted) => {
-                keys.retain(|key| has(key, &wanted));
+                keys.retain(|key| key.is(&wanted));
                 if keys.is_empty() {
                     return Err(EngineError::signing(SignerError::NotFound(wanted)));
                 }
@@ -188,7 +189,7 @@ impl Ledger {
 /// The first key that is somebody's.
 fn first(keys: Vec<SigningKey>, owner: impl Fn(&PublicKey) -> Option<String>) -> Option<Speaker> {
     keys.into_iter().find_map(|key| {
-        let public = PublicKey::parse_line(&key.public).ok()?;
+        let public = key.key()?;
         Some(Speaker {
             handle: owner(&public)?,
             key: public,
@@ -196,9 +197,4 @@ fn first(keys: Vec<SigningKey>, owner: impl Fn(&PublicKey) -> Option<String>) ->
             asks: key.asks,
         })
     })
-}
-
-fn has(key: &SigningKey, fingerprint: &str) -> bool {
-    let public = PublicKey::parse_line(&key.public);
-    public.is_ok_and(|public| public.fingerprint() == fingerprint)
 }

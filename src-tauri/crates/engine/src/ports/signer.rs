@@ -1,6 +1,7 @@
 //! Who signs: keys of the person at this desk.
 
 use async_trait::async_trait;
+use lockkeeper_domain::ledger::PublicKey;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -15,6 +16,21 @@ pub struct SigningKey {
     pub asks: Asks,
     /// This program made it, and can remove it.
     pub is_made: bool,
+}
+
+impl SigningKey {
+    /// The key of its line; nothing where that is of a kind no ledger takes.
+    #[must_use]
+    pub fn key(&self) -> Option<PublicKey> {
+        PublicKey::parse_line(&self.public).ok()
+    }
+
+    /// Whether it is the one with that fingerprint.
+    #[must_use]
+    pub fn is(&self, fingerprint: &str) -> bool {
+        self.key()
+            .is_some_and(|key| key.fingerprint() == fingerprint)
+    }
 }
 
 /// What a key asks of a person before it signs.

@@ -82,6 +82,17 @@ pub(super) struct Wish<'a> {
     pub(super) ticked: Option<&'a BTreeMap<String, String>>,
 }
 
+impl Wish<'_> {
+    /// What goes, in the ledger's terms; nothing for a build without a name there.
+    pub(super) fn items(&self) -> Option<Vec<Item>> {
+        let own = item_of(self.service, self.build)?;
+        Some(match self.together {
+            [] => vec![own],
+            together => together.to_vec(),
+        })
+    }
+}
+
 /// What each gate says to a build at a moment.
 pub(super) fn verdicts(
     desk: &Desk,
@@ -118,13 +129,8 @@ pub(super) fn verdicts(
 
 /// What the ledger says of a wish; nothing while no ledger has begun.
 pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>, at: Timestamp) -> Option<Recorded> {
-    let own = item_of(wish.service, wish.build)?;
-    let items = match wish.together {
-        [] => std::slice::from_ref(&own),
-        together => together,
-    };
     let wanted = ItemWish {
-        items,
+        items: &wish.items()?,
         to: wish.environment.name.as_str(),
         rollback: wish.rollback,
         lane: wish.lane,

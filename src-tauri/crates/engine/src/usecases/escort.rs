@@ -11,7 +11,7 @@ use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
 use crate::ports::SignerError;
-use lockkeeper_domain::gates::{ItemWish, Verdict, item_of};
+use lockkeeper_domain::gates::{ItemWish, Verdict};
 use lockkeeper_domain::ids::ServiceName;
 use lockkeeper_domain::intent::Intent;
 use lockkeeper_domain::ledger::body::{
@@ -204,12 +204,8 @@ pub(super) async fn speaker(ledger: &Ledger, walk: &Walk) -> Result<Speaker, Eng
 /// What a plan brings in the ledger's terms; nothing while none has begun.
 pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>, verdicts: &[Verdict]) -> Option<RecordedWish> {
     let says = deployment::recorded(desk, wish, desk.now())?;
-    let items = match wish.together {
-        [] => vec![item_of(wish.service, wish.build)?],
-        together => together.to_vec(),
-    };
     Some(RecordedWish {
-        items,
+        items: wish.items()?,
         to: wish.environment.name.to_string(),
         rollback: wish.rollback,
         lane: wish.lane.map(str::to_owned),

@@ -28,7 +28,7 @@ pub async fn keys(desk: &Desk) -> Result<KeysView, EngineError> {
     let mut keys: Vec<KeyHere> = found
         .iter()
         .filter_map(|key| {
-            let public = PublicKey::parse_line(&key.public).ok()?;
+            let public = key.key()?;
             let mut known = known(plain(key, &public), &public, walk.state(), now);
             known.signs = acting.as_ref().is_some_and(|acting| acting.key == public);
             Some(known)
@@ -46,7 +46,7 @@ pub async fn keys(desk: &Desk) -> Result<KeysView, EngineError> {
 pub async fn loose(signer: &dyn Signer) -> Result<KeysView, EngineError> {
     let found = signer.keys().await.map_err(EngineError::signing)?;
     let keys = found.iter().filter_map(|key| {
-        let public = PublicKey::parse_line(&key.public).ok()?;
+        let public = key.key()?;
         Some(plain(key, &public))
     });
     Ok(KeysView {
@@ -108,15 +108,14 @@ pub async fn make(smith: &dyn KeySmith, comment: &str) -> Result<KeyHere, Engine
 /// not let it go.
 pub async fn remove(smith: &dyn KeySmith, fingerprint: &str) -> Result<(), EngineError> {
     let keys = smith.keys().await.map_err(EngineError::signing)?;
-    let is_meant = |key: &&SigningKey| {
-        let public = PublicKey::parse_line(&key.public);
-        public.is_ok_and(|public| public.fingerprint() == fingerprint)
-    };
     let none = || {
         let text = format!("No key that was made here has the fingerprint {fingerprint}.");
         EngineError::refused(&text)
     };
-    let key = keys.iter().find(is_meant).ok_or_else(none)?;
+    let key = keys
+        .iter()
+        .find(|key| key.is(fingerprint))
+        .ok_or_else(none)?;
     smith
         .remove(&key.public)
         .await

@@ -10,6 +10,7 @@ use lockkeeper_domain::policy::BranchPlace;
 use lockkeeper_domain::run::Run;
 use lockkeeper_domain::snapshot::PlaceFacts;
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 /// A commit that a branch was at.
 pub(super) struct Head {
@@ -155,9 +156,11 @@ impl Traces {
 
     /// The tip first, then whatever was there before it.
     fn into_heads(self, tip: &Oid, line: &[CommitFacts], now: Timestamp) -> Vec<Head> {
+        let places = line.iter().enumerate();
+        let places: HashMap<&Oid, usize> = places.map(|(at, one)| (&one.oid, at)).collect();
         let author = |commit: &Oid| {
-            let found = line.iter().find(|known| known.oid == *commit);
-            found.map_or_else(|| "somebody".to_owned(), |known| known.author.clone())
+            let found = places.get(commit).map(|at| line[*at].author.clone());
+            found.unwrap_or_else(|| "somebody".to_owned())
         };
         let mut heads: Vec<Head> = self
             .0
@@ -170,8 +173,8 @@ impl Traces {
                 commit,
             })
             .collect();
-        let place = |head: &Head| line.iter().position(|known| known.oid == head.commit);
-        heads.sort_by_cached_key(|head| place(head).unwrap_or(usize::MAX));
+        let place = |head: &Head| places.get(&head.commit).copied();
+        heads.sort_by_key(|head| place(head).unwrap_or(usize::MAX));
         in_turn(&mut heads, |head| place(head).is_some());
         // What came at the same moment keeps the order of the line.
         heads.sort_by_key(|head| (head.commit != *tip, Reverse(head.since)));

@@ -12,8 +12,6 @@ use std::collections::BTreeSet;
 
 /// How many files are named.
 const NAMED: usize = 100;
-/// How much of a commit is shown.
-const SHORT: usize = 7;
 
 /// A change on its way.
 pub(super) struct Change<'a> {
@@ -38,7 +36,7 @@ pub(super) async fn diff(desk: &Desk, service: &Service, change: &Change<'_>) ->
     };
     let from = change.live.map(|live| live.value.as_str());
     let named = |value: &str| match change.place {
-        Destination::Branch(_) if is_commit(value) => value[..SHORT].to_owned(),
+        Destination::Branch(_) if is_commit(value) => Oid::new(value).short().to_owned(),
         _ => value.to_owned(),
     };
     if from == Some(change.desired) {
