@@ -10,6 +10,7 @@ mod template;
 pub use recognise::{named_commit, recognise};
 
 use crate::ids::{Oid, ServiceName};
+use crate::snapshot::{Build, Live};
 use crate::version::Version;
 use template::{Part, parts};
 
@@ -49,6 +50,26 @@ pub fn value(template: Option<&str>, naming: &Naming<'_>) -> String {
     as_tag(&filled)
 }
 
+/// The value that names a build where nobody has described the artifact: spelled
+/// as what stands in the place, with a leading `v` or as its tag; nothing where
+/// it stands there in another way.
+///
+/// A registry that has `v1.9.0` does not have `1.9.0`, so a place keeps the
+/// spelling that people gave it.
+#[must_use]
+pub fn spelled_as(standing: &Live, build: &Build) -> Option<String> {
+    let there = standing.value.trim();
+    let its = standing.build.as_ref()?;
+    let bare = there.strip_prefix('v');
+    if bare.is_some_and(|bare| {
+        Version::parse(bare).is_ok() || is_tag_of(bare, &its.version.to_string())
+    }) {
+        return Some(as_tag(&format!("v{}", build.version)));
+    }
+    let (tag, wanted) = (its.tag.as_ref()?, build.tag.as_ref()?);
+    is_tag_of(there, tag.as_str()).then(|| as_tag(wanted.as_str()))
+}
+
 /// Whether an untagged build can be named: its version is made up here, so
 /// only a value with the commit in it is one that a pipeline gave too.
 #[must_use]
@@ -60,6 +81,11 @@ pub fn names_commit(template: Option<&str>) -> bool {
 /// The text with `-` for everything that the tag of an image cannot hold.
 fn as_tag(text: &str) -> String {
     text.chars().map(tag_char).collect()
+}
+
+/// Whether a value is a text, or the tag of an image that stands for it.
+fn is_tag_of(value: &str, text: &str) -> bool {
+    value == text || value.chars().eq(text.chars().map(tag_char))
 }
 
 fn tag_char(c: char) -> char {

@@ -1,7 +1,7 @@
 //! Which build a value in an environment names.
 
 use super::template::{Part, parts};
-use super::{as_tag, tag_char};
+use super::{as_tag, is_tag_of};
 use crate::ids::{Oid, ServiceName};
 use crate::snapshot::{Build, Release};
 use crate::version::Version;
@@ -63,11 +63,6 @@ fn commit_of(value: &str) -> Option<&str> {
     let (version, commit) = value.rsplit_once(['+', '-'])?;
     let commit = commit.strip_prefix('g')?;
     version.contains("-dev.").then_some(commit)
-}
-
-/// Whether a value is a text, or the tag of an image that stands for it.
-fn is_tag_of(value: &str, text: &str) -> bool {
-    value == text || value.chars().eq(text.chars().map(tag_char))
 }
 
 struct Known<'a, F> {

@@ -1,8 +1,8 @@
 //! Names of builds, and builds of names.
 
 use super::*;
-use crate::fixtures::{oid, release, version};
-use crate::snapshot::{Build, Release};
+use crate::fixtures::{build, live, oid, release, version};
+use crate::snapshot::{Build, Live, Release};
 use proptest::prelude::*;
 
 fn named(template: Option<&str>, version_text: &str) -> String {
@@ -37,6 +37,37 @@ fn a_value_is_what_stands_behind_the_last_colon() {
     ] {
         assert_eq!(named(template, "1.10.0"), expected, "{template:?}");
     }
+}
+
+#[test]
+fn a_place_keeps_the_spelling_that_stands_in_it() {
+    let next = build("1.10.0");
+    for (standing, its, expected) in [
+        ("v1.9.0", Some("1.9.0"), Some("v1.10.0")),
+        ("v1.9.0-rc.1", Some("1.9.0"), Some("v1.10.0")),
+        ("api-v1.9.0", Some("1.9.0"), Some("api-v1.10.0")),
+        ("1.9.0", Some("1.9.0"), None),
+        ("8c1d04a", Some("1.9.0"), None),
+        ("v1.9.0", None, None),
+    ] {
+        let live = Live {
+            value: standing.to_owned(),
+            build: its.map(build),
+            ..live("1.9.0", "2026-11-20T09:00:00Z".parse().unwrap())
+        };
+        assert_eq!(spelled_as(&live, &next).as_deref(), expected, "{standing}");
+    }
+    let untagged = Build {
+        version: version("1.10.0-dev.3+g8c1d04a"),
+        tag: None,
+        ..next
+    };
+    let live = Live {
+        value: "v1.9.0".to_owned(),
+        ..live("1.9.0", "2026-11-20T09:00:00Z".parse().unwrap())
+    };
+    let value = spelled_as(&live, &untagged);
+    assert_eq!(value.as_deref(), Some("v1.10.0-dev.3-g8c1d04a"));
 }
 
 #[test]

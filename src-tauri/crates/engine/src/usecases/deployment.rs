@@ -3,14 +3,14 @@
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use jiff::Timestamp;
-use lockkeeper_domain::artifact::{Naming, value};
+use lockkeeper_domain::artifact::{Naming, spelled_as, value};
 use lockkeeper_domain::board::Way;
 use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::gates::{Asked, GateFacts, ItemWish, Recorded, Verdict, evaluate, item_of};
 use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::ledger::{Moment, Walk};
 use lockkeeper_domain::policy::{Service, Target};
-use lockkeeper_domain::snapshot::{Build, Fact, Known, PlaceFacts, Snapshot};
+use lockkeeper_domain::snapshot::{Build, Fact, Known, Live, PlaceFacts, Snapshot};
 use std::collections::BTreeMap;
 
 /// The place of a service in an environment.
@@ -147,18 +147,28 @@ pub(super) fn recorded_of(desk: &Desk, wanted: &ItemWish<'_>, at: Timestamp) -> 
     Some(says)
 }
 
-/// The value that names a build in its place.
-pub(super) fn named(service: &Service, target: &Target, build: &Build, branch: &str) -> String {
-    match target {
-        Target::Branch(_) => crate::observe::value(build),
-        Target::Gitops(_) => value(
-            service.artifact.as_deref(),
-            &Naming {
+/// The value that names a build in its place, which `live` stands in now.
+pub(super) fn named(
+    service: &Service,
+    target: &Target,
+    build: &Build,
+    branch: &str,
+    live: Option<&Live>,
+) -> String {
+    let Target::Gitops(_) = target else {
+        return crate::observe::value(build);
+    };
+    let template = service.artifact.as_deref();
+    let habit = live.filter(|_| template.is_none());
+    habit
+        .and_then(|live| spelled_as(live, build))
+        .unwrap_or_else(|| {
+            let naming = Naming {
                 service: &service.name,
                 version: &build.version,
                 commit: &build.commit,
                 branch,
-            },
-        ),
-    }
+            };
+            value(template, &naming)
+        })
 }

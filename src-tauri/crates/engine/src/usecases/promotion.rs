@@ -285,10 +285,8 @@ pub(super) async fn facts(
     let now = desk.now();
     let known = pick::facts(snapshot, service)?;
     let here = here(snapshot, service, environment, now);
-    let live = here
-        .seen()
-        .and_then(|place| place.live())
-        .and_then(|live| live.build.clone());
+    let standing = here.seen().and_then(|place| place.live());
+    let live = standing.and_then(|live| live.build.clone());
     let to = (service, environment);
     let named = lane_of(desk, to, build, intent, together);
     let entry = lane::entry(desk, snapshot, to, build, named.as_deref()).await?;
@@ -308,13 +306,14 @@ pub(super) async fn facts(
         ticked: Some(&intent.ticked),
     };
     let yanked = known.is_yanked(build);
+    let target = place(service, environment)?;
     let verdicts = verdicts(desk, snapshot, &wish, now);
     let (workspace, version) = (&desk.workspace, &build.version);
     let needed = requirements(workspace, service, environment, version, snapshot);
     Ok(PromoteFacts {
         place: place_there,
         candidate: build.clone(),
-        desired: value_of(service, place(service, environment)?, build, &known.branch),
+        desired: value_of(service, target, build, &known.branch, standing),
         between: between(desk, service, live.as_ref(), build).await,
         skipped: skipped(known, live.as_ref(), build),
         yanked,

@@ -8,6 +8,7 @@ mod overtaken;
 mod releases;
 mod rollbacks;
 pub mod scene;
+mod spelled;
 pub mod umbrellas;
 mod versions;
 mod watching;

@@ -88,7 +88,7 @@ const TYPES: Key = key(
 );
 const ARTIFACT: Key = key(
     "artifact",
-    "What is built: {version} {sha} {sha7} {sha8} {branch} are filled.",
+    "What is built: {version} {sha} {sha7} {sha8} {branch} are filled. Without it a place takes the version, spelled as the one that stands there.",
     TEXT,
 );
 const VERSION_FILE: Key = key(
