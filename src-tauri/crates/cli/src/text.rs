@@ -1,6 +1,7 @@
 //! Views as text for people. The JSON document is the stable form; this one
 //! may change with any release.
 
+mod agreement;
 mod board;
 mod calendar;
 mod decide;
@@ -12,6 +13,7 @@ mod release;
 mod run;
 mod umbrella;
 
+pub use agreement::{agreed, agreement};
 pub use board::board;
 pub use calendar::calendar;
 pub use decide::{begun, requests, signed, to_adopt, to_sign};

@@ -5,6 +5,7 @@
 //! RFC 3339 in UTC, object ids full-length hex. Views that are decisions live
 //! in `domain` and are only re-exported.
 
+mod agreement;
 mod app;
 mod branches;
 mod calendar;
@@ -23,6 +24,7 @@ mod setup;
 mod umbrella;
 mod views;
 
+pub use agreement::{AgreedView, AgreementView, StrayView};
 pub use app::{
     AppState, Appearance, CHANGED, CallLine, EventMessage, KeyLine, NoticeChoice, OPEN_LINK,
     RepoLine, Scale, SettingsView, Theme,

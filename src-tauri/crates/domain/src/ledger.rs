@@ -22,6 +22,7 @@ mod seal;
 mod sentence;
 mod sshsig;
 mod state;
+mod takeover;
 mod verdict;
 mod walk;
 mod wire;
@@ -48,5 +49,6 @@ pub use state::{
     AdoptState, ApprovalState, CLOSED, Closed, DelegationState, FlagState, FreezeState, GlassState,
     IncidentState, PolicyState, Rebuilt, Record, RequestState, StartState, State,
 };
+pub use takeover::{LeftBehind, OtherChain, Stray, Takeover, plan_takeover};
 pub use verdict::{LedgerVerdict, VoidEntry, Word};
 pub use walk::{KeptPage, PageWriter, SCHEMA, Stop, Unfit, Walk};

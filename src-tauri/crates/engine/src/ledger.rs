@@ -1,5 +1,7 @@
 //! The ledger of a workspace: followed as it grows, and written to.
 
+mod agree;
+mod aside;
 mod check;
 mod follow;
 mod forms;
@@ -12,8 +14,8 @@ mod shelf;
 mod speaker;
 mod twofold;
 
+pub use agree::{Agreed, Agreement, Side};
 pub use check::{Asked, Pin, Pins, Refused, ahead_of, check};
-pub use heal::Accepted;
 pub use mirrors::{Standing, bring_along};
 pub use say::Words;
 pub use speaker::{KeyChoice, Opened, Speaker};
@@ -21,6 +23,7 @@ pub use twofold::TwofoldPins;
 
 use crate::error::EngineError;
 use crate::ports::{Book, BookError, Clock, CommitCache, Ids, Signer};
+use aside::Left;
 use follow::Source;
 use forms::Pace;
 use lockkeeper_domain::ledger::{Moment, Walk};
@@ -61,6 +64,8 @@ pub struct Ledger {
     saying: Arc<Mutex<()>>,
     /// Which of several keys a person wants to sign with.
     choice: Arc<RwLock<KeyChoice>>,
+    /// Chains that were left, by their heads, as far as they were read.
+    left: Arc<std::sync::Mutex<Left>>,
     /// Keys that were opened for a run, as long as somebody holds them.
     opened: Arc<RwLock<Vec<Weak<Opened>>>>,
 }
@@ -91,6 +96,7 @@ impl Ledger {
             following: Arc::default(),
             saying: Arc::default(),
             choice: Arc::default(),
+            left: Arc::default(),
             opened: Arc::default(),
         }
     }

@@ -2,6 +2,7 @@
 //! with the view that the window draws and the command line prints.
 
 pub mod adoption;
+pub mod agreement;
 pub mod board;
 pub mod calendar;
 pub mod cut;

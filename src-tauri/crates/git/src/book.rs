@@ -150,6 +150,10 @@ impl Book for GitBook {
             .await
     }
 
+    async fn evidence(&self) -> Result<Vec<String>, BookError> {
+        self.work(branch::evidence).await
+    }
+
     async fn restore(&self, from: Option<&str>, to: &str) -> Result<(), BookError> {
         let (from, to) = (from.map(object_name).transpose()?, object_name(to)?);
         self.work(move |library| read::known(library, to).map(drop))

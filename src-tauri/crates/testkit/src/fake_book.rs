@@ -188,6 +188,10 @@ impl Book for FakeBook {
         Ok(())
     }
 
+    async fn evidence(&self) -> Result<Vec<String>, BookError> {
+        Ok(Self::evidence(self))
+    }
+
     async fn restore(&self, from: Option<&str>, to: &str) -> Result<(), BookError> {
         self.push(from, to)
     }

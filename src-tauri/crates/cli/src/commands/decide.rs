@@ -200,7 +200,7 @@ async fn adopt(shared: &Shared, words: &AdoptWords, out: &mut Out) -> Ended {
 
 /// Asked only where the key cannot sign without; one that nobody types is
 /// missed when it signs.
-fn passphrase_for(asks: Asks) -> Option<Passphrase> {
+pub fn passphrase_for(asks: Asks) -> Option<Passphrase> {
     (asks == Asks::Passphrase).then(passphrase::ask).flatten()
 }
 

@@ -1,16 +1,18 @@
 //! `lockkeeper ledger restore`, `heal` and `adopt`.
 
 use super::Ended;
+use super::decide::passphrase_for;
 use crate::Exit;
 use crate::confirm::{YesNo, yes_or_no};
 use crate::out::Out;
-use crate::session::{Told, desk, told, usage};
+use crate::session::{Told, desk, told};
 use crate::text;
 use crate::words::Shared;
-use lockkeeper_domain::ledger::{Hash, LedgerVerdict, Walk};
+use lockkeeper_domain::ledger::{LedgerVerdict, Walk};
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ledger::Ledger;
+use lockkeeper_engine::usecases::agreement;
 
 /// Pushes what was verified here back to the remote.
 pub async fn restore(shared: &Shared, out: &mut Out) -> Ended {
@@ -43,31 +45,30 @@ pub async fn heal(shared: &Shared, out: &mut Out) -> Ended {
     Ok(answer(&walk, out))
 }
 
-/// Agrees to the chain that the remote shows.
+/// Agrees to one of two chains, and takes over what the other one held.
 pub async fn adopt(shared: &Shared, hash: &str, out: &mut Out) -> Ended {
-    let hash = Hash::parse(hash)
-        .ok_or_else(|| usage("A hash has 64 lower-case hex digits; type all of them."))?;
     let desk = desk(shared).await?;
-    let ledger = ledger(&desk)?;
-    let question = "Agree to the ledger that the remote shows? [y/N] ";
+    let chosen = agreement::prepare(&desk, Some(hash)).await;
+    let chosen = chosen.map_err(|error| told(&error))?;
+    let view = agreement::view(&chosen);
+    if shared.dry_run {
+        out.answer(&view, || text::agreement(&view));
+        return Ok(Exit::Done);
+    }
+    if !out.is_json() {
+        out.line(text::agreement(&view));
+    }
+    let question = "Agree to this chain? [y/N] ";
     if let Some(exit) = unwanted(shared, question, out) {
         return Ok(exit);
     }
-    let accepted = ledger.accept(&hash).await.map_err(|error| told(&error))?;
-    let lacking: Vec<String> = accepted
-        .lacking
-        .iter()
-        .map(|(number, one)| format!("entry {number}, {} by {}", one.kind.word(), one.by))
-        .collect();
-    let document = serde_json::json!({"number": accepted.number, "lacking": lacking});
-    out.answer(&document, || {
-        let mut text = format!("Agreed, up to entry {}.", accepted.number);
-        if !lacking.is_empty() {
-            text.push_str("\nIt lacks what was verified here; decide about each again:\n  ");
-            text.push_str(&lacking.join("\n  "));
-        }
-        text
-    });
+    let passphrase = passphrase_for(chosen.asks());
+    let agreed = agreement::agree(&desk, &chosen, passphrase.as_ref()).await;
+    let agreed = agreed.map_err(|error| told(&error))?;
+    out.answer(&agreed, || text::agreed(&agreed));
+    for warning in &agreed.warnings {
+        out.aside(format!("lockkeeper: {warning}"));
+    }
     Ok(Exit::Done)
 }
 

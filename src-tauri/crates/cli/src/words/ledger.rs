@@ -40,9 +40,9 @@ pub enum LedgerWords {
     Restore,
     /// Put a broken tail aside, back to the last entry that counts; for admins.
     Heal,
-    /// Agree to the chain that the remote shows, where it is not the one verified here.
+    /// Agree to one of two chains, and take over what the other one held.
     Adopt {
-        /// The hash of its newest entry, as the admins agreed on.
+        /// The hash of an entry of it behind the place where they part, as the admins agreed on.
         hash: String,
     },
     /// Write the ledger out for people who have nothing of this.

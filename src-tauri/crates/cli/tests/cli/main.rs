@@ -5,6 +5,7 @@ mod disk;
 mod sets;
 mod story;
 mod suspended;
+mod taken_over;
 #[path = "../support/tools.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod tools;

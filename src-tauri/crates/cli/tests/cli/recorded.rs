@@ -79,7 +79,7 @@ impl Team {
     }
 
     /// A folder with the bundle for strangers.
-    fn exported(&self) -> PathBuf {
+    pub fn exported(&self) -> PathBuf {
         let folder = self.world.path("bundle");
         let place = folder.display().to_string();
         let exported = self.at("dana", &["ledger", "export", "--bundle", &place]);
@@ -88,7 +88,7 @@ impl Team {
     }
 
     /// Everything about a request for web in production that is still open.
-    fn waiting(&self) -> Value {
+    pub fn waiting(&self) -> Value {
         let requests = self.document("dana", &["requests"]);
         let requests = requests.as_array().expect("a list");
         let open = |one: &&Value| one["title"] == "web 4.1.7 → production";
@@ -348,7 +348,7 @@ fn a_stranger_checks_the_exported_bundle_with_git_ssh_keygen_and_python() {
     assert_eq!(checked.status.code(), Some(0));
 }
 
-fn stranger(folder: &Path) -> Output {
+pub fn stranger(folder: &Path) -> Output {
     let mut command = Command::new("python3");
     command
         .args(["verify_ledger.py", "ledger.bundle", "--json"])

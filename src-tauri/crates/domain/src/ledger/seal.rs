@@ -101,6 +101,16 @@ impl Statement {
         serde_json::to_value(envelope).expect("a statement is JSON")
     }
 
+    /// What every schema keeps of it.
+    pub(super) fn bound(&self) -> Bound {
+        Bound {
+            by: self.by.clone(),
+            workspace: self.workspace.clone(),
+            seen: self.seen.clone(),
+            policy: self.policy.clone(),
+        }
+    }
+
     fn read(mut value: Value, first: bool) -> Result<Self, Broken> {
         // The body is read once, as what its kind says it is.
         let body = match value.get_mut("body") {

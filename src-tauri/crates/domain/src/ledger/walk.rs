@@ -163,13 +163,8 @@ impl Walk {
     /// # Errors
     /// Why it would break the ledger or be without effect.
     pub fn weigh(&self, key: &PublicKey, statement: &Statement) -> Result<(), Unfit> {
-        let bound = Bound {
-            by: statement.by.clone(),
-            workspace: statement.workspace.clone(),
-            seen: statement.seen.clone(),
-            policy: statement.policy.clone(),
-        };
-        self.check_bound(&bound, key).map_err(Unfit::Broken)?;
+        self.check_bound(&statement.bound(), key)
+            .map_err(Unfit::Broken)?;
         self.void(key, statement).map_err(Unfit::Void)
     }
 

@@ -1,20 +1,9 @@
-//! What people do about a ledger that went back, broke, or was forked.
+//! What people do about a ledger that went back or broke.
 
-use super::memory::pin_of;
-use super::{Ledger, forms, reading, writing};
+use super::{Ledger, reading, writing};
 use crate::error::EngineError;
-use lockkeeper_domain::ledger::{Hash, Record, Stop, Walk};
-use std::sync::{Arc, PoisonError};
-
-/// A chain that a person has agreed to in place of the one verified before.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Accepted {
-    /// Its newest entry.
-    pub number: usize,
-    /// Entries that were verified before and that it lacks, with their
-    /// numbers: somebody has to decide about each of them again.
-    pub lacking: Vec<(usize, Record)>,
-}
+use lockkeeper_domain::ledger::{Stop, Walk};
+use std::sync::Arc;
 
 impl Ledger {
     /// Pushes what was verified here back to a remote that shows only the
@@ -74,39 +63,5 @@ impl Ledger {
         let bad = bad.ok_or_else(nothing)?;
         self.book.heal(&bad, good).await.map_err(writing)?;
         self.refresh().await
-    }
-
-    /// Agrees to the chain that the remote shows, named by the hash of its
-    /// newest entry; the one verified before is kept as evidence. Everything
-    /// that it held and the other lacks is answered.
-    ///
-    /// # Errors
-    /// When the remote shows another entry, or the chain is not in order.
-    pub async fn accept(&self, hash: &Hash) -> Result<Accepted, EngineError> {
-        let _one_at_a_time = self.following.lock().await;
-        let head = self.book.fetch().await.map_err(reading)?;
-        let head = head.ok_or_else(|| EngineError::refused("The remote shows no ledger."))?;
-        let theirs = forms::walk_whole(&*self.book, &head, self.now(), None, None).await;
-        let theirs = theirs.map_err(reading)?;
-        self.in_order(&theirs)?;
-        let newest = theirs.state().head().cloned().unwrap_or_else(Hash::none);
-        if &newest != hash {
-            let text = format!("The newest entry on the remote is {newest}, not {hash}.");
-            return Err(EngineError::refused(&text));
-        }
-        let known = self.seen();
-        if let Some(commit) = known.commit() {
-            self.keep_evidence(&[commit]).await;
-        }
-        let records = known.state().records().iter().cloned().enumerate();
-        let is_lacking = |record: &Record| theirs.state().number_of(&record.hash).is_none();
-        let lacking = records.filter(|(_, record)| is_lacking(record)).collect();
-        if let (Some(memory), Some(pin)) = (&self.memory, pin_of(&theirs)) {
-            memory.agree(&theirs, &pin).await?;
-        }
-        *self.doubt.write().unwrap_or_else(PoisonError::into_inner) = None;
-        let number = theirs.len() - 1;
-        self.show(theirs, false);
-        Ok(Accepted { number, lacking })
     }
 }

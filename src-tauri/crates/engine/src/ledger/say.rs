@@ -12,7 +12,7 @@ use lockkeeper_domain::ledger::{
 use std::sync::Arc;
 
 /// How often a lost race is tried again.
-const TRIES: usize = 60;
+pub(super) const TRIES: usize = 60;
 /// The shortest pause after a lost race, in milliseconds.
 const SHORTEST: i64 = 16;
 /// The longest: not much more than a push takes, for whoever waits longer
@@ -66,11 +66,7 @@ impl Ledger {
         let _one_at_a_time = self.saying.lock().await;
         let mut signed: Option<(Statement, RawSigned)> = None;
         for lost in 0..TRIES {
-            if lost > 0 {
-                self.clock.sleep(pause(lost, &self.ids.nonce())).await;
-            }
-            let walk = self.refresh().await?;
-            self.in_order(&walk)?;
+            let walk = self.try_again(lost).await?;
             if let Some((statement, _)) = &signed
                 && let Some(number) = walk.state().number_of_nonce(&statement.nonce)
             {
@@ -82,9 +78,12 @@ impl Ledger {
             });
             let (statement, raw) = match kept {
                 Some(kept) => kept,
-                None => self.sign(&walk, speaker, words, passphrase).await?,
+                None => {
+                    self.check_owed(&walk, &words.body).await?;
+                    self.sign(&walk, speaker, words, passphrase).await?
+                }
             };
-            match self.place(walk, speaker, &statement, &raw).await {
+            match self.place(walk, &statement, &raw).await {
                 Ok(number) => return Ok(number),
                 // After a line that was cut nobody knows: the next look says
                 // whether it has landed.
@@ -95,6 +94,17 @@ impl Ledger {
             }
         }
         Err(writing(BookError::Moved))
+    }
+
+    /// What the remote has by now, to be written upon, after so many races that
+    /// were lost.
+    pub(super) async fn try_again(&self, lost: usize) -> Result<Arc<Walk>, EngineError> {
+        if lost > 0 {
+            self.clock.sleep(pause(lost, &self.ids.nonce())).await;
+        }
+        let walk = self.refresh().await?;
+        self.in_order(&walk)?;
+        Ok(walk)
     }
 
     /// Begins a ledger with these rules; answers the hash of its first entry.
@@ -116,9 +126,7 @@ impl Ledger {
         }
         let statement = self.draft(speaker, words).beginning(workspace);
         let raw = self.seal(&speaker.key, &statement, passphrase).await?;
-        self.place(walk, speaker, &statement, &raw)
-            .await
-            .map_err(writing)?;
+        self.place(walk, &statement, &raw).await.map_err(writing)?;
         let begun = self.seen();
         self.copy(&begun).await;
         match begun.state().head() {
@@ -207,10 +215,9 @@ impl Ledger {
 
     /// Links a statement behind a walk, which is let go before it grows: one
     /// that nobody else looks at need not be copied.
-    async fn place(
+    pub(super) async fn place(
         &self,
         walk: Arc<Walk>,
-        speaker: &Speaker,
         statement: &Statement,
         raw: &RawSigned,
     ) -> Result<usize, BookError> {
@@ -219,8 +226,8 @@ impl Ledger {
         let files: RawFiles = link(number, &prev, raw.bytes.clone(), raw.signature.clone());
         let entry = NewEntry {
             message: statement.message(number, &Hash::of(&files.link)),
-            author: speaker.handle.clone(),
-            email: format!("{}@lockkeeper.invalid", speaker.handle),
+            author: statement.by.clone(),
+            email: format!("{}@lockkeeper.invalid", statement.by),
             at: statement.at.timestamp(),
             files,
         };
@@ -243,9 +250,9 @@ fn pause(lost: usize, random: &str) -> SignedDuration {
 }
 
 /// A signed statement, before it is linked.
-struct RawSigned {
-    bytes: Vec<u8>,
-    signature: Vec<u8>,
+pub(super) struct RawSigned {
+    pub(super) bytes: Vec<u8>,
+    pub(super) signature: Vec<u8>,
 }
 
 /// Why a statement has no place, as a sentence.

@@ -76,6 +76,12 @@ pub trait Book: Send + Sync {
     /// `NotFound` when the commit is not here.
     async fn keep_evidence(&self, commit: &str) -> Result<(), BookError>;
 
+    /// The heads that were kept, in no order.
+    ///
+    /// # Errors
+    /// As [`Book::head`].
+    async fn evidence(&self) -> Result<Vec<String>, BookError>;
+
     /// Puts the remote's branch back from a bad head to the last good entry,
     /// only if it still stands on that bad head, which is kept as evidence.
     ///

@@ -71,20 +71,23 @@ async fn a_person_agrees_to_one_of_two_chains_by_its_hash() {
     machine.remote.show(theirs.entries());
     let ledger = machine.start();
     assert_eq!(code(ledger.refresh().await), ErrorCode::LedgerForked);
-    let wrong = ledger.accept(&newest(&ours)).await.unwrap_err();
-    assert_eq!(wrong.code(), ErrorCode::Refused);
+    let wrong = ledger.prepare_agreement(Some(&Hash::none())).await;
+    assert_eq!(wrong.unwrap_err().code(), ErrorCode::Refused);
+    let agreement = ledger.prepare_agreement(Some(&newest(&theirs))).await;
+    let agreement = agreement.unwrap();
+    assert_eq!(agreement.number(), 4);
+    let lacking: Vec<usize> = agreement.lacking().iter().map(|(at, _)| *at).collect();
+    assert_eq!(lacking, [3, 4, 5, 6]);
     assert_eq!(
         machine.pin().await.unwrap().number,
         6,
         "nothing was agreed to"
     );
-    let accepted = ledger.accept(&newest(&theirs)).await.unwrap();
-    assert_eq!(accepted.number, 4);
-    let lacking: Vec<usize> = accepted.lacking.iter().map(|(number, _)| *number).collect();
-    assert_eq!(lacking, [3, 4, 5, 6]);
+    ledger.agree(&agreement, None).await.unwrap();
     assert!(machine.book.evidence().contains(&head(&ours).unwrap()));
     assert!(ledger.doubt().is_none());
+    let length = ledger.seen().len();
     for ledger in [ledger, machine.start()] {
-        assert_eq!(ledger.refresh().await.unwrap().len(), 5);
+        assert_eq!(ledger.refresh().await.unwrap().len(), length);
     }
 }

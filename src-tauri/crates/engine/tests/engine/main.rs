@@ -22,5 +22,6 @@ mod runs;
 mod said;
 mod situations;
 mod stories;
+mod taken_over;
 mod twofold;
 mod unseen;

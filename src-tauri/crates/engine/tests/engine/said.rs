@@ -56,6 +56,10 @@ impl Book for LateBook {
         self.book.keep_evidence(commit).await
     }
 
+    async fn evidence(&self) -> Result<Vec<String>, BookError> {
+        Book::evidence(&self.book).await
+    }
+
     async fn restore(&self, from: Option<&str>, to: &str) -> Result<(), BookError> {
         self.book.restore(from, to).await
     }

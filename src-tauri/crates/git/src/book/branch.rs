@@ -149,3 +149,13 @@ pub(super) fn keep_evidence(library: &Repository, commit: Oid) -> Result<(), Boo
         .map(drop)
         .map_err(|error| failed(&name, &error))
 }
+
+/// Every commit that was kept.
+pub(super) fn evidence(library: &Repository) -> Result<Vec<String>, BookError> {
+    let all = library.references_glob(&format!("{EVIDENCE}*"));
+    let all = all.map_err(|error| failed(EVIDENCE, &error))?;
+    let heads = all.map(|one| Ok(one?.target().map(|head| head.to_string())));
+    let heads: Result<Vec<Option<String>>, git2::Error> = heads.collect();
+    let heads = heads.map_err(|error| failed(EVIDENCE, &error))?;
+    Ok(heads.into_iter().flatten().collect())
+}
