@@ -73,7 +73,8 @@ pub fn evidence_folder() -> PathBuf {
     folder
 }
 
-/// Waits until something is there, at most twenty seconds.
+/// Waits until something is there, at most a minute: a window takes its time
+/// on a machine that builds beside it.
 pub fn within<T>(mut look: impl FnMut() -> Option<T>) -> T {
     let started = std::time::Instant::now();
     loop {
@@ -81,8 +82,8 @@ pub fn within<T>(mut look: impl FnMut() -> Option<T>) -> T {
             return found;
         }
         assert!(
-            started.elapsed() < std::time::Duration::from_secs(20),
-            "it did not come within 20 seconds"
+            started.elapsed() < std::time::Duration::from_secs(60),
+            "it did not come within a minute"
         );
         std::thread::park_timeout(std::time::Duration::from_millis(20));
     }

@@ -227,6 +227,7 @@ pub(crate) fn service_facts(releases: &[&str], unreleased: usize) -> ServiceFact
         releases: releases.iter().map(|v| release(v)).collect(),
         unreleased,
         untagged: None,
+        newest: BTreeMap::new(),
         raised: Vec::new(),
         doubts: Vec::new(),
     }

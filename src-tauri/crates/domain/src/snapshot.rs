@@ -1,7 +1,7 @@
 //! Facts: what was observed, where, when, and how completely.
 
 use crate::commit::CommitFacts;
-use crate::ids::{EnvName, Oid, RunId, ServiceName, TagName};
+use crate::ids::{BranchName, EnvName, Oid, RunId, ServiceName, TagName};
 use crate::soak::Span;
 use crate::version::{Version, VersionTag};
 use jiff::Timestamp;
@@ -64,6 +64,10 @@ pub struct ServiceFacts {
     /// The version an untagged build of `head` has (`1.10.0-dev.3+g8c1d04a`).
     #[serde(default)]
     pub untagged: Option<Version>,
+    /// The newest builds of the branches that environments take by themselves,
+    /// as the remote has them.
+    #[serde(default)]
+    pub newest: BTreeMap<BranchName, Build>,
     /// Services it depends on that were released since its own highest release.
     #[serde(default)]
     pub raised: Vec<ServiceName>,
@@ -330,6 +334,13 @@ impl ServiceFacts {
             commit: self.head.clone(),
             tag: None,
         })
+    }
+
+    /// The untagged builds that could go somewhere now: of the newest commit,
+    /// and of those that environments take by themselves.
+    pub fn untagged_builds(&self) -> impl Iterator<Item = Build> {
+        let newest = self.newest.values().cloned();
+        self.head_build().into_iter().chain(newest)
     }
 }
 

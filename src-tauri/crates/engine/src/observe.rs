@@ -4,6 +4,7 @@
 //! cannot be reached keeps its former fact with its former age; what was
 //! never seen is *unknown* with the reason.
 
+mod automatic;
 mod between;
 mod branches;
 mod history;

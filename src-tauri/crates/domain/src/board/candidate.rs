@@ -190,7 +190,7 @@ impl<'a> Way<'a> {
     fn build_of(&self, item: &Item) -> Option<Build> {
         let facts = self.service_facts().ok()?;
         let releases = facts.releases.iter().map(Release::build);
-        let mut builds = releases.chain(facts.head_build());
+        let mut builds = releases.chain(facts.untagged_builds());
         builds.find(|build| {
             build.commit.as_str() == item.commit.as_str()
                 && build.version.to_string() == item.version
@@ -252,8 +252,10 @@ fn first(environment: &Environment, facts: &ServiceFacts) -> Option<Build> {
         .iter()
         .find(|r| !r.yanked)
         .map(Release::build);
-    let head = environment.auto.as_ref().and_then(|_| facts.head_build());
-    head.or(release)
+    match &environment.auto {
+        Some(auto) => facts.newest.get(&auto.branch).cloned(),
+        None => release,
+    }
 }
 
 /// How many changes of a place are looked back.
@@ -271,9 +273,8 @@ pub fn comers(service: &Service, snapshot: &Snapshot, releases: usize) -> Vec<Bu
     let lived = lived.flat_map(|place| place.history.iter().take(LOOKED_BACK));
     let tagged = facts.into_iter().flat_map(|facts| &facts.releases);
     let tagged = tagged.filter(|release| !release.yanked).take(releases);
-    let head = facts.and_then(ServiceFacts::head_build);
-    let all = head
-        .into_iter()
+    let untagged = facts.into_iter().flat_map(ServiceFacts::untagged_builds);
+    let all = untagged
         .chain(tagged.map(Release::build))
         .chain(lived.filter_map(|live| live.build.clone()));
     let mut builds: Vec<Build> = Vec::new();

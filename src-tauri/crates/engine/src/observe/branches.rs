@@ -161,7 +161,7 @@ pub(crate) async fn build_at(
             return Ok(release.build());
         }
     }
-    if let Some(build) = facts.head_build().filter(|build| build.commit == commit) {
+    if let Some(build) = facts.untagged_builds().find(|build| build.commit == commit) {
         return Ok(build);
     }
     let tags = RepoTags::read(repo.as_ref()).await.map_err(read())?;

@@ -144,8 +144,12 @@ fn facts(desk: &Desk, service: &ServiceName, history: &[Live], snapshot: &Snapsh
 }
 
 fn recognise(service: &Service, facts: &ServiceFacts, value: &str) -> Option<Build> {
-    let untagged = |commit: &Oid| facts.untagged.clone().filter(|_| *commit == facts.head);
-    let heads = [facts.head.clone()];
+    let builds: Vec<Build> = facts.untagged_builds().collect();
+    let heads: Vec<Oid> = builds.iter().map(|build| build.commit.clone()).collect();
+    let untagged = |commit: &Oid| {
+        let build = builds.iter().find(|build| build.commit == *commit)?;
+        Some(build.version.clone())
+    };
     artifact::recognise(
         service.artifact.as_deref(),
         &service.name,

@@ -1,7 +1,9 @@
 //! What the services of one repository have in it.
 
+use super::automatic::{Published, wanted};
 use super::history::{Asked, Lineage, lineage, needs_paths};
 use super::raised::raised;
+use super::strays::untagged_at;
 use super::tags::RepoTags;
 use crate::desk::Desk;
 use crate::ports::{BranchHead, RangeOptions, RemoteRef, Repo, RepoError, TagRef};
@@ -10,7 +12,7 @@ use lockkeeper_domain::ids::{BranchName, Oid, RepoName, ServiceName, TagName};
 use lockkeeper_domain::intent::CutKind;
 use lockkeeper_domain::policy::{RepoPolicy, Service};
 use lockkeeper_domain::release::NextVersion;
-use lockkeeper_domain::snapshot::{Fact, Known, Release, ServiceFacts, Signature, Snapshot};
+use lockkeeper_domain::snapshot::{Build, Fact, Known, Release, ServiceFacts, Signature, Snapshot};
 use lockkeeper_domain::version::{Level, Version, VersionTag, bump, untagged};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -84,6 +86,8 @@ struct Sight {
     /// Tags of the remote by name; absent when it was not asked.
     remote: Option<BTreeMap<String, Oid>>,
     has_remote: bool,
+    branches: Vec<BranchHead>,
+    published: Published,
     unreached: Option<String>,
 }
 
@@ -103,6 +107,7 @@ impl Sight {
         let head = newest(&repo, &branches, &branch).await?;
         let tags = RepoTags::read(repo.as_ref()).await?;
         let (head, head_at) = (head.commit, head.at);
+        let is_clone = has_remote && !repo.head().await?.bare;
         Ok(Self {
             repo,
             tags,
@@ -111,6 +116,12 @@ impl Sight {
             head_at,
             remote,
             has_remote,
+            branches,
+            published: if is_clone {
+                Published::Remote
+            } else {
+                Published::Own
+            },
             unreached,
         })
     }
@@ -147,16 +158,41 @@ impl Sight {
             let git = self.tags.named(&tag.name)?;
             Some(self.release(tag, git, old, yanked.contains(&tag.name)))
         });
-        Ok(ServiceFacts {
+        let mut facts = ServiceFacts {
             branch: self.branch.to_string(),
             head: self.head.clone(),
             head_at: self.head_at,
             releases: releases.collect(),
             unreleased: commits,
             untagged: Some(untagged(&core, commits, self.head.as_str())),
+            newest: BTreeMap::new(),
             raised,
             doubts,
-        })
+        };
+        for branch in wanted(&desk.workspace, service) {
+            let build = self.newest(desk, service, &facts, branch).await;
+            facts
+                .newest
+                .extend(build.map(|build| (branch.clone(), build)));
+        }
+        Ok(facts)
+    }
+
+    /// The newest build of a branch as everybody has it; nothing where the
+    /// branch is not there or its version cannot be told.
+    async fn newest(
+        &self,
+        desk: &Desk,
+        service: &Service,
+        facts: &ServiceFacts,
+        branch: &BranchName,
+    ) -> Option<Build> {
+        let commit = self.published.head(&self.branches, branch)?;
+        if commit == self.head {
+            return facts.head_build();
+        }
+        let build = untagged_at(desk, service, &self.repo, &self.tags, &commit).await;
+        build.ok()
     }
 
     fn release(

@@ -40,8 +40,11 @@ pub(super) fn build(
     if let Some(release) = facts.releases.iter().find(|r| r.tag.version == *version) {
         return Ok(release.build());
     }
-    if let Some(head) = facts.head_build().filter(|head| head.version == *version) {
-        return Ok(head);
+    if let Some(build) = facts
+        .untagged_builds()
+        .find(|build| build.version == *version)
+    {
+        return Ok(build);
     }
     let places = snapshot
         .places
@@ -61,9 +64,11 @@ pub(super) fn build_of_commit(facts: &ServiceFacts, commit: &Oid) -> Option<Buil
         .releases
         .iter()
         .find(|release| release.tag.commit == *commit);
-    release
-        .map(Release::build)
-        .or_else(|| facts.head_build().filter(|head| head.commit == *commit))
+    release.map(Release::build).or_else(|| {
+        facts
+            .untagged_builds()
+            .find(|build| build.commit == *commit)
+    })
 }
 
 /// A release by its tag.

@@ -38,9 +38,15 @@ fn the_first_environment_takes_the_newest_release_or_by_itself_the_newest_commit
         panic!()
     };
     facts.untagged = Some(version("1.10.0-rc.1.dev.3+g3f9c2e1"));
+    let head = facts.head_build().unwrap();
+    facts.newest.insert("develop".into(), head);
     assert_eq!(world.row().passages[0].word, "same");
     world.workspace.environments[0].auto = Some(Auto {
         branch: "main".into(),
+    });
+    assert_eq!(world.row().passages[0].candidate, None, "nobody knows main");
+    world.workspace.environments[0].auto = Some(Auto {
+        branch: "develop".into(),
     });
     let passage = world.row().passages.remove(0);
     assert_eq!(

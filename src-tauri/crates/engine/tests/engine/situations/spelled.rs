@@ -21,7 +21,9 @@ async fn the_next_version_is_written_as_the_one_before_and_so_is_the_way_back() 
     let scene = with_a_v().await;
     scene.commit("main", "feat: rebates");
     scene.cut("main").await;
-    scene.done(&planned(scene.page(Some("1.9.0"), "dev").await.how)).await;
+    scene
+        .done(&planned(scene.page(Some("1.9.0"), "dev").await.how))
+        .await;
     assert_eq!(scene.live("dev"), "v1.9.0");
     assert_eq!(scene.cell("dev").await.version.as_deref(), Some("1.9.0"));
     assert_eq!(scene.go_back("dev").await, "1.8.0");

@@ -20,7 +20,11 @@ fn automatic() -> Workspace {
 }
 
 async fn watched() -> Scene {
-    let scene = Scene::open(automatic()).await;
+    watched_in(automatic()).await
+}
+
+async fn watched_in(workspace: Workspace) -> Scene {
+    let scene = Scene::open(workspace).await;
     let first = scene.commit("main", "feat: sell");
     scene.shop.tag("v1.8.0", &first, "shop 1.8.0");
     scene.shop.push_all("origin");
@@ -51,6 +55,37 @@ async fn the_newest_commit_comes_into_dev_by_itself_and_only_once() {
     );
     assert_eq!(watch_once(&scene.desk).await.unwrap(), []);
     assert_eq!(scene.values("staging").len(), 1);
+}
+
+#[tokio::test]
+async fn what_nobody_else_has_never_comes_by_itself() {
+    let scene = watched().await;
+    scene.commit("main", "feat: rebates");
+    assert_eq!(watch_once(&scene.desk).await.unwrap(), []);
+    scene.shop.push_all("origin");
+    assert_eq!(watch_once(&scene.desk).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_environment_takes_the_branch_that_it_names() {
+    let mut workspace = automatic();
+    workspace.environments[0].auto = Some(Auto {
+        branch: "develop".into(),
+    });
+    let scene = watched_in(workspace).await;
+    scene.commit("main", "fix: the till");
+    scene.shop.push_all("origin");
+    assert_eq!(watch_once(&scene.desk).await.unwrap(), [], "no such branch");
+    scene.branch("develop", "main").await;
+    let commit = scene.commit("develop", "feat: rebates");
+    scene.commit("main", "fix: the drawer");
+    scene.shop.push_all("origin");
+    assert_eq!(watch_once(&scene.desk).await.unwrap().len(), 1);
+    let live = scene.live("dev");
+    assert!(live.ends_with(commit.short()), "{live}");
+    let version = scene.cell("dev").await.version.unwrap();
+    assert!(version.starts_with("1.9.0-dev.2+g"), "{version}");
+    assert_eq!(watch_once(&scene.desk).await.unwrap(), []);
 }
 
 #[tokio::test]
