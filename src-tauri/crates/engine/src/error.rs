@@ -407,7 +407,7 @@ const fn of_place(error: &TargetError) -> ErrorCode {
         TargetError::Repo { source, .. } => of_repo(source),
         TargetError::NotFound { .. } => ErrorCode::PlaceNotFound,
         TargetError::Conflict { .. } => ErrorCode::PlaceConflict,
-        TargetError::Malformed { .. } => ErrorCode::PlaceMalformed,
+        TargetError::Malformed { .. } | TargetError::Unclear { .. } => ErrorCode::PlaceMalformed,
     }
 }
 

@@ -10,6 +10,7 @@ mod locate;
 mod node;
 mod path;
 mod scalar;
+mod several;
 mod verify;
 mod yaml;
 
@@ -33,6 +34,13 @@ pub enum DocumentError {
     Malformed {
         /// What, with line and column where known.
         what: String,
+    },
+    /// The file can be read, but a tag there would not say what runs, or a
+    /// change would reach more than the place.
+    #[error("{why}")]
+    Unclear {
+        /// Why, as a clause with what a person can do.
+        why: String,
     },
 }
 

@@ -190,6 +190,7 @@ fn in_document(error: DocumentError) -> TargetError {
     match error {
         DocumentError::NotFound { what } => TargetError::NotFound { what },
         DocumentError::Malformed { what } => TargetError::Malformed { what },
+        DocumentError::Unclear { why } => TargetError::Unclear { why },
     }
 }
 

@@ -89,4 +89,11 @@ pub enum TargetError {
         /// What, with line and column where known.
         what: String,
     },
+    /// The file is sound, but does not say what runs, or a change would reach
+    /// more than the place.
+    #[error("{why}")]
+    Unclear {
+        /// Why, as a clause with what a person can do.
+        why: String,
+    },
 }

@@ -15,8 +15,8 @@ pub(super) fn part(value: &str, by: NamedBy) -> Option<&str> {
 /// The whole value with that part replaced, or put where it belongs.
 pub(super) fn with_part(value: &str, by: NamedBy, part: &str) -> Result<String, DocumentError> {
     if by == NamedBy::Tag && is_reference(value) && value.contains('@') {
-        let what = format!("{value} is pinned by its digest, so its tag means nothing");
-        return Err(DocumentError::malformed(what));
+        let why = format!("{value} is pinned by its digest, so its tag means nothing");
+        return Err(DocumentError::Unclear { why });
     }
     let mut whole = value.to_owned();
     match span(value, by) {

@@ -2,7 +2,7 @@
 
 use super::node::{Anchor, Mapping, Node, Scalar};
 use super::path::{self, Step};
-use super::{DocumentError, Edit, scalar};
+use super::{DocumentError, Edit, scalar, several};
 use lockkeeper_domain::policy::{GitopsPlace, Locator, NamedBy};
 
 /// How many `<<` are followed in a row; a value that merges itself has no end.
@@ -24,13 +24,15 @@ pub(super) enum Found<'a> {
     Missing(&'a Mapping),
 }
 
-/// Finds the value of a place in the first document that has it.
+/// Finds the value of a place in the one document that has it. Where several
+/// have it nothing says which is meant, so that it is not found at all.
 pub(super) fn find<'a>(
     documents: &'a [Node],
     place: &GitopsPlace,
     purpose: Purpose,
 ) -> Result<Found<'a>, DocumentError> {
-    for document in documents {
+    let mut holders = Vec::new();
+    for (number, document) in documents.iter().enumerate() {
         let search = Search {
             document,
             purpose,
@@ -38,17 +40,28 @@ pub(super) fn find<'a>(
         };
         let found = match &place.locator {
             Locator::Kustomize(image) => search.image(image, place.by)?,
-            Locator::Helm(dotted) | Locator::Set(dotted) => search.dotted(dotted)?,
+            Locator::Helm(dotted) | Locator::Set(dotted) => search.dotted(dotted, place.by)?,
         };
-        if let Some(found) = found {
-            return Ok(found);
-        }
+        holders.extend(found.map(|found| (number, found)));
     }
-    let what = match &place.locator {
+    if holders.len() > 1 {
+        let numbers: Vec<usize> = holders.iter().map(|(number, _)| *number).collect();
+        return Err(several::refusal(documents, &numbers, &wanted(place)));
+    }
+    match holders.pop() {
+        Some((_, found)) => Ok(found),
+        None => Err(DocumentError::NotFound {
+            what: wanted(place),
+        }),
+    }
+}
+
+/// What is looked for, for people.
+fn wanted(place: &GitopsPlace) -> String {
+    match &place.locator {
         Locator::Kustomize(image) => format!("the image {image} in {}", place.file),
         Locator::Helm(dotted) | Locator::Set(dotted) => format!("{dotted} in {}", place.file),
-    };
-    Err(DocumentError::NotFound { what })
+    }
 }
 
 /// Puts the missing key into an entry of `images`, below its name.
@@ -105,15 +118,21 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn dotted(&self, dotted: &str) -> Result<Option<Found<'a>>, DocumentError> {
+    fn dotted(&self, dotted: &str, by: NamedBy) -> Result<Option<Found<'a>>, DocumentError> {
         let steps = path::steps(dotted)
             .ok_or_else(|| DocumentError::malformed(format!("{dotted} is not a path")))?;
-        let mut node = self.document;
+        let (mut node, mut parent) = (self.document, None);
         for step in &steps {
+            parent = Some(node);
             match self.down(node, step)? {
                 Some(next) => node = next,
                 None => return Ok(None),
             }
+        }
+        if let (Some(parent), Some(Step::Key(key))) = (parent, steps.last())
+            && key == "tag"
+        {
+            self.check_unpinned(parent, by, dotted)?;
         }
         match self.solid(node)? {
             Node::Scalar(scalar) => Ok(Some(Found::Scalar(scalar))),
@@ -131,16 +150,19 @@ impl<'a> Search<'a> {
             return Ok(None);
         };
         let mut found = None;
-        for entry in entries {
-            if let Node::Mapping(entry) = self.solid(entry)?
+        for node in entries {
+            if let Node::Mapping(entry) = self.solid(node)?
                 && name_of(entry).is_some_and(|(_, name)| name.value == image)
-                && found.replace(entry).is_some()
+                && found.replace((node, entry)).is_some()
             {
                 let what = format!("two images are called {image}");
                 return Err(DocumentError::malformed(what));
             }
         }
-        let Some(entry) = found else { return Ok(None) };
+        let Some((node, entry)) = found else {
+            return Ok(None);
+        };
+        self.check_unpinned(node, by, image)?;
         match self.only(entry, image_key(by))? {
             None => Ok(Some(Found::Missing(entry))),
             Some(value) => match self.solid(value)? {
@@ -149,6 +171,36 @@ impl<'a> Search<'a> {
                     "{image} has no single value"
                 ))),
             },
+        }
+    }
+
+    /// Refuses a tag beside a digest: what deploys them goes by the digest, so
+    /// that the tag says nothing of what runs.
+    fn check_unpinned(
+        &self,
+        owner: &'a Node,
+        by: NamedBy,
+        what: &str,
+    ) -> Result<(), DocumentError> {
+        if by == NamedBy::Digest {
+            return Ok(());
+        }
+        let reading = Self {
+            document: self.document,
+            purpose: Purpose::Read,
+            merges: 0,
+        };
+        let Some(digest) = reading.down(owner, &Step::Key("digest".into()))? else {
+            return Ok(());
+        };
+        match reading.solid(digest)? {
+            Node::Scalar(digest) if digest.is_null() => Ok(()),
+            _ => Err(DocumentError::Unclear {
+                why: format!(
+                    "{what} is pinned by the digest beside it, so its tag says nothing of what \
+                     runs; take the digest away, or name versions by it (by = \"digest\")"
+                ),
+            }),
         }
     }
 
@@ -238,6 +290,8 @@ fn anchored(node: &Node, anchor: Anchor) -> Option<&Node> {
 }
 
 fn shared() -> DocumentError {
-    let what = "the value is shared with other places by an anchor; give this place its own value";
-    DocumentError::malformed(what)
+    let why = "the value is shared with other places by an anchor; give this place its own value";
+    DocumentError::Unclear {
+        why: why.to_owned(),
+    }
 }

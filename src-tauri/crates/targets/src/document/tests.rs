@@ -189,12 +189,66 @@ fn only_the_tag_of_an_image_reference_changes() {
 }
 
 #[test]
-fn the_first_document_with_the_path_is_meant() {
-    let text = "---\nkind: A\n---\nkind: B\ntag: 1.0.0\n---\ntag: 2.0.0\n";
+fn the_one_document_with_the_path_is_meant() {
+    let text = "---\nkind: A\n---\nkind: B\ntag: 1.0.0\n---\nother: 2.0.0\n";
     assert_eq!(
         put(text, &at("tag"), "3.0.0"),
         text.replace("1.0.0", "3.0.0")
     );
+}
+
+#[test]
+fn a_path_in_several_documents_is_refused_with_their_names() {
+    let deployment = |name: &str| {
+        format!("kind: Deployment\nmetadata: {{name: {name}}}\nspec: {{image: {name}:1.0.0}}\n")
+    };
+    let text = format!("{}---\n{}", deployment("front"), deployment("worker"));
+    let place = at("spec.image");
+    let why = refused(&text, &place);
+    for words in [
+        "document 1: Deployment front",
+        "document 2: Deployment worker",
+        "into a file of its own",
+    ] {
+        assert!(why.contains(words), "{why}");
+    }
+    let read = value(text.as_bytes(), &place);
+    assert!(matches!(read, Err(DocumentError::Unclear { .. })));
+    let images = "images: [{name: web}]\n---\nimages: [{name: web, newTag: 1.0.0}]\n";
+    assert!(refused(images, &image("web")).contains("document 1, document 2"));
+}
+
+#[test]
+fn a_tag_beside_a_digest_says_nothing() {
+    let pinned = [
+        (OVERLAY.to_owned(), image("pinned")),
+        (
+            "images: [{name: web, newTag: 1.0.0, digest: sha256:aa}]".to_owned(),
+            image("web"),
+        ),
+        (
+            "image:\n  tag: 1.0.0\n  digest: sha256:aa\n".to_owned(),
+            at("image.tag"),
+        ),
+    ];
+    for (text, place) in pinned {
+        assert!(refused(&text, &place).contains("digest"), "{text}");
+        let read = value(text.as_bytes(), &place);
+        assert!(matches!(read, Err(DocumentError::Unclear { .. })), "{text}");
+    }
+    for empty in ["\"\"", "null", "", "~"] {
+        let text = format!("image:\n  tag: 1.0.0\n  digest: {empty}\n");
+        let after = put(&text, &at("image.tag"), "2.0.0");
+        assert_eq!(after, text.replace("1.0.0", "2.0.0"));
+    }
+    let by_digest = place(
+        "v.yaml",
+        Locator::Helm("image.digest".into()),
+        NamedBy::Digest,
+    );
+    let text = "image: {tag: 1.0.0, digest: sha256:aa}\n";
+    let after = put(text, &by_digest, "sha256:bb");
+    assert_eq!(after, text.replace("sha256:aa", "sha256:bb"));
 }
 
 #[test]
