@@ -44,6 +44,11 @@ pub fn parse(text: &str, file_name: &str) -> Result<File, Vec<Problem>> {
             return Err(findings.finish());
         }
     };
+    of(root, findings)
+}
+
+/// What a tree means, with everything that is wrong with it.
+pub(crate) fn of(root: Node, mut findings: Findings) -> Result<File, Vec<Problem>> {
     if let Some(newer) = newer_schema(&root) {
         let why = format!(
             "this file is written in format {newer}, this version reads format {}",

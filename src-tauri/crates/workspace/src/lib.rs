@@ -26,6 +26,7 @@ mod edit;
 mod expand;
 mod explain;
 mod file;
+mod in_force;
 mod keys;
 mod kind;
 mod merge;
@@ -41,6 +42,7 @@ mod tier;
 pub use edit::{EditError, add_repo, add_service, set};
 pub use explain::{ExplainError, Line, Written};
 pub use file::{File, parse};
+pub use in_force::of_rules;
 pub use problem::{Problem, Problems};
 pub use propose::{
     Evidence, Proposal, ProposedEnvironment, ProposedService, RepoFacts, is_read, propose,

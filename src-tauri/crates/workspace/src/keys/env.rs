@@ -126,7 +126,12 @@ const ROLLBACK: &[Key] = &[
 ];
 
 const AUTO: &[Key] = &[
-    key("branch", "The branch whose newest build is taken, as the remote has it.", TEXT).required(),
+    key(
+        "branch",
+        "The branch whose newest build is taken, as the remote has it.",
+        TEXT,
+    )
+    .required(),
     key("by", "Who acts.", Shape::Word(ACTOR)),
     later("after", "What has to be green first."),
 ];

@@ -44,8 +44,13 @@ fn the_smallest_example_expands() {
     assert_eq!(workspace.services[&"web".into()].on.len(), 2);
 }
 
-pub(super) fn all() -> [(&'static str, &'static str); 2] {
-    [("first", FIRST), ("twenty-nine", TWENTY_NINE)]
+pub(super) fn all() -> [(&'static str, &'static str); 4] {
+    [
+        ("first", FIRST),
+        ("twenty-nine", TWENTY_NINE),
+        ("levels", LEVELS),
+        ("trunk", TRUNK),
+    ]
 }
 
 #[test]

@@ -92,3 +92,23 @@ fn the_ledger_takes_them_as_valid_rules() {
     assert_eq!(read.repo_of("api"), Some("shop"));
     assert_eq!(read.environments, ["dev", "production"]);
 }
+
+/// What people sign is what will judge, whatever the file says later.
+#[test]
+fn signed_rules_describe_the_workspace_of_their_file() {
+    let team = team();
+    let harbour = [("team", team.as_str())];
+    for (name, text) in super::examples::all().into_iter().chain(harbour) {
+        let file = read(text).expect("the file is right");
+        let again = crate::of_rules(&file.rules());
+        let again = again.unwrap_or_else(|problems| panic!("{name}: {problems:#?}"));
+        assert_eq!(again, *file.workspace(), "{name}");
+    }
+}
+
+#[test]
+fn rules_of_another_program_are_refused_with_what_is_wrong() {
+    let problems = crate::of_rules(&json!({"schema": 1, "name": "x", "enviroments": []}));
+    let problems = problems.expect_err("a key is unknown");
+    assert!(problems.iter().any(|one| one.key == "enviroments"));
+}
