@@ -9,6 +9,7 @@ use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ledger::Opened;
 use lockkeeper_engine::ports::Event;
 use lockkeeper_engine::usecases::{board, runs, seal, watch};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tauri::{AppHandle, Manager, Runtime};
@@ -97,6 +98,12 @@ pub async fn watch<R: Runtime>(app: AppHandle<R>) {
             continue;
         };
         look(&app, &desk).await;
+        if desk.rules_changed() {
+            let file = PathBuf::from(&desk.places.file);
+            if let Err(error) = app.state::<Shell>().open(&file).await {
+                tracing::warn!(%error, "the rules in force were not taken up");
+            }
+        }
     }
 }
 

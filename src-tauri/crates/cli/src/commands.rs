@@ -23,7 +23,7 @@ mod versions;
 
 use crate::Exit;
 use crate::out::Out;
-use crate::session::{Told, desk, told};
+use crate::session::{self, Told, desk, told};
 use crate::text;
 use crate::words::{Shared, Verb, Words};
 use lockkeeper_engine::usecases::{board, watch};
@@ -77,7 +77,7 @@ async fn show_board(words: &Words, out: &mut Out) -> Ended {
 }
 
 async fn watch_for(words: &Words, once: bool, out: &mut Out) -> Ended {
-    let desk = desk(&words.shared).await?;
+    let mut desk = desk(&words.shared).await?;
     loop {
         let made = watch::watch_once(&desk)
             .await
@@ -93,5 +93,8 @@ async fn watch_for(words: &Words, once: bool, out: &mut Out) -> Ended {
             .clock
             .sleep(jiff::SignedDuration::from_secs(60))
             .await;
+        if desk.rules_changed() {
+            desk = session::desk(&words.shared).await?;
+        }
     }
 }

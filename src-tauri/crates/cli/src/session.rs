@@ -84,7 +84,8 @@ async fn opened(
         Some(key) => with_key(desktop, store, file, &desk, key).await?,
         None => desk,
     };
-    for warning in desk.ledger.iter().flat_map(Ledger::memory_warnings) {
+    let warnings = desk.ledger.iter().flat_map(Ledger::memory_warnings);
+    for warning in warnings.chain(desk.rules_notice()) {
         aside(format!("lockkeeper: {warning}"));
     }
     Ok(desk)

@@ -3,11 +3,13 @@
 use crate::{Desktop, Keys, WorkspaceFile};
 use jiff::tz::TimeZone;
 use lockkeeper_domain::branching::FlowPolicy;
+use lockkeeper_domain::ledger::Rules;
 use lockkeeper_domain::plan::Signing;
 use lockkeeper_domain::policy::{RepoPolicy, Workspace};
 use lockkeeper_engine::desk::{Desk, DeskPlaces};
 use lockkeeper_engine::ledger::Ledger;
 use lockkeeper_engine::ports::{BookError, Ports};
+use lockkeeper_engine::standing::Standing;
 use lockkeeper_engine::usecases::keys;
 use lockkeeper_store::Store;
 use std::collections::BTreeMap;
@@ -24,11 +26,41 @@ pub async fn open_desk(desktop: &Desktop, store: &Store, file: &WorkspaceFile) -
     };
     let ports = desktop.ports(store, file.folder());
     let ledger = ledger(desktop, store, &ports, file).await;
-    let workspace = file.workspace().clone();
+    let (workspace, standing) = policy(file, ledger.as_ref());
     let desk = Desk::open(ports, workspace, places, TimeZone::system()).await;
+    let desk = desk.standing_on(standing);
     match ledger {
         Some(ledger) => desk.with_ledger(ledger),
         None => desk,
+    }
+}
+
+/// The policy that judges: the rules in force where a ledger has begun, the
+/// file before.
+fn policy(file: &WorkspaceFile, ledger: Option<&Ledger>) -> (Workspace, Standing) {
+    let walk = ledger.filter(|ledger| ledger.has_begun()).map(Ledger::seen);
+    let rules = walk.as_deref().and_then(|walk| walk.state().rules());
+    let Some(rules) = rules else {
+        return (file.workspace().clone(), Standing::File);
+    };
+    let hash = rules.hash().clone();
+    if Rules::hash_of(&file.rules()) == hash {
+        let differs = false;
+        let standing = Standing::InForce { hash, differs };
+        return (file.workspace().clone(), standing);
+    }
+    match lockkeeper_workspace::of_rules(rules.value()) {
+        Ok(workspace) => {
+            let differs = true;
+            (workspace, Standing::InForce { hash, differs })
+        }
+        Err(problems) => {
+            let why = problems
+                .first()
+                .map(|one| format!("{}: {}", one.key, one.text));
+            let why = why.unwrap_or_default();
+            (file.workspace().clone(), Standing::Unread { hash, why })
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use crate::error::EngineError;
 use crate::executor::Executor;
 use crate::ledger::Ledger;
 use crate::ports::{Ports, Repo};
+use crate::standing::Standing;
 use crate::usecases::history::PlacesBelow;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -41,6 +42,8 @@ pub struct Desk {
     /// The ledger of the control repository, where there can be one. Nothing
     /// is recorded before somebody has begun it.
     pub ledger: Option<Ledger>,
+    /// Where its policy comes from.
+    pub standing: Standing,
     seen: Arc<RwLock<Seen>>,
     pub(crate) places_below: Arc<PlacesBelow>,
 }
@@ -81,6 +84,7 @@ impl Desk {
             places: Arc::new(places),
             zone,
             ledger: None,
+            standing: Standing::File,
             seen: Arc::new(RwLock::new(seen)),
             places_below: Arc::default(),
         }
@@ -90,6 +94,13 @@ impl Desk {
     #[must_use]
     pub fn with_ledger(mut self, ledger: Ledger) -> Self {
         self.ledger = Some(ledger);
+        self
+    }
+
+    /// The same desk, whose policy comes from there.
+    #[must_use]
+    pub fn standing_on(mut self, standing: Standing) -> Self {
+        self.standing = standing;
         self
     }
 

@@ -12,5 +12,6 @@ pub mod observe;
 pub mod ports;
 pub mod resume;
 mod stand;
+pub mod standing;
 pub mod steps;
 pub mod usecases;

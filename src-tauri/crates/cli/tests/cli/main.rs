@@ -16,6 +16,7 @@ mod bad;
 mod disks;
 mod documents;
 mod exits;
+mod in_force;
 mod keys;
 mod killed;
 mod locked;

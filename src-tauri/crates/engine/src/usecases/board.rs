@@ -63,6 +63,7 @@ fn notices(desk: &Desk, snapshot: &Snapshot, unreached: &[(RepoName, String)]) -
     notices.extend(doubts(snapshot));
     let ledger = desk.walk();
     notices.extend(desk.ledger.as_ref().and_then(contradicted));
+    notices.extend(desk.rules_notice());
     notices.extend(desk.ledger.iter().flat_map(Ledger::mirror_warnings));
     notices.extend(desk.ledger.iter().flat_map(Ledger::memory_warnings));
     notices.extend(ledger.as_deref().and_then(unsound));

@@ -61,6 +61,10 @@ async fn say_begin(
     if open_start(&walk, &plan).is_some_and(|start| start.is_alive(now)) {
         return Ok(());
     }
+    if let Some(why) = desk.wrong_rules().filter(|_| !wish.rollback) {
+        let plan = run.plan.id.clone();
+        return Err(EngineError::PlanStale { plan, why });
+    }
     let request = match &wish.request {
         Some(request) => request.clone(),
         None => {
