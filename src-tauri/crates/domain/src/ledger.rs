@@ -18,6 +18,7 @@ mod moment;
 mod names;
 mod raw;
 mod rules;
+mod same;
 mod seal;
 mod sentence;
 mod sshsig;

@@ -1,7 +1,9 @@
 //! The one way to write a file of the ledger: RFC 8785, and less than that.
 //!
 //! What can be read is exactly what would be written: the text is read with a
-//! strict reader, written again, and compared.
+//! strict reader, written again, and compared. Most texts are told by a look.
+
+mod look;
 
 use super::LARGEST_FILE;
 use serde_json::{Map, Value};
@@ -40,6 +42,9 @@ pub fn parse(bytes: &[u8]) -> Result<Value, NotCanonical> {
     }
     let value: Value =
         serde_json::from_slice(bytes).map_err(|error| NotCanonical::NoJson(error.to_string()))?;
+    if look::is_canonical(bytes) {
+        return Ok(value);
+    }
     check(&value)?;
     let again = render(&value);
     if again.as_bytes() == bytes {
@@ -181,7 +186,7 @@ fn put_text(words: &str, text: &mut String) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::{NotCanonical, parse, render, write};
     use proptest::prelude::*;
     use serde_json::{Value, json};
@@ -263,7 +268,7 @@ mod tests {
         assert_eq!(write(&of((1 << 20) + 1)), Err(NotCanonical::TooLarge));
     }
 
-    fn any_value() -> impl Strategy<Value = Value> {
+    pub(in crate::ledger) fn any_value() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             any::<bool>().prop_map(Value::from),
             (-9_007_199_254_740_991_i64..=9_007_199_254_740_991).prop_map(Value::from),

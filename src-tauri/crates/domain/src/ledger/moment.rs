@@ -76,7 +76,17 @@ impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let since = jiff::SignedDuration::from_secs(self.0);
         let at = epoch().saturating_add(since);
-        write!(f, "{}Z", at.strftime("%Y-%m-%dT%H:%M:%S"))
+        let (date, time) = (at.date(), at.time());
+        write!(
+            f,
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+            date.year(),
+            date.month(),
+            date.day(),
+            time.hour(),
+            time.minute(),
+            time.second()
+        )
     }
 }
 

@@ -1,6 +1,6 @@
 //! The small fixed forms of a statement: object names, identifiers, nonces.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
 
 fn lower_hex(text: &str) -> bool {
@@ -11,8 +11,8 @@ fn lower_hex(text: &str) -> bool {
 macro_rules! fixed_form {
     ($(#[$doc:meta])* $name:ident, $fits:expr, $words:literal) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[serde(try_from = "String")]
         pub struct $name(String);
 
         impl $name {
@@ -33,6 +33,12 @@ macro_rules! fixed_form {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
             }
         }
 
@@ -62,9 +68,8 @@ fixed_form!(
     /// A UUID in its hyphenated lower-case form.
     Uuid,
     |text| {
-        let groups: Vec<&str> = text.split('-').collect();
-        let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
-        lengths == [8, 4, 4, 4, 12] && groups.iter().all(|group| lower_hex(group))
+        let lengths = text.split('-').map(str::len);
+        lengths.eq([8, 4, 4, 4, 12]) && text.split('-').all(lower_hex)
     },
     "UUID"
 );
