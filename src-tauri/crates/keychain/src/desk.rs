@@ -45,7 +45,7 @@ impl DesktopKeychain {
             user,
             patience: budget,
         };
-        let worker = Worker::start(budget, || Session::at(place));
+        let worker = Worker::new(budget, || Session::at(place));
         Self { worker }
     }
 }

@@ -2,30 +2,38 @@
 
 use lockkeeper_engine::ports::KeychainError;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 /// Something to be done with what lives on the thread.
 type Job<T> = Box<dyn FnOnce(&mut T) + Send>;
 
-/// One thread that answers one question after the other.
+/// The way to the thread, which the first question starts.
+type Jobs<T> = LazyLock<Sender<Job<T>>, Box<dyn FnOnce() -> Sender<Job<T>> + Send>>;
+
+/// One thread that answers one question after the other. Most programs end
+/// without a question, so nothing starts before the first.
 pub(crate) struct Worker<T> {
-    jobs: Sender<Job<T>>,
+    jobs: Jobs<T>,
     /// When it began with what it is doing.
     busy: Arc<Mutex<Option<Instant>>>,
     budget: Duration,
 }
 
 impl<T: 'static> Worker<T> {
-    /// Starts the thread; what it works with is made there. Nobody joins it.
-    pub(crate) fn start(budget: Duration, make: impl FnOnce() -> T + Send + 'static) -> Self {
-        let (jobs, taken) = channel();
+    /// What the thread works with is made there. Nobody joins it.
+    pub(crate) fn new(budget: Duration, make: impl FnOnce() -> T + Send + 'static) -> Self {
         let busy = Arc::default();
         let clock = Arc::clone(&busy);
-        let thread = std::thread::Builder::new().name("keychain".to_owned());
-        // Without a thread every question finds nobody at the other end.
-        drop(thread.spawn(move || work_off(&taken, &clock, make())));
+        let start = move || {
+            let (jobs, taken) = channel();
+            let thread = std::thread::Builder::new().name("keychain".to_owned());
+            // Without a thread every question finds nobody at the other end.
+            drop(thread.spawn(move || work_off(&taken, &clock, make())));
+            jobs
+        };
+        let jobs = LazyLock::new(Box::new(start) as Box<_>);
         Self { jobs, busy, budget }
     }
 
