@@ -14,14 +14,14 @@ pub mod words;
 
 pub use exit::Exit;
 
-use clap::Parser;
 use out::Out;
 use std::ffi::OsString;
 use words::Words;
 
 /// Runs the command and says how it ended.
 pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    let words = match Words::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let words = match Words::read(&arguments) {
         Ok(words) => words,
         Err(error) => {
             let asked = !error.use_stderr();

@@ -1,12 +1,14 @@
 //! The words of the command line: names, options, help.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 mod decide;
 mod flow;
 mod key;
 mod ledger;
+mod narrow;
 mod release;
 
 pub use decide::{
@@ -28,6 +30,13 @@ pub struct Words {
     /// What to do.
     #[command(subcommand)]
     pub verb: Verb,
+}
+
+impl Words {
+    /// Reads a command line, its program's name included.
+    pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        narrow::read(arguments).map_or_else(|| Self::try_parse_from(arguments), Ok)
+    }
 }
 
 /// Options that every command takes.
