@@ -16,7 +16,7 @@ mod side;
 mod window;
 mod workspaces;
 
-use crate::steps::{cargo, root, run, say};
+use crate::steps::{root, say};
 use anyhow::Result;
 use std::path::PathBuf;
 
@@ -36,12 +36,7 @@ pub struct Options {
 pub fn run_all(rest: &[String]) -> Result<()> {
     let options = read(rest);
     if !options.built {
-        run(&mut cargo(&[
-            "build",
-            "--release",
-            "--package",
-            "lockkeeper-cli",
-        ]))?;
+        crate::command_line::build()?;
     }
     let work = root().join("target/bench");
     std::fs::create_dir_all(&work)?;

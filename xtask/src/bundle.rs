@@ -15,7 +15,7 @@ const SHELLS: [&str; 3] = ["bash", "zsh", "fish"];
 pub fn run_all() -> Result<()> {
     system::prepare_build()?;
     window::build()?;
-    command_line()?;
+    parts()?;
     let pipelines = static_program()?;
     pack(&["build", "--bundles", "deb,rpm", "--", "--locked"])?;
     if let Err(why) = pack(&["bundle", "--bundles", "appimage"]) {
@@ -32,14 +32,8 @@ pub fn run_all() -> Result<()> {
 }
 
 /// The command with its manual, completions and the shim, as the packages carry them.
-fn command_line() -> Result<()> {
-    run(&mut cargo(&[
-        "build",
-        "--release",
-        "--locked",
-        "--package",
-        "lockkeeper-cli",
-    ]))?;
+fn parts() -> Result<()> {
+    crate::command_line::build()?;
     let parts = root().join(PARTS);
     let _ = fs::remove_dir_all(&parts);
     fs::create_dir_all(parts.join("man"))?;

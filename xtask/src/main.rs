@@ -3,6 +3,7 @@
 mod bench;
 mod bundle;
 mod check;
+mod command_line;
 mod demo;
 mod directions;
 mod sizes;
