@@ -67,9 +67,11 @@ impl GitRepos {
     }
 
     /// Reads on the thread that asks, which spares a change of threads for
-    /// every read: for a program that asks one thing and ends.
+    /// every read: for a program that asks one thing and ends. It meets hardly
+    /// an object twice, so none is kept beside what is made of it.
     #[must_use]
     pub fn in_place(mut self) -> Self {
+        git2::opts::enable_caching(false);
         self.uses.in_place = true;
         self
     }

@@ -39,6 +39,12 @@ pub(super) fn parse_commit(bytes: &[u8]) -> Option<RawCommit> {
     })
 }
 
+/// The first parent of a commit object, and nothing else of it.
+pub(super) fn first_parent(bytes: &[u8]) -> Option<Oid> {
+    let (_, rest) = named(bytes, b"tree ")?;
+    named(rest, b"parent ").map(|(parent, _)| parent)
+}
+
 /// A line of a keyword and an object name, and what comes after it.
 fn named<'a>(bytes: &'a [u8], keyword: &[u8]) -> Option<(Oid, &'a [u8])> {
     let rest = bytes.strip_prefix(keyword)?;

@@ -2,7 +2,7 @@
 //! grafts nor a commit graph can show another history than the stored one.
 
 use super::chain::Chain;
-use super::raw::{FILES, check_tree, parse_commit};
+use super::raw::{FILES, check_tree, first_parent, parse_commit};
 use super::{failed, object_name};
 use git2::{ErrorCode, ObjectType, Odb, OdbObject, Oid, Repository};
 use lockkeeper_domain::ledger::{LARGEST_FILE, RawEntry, RawFiles, RawTree};
@@ -40,8 +40,7 @@ pub(super) fn chain(
         }
         let stored = read(&odb, commit)?;
         newest_first.push(commit);
-        let parsed = parse_commit(stored.data());
-        next = parsed.and_then(|parsed| parsed.parents.first().copied());
+        next = first_parent(stored.data());
     }
     Ok(Arc::new(known.grown(last, newest_first)))
 }
@@ -60,8 +59,7 @@ pub(super) fn commits_behind(
     let mut newest_first = Vec::new();
     while next != commit {
         newest_first.push(next);
-        let parsed = parse_commit(read(&odb, next)?.data());
-        match parsed.and_then(|parsed| parsed.parents.first().copied()) {
+        match first_parent(read(&odb, next)?.data()) {
             Some(parent) => next = parent,
             None => return Ok(None),
         }
