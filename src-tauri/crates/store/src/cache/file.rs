@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The layout; a file with another one is made anew.
-const LAYOUT: i64 = 2;
+const LAYOUT: i64 = 3;
 /// How many entries are kept between two looks at the size.
 const LOOK_EVERY: usize = 1024;
 /// How long another process may hold the file: less than observing again costs.
@@ -33,6 +33,10 @@ const TABLES: &str = "
 /// more than what is kept here saves. What a crash spoils is read again,
 /// since everything carries the mark of what was written.
 const LIGHTLY: &str = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF";
+
+/// What is kept of a long history is read and written at once, in fewer pages
+/// of this size, in bytes.
+const PAGE: i64 = 16 << 10;
 
 const EVICT: &str = "DELETE FROM entries WHERE place <= \
     (SELECT place FROM entries ORDER BY place LIMIT 1 OFFSET (SELECT count(*) / 4 FROM entries))";
@@ -175,6 +179,9 @@ fn evict(connection: &Connection, most_bytes: u64) -> rusqlite::Result<()> {
 }
 
 fn open(path: &Path) -> rusqlite::Result<Connection> {
+    if !path.exists() {
+        return make(path);
+    }
     files::prepare(path).map_err(|_| rusqlite::Error::InvalidPath(path.to_owned()))?;
     let connection = Connection::open(path)?;
     connection.busy_timeout(PATIENCE)?;
@@ -193,6 +200,7 @@ fn make(path: &Path) -> rusqlite::Result<Connection> {
     files::prepare(path).map_err(|_| rusqlite::Error::InvalidPath(path.to_owned()))?;
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "page_size", PAGE)?;
     connection.execute_batch(LIGHTLY)?;
     let writing = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     writing.execute_batch(TABLES)?;
