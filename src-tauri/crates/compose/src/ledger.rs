@@ -26,6 +26,21 @@ pub fn ledger_at(desktop: &Desktop, folder: &Path) -> Result<Arc<GitBook>, Engin
     book.map(Arc::new).map_err(reading)
 }
 
+/// The ledger of the repository that a folder lies in, after its remote was
+/// asked; with the reason where that was not possible, so that it is as old as
+/// the last look.
+///
+/// # Errors
+/// When there is no repository.
+pub async fn newest_ledger(
+    desktop: &Desktop,
+    folder: &Path,
+) -> Result<(Arc<GitBook>, Option<String>), EngineError> {
+    let book = desktop.git(folder).book(".").await.map_err(reading)?;
+    let unreached = book.fetch().await.err();
+    Ok((Arc::new(book), unreached.map(|why| why.to_string())))
+}
+
 /// A ledger that was fetched for one question, gone afterwards. It needs no
 /// home folder and leaves nothing behind.
 pub struct Checkout {

@@ -29,9 +29,9 @@ pub struct GitBook {
 }
 
 impl GitBook {
-    /// The ledger as it lies in a repository, without any remote.
+    /// The ledger as it lies in a repository, to be read: no remote is asked.
     pub(crate) fn here(repo: GitRepo) -> Self {
-        Self::on(repo, Branch::here())
+        Self::on(repo, Branch::found())
     }
 
     /// The ledger on the remote `origin`, or here when there is none.

@@ -3,11 +3,11 @@
 use super::snippet::snippet;
 use super::{Ended, decide, heal};
 use crate::Exit;
-use crate::out::Out;
+use crate::out::{Out, aside};
 use crate::session::{Told, desktop, told, usage, workspace_path};
 use crate::text;
 use crate::words::{ForgeWord, LedgerPlace, LedgerWords, Shared, VerifyWords};
-use lockkeeper_compose::{Checkout, Desktop, Folders, GitBook, export, ledger_at};
+use lockkeeper_compose::{Checkout, Desktop, Folders, GitBook, export, ledger_at, newest_ledger};
 use lockkeeper_domain::ledger::{Hash, LedgerVerdict, Moment, ObjectName, Walk};
 use lockkeeper_engine::ledger::{Asked, Pin, Pins, Refused, check, verify};
 use lockkeeper_engine::usecases::trail;
@@ -150,11 +150,29 @@ fn quiet(shared: &Shared) -> Desktop {
     desktop(shared).unwrap_or_else(|_| nowhere())
 }
 
-/// The repository that was named, or the workspace's folder.
-fn repo_of(shared: &Shared, place: &LedgerPlace) -> Result<PathBuf, Told> {
+/// The ledger of the repository that was named, as it lies there; or that of
+/// the workspace, as its remote has it now.
+async fn book_of(
+    desktop: &Desktop,
+    shared: &Shared,
+    place: &LedgerPlace,
+) -> Result<Arc<GitBook>, Told> {
     if let Some(repo) = &place.repo {
-        return Ok(repo.clone());
+        return ledger_at(desktop, repo).map_err(|error| told(&error));
     }
+    let folder = control(shared)?;
+    let found = newest_ledger(desktop, &folder).await;
+    let (book, unreached) = found.map_err(|error| told(&error))?;
+    if let Some(why) = unreached {
+        aside(format!(
+            "lockkeeper: {why}; this is the ledger as it was seen last."
+        ));
+    }
+    Ok(book)
+}
+
+/// The workspace's folder.
+fn control(shared: &Shared) -> Result<PathBuf, Told> {
     let file = workspace_path(shared)?;
     let folder = if file.is_dir() {
         Some(&*file)
@@ -170,8 +188,7 @@ async fn walked(
     at: Option<jiff::Timestamp>,
 ) -> Result<(Arc<GitBook>, Walk), Told> {
     let desktop = quiet(shared);
-    let repo = repo_of(shared, place)?;
-    let book = ledger_at(&desktop, &repo).map_err(|error| told(&error))?;
+    let book = book_of(&desktop, shared, place).await?;
     let now = at.unwrap_or_else(|| desktop.clock().now());
     let walk = verify(&*book, Moment::of(now)).await;
     Ok((book, walk.map_err(|error| told(&error))?))

@@ -1,6 +1,6 @@
 //! Two people, each at their own desk, and a ledger between them.
 
-use crate::world::{World, code, said};
+use crate::world::{World, aside, code, said};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -166,6 +166,28 @@ fn a_second_person_approves_at_their_own_desk_and_the_version_goes() {
         ]
     );
     assert_eq!(code(&team.pipeline()), 1, "it has ended");
+}
+
+#[test]
+fn the_ledger_is_read_as_its_remote_has_it_or_said_to_be_older() {
+    let team = Team::begun();
+    let entries = |who| team.document(who, &["ledger", "verify"])["entries"].clone();
+    assert_eq!(entries("lee"), TOLD);
+    let told = team.at("sam", &["note", "the cranes are back", "--yes"]);
+    assert_eq!(code(&told), 0, "{}", said(&told));
+    assert_eq!(entries("lee"), TOLD + 1);
+    let here = team.document("lee", &["ledger", "verify", "--repo", "."]);
+    assert_eq!(here["entries"], TOLD + 1, "what was seen stays seen");
+    let (remote, gone) = (team.control("dana"), team.world.path("gone"));
+    std::fs::rename(remote, gone).expect("it can be moved");
+    let alone = team.at("lee", &["ledger", "verify", "--json"]);
+    assert_eq!(code(&alone), 0, "{}", said(&alone));
+    assert!(
+        aside(&alone).contains("as it was seen last"),
+        "{}",
+        said(&alone)
+    );
+    assert_eq!(entries("lee"), TOLD + 1);
 }
 
 #[test]

@@ -19,6 +19,9 @@ pub(super) struct Branch {
     remote: Option<Remote>,
     /// Refs that may tell the head, the best first; the first one is ours.
     noted: Vec<String>,
+    /// Whether a later one of them tells it that contains the better one: for
+    /// who only reads.
+    furthest: bool,
 }
 
 /// A remote, and the ref that follows its branch. No fetch of anybody else
@@ -37,13 +40,23 @@ impl Branch {
         Self {
             remote: None,
             noted: vec![BRANCH.to_owned(), cloned.to_owned()],
+            furthest: false,
         }
+    }
+
+    /// As far as the repository has it, from wherever it came: its own branch,
+    /// what we followed, or what a clone brought.
+    pub(super) fn found() -> Self {
+        let mut branch = Self::here();
+        branch.noted.insert(1, followed("origin"));
+        branch.furthest = true;
+        branch
     }
 
     /// The branch on a remote that the repository knows by name.
     pub(super) fn on_remote(name: &str) -> Self {
         let cloned = format!("refs/remotes/{name}/lockkeeper/ledger");
-        let mut branch = Self::elsewhere(name, &format!("refs/lockkeeper/remote/{name}/ledger"));
+        let mut branch = Self::elsewhere(name, &followed(name));
         branch.noted.extend([cloned, BRANCH.to_owned()]);
         branch
     }
@@ -63,6 +76,7 @@ impl Branch {
         Self {
             noted: vec![remote.followed.clone()],
             remote: Some(remote),
+            furthest: false,
         }
     }
 
@@ -73,13 +87,22 @@ impl Branch {
 
     /// The head as it was last seen.
     pub(super) fn head(&self, library: &Repository) -> Result<Option<Oid>, BookError> {
+        let mut best = None;
         for name in &self.noted {
-            let head = target(library, name)?;
-            if head.is_some() {
-                return Ok(head);
-            }
+            let Some(head) = target(library, name)? else {
+                continue;
+            };
+            best = match best {
+                None if !self.furthest => return Ok(Some(head)),
+                None => Some(head),
+                Some(best) => {
+                    let after = library.graph_descendant_of(head, best);
+                    let after = after.map_err(|error| failed(name, &error))?;
+                    Some(if after { head } else { best })
+                }
+            };
         }
-        Ok(None)
+        Ok(best)
     }
 
     /// The ref that is ours to move.
@@ -119,6 +142,11 @@ impl Branch {
             },
         }
     }
+}
+
+/// The ref that follows the branch of a remote.
+fn followed(remote: &str) -> String {
+    format!("refs/lockkeeper/remote/{remote}/ledger")
 }
 
 /// How a compare and swap went that met nobody's newer head.
