@@ -48,6 +48,10 @@ pub struct MemberView {
     pub needs: Vec<String>,
     /// An earlier run has brought it already.
     pub stays: bool,
+    /// The member on the same branch, whose steps move this one too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub with: Option<String>,
     /// What the gates say of it alone.
     pub gates: Vec<Verdict>,
     /// Commits that would be lost.

@@ -111,13 +111,23 @@ pub struct Service {
 }
 
 impl Service {
+    /// The branch that an environment runs of it, where it is one; services
+    /// of one branch move together.
+    #[must_use]
+    pub fn branch_in(&self, environment: &EnvName) -> Option<(&RepoName, &BranchName)> {
+        match &self.on.get(environment)?.target {
+            Target::Branch(place) => Some((&place.repo, &place.branch)),
+            Target::Gitops(_) => None,
+        }
+    }
+
     /// Whether an environment runs the branch that work comes into and
     /// releases are cut from. Nothing is promoted there, so no record explains
     /// what it runs, and none is missed.
     #[must_use]
     pub fn works_in(&self, environment: &EnvName, cut_from: &str) -> bool {
-        let target = self.on.get(environment).map(|on| &on.target);
-        matches!(target, Some(Target::Branch(place)) if place.branch.as_str() == cut_from)
+        let branch = self.branch_in(environment);
+        branch.is_some_and(|(_, branch)| branch.as_str() == cut_from)
     }
 }
 

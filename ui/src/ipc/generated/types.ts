@@ -1349,6 +1349,10 @@ needs: Array<string>,
  */
 stays: boolean, 
 /**
+ * The member on the same branch, whose steps move this one too.
+ */
+with?: string, 
+/**
  * What the gates say of it alone.
  */
 gates: Array<Verdict>, 
@@ -2519,7 +2523,11 @@ needs: Array<ServiceName>,
 /**
  * An earlier run has brought it already, so nothing is done to it.
  */
-stays: boolean, };
+stays: boolean, 
+/**
+ * The member whose steps move it too, because both are on one branch.
+ */
+with?: ServiceName, };
 
 /**
  * A set that is offered, or the reason against it.

@@ -26,6 +26,9 @@ fn member(member: &MemberView) -> String {
     if !member.needs.is_empty() {
         let _always = write!(text, "  after {}", member.needs.join(", "));
     }
+    if let Some(leader) = &member.with {
+        let _always = write!(text, "  on the branch of {leader}");
+    }
     if member.stays {
         text.push_str("  there already");
     }

@@ -396,30 +396,3 @@ fn merge_commits_are_signed_and_hooks_are_asked() {
         "{commit}"
     );
 }
-
-#[test]
-fn a_branch_goes_alone_and_a_set_with_one_says_so() {
-    let yard = yard();
-    let more = "[repos.docs]\nurl = \"../work\"\nbranch = \"develop\"\n[services.docs]\nrepo = \"docs\"\ntag = \"docs-v{version}\"\n\
-        [services.docs.on.\"*\"]\ntarget = \"branch\"\n";
-    let desk = Desk::sits(&yard, "work", Merge::FfOnly, more);
-    desk.releases("1.1.0", "new.txt", "new\n");
-    desk.clone
-        .git(&["tag", "-a", "docs-v1.1.0", "-m", "docs", "v1.1.0^{}"]);
-    desk.clone.git(&["push", "-q", "origin", "docs-v1.1.0"]);
-    desk.board();
-    let set = [
-        "promote",
-        "shop@1.1.0",
-        "docs@1.1.0",
-        "--to",
-        "staging",
-        "--yes",
-    ];
-    let why = desk.refused(&set);
-    let told = "is brought there by a branch, which goes alone";
-    assert!(
-        why.contains(told) && why.contains("Bring it by itself"),
-        "{why}"
-    );
-}

@@ -167,3 +167,77 @@ fn services_of_one_branch_are_recorded_together() {
     let verdict = document(&sam, &["ledger", "verify"]);
     assert_eq!(verdict["void"], serde_json::json!([]));
 }
+
+/// Both services at 1.0.0 everywhere, and the next of each in staging.
+fn both_in_staging<'a>(yard: &'a Yard, adopted: &[&str]) -> Two<'a> {
+    let two = Two::sit_with(yard, WEB);
+    let (dana, sam) = (&two.dana, &two.sam);
+    dana.clone
+        .git(&["tag", "-a", "web-v1.0.0", "-m", "web", "v1.0.0^{}"]);
+    dana.clone.git(&["push", "-q", "origin", "web-v1.0.0"]);
+    dana.done(&["ledger", "begin", "--yes"]);
+    let reason = ["--reason", "they ran before", "--yes"];
+    dana.done(&[&["adopt"], adopted, &reason].concat());
+    dana.clone.git(&["switch", "-q", "develop"]);
+    dana.clone.commit("web/page.txt", "page\n", "feat: a page");
+    dana.clone.git(&["tag", "-a", "web-v2.0.0", "-m", "web"]);
+    dana.clone
+        .git(&["push", "-q", "origin", "develop", "web-v2.0.0"]);
+    dana.releases("1.1.0", "new.txt", "new\n");
+    sam.promotes("1.1.0", "staging");
+    two
+}
+
+/// The services and versions of the newest request.
+fn asked(desk: &Desk<'_>) -> Vec<String> {
+    let requests = document(desk, &["requests"]);
+    let newest = requests[0]["items"].as_array().expect("items").clone();
+    let name = |item: &Value, key: &str| item[key].as_str().unwrap_or_default().to_owned();
+    let mut items: Vec<String> = newest
+        .iter()
+        .map(|item| format!("{} {}", name(item, "service"), name(item, "version")))
+        .collect();
+    items.sort();
+    items
+}
+
+#[test]
+fn all_services_that_go_back_with_a_branch_are_recorded() {
+    let yard = yard();
+    let Two { dana, sam } = both_in_staging(&yard, &["--all"]);
+    sam.done(&["rollback", "shop", "--in", "staging", "--yes"]);
+    assert_eq!(asked(&sam), ["shop 1.0.0", "web 1.0.0"]);
+    assert!(
+        !states(&sam).contains(&"drift".to_owned()),
+        "{:?}",
+        states(&sam)
+    );
+    let verdict = document(&dana, &["ledger", "verify"]);
+    assert_eq!(verdict["verdict"], "intact");
+    assert_eq!(verdict["void"], serde_json::json!([]));
+}
+
+#[test]
+fn what_the_ledger_never_saw_goes_back_with_its_branch_and_the_plan_says_so() {
+    let yard = yard();
+    let Two { dana, sam } = both_in_staging(&yard, &["staging", "shop"]);
+    let said = sam.done(&["rollback", "shop", "--in", "staging", "--yes"]);
+    assert!(said.contains("move without a record"), "{said}");
+    assert!(said.contains("web 2.0.0 → 1.0.0"), "{said}");
+    assert_eq!(asked(&sam), ["shop 1.0.0"]);
+    assert!(
+        states(&sam).contains(&"drift".to_owned()),
+        "{:?}",
+        states(&sam)
+    );
+    dana.done(&[
+        "adopt",
+        "staging",
+        "web",
+        "--reason",
+        "it came back",
+        "--yes",
+    ]);
+    let verdict = document(&dana, &["ledger", "verify"]);
+    assert_eq!(verdict["void"], serde_json::json!([]));
+}

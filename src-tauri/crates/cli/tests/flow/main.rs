@@ -12,6 +12,7 @@ mod killed;
 mod levels;
 mod levels_killed;
 mod levels_recorded;
+mod levels_sets;
 mod matrix;
 mod matrix_killed;
 mod races;

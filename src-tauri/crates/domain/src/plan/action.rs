@@ -165,6 +165,46 @@ pub enum Action {
     },
 }
 
+impl Action {
+    /// The same as a step of a longer plan: what it takes from steps before it
+    /// stands that many places later there.
+    pub(super) fn shift(&mut self, by: u32) {
+        match self {
+            Self::Merge { source, .. }
+            | Self::Rebase {
+                expected: source, ..
+            }
+            | Self::DeleteBranch {
+                expected: source, ..
+            } => {
+                if let Source::Step(step) = source {
+                    *step += by;
+                }
+            }
+            Self::Push { refs, .. } => {
+                for update in refs {
+                    if let Some(Desired::Step(step)) = &mut update.desired {
+                        *step += by;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether it changes what an environment runs, where a promotion or a
+    /// rollback made it.
+    pub(super) const fn writes(&self) -> bool {
+        matches!(
+            self,
+            Self::WriteEnvironment { .. }
+                | Self::Push { .. }
+                | Self::Merge { .. }
+                | Self::CreateBranch { .. }
+        )
+    }
+}
+
 /// A commit that a step takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

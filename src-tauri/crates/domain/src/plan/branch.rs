@@ -176,6 +176,7 @@ pub(super) fn notes(to: &BranchDestination, build: &Build) -> Vec<PlanNote> {
     notes.extend(keeps(to, build));
     notes.extend(joins(to));
     notes.extend(carries(to));
+    notes.extend(unrecorded(to));
     notes
 }
 
@@ -239,6 +240,14 @@ fn carries(to: &BranchDestination) -> Option<PlanNote> {
         to.place.branch
     );
     (!lines.is_empty()).then(|| PlanNote::new("also-brings", text).lines(lines))
+}
+
+/// What comes back with the branch, and was never recorded there.
+fn unrecorded(to: &BranchDestination) -> Option<PlanNote> {
+    let carried = to.carried.iter().filter(|one| one.unrecorded);
+    let lines: Vec<String> = carried.map(passage).collect();
+    let text = "The ledger never saw these there, so they move without a record: let somebody adopt them afterwards.";
+    (!lines.is_empty()).then(|| PlanNote::new("moves-unrecorded", text).lines(lines))
 }
 
 fn passage(carried: &Carried) -> String {

@@ -39,6 +39,7 @@ pub(super) fn actions(delivery: &Delivery<'_>, plan: &PlanId) -> Vec<Action> {
     let mut actions = match delivery.place {
         Destination::Gitops(place) => gitops(delivery, place, plan),
         Destination::Branch(to) => branch::actions(delivery, to, plan),
+        Destination::Along(_) => Vec::new(),
     };
     actions.push(Action::Record { line });
     actions
@@ -66,7 +67,7 @@ fn gitops(delivery: &Delivery<'_>, place: &GitopsPlace, plan: &PlanId) -> Vec<Ac
 /// Why the place cannot take a build, whatever the gates say.
 pub(super) fn check_destination(place: &Destination, build: &Build) -> Vec<Refusal> {
     match place {
-        Destination::Gitops(_) => Vec::new(),
+        Destination::Gitops(_) | Destination::Along(_) => Vec::new(),
         Destination::Branch(to) => branch::check(to, build),
     }
 }
@@ -74,7 +75,7 @@ pub(super) fn check_destination(place: &Destination, build: &Build) -> Vec<Refus
 /// What the place asks to be read before.
 pub(super) fn destination_notes(place: &Destination, build: &Build) -> Vec<PlanNote> {
     match place {
-        Destination::Gitops(_) => Vec::new(),
+        Destination::Gitops(_) | Destination::Along(_) => Vec::new(),
         Destination::Branch(to) => branch::notes(to, build),
     }
 }

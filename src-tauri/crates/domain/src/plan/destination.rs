@@ -12,6 +12,8 @@ pub enum Destination {
     Gitops(GitopsPlace),
     /// A branch of the service's own repository.
     Branch(Box<BranchDestination>),
+    /// A branch that another service of the same set brings forward.
+    Along(BranchPlace),
 }
 
 impl Destination {
@@ -21,6 +23,7 @@ impl Destination {
         match self {
             Self::Gitops(place) => &place.repo,
             Self::Branch(to) => &to.place.repo,
+            Self::Along(place) => &place.repo,
         }
     }
 }
@@ -89,4 +92,6 @@ pub struct Carried {
     pub against: Vec<String>,
     /// What comes, in the ledger's terms; absent when it has no name there.
     pub item: Option<Item>,
+    /// The ledger never saw what comes back there, so it cannot be recorded.
+    pub unrecorded: bool,
 }

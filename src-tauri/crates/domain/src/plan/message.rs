@@ -54,7 +54,7 @@ fn trailer<'a>(message: &'a str, name: &str) -> Option<&'a str> {
 pub(super) fn render_message(delivery: &Delivery<'_>, plan: &PlanId) -> String {
     let template = match delivery.place {
         Destination::Gitops(place) => place.message.as_ref(),
-        Destination::Branch(_) => None,
+        Destination::Branch(_) | Destination::Along(_) => None,
     };
     let body = match template {
         Some(template) if !delivery.rollback => fill(template, delivery),

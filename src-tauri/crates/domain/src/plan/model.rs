@@ -157,6 +157,10 @@ pub struct SetMember {
     pub needs: Vec<ServiceName>,
     /// An earlier run has brought it already, so nothing is done to it.
     pub stays: bool,
+    /// The member whose steps move it too, because both are on one branch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wire", ts(optional))]
+    pub with: Option<ServiceName>,
 }
 
 /// A version of a service that a plan is about.

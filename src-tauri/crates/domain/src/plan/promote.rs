@@ -156,15 +156,19 @@ fn check_lost(facts: &PromoteFacts) -> Option<Refusal> {
 
 /// A merge keeps what people committed on a branch beside the version there.
 fn keeps_what_is_there(facts: &PromoteFacts) -> bool {
-    let Destination::Branch(to) = &facts.place else {
-        return false;
+    let (place, merged) = match &facts.place {
+        Destination::Gitops(_) => return false,
+        Destination::Branch(to) => {
+            let merged = matches!(to.change, BranchChange::Merged { .. });
+            (&to.place, merged)
+        }
+        // Whoever brings the branch there is judged by what becomes of it.
+        Destination::Along(place) => (place, true),
     };
-    let merges = to.place.merge == BranchMerge::NoFf;
+    let merges = place.merge == BranchMerge::NoFf;
     let live = facts.here.seen().and_then(PlaceFacts::live);
     let untagged = live.and_then(|live| live.build.as_ref());
-    merges
-        && matches!(to.change, BranchChange::Merged { .. })
-        && untagged.is_some_and(|build| build.tag.is_none())
+    merges && merged && untagged.is_some_and(|build| build.tag.is_none())
 }
 
 fn notes(facts: &PromoteFacts, place: &PlaceFacts) -> Vec<PlanNote> {

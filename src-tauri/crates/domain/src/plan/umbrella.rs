@@ -2,11 +2,14 @@
 //!
 //! Every member has a plan of its own, made like that of a single promotion
 //! or rollback; they are put together in waves. A wave is written, then
-//! waited for, before the next one begins.
+//! waited for, before the next one begins. Services of one branch are moved
+//! by the steps of one of them.
 
 mod after;
+mod waves;
 
 pub use after::{AfterFailure, after_failure};
+pub use waves::{needs, waves};
 
 use super::facts::Stamp;
 use super::model::{Plan, PlanKind, PlanNote, Refusal, SetMember, SetSubject, VersionSubject};
@@ -15,11 +18,10 @@ use super::{Action, Draft, assemble, unless_refused};
 use crate::environment::Tier;
 use crate::ids::ServiceName;
 use crate::intent::{Intent, UmbrellaIntent};
-use crate::policy::Workspace;
 use crate::snapshot::Known;
 use crate::version::Version;
 use crate::words;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// One member of a set, before it is put together.
 #[derive(Debug, Clone)]
@@ -28,6 +30,8 @@ pub struct Part {
     pub service: ServiceName,
     /// The services of the set that it requires.
     pub needs: Vec<ServiceName>,
+    /// The member whose steps move it too; its own plan has none then.
+    pub with: Option<ServiceName>,
     /// What becomes of it.
     pub fate: Fate,
 }
@@ -41,38 +45,6 @@ pub enum Fate {
     Stays(VersionSubject),
     /// Why it cannot.
     Refused(Vec<Refusal>),
-}
-
-/// The services of a set in the order in which they go: each after all that
-/// it requires. Members of a circle come last, together.
-#[must_use]
-pub fn waves(workspace: &Workspace, services: &[ServiceName]) -> Vec<Vec<ServiceName>> {
-    let mut left: BTreeSet<&ServiceName> = services.iter().collect();
-    let mut waves = Vec::new();
-    while !left.is_empty() {
-        let is_free = |name: &&&ServiceName| needs(workspace, name, services).is_disjoint(&left);
-        let mut wave: Vec<&ServiceName> = left.iter().filter(is_free).copied().collect();
-        if wave.is_empty() {
-            wave = left.iter().copied().collect();
-        }
-        left.retain(|name| !wave.contains(name));
-        waves.push(wave.into_iter().cloned().collect());
-    }
-    waves
-}
-
-/// The services of a set that one of them requires.
-#[must_use]
-pub fn needs<'a>(
-    workspace: &Workspace,
-    service: &ServiceName,
-    set: &'a [ServiceName],
-) -> BTreeSet<&'a ServiceName> {
-    let own = workspace.services.get(service);
-    let requires = |other: &&ServiceName| {
-        *other != service && own.is_some_and(|own| own.requires.contains_key(*other))
-    };
-    set.iter().filter(requires).collect()
 }
 
 /// What is required of a member, once the whole set has moved: members that it
@@ -107,7 +79,6 @@ pub fn umbrella(
 ) -> Result<Plan, Vec<Refusal>> {
     let parts = || waves.iter().flatten();
     let mut refusals = refusals(parts());
-    refusals.extend(parts().filter_map(goes_alone));
     let moving: Vec<&Plan> = parts().filter_map(Part::plan).collect();
     if refusals.is_empty() && moving.is_empty() {
         let text = format!("Nothing of the set has to move in {}.", intent.environment);
@@ -148,24 +119,6 @@ impl Part {
     }
 }
 
-/// What is written by other steps than a value has an order of its own.
-fn goes_alone(part: &Part) -> Option<Refusal> {
-    let is_value = |step: &super::Step| {
-        matches!(
-            step.action,
-            Action::WriteEnvironment { .. } | Action::AwaitObserved { .. } | Action::Record { .. }
-        )
-    };
-    let steps = &part.plan()?.steps;
-    (!steps.iter().all(is_value)).then(|| {
-        let text = format!(
-            "{} is brought there by a branch, which goes alone.",
-            part.service
-        );
-        Refusal::new("set-branch", text).hint("Bring it by itself, before or after the set.")
-    })
-}
-
 /// Every reason with its service; what is said of several, once.
 fn refusals<'a>(parts: impl Iterator<Item = &'a Part>) -> Vec<Refusal> {
     let mut said: Vec<(Refusal, Vec<String>)> = Vec::new();
@@ -197,6 +150,7 @@ fn subject(intent: &UmbrellaIntent, waves: &[Vec<Part>]) -> SetSubject {
                 wave,
                 needs: part.needs.clone(),
                 stays: matches!(part.fate, Fate::Stays(_)),
+                with: part.with.clone(),
             })
         })
     });
@@ -211,15 +165,13 @@ fn subject(intent: &UmbrellaIntent, waves: &[Vec<Part>]) -> SetSubject {
 fn actions(intent: &UmbrellaIntent, waves: &[Vec<Part>]) -> Vec<Action> {
     let mut actions = Vec::new();
     for wave in waves {
-        let of = |wanted: fn(&Action) -> bool| {
-            let steps = wave.iter().filter_map(Part::plan).flat_map(|p| &p.steps);
-            let actions = steps.map(|step| step.action.clone());
-            actions.filter(wanted).collect::<Vec<_>>()
-        };
-        actions.extend(of(|action| {
-            matches!(action, Action::WriteEnvironment { .. })
-        }));
-        actions.extend(of(|action| matches!(action, Action::AwaitObserved { .. })));
+        let plans = || wave.iter().filter_map(Part::plan);
+        plans().for_each(|plan| add_writes(&mut actions, plan));
+        let awaits = plans()
+            .flat_map(|plan| &plan.steps)
+            .map(|step| &step.action);
+        let awaits = awaits.filter(|action| matches!(action, Action::AwaitObserved { .. }));
+        actions.extend(awaits.cloned());
     }
     let members = waves.iter().flatten().filter_map(Part::about);
     let members: Vec<String> = members
@@ -232,6 +184,17 @@ fn actions(intent: &UmbrellaIntent, waves: &[Vec<Part>]) -> Vec<Action> {
     };
     actions.push(Action::Record { line });
     actions
+}
+
+/// The steps of a member up to the one that changes what runs.
+fn add_writes(actions: &mut Vec<Action>, plan: &Plan) {
+    let by = u32::try_from(actions.len()).unwrap_or(u32::MAX);
+    let makes = |action: &&Action| action.writes() || matches!(action, Action::Join { .. });
+    let own = plan.steps.iter().map(|step| &step.action).filter(makes);
+    actions.extend(own.cloned().map(|mut action| {
+        action.shift(by);
+        action
+    }));
 }
 
 fn notes(waves: &[Vec<Part>]) -> Vec<PlanNote> {

@@ -1,6 +1,7 @@
 //! Where a version is brought to: what a branch would become.
 
 use super::deployment::{Wish, place, verdicts};
+use super::promotion::is_unrecorded;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::observe::build_at;
@@ -12,7 +13,7 @@ use lockkeeper_domain::gates::{GateKind, item_of};
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::plan::{BranchChange, BranchDestination, Carried, Destination, origin};
-use lockkeeper_domain::policy::{BranchPlace, Service, Target};
+use lockkeeper_domain::policy::{Service, Target};
 use lockkeeper_domain::snapshot::{Build, Fact, Snapshot};
 use std::sync::Arc;
 
@@ -49,7 +50,6 @@ pub(super) async fn destination(
         snapshot,
         service,
         environment,
-        place,
     };
     Ok(Destination::Branch(Box::new(BranchDestination {
         place: place.clone(),
@@ -128,13 +128,37 @@ pub(super) fn with_carried(service: &Service, build: &Build, place: &Destination
     }
 }
 
+/// The other services whose environment runs the same branch.
+pub(super) fn sharing<'a>(
+    desk: &'a Desk,
+    service: &'a Service,
+    environment: &'a Environment,
+) -> impl Iterator<Item = &'a Service> {
+    let branch = service.branch_in(&environment.name);
+    let services = desk.workspace.services.values();
+    services.filter(move |other| {
+        let same = branch.is_some() && other.branch_in(&environment.name) == branch;
+        same && other.name != service.name
+    })
+}
+
+/// The build of a service that runs in an environment, as far as it is known.
+pub(super) fn live_build<'a>(
+    snapshot: &'a Snapshot,
+    service: &Service,
+    environment: &Environment,
+) -> Option<&'a Build> {
+    let places = snapshot.places.get(&service.name)?;
+    let here = places.get(&environment.name)?.seen()?;
+    here.live().and_then(|live| live.build.as_ref())
+}
+
 /// A service on its way, and where.
 struct Lot<'a> {
     desk: &'a Desk,
     snapshot: &'a Snapshot,
     service: &'a Service,
     environment: &'a Environment,
-    place: &'a BranchPlace,
 }
 
 impl Lot<'_> {
@@ -164,37 +188,28 @@ impl Lot<'_> {
             if from.is_some_and(|from| from.is_same(&to)) {
                 continue;
             }
+            let back = forward.is_none();
+            let unrecorded = back && is_unrecorded(self.desk, other, self.environment, &to);
             carried.push(Carried {
                 service: other.name.clone(),
                 from: from.map(|build| build.version.clone()),
                 against: forward
                     .map(|lane| self.against(other, &to, lane))
                     .unwrap_or_default(),
-                item: item_of(other, &to),
+                item: item_of(other, &to).filter(|_| !unrecorded),
                 to: Some(to.version),
+                unrecorded,
             });
         }
         Ok(carried)
     }
 
     fn sharing(&self) -> impl Iterator<Item = &Service> {
-        let services = self.desk.workspace.services.values();
-        services.filter(|other| {
-            let here = other.on.get(&self.environment.name);
-            let same = here.is_some_and(|here| match &here.target {
-                Target::Branch(place) => {
-                    (&place.repo, &place.branch) == (&self.place.repo, &self.place.branch)
-                }
-                Target::Gitops(_) => false,
-            });
-            same && other.name != self.service.name
-        })
+        sharing(self.desk, self.service, self.environment)
     }
 
     fn live(&self, service: &Service) -> Option<&Build> {
-        let places = self.snapshot.places.get(&service.name)?;
-        let here = places.get(&self.environment.name)?.seen()?;
-        here.live().and_then(|live| live.build.as_ref())
+        live_build(self.snapshot, service, self.environment)
     }
 
     /// What the gates of a service say against its coming along. Whoever

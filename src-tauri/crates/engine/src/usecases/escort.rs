@@ -144,8 +144,8 @@ pub(super) fn reason_of(plan: &Plan) -> Option<String> {
     given.filter(|reason| !reason.trim().is_empty())
 }
 
-/// What is there in the end: the version, or that of each service of a set
-/// that was moved.
+/// What is there in the end: the version, or that of each service that was
+/// moved.
 fn observed(run: &Run, wish: &RecordedWish) -> Carried {
     if let [only] = wish.items.as_slice() {
         let version = ("version".to_owned(), only.version.clone().into());
@@ -154,7 +154,9 @@ fn observed(run: &Run, wish: &RecordedWish) -> Carried {
     let early = after_failure(run);
     let is_there = |item: &&Item| {
         let moved = early.as_ref().map(|early| &early.moved);
-        moved.is_none_or(|moved| moved.iter().any(|one| one.as_str() == item.service))
+        moved.map_or(run.state == RunState::Succeeded, |moved| {
+            moved.iter().any(|one| one.as_str() == item.service)
+        })
     };
     let there = wish.items.iter().filter(is_there);
     there

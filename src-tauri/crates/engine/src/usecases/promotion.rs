@@ -7,7 +7,7 @@ mod view;
 
 pub use again::start_or_replan;
 pub use rollback::rollback;
-pub(super) use rollback::{rollback_facts, unrecorded, way_back_of};
+pub(super) use rollback::{is_unrecorded, rollback_facts, unrecorded, way_back_of};
 pub(crate) use view::links;
 
 use super::deployment::{Wish, here, named as value_of, place, verdicts, way};
@@ -252,6 +252,7 @@ pub(super) fn wanted(
 const ALONE: Together<'static> = Together {
     items: &[],
     versions: &BTreeMap::new(),
+    along: &BTreeMap::new(),
 };
 
 /// The lane that was named, else that of the open request.
@@ -291,7 +292,11 @@ pub(super) async fn facts(
     let named = lane_of(desk, to, build, intent, together);
     let entry = lane::entry(desk, snapshot, to, build, named.as_deref()).await?;
     let coming = Coming::Build(build, entry.lane.as_deref());
-    let place_there = destination(desk, snapshot, service, &entry.environment, coming).await?;
+    let mut place_there = match together.along(service, environment) {
+        Some(along) => along,
+        None => destination(desk, snapshot, service, &entry.environment, coming).await?,
+    };
+    together.speaks_for(&mut place_there);
     let carried = with_carried(service, build, &place_there);
     let wish = Wish {
         service,

@@ -1,6 +1,7 @@
 //! Several releases requested, approved and started as one.
 
 mod parts;
+mod shared;
 mod view;
 
 use super::lane;
@@ -13,7 +14,10 @@ use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::ids::ServiceName;
 use lockkeeper_domain::intent::UmbrellaIntent;
 use lockkeeper_domain::ledger::body::Item;
-use lockkeeper_domain::plan::{Part, RecordedWish, Refusal, Stamp, umbrella as plan, waves};
+use lockkeeper_domain::plan::{
+    Carried, Destination, Part, RecordedWish, Refusal, Stamp, umbrella as plan, waves,
+};
+use lockkeeper_domain::policy::{Service, Target};
 use lockkeeper_domain::version::Version;
 use parts::{Member, Resolved};
 use std::collections::BTreeMap;
@@ -24,6 +28,29 @@ pub(super) struct Together<'a> {
     pub(super) items: &'a [Item],
     /// The versions that the others come with.
     pub(super) versions: &'a BTreeMap<ServiceName, Version>,
+    /// Those that are on the branch of another one, and which that is.
+    pub(super) along: &'a BTreeMap<ServiceName, ServiceName>,
+}
+
+impl Together<'_> {
+    /// The place of a service that another one of the set brings there.
+    pub(super) fn along(&self, service: &Service, to: &Environment) -> Option<Destination> {
+        self.along.get(&service.name)?;
+        match &service.on.get(&to.name)?.target {
+            Target::Branch(place) => Some(Destination::Along(place.clone())),
+            Target::Gitops(_) => None,
+        }
+    }
+
+    /// What comes along and is of the set has gates and a record of its own.
+    pub(super) fn speaks_for(&self, place: &mut Destination) {
+        if let Destination::Branch(to) = place {
+            let own = |carried: &&mut Carried| self.versions.contains_key(&carried.service);
+            for carried in to.carried.iter_mut().filter(own) {
+                carried.against.clear();
+            }
+        }
+    }
 }
 
 /// The page of a set: what, in which waves, gates, how. The plan is kept and
@@ -82,11 +109,14 @@ impl<'a> Set<'a> {
         let snapshot = fresh(desk).await?;
         let environment = desk.environment(&intent.environment)?;
         check_once(intent)?;
-        let order = order(desk, intent);
         let mut resolved = Vec::new();
-        for service in order.iter().flatten() {
+        for item in &intent.items {
+            let service = &item.service;
             resolved.push(Resolved::of(desk, &snapshot, environment, intent, service)?);
         }
+        let stand = (desk, &*snapshot, environment);
+        let along = shared::bring_together(stand, intent.rollback, &mut resolved).await?;
+        let order = order(desk, intent, &mut resolved);
         let items: Vec<Item> = resolved.iter().filter_map(|one| one.item.clone()).collect();
         let versions = resolved.iter().filter_map(|one| {
             let build = one.build.as_ref()?;
@@ -103,6 +133,7 @@ impl<'a> Set<'a> {
         let together = Together {
             items: &items,
             versions: &versions,
+            along: &along,
         };
         let stamp = planned::stamp(desk);
         let earlier = parts::earlier(desk, intent).await?;
@@ -145,7 +176,8 @@ impl<'a> Set<'a> {
 
     /// A member that the ledger has no name for cannot be requested.
     fn lacks_record(&self) -> Option<Refusal> {
-        let known = self.members().filter(|one| one.to.is_some()).count();
+        let named = |one: &&Member| one.to.is_some() && !one.unrecorded;
+        let known = self.members().filter(named).count();
         (known != self.items.len()).then(|| {
             let text = "A member of the set has no commit that the ledger could name.";
             Refusal::new("not-recorded", text)
@@ -153,14 +185,21 @@ impl<'a> Set<'a> {
     }
 }
 
-/// The waves; a way back goes through them from the end.
-fn order(desk: &Desk, intent: &UmbrellaIntent) -> Vec<Vec<ServiceName>> {
-    let services: Vec<ServiceName> = intent.items.iter().map(|i| i.service.clone()).collect();
-    let mut order = waves(&desk.workspace, &services);
+/// The waves, with the members in their order; a way back goes through them
+/// from the end.
+fn order(
+    desk: &Desk,
+    intent: &UmbrellaIntent,
+    resolved: &mut [Resolved<'_>],
+) -> Vec<Vec<ServiceName>> {
+    let services: Vec<ServiceName> = resolved.iter().map(|r| r.service.name.clone()).collect();
+    let mut order = waves(&desk.workspace, &intent.environment, &services);
     if intent.rollback {
         order.reverse();
         order.iter_mut().for_each(|wave| wave.reverse());
     }
+    let place = |one: &Resolved<'_>| order.iter().flatten().position(|n| *n == one.service.name);
+    resolved.sort_by_key(place);
     order
 }
 
@@ -174,7 +213,8 @@ fn check_once(intent: &UmbrellaIntent) -> Result<(), EngineError> {
     Ok(())
 }
 
-/// The intent with every version named.
+/// The intent with every version named. What comes along is found again
+/// whenever it is planned.
 fn named(intent: &UmbrellaIntent, versions: &BTreeMap<ServiceName, Version>) -> UmbrellaIntent {
     let mut named = intent.clone();
     for item in &mut named.items {

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// The branch of each environment; releases are cut from the first.
 const BRANCHES: [&str; 3] = ["main", "staging", "live"];
 
-fn on_branches(mut service: Service) -> Service {
+pub fn on_branches(mut service: Service) -> Service {
     let places = ENVIRONMENTS.iter().zip(BRANCHES);
     service.on = places
         .map(|(environment, branch)| {

@@ -6,6 +6,7 @@
     reason = "tests fail by panicking, also in what they share"
 )]
 
+mod branch_sets;
 mod branches;
 mod cancel;
 mod changed_world;

@@ -412,6 +412,7 @@ fn member(about: VersionSubject) -> SetMember {
         wave: 0,
         needs: Vec::new(),
         stays: false,
+        with: None,
     }
 }
 

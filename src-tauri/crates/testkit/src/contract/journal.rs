@@ -167,6 +167,7 @@ async fn a_set_holds_each_of_its_subjects(journal: &impl Journal) {
         wave: 0,
         needs: Vec::new(),
         stays: false,
+        with: None,
     };
     whole.subject = Subject::Set(SetSubject {
         environment: "production".into(),

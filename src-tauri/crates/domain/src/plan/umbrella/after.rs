@@ -2,9 +2,9 @@
 
 use crate::ids::ServiceName;
 use crate::intent::{SetItem, UmbrellaIntent};
+use crate::plan::Action;
 use crate::plan::model::{PlanKind, SetMember, SetSubject, Subject};
-use crate::plan::{Action, Step};
-use crate::run::{Run, RunState, StepState};
+use crate::run::{Run, RunState, StepRecord, StepState};
 use crate::words;
 
 /// A set that came to an end before all of it was there.
@@ -53,31 +53,79 @@ struct Progress<'a> {
     failed: Option<&'a SetMember>,
 }
 
+/// What the steps of a member came to.
+struct Passage<'a> {
+    member: &'a SetMember,
+    states: Vec<StepState>,
+    /// Tried without an effect, before somebody cancelled the run.
+    in_vain: bool,
+    /// The state of the step which changes what runs.
+    written: StepState,
+    by_value: bool,
+}
+
+impl Passage<'_> {
+    /// A write in doubt counts as made: what is there is looked at again.
+    const fn is_made(&self) -> bool {
+        self.written.is_settled() || matches!(self.written, StepState::Started | StepState::Waiting)
+    }
+
+    fn has_failed(&self) -> bool {
+        let stopped = |state: &StepState| matches!(state, StepState::Failed | StepState::Conflict);
+        self.in_vain || self.states.iter().any(stopped)
+    }
+}
+
+/// Members are written in their order: the n-th write is that of the n-th
+/// member with steps of its own, and what comes before a write is part of it.
+/// Only a value is waited for.
+fn passages<'a>(run: &Run, set: &'a SetSubject) -> Vec<Passage<'a>> {
+    let own = |member: &&SetMember| !member.stays && member.with.is_none();
+    let mut members = set.members.iter().filter(own);
+    let mut found: Vec<Passage<'a>> = Vec::new();
+    let mut before: Vec<&StepRecord> = Vec::new();
+    let mut awaited = 0;
+    for (step, record) in run.plan.steps.iter().zip(&run.steps) {
+        if step.action.writes() {
+            let Some(member) = members.next() else { break };
+            before.push(record);
+            found.push(Passage {
+                member,
+                in_vain: before
+                    .iter()
+                    .any(|one| one.state == StepState::Pending && one.attempts > 0),
+                states: before.iter().map(|record| record.state).collect(),
+                written: record.state,
+                by_value: matches!(step.action, Action::WriteEnvironment { .. }),
+            });
+            before.clear();
+        } else if matches!(step.action, Action::AwaitObserved { .. }) {
+            let mut values = found.iter_mut().filter(|one| one.by_value);
+            if let Some(passage) = values.nth(awaited) {
+                passage.states.push(record.state);
+            }
+            awaited += 1;
+        } else if matches!(step.action, Action::Join { .. }) {
+            before.push(record);
+        }
+    }
+    found
+}
+
 impl<'a> Progress<'a> {
-    /// Members are written in their order, so the n-th write is that of the
-    /// n-th member that moves.
     fn of(run: &Run, set: &'a SetSubject) -> Self {
-        let steps = || run.plan.steps.iter().zip(&run.steps);
-        let of = |wanted: fn(&Step) -> bool| {
-            let states = steps().filter(move |(step, _)| wanted(step));
-            let moving = set.members.iter().filter(|member| !member.stays);
-            moving.zip(states.map(|(_, record)| record.state))
-        };
-        let writes = |step: &Step| matches!(step.action, Action::WriteEnvironment { .. });
-        let awaits = |step: &Step| matches!(step.action, Action::AwaitObserved { .. });
-        // A write in doubt counts as made: what is there is looked at again.
-        let made = |state: StepState| {
-            state.is_settled() || matches!(state, StepState::Started | StepState::Waiting)
+        let passages = passages(run, set);
+        let made: Vec<_> = passages.iter().filter(|one| one.is_made()).collect();
+        let is_moved = |member: &&SetMember| {
+            let leader = member.with.as_ref().unwrap_or(&member.about.service);
+            member.stays || made.iter().any(|one| one.member.about.service == *leader)
         };
         let stayed = set.members.iter().filter(|member| member.stays);
-        let moved = of(writes).filter(|(_, state)| made(*state));
-        let moved: Vec<&SetMember> = stayed.chain(moved.map(|(member, _)| member)).collect();
-        let stopped = |state: StepState| matches!(state, StepState::Failed | StepState::Conflict);
-        let mut failed = of(writes).chain(of(awaits));
-        let failed = failed.find(|(_, state)| stopped(*state));
+        let went = set.members.iter().filter(|member| !member.stays);
+        let failed = passages.iter().find(|one| one.has_failed());
         Self {
-            moved,
-            failed: failed.map(|(member, _)| member),
+            moved: stayed.chain(went.filter(is_moved)).collect(),
+            failed: failed.map(|one| one.member),
         }
     }
 
@@ -90,12 +138,11 @@ impl<'a> Progress<'a> {
         if self.moved.iter().any(|one| one.about.service == *service) {
             return Err(format!("{service} was written there already"));
         }
-        let left = || {
-            set.members
-                .iter()
-                .filter(|one| one.about.service != *service)
-        };
-        let in_need = left().filter(|one| one.needs.contains(service));
+        let falls =
+            |one: &&SetMember| one.about.service == *service || one.with.as_ref() == Some(service);
+        let left = || set.members.iter().filter(|one| !falls(one));
+        let fallen: Vec<ServiceName> = set.members.iter().filter(falls).map(name).collect();
+        let in_need = left().filter(|one| one.needs.iter().any(|need| fallen.contains(need)));
         let in_need: Vec<String> = in_need.map(|one| one.about.service.to_string()).collect();
         if !in_need.is_empty() {
             let verb = if in_need.len() == 1 {
@@ -103,7 +150,11 @@ impl<'a> Progress<'a> {
             } else {
                 "require"
             };
-            return Err(format!("{} {verb} {service}", words::list(&in_need)));
+            let needed = |one: &&ServiceName| left().any(|other| other.needs.contains(one));
+            let needed = fallen.iter().filter(needed).map(ServiceName::as_str);
+            let needed: Vec<&str> = needed.collect();
+            let (in_need, fallen) = (words::list(&in_need), words::list(&needed));
+            return Err(format!("{in_need} {verb} {fallen}"));
         }
         if left().next().is_none() {
             return Err("nothing else is in the set".to_owned());

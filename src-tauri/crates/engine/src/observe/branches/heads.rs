@@ -5,7 +5,7 @@ use crate::stand::{LOOKED_THROUGH, stand};
 use jiff::Timestamp;
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::{Oid, RunId};
-use lockkeeper_domain::plan::{Action, Desired, PlanKind, Source, origin};
+use lockkeeper_domain::plan::{Action, Desired, PlanKind, Source, Subject, origin};
 use lockkeeper_domain::policy::BranchPlace;
 use lockkeeper_domain::run::Run;
 use lockkeeper_domain::snapshot::PlaceFacts;
@@ -89,8 +89,14 @@ fn by_commit(commit: &CommitFacts, place: &BranchPlace) -> Option<Trace> {
 
 /// The commit to which a run of this machine moved the branch.
 fn by_run(run: &Run, place: &BranchPlace) -> Option<(Oid, Trace)> {
-    let deploys = matches!(run.plan.kind, PlanKind::Promote | PlanKind::Rollback);
-    let steps = run.plan.steps.iter().zip(&run.steps).filter(|_| deploys);
+    let plan = &run.plan;
+    let rollback = match (plan.kind, &plan.subject) {
+        (PlanKind::Umbrella, Subject::Set(set)) => Some(set.rollback),
+        (PlanKind::Promote, _) => Some(false),
+        (PlanKind::Rollback, _) => Some(true),
+        _ => None,
+    }?;
+    let steps = plan.steps.iter().zip(&run.steps);
     let mut moves = steps.filter(|(_, record)| record.state.is_settled());
     let left = |step: u32| {
         let step = usize::try_from(step).ok()?;
@@ -129,7 +135,7 @@ fn by_run(run: &Run, place: &BranchPlace) -> Option<(Oid, Trace)> {
         since: record.ended_at,
         by: Some(run.by.clone()),
         run: Some(run.id.clone()),
-        rollback: run.plan.kind == PlanKind::Rollback,
+        rollback,
     };
     Some((commit, trace))
 }

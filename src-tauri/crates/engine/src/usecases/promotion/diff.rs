@@ -29,10 +29,8 @@ pub(super) async fn diff(desk: &Desk, service: &Service, change: &Change<'_>) ->
             let (Locator::Kustomize(key) | Locator::Helm(key) | Locator::Set(key)) = &place.locator;
             (format!("{}, {}", place.repo, place.file), key.as_str())
         }
-        Destination::Branch(to) => {
-            let BranchPlace { repo, branch, .. } = &to.place;
-            (format!("{repo}, branch {branch}"), branch.as_str())
-        }
+        Destination::Branch(to) => on_branch(&to.place),
+        Destination::Along(place) => on_branch(place),
     };
     let from = change.live.map(|live| live.value.as_str());
     let named = |value: &str| match change.place {
@@ -51,6 +49,10 @@ pub(super) async fn diff(desk: &Desk, service: &Service, change: &Change<'_>) ->
         lines.extend(files(desk, service, change).await);
     }
     lines
+}
+
+fn on_branch(BranchPlace { repo, branch, .. }: &BranchPlace) -> (String, &str) {
+    (format!("{repo}, branch {branch}"), branch.as_str())
 }
 
 fn is_commit(value: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Bringing an earlier version back.
 
 use super::super::deployment::{Wish, here, verdicts};
-use super::super::destination::{Coming, destination};
+use super::super::destination::{Coming, destination, with_carried};
 use super::super::umbrella::Together;
 use super::super::{escort, pick, planned};
 use super::{ALONE, PATIENCE, fresh, observed_at, view};
@@ -45,7 +45,7 @@ pub async fn rollback(desk: &Desk, intent: &RollbackIntent) -> Result<PromotionV
             build,
             rollback: true,
             lane: None,
-            together: &[],
+            together: &with_carried(service, build, &facts.place),
             ticked: None,
         };
         escort::recorded(desk, &wish, &facts.verdicts)
@@ -89,20 +89,29 @@ pub(in crate::usecases) fn unrecorded(
     environment: &Environment,
     build: &Build,
 ) -> Option<Refusal> {
-    let ledger = desk.begun_ledger()?;
-    if ledger.unreached().is_some() {
-        return None;
-    }
-    let walk = ledger.seen();
-    let item = item_of(service, build)?;
-    let known = walk.state().was_live_as(environment.name.as_str(), &item);
-    known.is_none().then(|| {
+    is_unrecorded(desk, service, environment, build).then(|| {
         let text = format!(
             "{} was never recorded in {}, neither promoted nor adopted.",
             build.version, environment.name
         );
         let hint = "Promote a version forward, or let somebody adopt it first.";
         Refusal::new("not-recorded", text).hint(hint)
+    })
+}
+
+/// Whether the ledger was reached and never saw a build there.
+pub(in crate::usecases) fn is_unrecorded(
+    desk: &Desk,
+    service: &Service,
+    environment: &Environment,
+    build: &Build,
+) -> bool {
+    let reached = desk.begun_ledger().filter(|it| it.unreached().is_none());
+    let item = item_of(service, build);
+    reached.zip(item).is_some_and(|(ledger, item)| {
+        let walk = ledger.seen();
+        let known = walk.state().was_live_as(environment.name.as_str(), &item);
+        known.is_none()
     })
 }
 
@@ -151,7 +160,14 @@ pub(in crate::usecases) async fn rollback_facts(
     let earlier = way_back_of(snapshot, service, &here, intent).ok().flatten();
     let back = earlier.and_then(|live| live.build.clone());
     let coming = earlier.map_or(Coming::Nothing, |live| Coming::Back(&live.change));
-    let place = destination(desk, snapshot, service, environment, coming).await?;
+    let place = match together.along(service, environment) {
+        Some(along) => along,
+        None => destination(desk, snapshot, service, environment, coming).await?,
+    };
+    let carried = back
+        .as_ref()
+        .map(|build| with_carried(service, build, &place));
+    let carried = carried.unwrap_or_default();
     let (between, verdicts, needed) = match &back {
         Some(build) => {
             let wish = Wish {
@@ -160,7 +176,10 @@ pub(in crate::usecases) async fn rollback_facts(
                 build,
                 rollback: true,
                 lane: None,
-                together: together.items,
+                together: match together.items {
+                    [] => &carried,
+                    together => together,
+                },
                 ticked: None,
             };
             let (workspace, version) = (&desk.workspace, &build.version);

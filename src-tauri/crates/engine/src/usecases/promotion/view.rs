@@ -210,7 +210,7 @@ fn after_promotion(facts: &PromoteFacts, seen: Option<&PlaceFacts>) -> WayBack {
                     "Rolling back brings {} back with one commit that reverts exactly this change.",
                     live.name()
                 ),
-                Destination::Branch(_) => format!(
+                Destination::Branch(_) | Destination::Along(_) => format!(
                     "Rolling back brings {} back with one new commit that has its files.",
                     live.name()
                 ),

@@ -8,7 +8,7 @@ use crate::error::EngineError;
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::gates::{Verdict, item_of};
-use lockkeeper_domain::ids::ServiceName;
+use lockkeeper_domain::ids::{Oid, ServiceName};
 use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent, UmbrellaIntent};
 use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::plan::{
@@ -29,6 +29,8 @@ pub(super) struct Member {
     pub(super) lost: Vec<String>,
     /// Why it may not even be asked for.
     pub(super) forbidden: Vec<Refusal>,
+    /// It comes back with its branch, and the ledger never saw it there.
+    pub(super) unrecorded: bool,
 }
 
 /// A member whose version is known, if there is one for it.
@@ -37,7 +39,13 @@ pub(super) struct Resolved<'a> {
     pub(super) environment: &'a Environment,
     pub(super) build: Option<Build>,
     pub(super) item: Option<Item>,
-    why: Vec<Refusal>,
+    /// Where its branch has to come to for it: the version's commit, or the
+    /// one at which the branch ran it before.
+    pub(super) goal: Option<Oid>,
+    /// Why it cannot go.
+    pub(super) why: Vec<Refusal>,
+    /// Nobody named it: its branch brings it.
+    comes_along: bool,
 }
 
 /// What the failed run that a set goes on from has brought.
@@ -70,33 +78,48 @@ impl<'a> Resolved<'a> {
         let found = if intent.rollback {
             let place = here(snapshot, service, environment, desk.now());
             let found = way_back_of(snapshot, service, &place, &back(intent, name));
-            let build = found.map(|live| live.and_then(|live| live.build.clone()));
-            Ok(build.transpose())
+            found.map(|live| live.and_then(|live| Some((live.build.clone()?, live.change.clone()))))
         } else {
-            match wanted(
-                desk,
-                snapshot,
-                service,
-                environment,
-                &promotion(intent, name),
-            ) {
-                Ok(build) => Ok(Some(Ok(build))),
-                Err(EngineError::Refused { refusals }) => Ok(Some(Err(refusals))),
-                Err(other) => Err(other),
+            let own = promotion(intent, name);
+            match wanted(desk, snapshot, service, environment, &own) {
+                Ok(build) => Ok(Some((build.clone(), build.commit))),
+                Err(EngineError::Refused { refusals }) => Err(refusals),
+                Err(other) => return Err(other),
             }
-        }?;
-        let (build, why) = match found {
-            Some(Ok(build)) => (Some(build), Vec::new()),
-            Some(Err(refusals)) => (None, refusals),
-            None => (None, Vec::new()),
         };
+        let (found, why) = match found {
+            Ok(found) => (found, Vec::new()),
+            Err(refusals) => (None, refusals),
+        };
+        let (build, goal) = found.unzip();
         Ok(Self {
             service,
             environment,
             item: build.as_ref().and_then(|build| item_of(service, build)),
             build,
+            goal,
             why,
+            comes_along: false,
         })
+    }
+
+    /// A service that the branch of another one brings; without an item it
+    /// moves unrecorded.
+    pub(super) fn along(
+        service: &'a Service,
+        environment: &'a Environment,
+        build: Build,
+        item: Option<Item>,
+    ) -> Self {
+        Self {
+            service,
+            environment,
+            item,
+            build: Some(build),
+            goal: None,
+            why: Vec::new(),
+            comes_along: true,
+        }
     }
 
     /// The member with its own plan, as part of what goes together.
@@ -109,7 +132,7 @@ impl<'a> Resolved<'a> {
         earlier: &[VersionSubject],
         stamp: &Stamp,
     ) -> Result<Member, EngineError> {
-        let set: Vec<ServiceName> = intent.items.iter().map(|i| i.service.clone()).collect();
+        let set: Vec<ServiceName> = together.versions.keys().cloned().collect();
         let needed = needs(&desk.workspace, &self.service.name, &set);
         let needed: Vec<ServiceName> = needed.into_iter().cloned().collect();
         let place = here(snapshot, self.service, self.environment, desk.now());
@@ -123,6 +146,7 @@ impl<'a> Resolved<'a> {
             part: Part {
                 service: self.service.name.clone(),
                 needs: needed,
+                with: together.along.get(&self.service.name).cloned(),
                 fate: Fate::Refused(self.why.clone()),
             },
             from,
@@ -130,9 +154,12 @@ impl<'a> Resolved<'a> {
             verdicts: Vec::new(),
             lost: Vec::new(),
             forbidden: self.why.clone(),
+            unrecorded: self.comes_along && self.item.is_none(),
         };
         if let Some(about) = stays {
             member.part.fate = Fate::Stays(about.clone());
+        } else if !self.why.is_empty() {
+            return Ok(member);
         } else if intent.rollback {
             self.goes_back(desk, snapshot, intent, together, stamp, &mut member)
                 .await?;
@@ -158,11 +185,15 @@ impl<'a> Resolved<'a> {
         stamp: &Stamp,
         member: &mut Member,
     ) -> Result<(), EngineError> {
-        let intent = back(intent, &self.service.name);
+        let mut intent = back(intent, &self.service.name);
+        if let Some(build) = self.build.as_ref().filter(|_| self.comes_along) {
+            intent.to = Some(build.version.clone());
+        }
         let to = (self.service, self.environment);
         let (facts, build) = rollback_facts(desk, snapshot, to, &intent, together).await?;
         let unknown = build
             .as_ref()
+            .filter(|_| !member.unrecorded)
             .and_then(|build| unrecorded(desk, self.service, self.environment, build));
         let built = match unknown {
             Some(refusal) => Err(vec![refusal]),

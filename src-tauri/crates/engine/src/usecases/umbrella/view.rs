@@ -57,6 +57,7 @@ fn member(member: &Member, wave: u32, shared: &[Verdict]) -> MemberView {
             .unwrap_or_default(),
         needs: member.part.needs.iter().map(ToString::to_string).collect(),
         stays: matches!(member.part.fate, Fate::Stays(_)),
+        with: member.part.with.as_ref().map(ToString::to_string),
         gates: own.cloned().collect(),
         lost: member.lost.clone(),
     }
