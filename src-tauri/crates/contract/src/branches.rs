@@ -46,6 +46,9 @@ pub struct BaseView {
     pub behind: u32,
     /// Whether it takes work by pull request only.
     pub protected: bool,
+    /// Commits of the branch it follows that it lacks, a line each, the newest
+    /// first, at most 20: fixes that are open until it has them.
+    pub lacks: Vec<String>,
     /// How it stands, in words.
     pub line: String,
 }

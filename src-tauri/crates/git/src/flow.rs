@@ -2,6 +2,7 @@
 
 mod apart;
 mod hooks;
+mod landed;
 mod merge;
 mod replay;
 mod stopped;
@@ -118,6 +119,13 @@ impl Branches for GitBranches {
         Ok(from
             .checked_sub(1)
             .and_then(|place| line.get(place).cloned()))
+    }
+
+    async fn landed(&self, branch: &Oid, tip: &Oid) -> Result<Option<Oid>, RepoError> {
+        let (branch, tip) = (branch.clone(), tip.clone());
+        self.repo
+            .read(move |library| landed::landed(library, &branch, &tip))
+            .await
     }
 
     async fn merge(&self, ours: &Oid, theirs: &Oid) -> Result<Merged, RepoError> {

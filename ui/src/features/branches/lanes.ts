@@ -90,7 +90,7 @@ export function actsOf(topic: TopicView): readonly BranchAct[] {
 }
 
 /** What can be done with a base branch. */
-export function baseActs({ name, parent, behind, tip }: BaseView): readonly BranchAct[] {
+export function baseActs({ name, parent, behind, tip, lacks }: BaseView): readonly BranchAct[] {
   const missing = tip === null ? "There is no such branch yet." : null;
   return [
     {
@@ -101,8 +101,9 @@ export function baseActs({ name, parent, behind, tip }: BaseView): readonly Bran
     },
     {
       id: "update",
-      title: "Take what the remote has",
-      against: missing ?? (behind === 0 ? "It has everything already." : null),
+      title: lacks.length > 0 ? `Take the fixes of ${parent ?? ""}` : "Take what the remote has",
+      against:
+        missing ?? (behind === 0 && lacks.length === 0 ? "It has everything already." : null),
       act: { act: "update", branch: name },
     },
     {

@@ -181,6 +181,11 @@ behind: number,
  */
 protected: boolean, 
 /**
+ * Commits of the branch it follows that it lacks, a line each, the newest
+ * first, at most 20: fixes that are open until it has them.
+ */
+lacks: Array<string>, 
+/**
  * How it stands, in words.
  */
 line: string, };

@@ -8,6 +8,7 @@ const base = (name: string, parent: string | null, line: string, shut = false): 
   ahead: 0,
   behind: 0,
   protected: shut,
+  lacks: [],
   line,
 });
 

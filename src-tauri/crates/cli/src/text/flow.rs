@@ -1,7 +1,9 @@
 //! Branches as text.
 
 use super::{pad, shorten};
-use lockkeeper_contract::{BranchesView, CheckView, KeptState, ProtectionView, TopicView};
+use lockkeeper_contract::{
+    BaseView, BranchesView, CheckView, KeptState, ProtectionView, TopicView,
+};
 
 /// The branches of a repository.
 pub fn branches(view: &BranchesView) -> String {
@@ -13,6 +15,7 @@ pub fn branches(view: &BranchesView) -> String {
             ""
         };
         lines.push(format!("  {}  {}{shut}", pad(&base.name, 24), base.line));
+        lines.extend(lacking(base));
     }
     if view.topics.is_empty() {
         lines.push("No branch is open.".to_owned());
@@ -24,6 +27,19 @@ pub fn branches(view: &BranchesView) -> String {
         lines.push("Go on with `lockkeeper flow continue`.".to_owned());
     }
     lines.join("\n")
+}
+
+/// Fixes that a branch does not have yet, and how it gets them.
+fn lacking(base: &BaseView) -> Vec<String> {
+    let parent = base.parent.as_deref().filter(|_| !base.lacks.is_empty());
+    let Some(parent) = parent else {
+        return Vec::new();
+    };
+    let fixes = base.lacks.iter();
+    let fixes = fixes.map(|line| format!("      {}", shorten(line, 70)));
+    let name = &base.name;
+    let hint = format!("    ! It lacks these of {parent}: `lockkeeper flow update {name}`.");
+    [hint].into_iter().chain(fixes).collect()
 }
 
 fn topic(topic: &TopicView) -> String {

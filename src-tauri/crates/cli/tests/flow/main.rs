@@ -8,6 +8,7 @@ mod yard;
 
 mod by_hand;
 mod cases;
+mod forwarded;
 mod killed;
 mod levels;
 mod levels_killed;
@@ -18,5 +19,6 @@ mod matrix_killed;
 mod races;
 mod released;
 mod rules;
+mod squashed;
 mod stuck;
 mod words;

@@ -170,6 +170,9 @@ pub struct FinishFacts {
     pub parent: Lane,
     /// The commit that brought it there already.
     pub merged: Option<Oid>,
+    /// That commit has the work, and not the commits of the branch: whoever
+    /// merged it squashed them, or made them anew.
+    pub landed: bool,
     /// Branches that follow the parent, in the order they take it.
     pub followers: Vec<Lane>,
     /// Open releases, with whether each descends from where the branch began.
@@ -213,6 +216,9 @@ pub struct TidyFacts {
     pub ground: Ground,
     /// Branches whose work is in a base branch, on both sides.
     pub arrived: Vec<Lane>,
+    /// Those of them whose commits are not: the base branch that has the work,
+    /// and the commit that brought it.
+    pub landed: Vec<(BranchName, BranchName, Oid)>,
     /// Branches that stay although they look so, each with the reason.
     pub kept: Vec<(BranchName, String)>,
 }

@@ -34,6 +34,11 @@ pub trait Branches: Send + Sync {
         since: Option<&Oid>,
         brought: &Oid,
     ) -> Result<Option<Oid>, RepoError>;
+    /// The oldest commit of a branch's first parents that has all the work of
+    /// `tip` by its content, though not its commits: whoever merged it squashed
+    /// them, or made them anew. Absent when none has, and for a branch that
+    /// changes no file; only the newest 2,000 commits are looked at.
+    async fn landed(&self, branch: &Oid, tip: &Oid) -> Result<Option<Oid>, RepoError>;
     /// Merges two commits in memory.
     async fn merge(&self, ours: &Oid, theirs: &Oid) -> Result<Merged, RepoError>;
     /// Does in memory what a finish would do: first into `ours`, then the

@@ -1,6 +1,7 @@
 //! Operations on branches: seen, planned, given up.
 
 mod facts;
+mod forward;
 mod ground;
 mod protection;
 mod release;

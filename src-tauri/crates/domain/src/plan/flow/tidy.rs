@@ -30,6 +30,11 @@ pub fn tidy(facts: &TidyFacts, stamp: &Stamp) -> Result<Plan, Vec<Refusal>> {
             more => format!("{more} branches go."),
         };
         let mut notes = vec![PlanNote::new("tidy", count)];
+        if !facts.landed.is_empty() {
+            let text =
+                "The work of these is there by other commits: they were squashed or made anew.";
+            notes.push(PlanNote::new("landed", text).lines(landed(facts)));
+        }
         if !facts.kept.is_empty() {
             notes.push(PlanNote::new("kept", "These stay.").lines(kept(facts)));
         }
@@ -41,6 +46,13 @@ pub fn tidy(facts: &TidyFacts, stamp: &Stamp) -> Result<Plan, Vec<Refusal>> {
             (actions(facts), notes),
         )
     })
+}
+
+fn landed(facts: &TidyFacts) -> Vec<String> {
+    let lines = facts.landed.iter();
+    lines
+        .map(|(name, base, by)| format!("{name}: in {base} since {}", by.short()))
+        .collect()
 }
 
 fn kept(facts: &TidyFacts) -> Vec<String> {

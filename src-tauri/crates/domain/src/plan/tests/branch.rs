@@ -238,6 +238,7 @@ fn a_service_that_comes_along_is_said_and_held_by_its_own_gates() {
             to: Some(version("2.1.0")),
             against: against.iter().map(ToString::to_string).collect(),
             item: None,
+            unrecorded: false,
         }],
         ..branch()
     };

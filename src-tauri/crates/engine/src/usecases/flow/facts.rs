@@ -78,17 +78,7 @@ pub(super) async fn finish(
     };
     let parent = sight.lane(parent).await.map_err(read)?;
     let lane = sight.lane(branch).await.map_err(read)?;
-    let contained = sight.repo.contains(parent.newest(), &lane.tip).await;
-    let merged = match contained.map_err(read)? {
-        false => None,
-        true => {
-            let found = sight
-                .branches
-                .brought(parent.newest(), None, &lane.tip)
-                .await;
-            found.map_err(read)?
-        }
-    };
+    let (merged, landed) = arrived(sight, &parent, &lane).await.map_err(read)?;
     let followers = match sight.ground.model.base(branch) {
         // A base branch that goes into its parent follows it itself.
         Some(_) => Vec::new(),
@@ -109,6 +99,7 @@ pub(super) async fn finish(
         branch: lane,
         parent,
         merged,
+        landed,
         followers,
         releases,
         forecasts: Vec::new(),
@@ -120,6 +111,22 @@ pub(super) async fn finish(
         .unwrap_or(facts.topic.up);
     facts.forecasts = forecasts(sight, &facts, up).await.map_err(read)?;
     Ok((facts, draft))
+}
+
+/// The commit that brought a branch into its parent, and whether it did so
+/// only by its content.
+async fn arrived(
+    sight: &Sight,
+    parent: &Lane,
+    lane: &Lane,
+) -> Result<(Option<Oid>, bool), RepoError> {
+    let (branches, into) = (&sight.branches, parent.newest());
+    if sight.repo.contains(into, &lane.tip).await? {
+        return Ok((branches.brought(into, None, &lane.tip).await?, false));
+    }
+    let landed = branches.landed(into, &lane.tip).await?;
+    let by_content = landed.is_some();
+    Ok((landed, by_content))
 }
 
 /// The kind of a branch; a base branch goes into its parent and stays.
@@ -195,7 +202,7 @@ async fn forecasts(sight: &Sight, facts: &FinishFacts, up: Up) -> Result<Vec<For
     };
     let rehearsal = Rehearsal {
         ours: facts.parent.newest(),
-        theirs: &facts.branch.tip,
+        theirs: facts.merged.as_ref().unwrap_or(&facts.branch.tip),
         written: written.as_ref(),
         up: if brought { Up::Merge } else { up },
         then: &then,
@@ -298,6 +305,17 @@ pub(super) async fn leave(sight: &Sight, branch: &BranchName) -> Result<LeaveFac
         if ahead == 0 {
             within.push(base.name);
         }
+    }
+    let parent = sight.topic_of(branch).and_then(|topic| topic.parent);
+    if let Some(parent) = parent.filter(|_| within.is_empty())
+        && let Ok(parent) = sight.lane(&parent).await
+        && sight
+            .branches
+            .landed(parent.newest(), &lane.tip)
+            .await?
+            .is_some()
+    {
+        within.push(parent.name);
     }
     Ok(LeaveFacts {
         ground: sight.ground.clone(),

@@ -1,5 +1,6 @@
 //! The branches of a repository as they are shown.
 
+use super::forward::lacking;
 use super::ground::Sight;
 use super::newest_run;
 use crate::desk::{Desk, unknown};
@@ -131,6 +132,10 @@ async fn base_view(sight: &Sight, base: &Base) -> Result<BaseView, RepoError> {
         Err(error) => return Err(error),
     };
     let (ahead, behind) = lane.as_ref().map(apart).unwrap_or_default();
+    let lacks = match &lane {
+        Some(lane) => lacking(sight, base, lane).await?,
+        None => Vec::new(),
+    };
     Ok(BaseView {
         name: base.name.to_string(),
         parent: base.parent.as_ref().map(ToString::to_string),
@@ -141,6 +146,7 @@ async fn base_view(sight: &Sight, base: &Base) -> Result<BaseView, RepoError> {
         line: lane
             .as_ref()
             .map_or_else(|| "There is no such branch yet.".to_owned(), standing),
+        lacks,
     })
 }
 
@@ -193,8 +199,12 @@ async fn topics(desk: &Desk, sight: &Sight) -> Result<Vec<TopicView>, RepoError>
             .as_ref()
             .map(|(_, tip)| (topic.tip.clone(), tip.clone()));
         let apart = pair.and_then(|pair| counts.get(&pair).copied());
-        let mut view = topic_view(desk, sight, topic, apart);
-        if place < TRIED {
+        let landed = match place < TRIED {
+            true => landed(sight, topic, apart).await?,
+            false => None,
+        };
+        let mut view = topic_view(desk, sight, topic, (apart, landed.as_ref()));
+        if place < TRIED && landed.is_none() {
             view.conflicts = conflicts(sight, topic, apart).await?;
         }
         views.push(view);
@@ -245,7 +255,7 @@ fn topic_view(
     desk: &Desk,
     sight: &Sight,
     topic: &Topic,
-    apart: Option<(usize, usize)>,
+    (apart, landed): (Option<(usize, usize)>, Option<&Oid>),
 ) -> TopicView {
     let (local, theirs) = (sight.local.get(&topic.name), sight.remote_tip(&topic.name));
     let here = sight.ground.here().and_then(|tree| tree.branch.as_ref());
@@ -255,6 +265,7 @@ fn topic_view(
         .is_some_and(|(ours, theirs)| ours != theirs);
     let state = match apart {
         Some((0, _)) => "merged",
+        _ if landed.is_some() => "merged",
         _ if desk.now().duration_since(topic.at) > STALE => "stale",
         _ if both => "diverged",
         _ => "open",
@@ -272,7 +283,15 @@ fn topic_view(
         remote: theirs.is_some(),
         here: here == Some(&topic.name),
         state: state.to_owned(),
-        line: line(topic, state, (ahead, behind), desk.now()),
+        line: match topic.parent.as_ref().zip(landed) {
+            Some(((parent, _), by)) => {
+                format!(
+                    "Everything is in {parent}, by other commits, since {}.",
+                    by.short()
+                )
+            }
+            None => line(topic, state, (ahead, behind), desk.now()),
+        },
         conflicts: Vec::new(),
         misnamed: check_name(&topic.name, sight.policy.flow.names.as_ref()),
     }
@@ -300,6 +319,20 @@ fn line(topic: &Topic, state: &str, (ahead, behind): (usize, usize), now: Timest
             "{} for {parent}, {behind} behind it.",
             words::count(ahead, "commit")
         ),
+    }
+}
+
+/// The commit by which the parent has the work of a branch, where its commits
+/// are others: a pull request that was squashed.
+async fn landed(
+    sight: &Sight,
+    topic: &Topic,
+    apart: Option<(usize, usize)>,
+) -> Result<Option<Oid>, RepoError> {
+    let both = apart.is_some_and(|(ahead, behind)| ahead > 0 && behind > 0);
+    match topic.parent.as_ref().filter(|_| both) {
+        Some((_, parent)) => sight.branches.landed(parent, &topic.tip).await,
+        None => Ok(None),
     }
 }
 

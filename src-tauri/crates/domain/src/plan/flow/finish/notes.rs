@@ -9,6 +9,7 @@ use crate::plan::model::PlanNote;
 /// What should be read before a finish.
 pub(super) fn notes(facts: &FinishFacts, way: &Way<'_>) -> Vec<PlanNote> {
     let mut notes: Vec<PlanNote> = facts.forecasts.iter().filter_map(forecast_note).collect();
+    notes.extend(landed(facts));
     let left = facts
         .releases
         .iter()
@@ -51,6 +52,18 @@ pub(super) fn request_note(facts: &FinishFacts) -> PlanNote {
          {parent}; once it is merged, finish again, and the tag and the branches that follow come."
     );
     PlanNote::new("by-request", text).lines(vec![head(topic)])
+}
+
+/// The work is there, and its commits are not.
+fn landed(facts: &FinishFacts) -> Option<PlanNote> {
+    let merged = facts.merged.as_ref().filter(|_| facts.landed)?;
+    let (topic, parent) = (&facts.branch.name, &facts.parent.name);
+    let text = format!(
+        "{parent} has this work since {}, by other commits: they were squashed or made anew \
+         there. Those of {topic} go with it.",
+        merged.short()
+    );
+    Some(PlanNote::new("landed", text))
 }
 
 /// The work went into the parent before its files could be written.

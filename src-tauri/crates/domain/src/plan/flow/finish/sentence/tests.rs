@@ -36,6 +36,7 @@ fn facts(protected: &[&str]) -> FinishFacts {
         branch: lane("hotfix/1.0.1"),
         parent: lane("main"),
         merged: None,
+        landed: false,
         followers: vec![lane("develop")],
         releases: vec![(lane("release/1.1.0"), true)],
         forecasts: Vec::new(),
