@@ -46,6 +46,9 @@ pub enum Acted {
     /// The effect was made, and whoever keeps it has confirmed each part of
     /// it: no second look is needed.
     Confirmed(Made, String),
+    /// Nothing was done, because the world is another one: the line says what
+    /// was found.
+    Other(String),
     /// It is up to others now.
     NotYet {
         /// When to look again.
@@ -60,6 +63,11 @@ pub enum Acted {
 pub trait Effect: Send + Sync {
     /// Looks; changes nothing.
     async fn observe(&self, context: &StepContext<'_>) -> Result<Observed, EngineError>;
+    /// Looks before a step is tried for the first time. A step may leave to its
+    /// act what that finds out by itself.
+    async fn foresee(&self, context: &StepContext<'_>) -> Result<Observed, EngineError> {
+        self.observe(context).await
+    }
     /// Acts, on a world that was just seen to be as expected.
     async fn act(&self, context: &StepContext<'_>) -> Result<Acted, EngineError>;
 }

@@ -55,6 +55,14 @@ impl Configuration {
     }
 }
 
+#[cfg(test)]
+impl From<&[(&str, &str)]> for Configuration {
+    fn from(pairs: &[(&str, &str)]) -> Self {
+        let own = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+        Self(pairs.iter().map(own).collect())
+    }
+}
+
 impl Known {
     fn fresh(&self, now: Look) -> Option<Arc<Configuration>> {
         let known = self.lock();

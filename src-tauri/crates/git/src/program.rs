@@ -185,7 +185,7 @@ impl Program {
     }
 
     /// The value a run of git would see for a variable.
-    fn variable(&self, name: &str) -> Option<OsString> {
+    pub(crate) fn variable(&self, name: &str) -> Option<OsString> {
         let ours = self.environment.iter().rev().find(|(key, _)| key == name);
         ours.map_or_else(|| std::env::var_os(name), |(_, value)| Some(value.clone()))
     }

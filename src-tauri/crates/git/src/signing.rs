@@ -8,6 +8,22 @@ use lockkeeper_engine::ports::{RepoError, SigningSetup};
 
 pub(crate) async fn setup(repo: &GitRepo) -> Result<SigningSetup, RepoError> {
     let config = Configuration::of(repo).await?;
+    let variable = |name: &str| {
+        let given = repo.program().variable(name)?;
+        Some(given.to_string_lossy().into_owned())
+    };
+    let identity = match plain_identity(&config, variable) {
+        Some(identity) => Some(identity),
+        None => asked_identity(repo).await,
+    };
+    Ok(SigningSetup {
+        signing: signing_of(&config, identity.as_deref()),
+        identity,
+    })
+}
+
+/// The acting person as git says it.
+async fn asked_identity(repo: &GitRepo) -> Option<String> {
     let run = repo.local().args([
         "-c",
         "user.useConfigOnly=true",
@@ -15,11 +31,30 @@ pub(crate) async fn setup(repo: &GitRepo) -> Result<SigningSetup, RepoError> {
         "GIT_COMMITTER_IDENT",
     ]);
     let outcome = repo.program().run(run).await;
-    let identity = outcome.ok().then(|| without_time(outcome.text().trim()));
-    Ok(SigningSetup {
-        signing: signing_of(&config, identity.as_deref()),
-        identity,
-    })
+    outcome.ok().then(|| without_time(outcome.text().trim()))
+}
+
+/// The same without asking it, where both parts are given and git would
+/// strip nothing from them.
+fn plain_identity(
+    config: &Configuration,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Option<String> {
+    let part = |part: &str| {
+        let given = variable(&format!("GIT_COMMITTER_{}", part.to_uppercase()));
+        let key = |of: &str| config.get(&format!("{of}.{part}")).map(str::to_owned);
+        let found = given.or_else(|| key("committer")).or_else(|| key("user"))?;
+        is_plain(&found).then_some(found)
+    };
+    Some(format!("{} <{}>", part("name")?, part("email")?))
+}
+
+/// Nothing that git leaves out of names and addresses.
+fn is_plain(text: &str) -> bool {
+    let stripped = |c: char| c <= ' ' || ".,:;<>\"\\'".contains(c);
+    let inner = |c: char| "<>\n\0\u{fffd}".contains(c);
+    let ends = text.starts_with(stripped) || text.ends_with(stripped);
+    !(text.is_empty() || ends || text.contains(inner))
 }
 
 /// `Dana Ito <dana@harbour.example> 1700000000 +0000` without its time.
@@ -52,4 +87,41 @@ pub(crate) fn is_signing_failure(outcome: &Outcome) -> bool {
     let words = outcome.words.to_lowercase();
     let marks = ["sign", "gpg", "ssh-keygen", "public key", "private key"];
     outcome.code().is_none() || marks.iter().any(|mark| words.contains(mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn identity(config: &[(&str, &str)], variables: &[(&str, &str)]) -> Option<String> {
+        let config = Configuration::from(config);
+        plain_identity(&config, |name| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn a_person_is_known_without_git_only_where_git_would_say_the_same() {
+        let user = [
+            ("user.name", "Dana Ito"),
+            ("user.email", "dana@harbour.example"),
+        ];
+        let said = Some("Dana Ito <dana@harbour.example>".to_owned());
+        assert_eq!(identity(&user, &[]), said);
+        let other = [("GIT_COMMITTER_NAME", "Mira")];
+        let said = Some("Mira <dana@harbour.example>".to_owned());
+        assert_eq!(identity(&user, &other), said);
+        let own = [user[0], user[1], ("committer.name", "Mira")];
+        assert_eq!(identity(&own, &[]), said);
+        for name in ["", "Dana Jr.", "<Dana>", " Dana", "Da\nna"] {
+            assert_eq!(
+                identity(&[("user.name", name), user[1]], &[]),
+                None,
+                "{name:?}"
+            );
+        }
+        assert_eq!(identity(&user[..1], &[]), None, "no address");
+        assert_eq!(identity(&user, &[("GIT_COMMITTER_EMAIL", "")]), None);
+    }
 }

@@ -17,6 +17,8 @@ const READERS: u32 = 4;
 #[derive(Debug, Clone)]
 pub(crate) struct Database {
     writer: Option<SqlitePool>,
+    /// Does not wait for the disk.
+    light: Option<SqlitePool>,
     readers: SqlitePool,
 }
 
@@ -25,6 +27,10 @@ impl Database {
     pub(crate) fn whole(file: &Path) -> Self {
         Self {
             writer: Some(pool(1, writing(file))),
+            light: Some(pool(
+                1,
+                writing(file).synchronous(SqliteSynchronous::Normal),
+            )),
             readers: pool(READERS, reading(file)),
         }
     }
@@ -34,6 +40,7 @@ impl Database {
     pub(crate) fn rescued(file: &Path, immutable: bool) -> Self {
         Self {
             writer: None,
+            light: None,
             readers: pool(1, reading(file).immutable(immutable)),
         }
     }
@@ -45,9 +52,14 @@ impl Database {
 
     /// Where to write, one statement at a time.
     pub(crate) fn writer(&self) -> Result<&SqlitePool, Fault> {
-        self.writer.as_ref().ok_or_else(|| {
-            Fault::Damaged("the file is damaged and was opened for reading only".to_owned())
-        })
+        self.writer.as_ref().ok_or_else(read_only)
+    }
+
+    /// Where to write what can be found out again after a power cut. The file
+    /// stays whole; what was written here is kept from the next write on that
+    /// waits for the disk, because both go into one log.
+    pub(crate) fn light(&self) -> Result<&SqlitePool, Fault> {
+        self.light.as_ref().ok_or_else(read_only)
     }
 
     /// Starts a transaction that holds the write lock from its first moment,
@@ -59,10 +71,14 @@ impl Database {
     /// Gives every connection back to the system.
     pub(crate) async fn close(&self) {
         self.readers.close().await;
-        if let Some(writer) = &self.writer {
+        for writer in [&self.light, &self.writer].into_iter().flatten() {
             writer.close().await;
         }
     }
+}
+
+fn read_only() -> Fault {
+    Fault::Damaged("the file is damaged and was opened for reading only".to_owned())
 }
 
 fn pool(most: u32, options: SqliteConnectOptions) -> SqlitePool {

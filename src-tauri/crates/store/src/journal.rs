@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use lockkeeper_domain::ids::{PlanId, RunId, ServiceName};
 use lockkeeper_domain::plan::Plan;
-use lockkeeper_domain::run::{Run, RunState, StepRecord};
+use lockkeeper_domain::run::{Run, RunState, StepRecord, StepState};
 use lockkeeper_engine::ports::{Journal, JournalError, Lease, ReleaseRecord};
 use rows::{LeaseRow, ReleaseRow, RunRow};
 use std::sync::Arc;
@@ -165,7 +165,8 @@ impl Journal for SqliteJournal {
                 .bind(rows::nanoseconds(until))
                 .bind(run.as_str())
                 .bind(rows::signed(fence)?)
-                .execute(self.database.writer()?)
+                // Whoever holds it ends with the power, too.
+                .execute(self.database.light()?)
                 .await
                 .map_err(Fault::from)?;
         match renewed.rows_affected() {
@@ -182,12 +183,18 @@ impl Journal for SqliteJournal {
         record: &StepRecord,
     ) -> Result<(), JournalError> {
         let body = serde_json::to_string(record).map_err(Fault::from)?;
+        // That a step has begun is kept before it acts. What it came to is
+        // looked up again where a power cut takes the record.
+        let pool = match record.state {
+            StepState::Done | StepState::AlreadyDone | StepState::Skipped => self.database.light(),
+            _ => self.database.writer(),
+        }?;
         let written = sqlx::query(STEP)
             .bind(run.as_str())
             .bind(number)
             .bind(&body)
             .bind(rows::signed(fence)?)
-            .execute(self.database.writer()?)
+            .execute(pool)
             .await
             .map_err(Fault::from)?;
         if written.rows_affected() == 1 {

@@ -174,7 +174,8 @@ impl Store {
 /// Checks version, integrity and schema, in this order: a damaged file is not
 /// migrated.
 async fn bring_up(database: &Database, file: &Path) -> Result<(), StoreError> {
-    let writer = database.writer().map_err(|fault| opening(file, fault))?;
+    // What a power cut takes of the schema is made again by the next start.
+    let writer = database.light().map_err(|fault| opening(file, fault))?;
     let asked = |error: sqlx::Error| opening(file, error.into());
     let version: String = sqlx::query_scalar("SELECT sqlite_version()")
         .fetch_one(writer)

@@ -71,7 +71,10 @@ impl Work {
     async fn attempt(&self, number: usize) -> Result<Outcome, EngineError> {
         let effect = effect(&self.plan().steps[number].action);
         let context = self.context(number);
-        let seen = self.held(effect.observe(&context)).await;
+        let seen = match context.restarted {
+            true => self.held(effect.observe(&context)).await,
+            false => self.held(effect.foresee(&context)).await,
+        };
         let first = self.record(number).attempts <= 1;
         let seen = seen.map_err(|error| if first { error } else { unverified(error) });
         match seen? {
@@ -94,6 +97,7 @@ impl Work {
             Acted::Confirmed(made, line) => {
                 return Ok(Outcome::Settled(StepState::Done, made, line));
             }
+            Acted::Other(line) => return Ok(Outcome::Conflict(line)),
             Acted::NotYet { retry_after, line } => return Ok(Outcome::NotYet(retry_after, line)),
         };
         self.verify(number, made, line).await

@@ -82,6 +82,19 @@ impl Push<'_> {
         Ok(true)
     }
 
+    /// What a push that failed met, where the remote can be asked.
+    async fn explained(
+        &self,
+        context: &StepContext<'_>,
+        error: RepoError,
+    ) -> Result<Acted, EngineError> {
+        match self.observe(context).await {
+            Ok(Observed::AsDesired(made, line)) => Ok(Acted::Confirmed(made, line)),
+            Ok(Observed::Other(line)) => Ok(Acted::Other(line)),
+            _ => Err(EngineError::write_repo(self.repo)(error)),
+        }
+    }
+
     fn line(&self) -> String {
         let names: Vec<String> = self.refs.iter().map(moved).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -118,14 +131,21 @@ impl Effect for Push<'_> {
         }))
     }
 
+    /// A push that expects each ref where the plan saw it cannot do harm, and
+    /// asking the remote first is one more connection.
+    async fn foresee(&self, _: &StepContext<'_>) -> Result<Observed, EngineError> {
+        Ok(Observed::AsExpected)
+    }
+
     async fn act(&self, context: &StepContext<'_>) -> Result<Acted, EngineError> {
         let repo = context.repo(self.repo).await?;
         let spec = PushSpec {
             remote: self.remote.to_owned(),
             refs: self.resolve(context)?,
         };
-        let pushed = repo.push(&spec).await;
-        pushed.map_err(EngineError::write_repo(self.repo))?;
+        if let Err(error) = repo.push(&spec).await {
+            return self.explained(context, error).await;
+        }
         // The remote has reported on each ref; asking it again is one more
         // connection that can say nothing else.
         Ok(Acted::Confirmed(Made::default(), self.line()))
