@@ -4,7 +4,8 @@
 //! write a file, and kills its caller before, during or after one of them.
 //! There are some two thousand such points. Every finish that meets no
 //! conflict is killed at one of them in turn, and so is, by one way in turn,
-//! what is left of one after a conflict was solved.
+//! what is left of one after a conflict was solved. Twelve more are taken at
+//! random, others each time: `LOCKKEEPER_TEST_SEED` takes those of a run again.
 //! `every_finish_killed_around_every_call_that_writes` takes all points by
 //! every way, and many minutes.
 
@@ -13,6 +14,7 @@ use crate::cases::{CASES, Case, End, Model, Scenes, State, Way};
 use crate::tools::{Calls, Moment, Tools, deadly_git};
 use crate::yard::{Clone, Yard, said};
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher, RandomState};
 use std::os::unix::process::ExitStatusExt;
 use std::panic::resume_unwind;
 use std::thread::ScopedJoinHandle;
@@ -168,7 +170,7 @@ fn killed_everywhere(killed: &Killed) -> Vec<Point> {
 }
 
 /// Does something with every combination, two at a time.
-fn halves<T: Send>(all: &[Combination], work: impl Fn(&[Combination]) -> T + Sync) -> Vec<T> {
+fn halves<P: Sync, T: Send>(all: &[P], work: impl Fn(&[P]) -> T + Sync) -> Vec<T> {
     std::thread::scope(|scope| {
         let parts = all.chunks(all.len().div_ceil(2));
         let parts: Vec<_> = parts.map(|part| scope.spawn(|| work(part))).collect();
@@ -233,6 +235,49 @@ fn every_finish_killed_around_every_call_that_writes() {
     let met = counted(halves(&all, everywhere));
     let points: usize = met.values().sum();
     println!("{points} points in {} combinations: {met:?}", all.len());
+}
+
+/// How many points are taken at random.
+const SAMPLE: usize = 12;
+
+/// The one that was asked for, or another one each time.
+fn seed() -> u64 {
+    let said = std::env::var("LOCKKEEPER_TEST_SEED").ok();
+    let drawn = || RandomState::new().hash_one("seed") >> 16;
+    said.map_or_else(drawn, |text| text.parse().expect("it is a number"))
+}
+
+#[test]
+fn finishes_killed_at_points_taken_at_random_end_as_with_git() {
+    let seed = seed();
+    println!("LOCKKEEPER_TEST_SEED={seed}");
+    let all = combinations(|_, case, state| ways(case, state));
+    let mut dice = seed;
+    let mut roll = |sides: usize| {
+        dice = dice
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(dice >> 33).expect("31 bits are left") % sides
+    };
+    let draw = |_| {
+        (
+            all[roll(all.len())],
+            roll(40),
+            Moment::ALL[roll(Moment::ALL.len())],
+        )
+    };
+    let drawn: Vec<_> = (0..SAMPLE).map(draw).collect();
+    let met = halves(&drawn, |part| {
+        let mut scenes = Scenes::default();
+        let points = part.iter().map(|(combination, call, moment)| {
+            let killed = Killed::new(*combination, &mut scenes);
+            let met = killed.at(call + 1, *moment);
+            let met = met.or_else(|calls| killed.at(call % calls + 1, *moment));
+            met.expect("there are that many calls")
+        });
+        points.collect()
+    });
+    assert_eq!(counted(met).values().sum::<usize>(), SAMPLE, "seed {seed}");
 }
 
 fn everywhere(part: &[Combination]) -> Vec<Point> {

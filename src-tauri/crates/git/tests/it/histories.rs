@@ -5,7 +5,7 @@ use lockkeeper_domain::branching::{Strand, Strands};
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_engine::ports::CommitGraph;
 use lockkeeper_testkit::repo::RepoFixture;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 /// Branches that begin anywhere, merges of two and of three, two roots.
 fn grown(seed: usize, commits: usize) -> RepoFixture {
@@ -187,7 +187,48 @@ async fn clocks_that_were_behind_neither_repeat_a_commit_nor_lose_one() {
         let once: BTreeSet<&Oid> = commits.iter().collect();
         assert_eq!(commits.len(), once.len(), "pages of {most} repeat a commit");
         assert_eq!(commits.len(), 903, "pages of {most} lose a commit");
+        let naive = newest_first(&fixture, &tips, most);
+        let once: BTreeSet<&Oid> = naive.iter().collect();
+        assert!(
+            naive.len() > once.len(),
+            "pages of {most}: any order would do"
+        );
     }
+}
+
+/// The same pages by the clock alone: the newest of what was met, whatever
+/// waits above it.
+fn newest_first(fixture: &RepoFixture, tips: &[Oid], most: usize) -> Vec<Oid> {
+    let listed = fixture.git(["log", "--all", "--format=%H %ct %P"]);
+    let known: BTreeMap<Oid, (i64, Vec<Oid>)> = listed.lines().map(known).collect();
+    let (mut strands, mut drawn) = (Strands::above(tips.iter().cloned()), Vec::new());
+    while strands != Strands::default() {
+        let mut met: BTreeSet<Oid> = strands.frontier().into_iter().collect();
+        let mut queue: BinaryHeap<(i64, Oid)> =
+            met.iter().map(|c| (known[c].0, c.clone())).collect();
+        for _ in 0..most {
+            let Some((_, commit)) = queue.pop() else {
+                break;
+            };
+            let parents = &known[&commit].1;
+            let new = parents
+                .iter()
+                .filter(|parent| met.insert((*parent).clone()));
+            queue.extend(new.map(|parent| (known[parent].0, parent.clone())));
+            strands.draw(&commit, parents);
+            drawn.push(commit);
+        }
+    }
+    drawn
+}
+
+/// `hash time parents`, as git lists a commit.
+fn known(line: &str) -> (Oid, (i64, Vec<Oid>)) {
+    let mut words = line.split(' ').filter(|word| !word.is_empty());
+    let commit = Oid::from(words.next().expect("a commit"));
+    let at = words.next().and_then(|at| at.parse().ok());
+    let parents = words.map(Oid::from).collect();
+    (commit, (at.expect("a time"), parents))
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod book;
 mod contract;
 mod cut_pushes;
 mod deadlines;
+mod drawn;
 mod gnupg;
 mod histories;
 mod hostile_names;

@@ -113,7 +113,7 @@ impl Story {
     }
 }
 
-fn workspace(shop: &RepoFixture) -> Workspace {
+pub(crate) fn workspace(shop: &RepoFixture) -> Workspace {
     let name = RepoName::new("shop");
     let policy = RepoPolicy {
         name: name.clone(),
