@@ -3,7 +3,9 @@ import userEvent from "@testing-library/user-event";
 import { readFileSync } from "node:fs";
 import { createRawSnippet } from "svelte";
 import { describe, expect, test, vi } from "vitest";
+import { refusal } from "../ipc/mock/refusal";
 import Button from "./Button.svelte";
+import FailedState from "./FailedState.svelte";
 import Markdown from "./Markdown.svelte";
 import { blocksOf } from "./markdown";
 import { ago, moment, span, spoken } from "./time";
@@ -66,6 +68,16 @@ describe("button", () => {
     button.focus();
     expect(document.activeElement).toBe(button);
   });
+});
+
+test("of a thousand lines twenty are shown, and all of them when somebody asks", async () => {
+  const detail = Array.from({ length: 1000 }, (_, at) => `lockkeeper.toml:${at}: not a service`);
+  render(FailedState, { error: { ...refusal("The file has mistakes."), detail } });
+  const lines = () => screen.getByText(/lockkeeper\.toml:0/).textContent.split("\n");
+  expect(lines()).toHaveLength(20);
+  await userEvent.click(screen.getByRole("button", { name: "Show all 1,000 lines" }));
+  expect(lines()).toHaveLength(1000);
+  expect(screen.queryByRole("button", { name: /Show all/ })).toBeNull();
 });
 
 describe("tokens", () => {

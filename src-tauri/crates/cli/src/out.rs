@@ -70,8 +70,12 @@ impl Out {
             self.document(&serde_json::json!({ "error": error }));
         }
         self.aside(format!("lockkeeper: {}", error.message));
-        for cause in &error.detail {
+        let (told, left) = error.told();
+        for cause in told {
             self.aside(format!("  {cause}"));
+        }
+        if left > 0 {
+            self.aside(format!("  and {left} more; --json has all of them"));
         }
         self.aside(match error.retry {
             Retry::Safe => "  Trying again is safe.",

@@ -20,6 +20,18 @@ pub struct WireError {
     pub subject: Option<String>,
 }
 
+/// As many lines of the detail are told at once; a person reads no thousand.
+const TOLD: usize = 20;
+
+impl WireError {
+    /// The lines of the detail that are told at once, and how many are left.
+    #[must_use]
+    pub fn told(&self) -> (&[String], usize) {
+        let told = &self.detail[..self.detail.len().min(TOLD)];
+        (told, self.detail.len() - told.len())
+    }
+}
+
 /// What trying again means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

@@ -5,6 +5,7 @@ use crate::Exit;
 use crate::out::Out;
 use crate::session::{desk, desktop, workspace_path};
 use crate::words::Shared;
+use lockkeeper_contract::WireError;
 use lockkeeper_domain::plan::Signing;
 use serde::Serialize;
 use std::process::Command;
@@ -94,14 +95,22 @@ fn program(name: &str, why: &str) -> Finding {
     }
 }
 
+/// An error in one line, with as much of its detail as a person reads.
+fn sentence(error: &WireError) -> String {
+    let (told, left) = error.told();
+    let mut says = vec![error.message.clone()];
+    says.extend_from_slice(told);
+    if left > 0 {
+        says.push(format!("And {left} more."));
+    }
+    says.join(" ")
+}
+
 async fn workspace(shared: &Shared) -> Vec<Finding> {
     let desk = match desk(shared).await {
         Ok(desk) => desk,
         Err(error) => {
-            let says = std::iter::once(error.message)
-                .chain(error.detail)
-                .collect::<Vec<_>>()
-                .join(" ");
+            let says = sentence(&error);
             return vec![Finding {
                 what: "workspace".to_owned(),
                 ok: false,

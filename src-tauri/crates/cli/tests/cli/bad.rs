@@ -2,6 +2,7 @@
 
 use crate::tools::Tools;
 use crate::world::{World, aside, code, said};
+use serde_json::Value;
 use std::process::Output;
 
 /// A failure with this code whose words hold each of these.
@@ -37,6 +38,28 @@ fn a_broken_workspace_file_is_told_with_line_and_column() {
     let line = (text.lines().count() + 2).to_string();
     let output = world.run(&["board"]);
     fails(&output, 3, &["lockkeeper.toml", &format!("{line}:")]);
+}
+
+#[test]
+fn of_a_thousand_faults_twenty_are_told_and_the_document_has_all() {
+    let world = World::new();
+    let file = world.path("demo/control/lockkeeper.toml");
+    let mut text = std::fs::read_to_string(&file).expect("it is there");
+    for number in 0..1_000 {
+        text.push_str(&format!("\n[services.more-{number}]\nrepo = \"nowhere\"\n"));
+    }
+    std::fs::write(&file, text).expect("it can be written");
+    let output = world.run(&["board", "--json"]);
+    let document: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let all = document["error"]["detail"]
+        .as_array()
+        .expect("a list")
+        .len();
+    assert!(all >= 1_000, "{all}");
+    let output = world.run(&["board"]);
+    let more = format!("and {} more; --json has all of them", all - 20);
+    fails(&output, 3, &[&more]);
+    assert!(aside(&output).lines().count() < 30, "{}", said(&output));
 }
 
 #[test]
