@@ -1,9 +1,19 @@
-import type { PlanOutcome } from "../ipc/generated/types";
+import type { PlanOutcome, Verdict } from "../ipc/generated/types";
 import type { App } from "./app.svelte";
 import type { Asked } from "./asked.svelte";
 
 /** Milliseconds between two tries to plan again. */
 const PAUSE = 15_000;
+
+/** What a page says, without its ages: equal where nothing changed. */
+export interface Meaning {
+  /** Who goes where. */
+  readonly goes: string;
+  /** What is done for it; null while there is no plan. */
+  readonly does: string | null;
+  /** What stands against it. */
+  readonly against: readonly string[];
+}
 
 /** How a page keeps its plan fresh. */
 export interface Upkeep<T> {
@@ -11,8 +21,8 @@ export interface Upkeep<T> {
   readonly limit: number;
   /** The plan that is shown. */
   readonly planOf: (view: T) => PlanOutcome;
-  /** What the page says, without its ages: equal where nothing changed. */
-  readonly meaning: (view: T) => string;
+  /** What somebody who read the page knows of it. */
+  readonly meaning: (view: T) => Meaning;
   /** Whether it has to wait, as while a question about the plan is open. */
   readonly held: () => boolean;
 }
@@ -24,7 +34,7 @@ export class Freshness<Q, T> {
   readonly #app: App;
   readonly #asked: Asked<Q, T>;
   readonly #upkeep: Upkeep<T>;
-  #before: { readonly question: Q; readonly meaning: string } | null = null;
+  #before: { readonly question: Q; readonly meaning: Meaning } | null = null;
   #tried = 0;
 
   constructor(app: App, asked: Asked<Q, T>, upkeep: Upkeep<T>) {
@@ -51,17 +61,40 @@ export class Freshness<Q, T> {
     const meaning = this.#upkeep.meaning(view);
     const before = this.#before;
     this.#before = { question, meaning };
-    if (before === null || before.meaning === meaning) return;
-    this.changed = before.question === question;
-    if (this.changed) this.#app.say("The plan has changed.");
+    if (before === null) return;
+    if (before.question !== question) this.changed = false;
+    else if (hasToBeRead(before.meaning, meaning)) {
+      this.changed = true;
+      this.#app.say("The plan has changed.");
+    }
   }
 }
 
-/** What a plan does, or why there is none; without its identifier and its ages. */
-export function planMeaning(outcome: PlanOutcome): string {
-  if (outcome.outcome === "refused") {
-    return JSON.stringify(outcome.refusals.map(({ code }) => code));
-  }
-  const { title, steps, notes, typed } = outcome.plan;
-  return JSON.stringify([title, steps, notes.map(({ code }) => code), typed]);
+/**
+ * Whether somebody who read the one page has to read the other; not where something only stands
+ * in the way no more.
+ */
+export function hasToBeRead(before: Meaning, after: Meaning): boolean {
+  const other = before.does !== null && after.does !== null && before.does !== after.does;
+  const worse = after.against.some((one) => !before.against.includes(one));
+  return before.goes !== after.goes || other || worse;
 }
+
+/**
+ * What a plan does, or why there is none; without its ages, and without its own name, which the
+ * texts of its commits bear.
+ */
+export function planMeaning(outcome: PlanOutcome): Omit<Meaning, "goes"> {
+  if (outcome.outcome === "refused") {
+    return { does: null, against: outcome.refusals.map(({ code }) => code) };
+  }
+  const { id, title, steps, notes, typed } = outcome.plan;
+  const does = JSON.stringify([title, steps, notes.map(({ code }) => code), typed]);
+  return { does: does.replaceAll(id, ""), against: [] };
+}
+
+/** Gates that do not let in, with their answer. */
+export const shut = (gates: readonly Verdict[]): readonly string[] =>
+  gates
+    .filter(({ answer }) => answer.answer !== "pass")
+    .map(({ gate, answer }) => `${gate} ${answer.answer}`);

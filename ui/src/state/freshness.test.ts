@@ -5,7 +5,7 @@ import { mockBackend } from "../ipc/mock";
 import { SCENARIOS } from "../ipc/mock/scenarios";
 import { App } from "./app.svelte";
 import { Asked } from "./asked.svelte";
-import { Freshness, planMeaning } from "./freshness.svelte";
+import { Freshness, hasToBeRead, planMeaning } from "./freshness.svelte";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -27,7 +27,7 @@ async function page(answers: PlanOutcome[], held = false) {
   const fresh = new Freshness(app, asked, {
     limit: 45_000,
     planOf: (outcome) => outcome,
-    meaning: planMeaning,
+    meaning: (outcome) => ({ goes: "api", ...planMeaning(outcome) }),
     held: () => held,
   });
   await asked.query.refetch();
@@ -55,6 +55,29 @@ test("a plan that is another one then is said", async () => {
   await asked.query.renew();
   fresh.look(AT + 51_000);
   expect(app.said).toBe("The plan has changed.");
+});
+
+test("a plan made again bears another name in its commits, and that is no news", async () => {
+  const named = (id: string): PlanOutcome => {
+    const outcome = plan(`Lockkeeper-Plan: ${id}`, 0);
+    if (outcome.outcome !== "planned") throw new Error("no plan");
+    return { outcome: "planned", plan: { ...outcome.plan, id } };
+  };
+  const { asked, fresh } = await page([named("p-1a"), named("p-2b")]);
+  await asked.query.renew();
+  fresh.look(AT);
+  expect(fresh.changed).toBe(false);
+});
+
+test("only what is worse than it was has to be read again", () => {
+  const open = { goes: "1 to 2", does: "push", against: [] };
+  const shut = { goes: "1 to 2", does: null, against: ["soak wait"] };
+  expect(hasToBeRead(open, { ...open })).toBe(false);
+  expect(hasToBeRead(open, shut)).toBe(true);
+  expect(hasToBeRead(shut, open)).toBe(false);
+  expect(hasToBeRead(shut, { ...shut, against: ["approvals wait"] })).toBe(true);
+  expect(hasToBeRead(open, { ...open, does: "write, push" })).toBe(true);
+  expect(hasToBeRead(shut, { ...shut, goes: "1 to 3" })).toBe(true);
 });
 
 test("another question brings another plan, and that is no news", async () => {

@@ -1,7 +1,7 @@
 import type { PromoteIntent, PromotionView, RollbackIntent } from "../../ipc/generated/types";
 import type { Backend } from "../../ipc/backend";
 import type { Route } from "../../routes";
-import { planMeaning } from "../../state/freshness.svelte";
+import { type Meaning, planMeaning, shut } from "../../state/freshness.svelte";
 
 /** What the page was opened for. */
 export type PassageRoute = Extract<Route, { screen: "promotion" | "rollback" }>;
@@ -64,9 +64,10 @@ export function againstOf(view: PromotionView): string | null {
 }
 
 /** What the page says, without its ages: who goes where, what the gates answer, what is done. */
-export function meaningOf({ what, gates, how }: PromotionView): string {
-  const answers = gates.map(({ gate, answer }) => [gate, answer.answer]);
-  return JSON.stringify([what.from, what.to, what.commit, answers, planMeaning(how)]);
+export function meaningOf({ what, gates, how }: PromotionView): Meaning {
+  const { does, against } = planMeaning(how);
+  const goes = JSON.stringify([what.from, what.to, what.commit]);
+  return { goes, does, against: [...shut(gates), ...against] };
 }
 
 /** Who brought what is live, when, and what could be done next. */

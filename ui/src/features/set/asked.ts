@@ -1,6 +1,6 @@
 import type { SetItem, UmbrellaIntent, UmbrellaView } from "../../ipc/generated/types";
 import type { SetRoute } from "../../kit/sets";
-import { planMeaning } from "../../state/freshness.svelte";
+import { type Meaning, planMeaning, shut } from "../../state/freshness.svelte";
 
 /** A set as it is being asked for. */
 export interface Setting {
@@ -49,11 +49,8 @@ export function againstOf(view: UmbrellaView): string | null {
 }
 
 /** What the page says, without its ages. */
-export function meaningOf({ members, gates, how }: UmbrellaView): string {
+export function meaningOf({ members, gates, how }: UmbrellaView): Meaning {
+  const { does, against } = planMeaning(how);
   const goes = members.map(({ service, from, to, wave }) => [service, from, to, wave]);
-  return JSON.stringify([
-    goes,
-    gates.map(({ gate, answer }) => [gate, answer.answer]),
-    planMeaning(how),
-  ]);
+  return { goes: JSON.stringify(goes), does, against: [...shut(gates), ...against] };
 }
