@@ -12,7 +12,7 @@ fn without_a_workspace_the_frame_is_drawn_and_the_rest_says_why_not() {
     assert!(state.recent.is_empty());
     for command in ["board", "releases", "runs", "settings", "refresh"] {
         assert_eq!(
-            page.refusal(command, json!({})),
+            page.refusal(command, json!({ "from": 0, "most": null })),
             "no-workspace",
             "{command}"
         );

@@ -12,7 +12,7 @@ use serde_json::json;
 #[test]
 fn every_question_of_every_screen_is_answered_in_the_shape_of_the_contract() {
     let page = Page::on_the_demo();
-    let board: Board = page.answer("board", json!({}));
+    let board: Board = page.answer("board", json!({ "from": 0, "most": null }));
     assert_eq!(board.environments.len(), 3);
     let service: ServiceView = page.answer("service", json!({ "service": "worker" }));
     assert_eq!(service.service, "worker");
@@ -70,6 +70,47 @@ fn every_kind_of_plan_is_made_or_refused_with_reasons() {
                         "environment": "production", "at": "" });
     let verdicts: Vec<Verdict> = page.answer("explain", asked);
     assert!(!verdicts.is_empty());
+}
+
+/// A page that is open makes its plan again and again; whoever reads it is
+/// told where the plan became another one, and nobody may be told of a name.
+#[test]
+fn a_plan_made_again_differs_from_the_first_in_nothing_but_its_name() {
+    let page = Page::on_the_demo();
+    let to = json!({ "intent": { "service": "worker", "version": "0.14.3", "commit": null,
+                                 "to": "production", "ticked": {}, "reason": null } });
+    let told = || {
+        let view: PromotionView = page.answer("promotion", to.clone());
+        let PlanOutcome::Planned { plan } = view.how else {
+            panic!("{:?}", view.how);
+        };
+        let steps = serde_json::to_string(&plan.steps).expect("steps are plain");
+        let answers: Vec<_> = view.gates.into_iter().map(|gate| gate.answer).collect();
+        (steps.replace(plan.id.as_str(), "…"), answers, plan.id)
+    };
+    let ((first, gates, id), (again, later, other)) = (told(), told());
+    assert_ne!(id, other);
+    assert_eq!((first, gates), (again, later));
+}
+
+#[test]
+fn the_board_comes_in_parts_that_say_what_is_below_them() {
+    let page = Page::on_the_demo();
+    let part = |from, most: Option<usize>| -> Board {
+        page.answer("board", json!({ "from": from, "most": most }))
+    };
+    let count = |board: &Board| {
+        board
+            .groups
+            .iter()
+            .map(|group| group.rows.len())
+            .sum::<usize>()
+    };
+    let whole = part(0, None);
+    let first = part(0, Some(1));
+    assert_eq!((whole.below, count(&first)), (0, 1));
+    assert_eq!(first.below + 1, count(&whole));
+    assert_eq!(count(&part(1, None)) + 1, count(&whole));
 }
 
 #[test]

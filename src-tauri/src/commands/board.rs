@@ -8,9 +8,12 @@ use lockkeeper_domain::ids::ServiceName;
 use lockkeeper_engine::usecases;
 
 #[tauri::command]
-pub async fn board(shell: Here<'_>) -> Answer<Board> {
+pub async fn board(shell: Here<'_>, from: usize, most: Option<usize>) -> Answer<Board> {
     answer("board", async {
-        usecases::board::board(&shell.desk()?).await
+        // The window asks for it while its workspace is still being opened.
+        shell.begun().await;
+        let to = most.map_or(usize::MAX, |most| from.saturating_add(most));
+        usecases::board::board_rows(&shell.desk()?, from..to).await
     })
     .await
 }

@@ -1,4 +1,4 @@
-import { createContext } from "svelte";
+import { createContext, untrack } from "svelte";
 import type { Backend } from "../ipc/backend";
 import { failureOf } from "../ipc/failure";
 import type { AppState, EventMessage, WireError } from "../ipc/generated/types";
@@ -43,6 +43,10 @@ export class App {
 
   /** Follows the world until the answer is called. */
   follow(): () => void {
+    // Most starts show the board: it is asked for together with the frame.
+    untrack(() => {
+      if (this.router.route.screen === "board") this.queries.board.of().want();
+    });
     const stops = [
       this.router.follow(),
       this.clock.follow(),

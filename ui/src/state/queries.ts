@@ -1,11 +1,16 @@
 import type { Backend } from "../ipc/backend";
+import { FIRST, restOf } from "./rows";
 import { Family } from "./query.svelte";
 
 /** Every read of the window, with the topics that make it stale. */
 export function queriesOver(backend: Backend) {
   return {
     app: new Family(["workspace", "runs", "board"], () => backend.appState()),
-    board: new Family(["board", "ledger", "workspace"], () => backend.board()),
+    board: new Family(
+      ["board", "ledger", "workspace"],
+      () => backend.board(0, FIRST),
+      restOf(backend),
+    ),
     service: new Family(["board", "ledger", "releases", "workspace"], (name: string) =>
       backend.service(name),
     ),

@@ -1,16 +1,22 @@
+import { untrack } from "svelte";
 import { failureOf } from "../ipc/failure";
 import { type Loaded, refetching, refused, valueOf } from "./loaded";
+
+/** What comes after a part of something, with the part itself; null where that is all of it. */
+export type Following<T> = (part: T) => Promise<T> | null;
 
 /** Something fetched by its key and kept until a topic makes it stale. */
 export class Query<T> {
   loaded: Loaded<T> = $state.raw({ status: "loading" });
   readonly #fetch: () => Promise<T>;
+  readonly #following: Following<T>;
   #watchers = 0;
   #wanted = true;
   #turn = 0;
 
-  constructor(fetch: () => Promise<T>) {
+  constructor(fetch: () => Promise<T>, following: Following<T> = () => null) {
     this.#fetch = fetch;
+    this.#following = following;
   }
 
   /** The value, if there is one. */
@@ -21,10 +27,16 @@ export class Query<T> {
   /** Keeps it fresh until the answer is called; the shape `$effect` wants. */
   watch(): () => void {
     this.#watchers += 1;
-    if (this.#wanted) void this.refetch();
+    // What it fetches is no reason to begin anew.
+    untrack(() => this.want());
     return () => {
       this.#watchers -= 1;
     };
+  }
+
+  /** Fetches it if nobody did, or if it became stale since. */
+  want(): void {
+    if (this.#wanted) void this.refetch();
   }
 
   /** Fetches again, now; answers of earlier fetches are dropped. */
@@ -38,14 +50,25 @@ export class Query<T> {
     const turn = ++this.#turn;
     this.#wanted = false;
     try {
-      const value = await this.#fetch();
-      if (turn === this.#turn) this.loaded = { status: "ready", value, at: Date.now() };
+      let value = await this.#fetch();
+      let next = this.#following(value);
+      // A first part is better than nothing, and worse than all of it from before.
+      if (next !== null && this.value === null) this.#show(value, turn);
+      while (next !== null && turn === this.#turn) {
+        value = await next;
+        next = this.#following(value);
+      }
+      this.#show(value, turn);
     } catch (thrown) {
       if (turn === this.#turn) {
         this.loaded = refused(this.loaded, failureOf(thrown));
         this.#wanted = true;
       }
     }
+  }
+
+  #show(value: T, turn: number): void {
+    if (turn === this.#turn) this.loaded = { status: "ready", value, at: Date.now() };
   }
 
   /** Puts a value there that an action answered with. */
@@ -71,13 +94,19 @@ export class Query<T> {
 /** Queries of one kind, by their arguments. */
 export class Family<A extends readonly unknown[], T> {
   readonly #fetch: (...args: A) => Promise<T>;
+  readonly #following: Following<T> | undefined;
   readonly #topics: readonly string[];
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- only the queries in it are reactive
   readonly #members = new Map<string, Query<T>>();
 
-  constructor(topics: readonly string[], fetch: (...args: A) => Promise<T>) {
+  constructor(
+    topics: readonly string[],
+    fetch: (...args: A) => Promise<T>,
+    following?: Following<T>,
+  ) {
     this.#topics = topics;
     this.#fetch = fetch;
+    this.#following = following;
   }
 
   /** The query with those arguments. */
@@ -85,7 +114,7 @@ export class Family<A extends readonly unknown[], T> {
     const key = JSON.stringify(args);
     const known = this.#members.get(key);
     if (known !== undefined) return known;
-    const made = new Query(() => this.#fetch(...args));
+    const made = new Query(() => this.#fetch(...args), this.#following);
     this.#members.set(key, made);
     return made;
   }

@@ -31,7 +31,7 @@ commands! {
     propose_workspace(place: "string") -> "ProposalView";
     create_workspace(place: "string", proposal: "ProposalView") -> "AppState";
     refresh() -> "AppState";
-    board() -> "Board";
+    board(from: "number", most: "number | null") -> "Board";
     service(service: "string") -> "ServiceView";
     cut_view(intent: "CutIntent") -> "CutView";
     keep_notes(service: "string", entries: "NoteEntry[]") -> "null";

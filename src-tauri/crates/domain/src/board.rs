@@ -9,7 +9,7 @@ mod draw;
 mod passage;
 
 pub use candidate::{Way, candidate, comers};
-pub use draw::{BoardInputs, draw, is_explained};
+pub use draw::{BoardInputs, draw, draw_rows, is_explained};
 
 use crate::environment::Tier;
 use crate::gates::Verdict;
@@ -33,6 +33,8 @@ pub struct Board {
     pub environments: Vec<Column>,
     /// Rows, grouped by repository.
     pub groups: Vec<RowGroup>,
+    /// Rows below those that are here; 0 where the last one is here.
+    pub below: usize,
     /// Things that should be known about the whole ("no ledger yet").
     pub notices: Vec<String>,
 }

@@ -1,11 +1,11 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test, vi } from "vitest";
-import { LARGE, STATES, WIDE } from "../../ipc/mock/boards";
+import { LARGE, partOf, STATES, WIDE } from "../../ipc/mock/boards";
 import { refusal } from "../../ipc/mock/refusal";
 import { boardPlace } from "../../state/place.svelte";
 import { expectAccessible, openWindow } from "../../test/window";
-import { EVERYTHING, filtered, inSight, lanesOf, linesOf } from "./grid";
+import { EVERYTHING, filtered, heightOf, inSight, lanesInSight, lanesOf, linesOf } from "./grid";
 import { walk } from "./walk";
 
 const here = () => document.activeElement?.textContent.replace(/\s+/g, " ").trim();
@@ -45,6 +45,26 @@ describe("lines and lanes", () => {
     expect(lines.some((line) => line.kind === "row" && line.quiet)).toBe(true);
     const few = linesOf(filtered(STATES, EVERYTHING));
     expect(few.some((line) => line.kind === "row" && line.quiet)).toBe(false);
+  });
+});
+
+describe("what is not drawn", () => {
+  const lanes = lanesOf(LARGE.environments, new Set());
+
+  test("lanes beside the window are not in sight, and those at its edges are", () => {
+    expect(lanesInSight(lanes, 0, 1000)).toEqual({ first: 0, last: 5 });
+    expect(lanesInSight(lanes, 1752, 1000)).toEqual({ first: 5, last: 10 });
+  });
+  test("few lanes, and lanes that all fit, are drawn whatever is seen of them", () => {
+    expect(lanesInSight(lanesOf(STATES.environments, new Set()), 0, 300).last).toBe(3);
+    expect(lanesInSight(lanes, 0, 2800)).toEqual({ first: 0, last: 10 });
+    expect(lanesInSight(lanes, 0, 0)).toEqual({ first: 0, last: 10 });
+  });
+  test("rows that are still to come keep their room, and the height of those before them", () => {
+    const first = partOf(LARGE, 0, 30);
+    const lines = linesOf(filtered(first, EVERYTHING), first.below);
+    expect(lines.some((line) => line.kind === "row" && line.quiet)).toBe(true);
+    expect(heightOf(lines, first.below)).toBe(heightOf(lines, 0) + 970 * 36);
   });
 });
 
@@ -195,10 +215,10 @@ describe("the board", () => {
     let broken = false;
     const backend = openWindow("demo", { screen: "board" }, (real) => ({
       ...real,
-      board: async () => {
+      board: async (from, most) => {
         // eslint-disable-next-line @typescript-eslint/only-throw-error -- the wire throws plain values
         if (broken) throw refusal("Gone.");
-        return real.board();
+        return real.board(from, most);
       },
     }));
     await screen.findByRole("grid");

@@ -108,9 +108,9 @@ export function filtered(board: Board, filter: Filter): readonly RowGroup[] {
     .filter((group) => group.rows.length > 0);
 }
 
-/** The lines with their places, top to bottom. */
-export function linesOf(groups: readonly RowGroup[]): readonly Line[] {
-  const many = groups.reduce((count, group) => count + group.rows.length, 0) > MOST.rows;
+/** The lines with their places, top to bottom; `below` rows follow that are not here yet. */
+export function linesOf(groups: readonly RowGroup[], below = 0): readonly Line[] {
+  const many = groups.reduce((count, group) => count + group.rows.length, below) > MOST.rows;
   const lines: Line[] = [];
   let top = 0;
   let index = 0;
@@ -126,6 +126,16 @@ export function linesOf(groups: readonly RowGroup[]): readonly Line[] {
     }
   }
   return lines;
+}
+
+/** What tells a line from the others. */
+export const nameOf = (line: Line): string =>
+  line.kind === "group" ? `group ${line.group.name}` : `row ${line.row.service}`;
+
+/** How high the lines are together, with those that are not here yet. */
+export function heightOf(lines: readonly Line[], below: number): number {
+  const last = lines.at(-1);
+  return (last === undefined ? 0 : last.top + last.height) + below * HEIGHT.quiet;
 }
 
 /** The part of the lines that is in sight, with some above and below. */
@@ -170,11 +180,30 @@ export function worst(cells: readonly Cell[]): Cell | undefined {
   return [...cells].sort((a, b) => SEVERITY.indexOf(a.state) - SEVERITY.indexOf(b.state))[0];
 }
 
+/** Pixels of the columns where there are many lanes; a cell may be wider. */
+const WIDTH = { name: 200, cell: 176, gate: 88 };
+const isMany = (lanes: readonly Lane[]): boolean => lanes.length > 6;
+
 /** The columns of the grid, as CSS writes them. */
 export function tracks(lanes: readonly Lane[]): string {
-  const many = lanes.length > 6;
-  const cell = many ? "minmax(176px, 1fr)" : "minmax(150px, 1fr)";
-  const gate = many ? "88px" : "minmax(84px, 104px)";
-  const name = many ? "200px" : "minmax(132px, 232px)";
+  const many = isMany(lanes);
+  const cell = many ? `minmax(${WIDTH.cell}px, 1fr)` : "minmax(150px, 1fr)";
+  const gate = many ? `${WIDTH.gate}px` : "minmax(84px, 104px)";
+  const name = many ? `${WIDTH.name}px` : "minmax(132px, 232px)";
   return [name, ...lanes.map((_, at) => (at === 0 ? cell : `${gate} ${cell}`))].join(" ");
+}
+
+/** The lanes in sight, from the first to before the last; all of them where they are few. */
+export function lanesInSight(
+  lanes: readonly Lane[],
+  left: number,
+  room: number,
+): { readonly first: number; readonly last: number } {
+  const step = WIDTH.cell + WIDTH.gate;
+  const whole = WIDTH.name + lanes.length * step - WIDTH.gate;
+  if (!isMany(lanes) || room === 0 || whole <= room) return { first: 0, last: lanes.length };
+  return {
+    first: Math.max(0, Math.floor(left / step) - 1),
+    last: Math.min(lanes.length, Math.ceil((left + room - WIDTH.name) / step) + 1),
+  };
 }

@@ -52,7 +52,7 @@ export interface Commands {
   proposeWorkspace(place: string): Promise<ProposalView>;
   createWorkspace(place: string, proposal: ProposalView): Promise<AppState>;
   refresh(): Promise<AppState>;
-  board(): Promise<Board>;
+  board(from: number, most: number | null): Promise<Board>;
   service(service: string): Promise<ServiceView>;
   cutView(intent: CutIntent): Promise<CutView>;
   keepNotes(service: string, entries: NoteEntry[]): Promise<null>;
@@ -115,7 +115,7 @@ export function commandsOver(invoke: Invoke): Commands {
     proposeWorkspace: (place: string): Promise<ProposalView> => invoke("propose_workspace", { place }),
     createWorkspace: (place: string, proposal: ProposalView): Promise<AppState> => invoke("create_workspace", { place, proposal }),
     refresh: (): Promise<AppState> => invoke("refresh", {}),
-    board: (): Promise<Board> => invoke("board", {}),
+    board: (from: number, most: number | null): Promise<Board> => invoke("board", { from, most }),
     service: (service: string): Promise<ServiceView> => invoke("service", { service }),
     cutView: (intent: CutIntent): Promise<CutView> => invoke("cut_view", { intent }),
     keepNotes: (service: string, entries: NoteEntry[]): Promise<null> => invoke("keep_notes", { service, entries }),

@@ -215,6 +215,10 @@ environments: Array<Column>,
  */
 groups: Array<RowGroup>, 
 /**
+ * Rows below those that are here; 0 where the last one is here.
+ */
+below: number, 
+/**
  * Things that should be known about the whole ("no ledger yet").
  */
 notices: Array<string>, };

@@ -8,6 +8,7 @@ import type {
   Row,
   RunView,
 } from "../generated/types";
+import { partOf } from "./boards";
 import { MockLedger } from "./book";
 import { branchesView } from "./branches";
 import { CALLS, proposalOf, settingsOf } from "./desk";
@@ -58,11 +59,11 @@ class MockWorld {
     return {
       // The frame is always there, so that a slow scenario shows how regions wait.
       appState: () => Promise.resolve(this.#app()),
-      board: () =>
+      board: (from: number, most: number | null) =>
         this.#later(() => {
           if (this.#scenario.broken)
             this.#fail("The board could not be drawn. Nothing was changed.");
-          return this.#scenario.board;
+          return partOf(this.#scenario.board, from, most);
         }),
       service: (name: string) =>
         this.#later(() => {

@@ -16,7 +16,15 @@ export const THREE = [
 ];
 
 function board(environments: Column[], groups: RowGroup[], notices: string[] = []): Board {
-  return { workspace: "Harbour", at: NOW, facts_at: before(0.2), environments, groups, notices };
+  return {
+    workspace: "Harbour",
+    at: NOW,
+    facts_at: before(0.2),
+    environments,
+    groups,
+    below: 0,
+    notices,
+  };
 }
 
 const soaked = verdict(
@@ -327,3 +335,15 @@ export const WIDE = generated(
 
 /** A workspace without a service. */
 export const BARE = board(THREE, []);
+
+/** Some rows of a board, counted from its top. */
+export function partOf(whole: Board, from: number, most: number | null): Board {
+  const to = most === null ? Infinity : from + most;
+  let above = 0;
+  const groups = whole.groups.flatMap((group) => {
+    const rows = group.rows.filter((_, at) => above + at >= from && above + at < to);
+    above += group.rows.length;
+    return rows.length === 0 ? [] : [{ ...group, rows }];
+  });
+  return { ...whole, groups, below: Math.max(0, above - to) };
+}

@@ -52,6 +52,7 @@ export const LEVELS = {
     three("till", "1.0.1-dev.1+g2ae0123", lost),
     three("web", "1.0.1-dev.1+gb553bd1", lost),
   ],
+  below: 0,
   notices: [],
 };
 

@@ -12,6 +12,7 @@ use crate::words;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 /// Everything the board is drawn from.
 #[derive(Debug, Clone)]
@@ -128,6 +129,14 @@ struct Frame<'a> {
 /// Draws the board.
 #[must_use]
 pub fn draw(inputs: &BoardInputs<'_>) -> Board {
+    draw_rows(inputs, 0..usize::MAX)
+}
+
+/// Draws the board with some of its rows, counted from its top: a screen need
+/// not wait for a thousand of them to show the first thirty. Groups without
+/// any of them are left out.
+#[must_use]
+pub fn draw_rows(inputs: &BoardInputs<'_>, rows: Range<usize>) -> Board {
     let environments = &inputs.workspace.environments;
     let frame = Frame {
         inputs,
@@ -143,7 +152,8 @@ pub fn draw(inputs: &BoardInputs<'_>) -> Board {
         at: inputs.at,
         facts_at: facts_at(inputs.snapshot),
         environments: columns.map(|(e, times)| column(inputs, e, times)).collect(),
-        groups: groups(&frame),
+        below: inputs.workspace.services.len().saturating_sub(rows.end),
+        groups: groups(&frame, rows),
         notices: inputs.notices.clone(),
     }
 }
@@ -213,19 +223,27 @@ fn stopped(
     Some(format!("stopped by {by}{until}: {reason}"))
 }
 
-fn groups(frame: &Frame<'_>) -> Vec<RowGroup> {
+fn groups(frame: &Frame<'_>, wanted: Range<usize>) -> Vec<RowGroup> {
     let mut by_repo: BTreeMap<&RepoName, Vec<&Service>> = BTreeMap::new();
     for service in frame.inputs.workspace.services.values() {
         by_repo.entry(&service.repo).or_default().push(service);
     }
-    by_repo
-        .into_iter()
-        .map(|(repo, services)| RowGroup {
-            name: repo.to_string(),
-            line: group_line(frame, repo, &services),
-            rows: services.iter().map(|service| row(frame, service)).collect(),
-        })
-        .collect()
+    let mut groups = Vec::with_capacity(by_repo.len());
+    let mut above = 0;
+    for (repo, services) in by_repo {
+        let end = above + services.len();
+        let (from, to) = (wanted.start.max(above), wanted.end.min(end));
+        if from < to {
+            let inside = &services[from - above..to - above];
+            groups.push(RowGroup {
+                name: repo.to_string(),
+                line: group_line(frame, repo, &services),
+                rows: inside.iter().map(|service| row(frame, service)).collect(),
+            });
+        }
+        above = end;
+    }
+    groups
 }
 
 /// "monorepo · GitFlow · main at 3f9c2e1, 4 min ago".

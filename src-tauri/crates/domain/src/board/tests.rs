@@ -1,5 +1,6 @@
 mod agreement;
 mod gates;
+mod rows;
 
 use super::*;
 use crate::fixtures::*;

@@ -7,17 +7,26 @@ use crate::observe::observe;
 use crate::usecases::runs::recent;
 use crate::usecases::{afterwards, seal};
 use lockkeeper_contract::board::Board;
-use lockkeeper_domain::board::{BoardInputs, draw};
+use lockkeeper_domain::board::{BoardInputs, draw_rows};
 use lockkeeper_domain::ids::RepoName;
 use lockkeeper_domain::ledger::{LedgerVerdict, Walk};
 use lockkeeper_domain::snapshot::{Fact, PlaceFacts, Snapshot};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// The board, from the facts that are known; the remotes are not asked.
 ///
 /// # Errors
 /// When the journal cannot be read.
 pub async fn board(desk: &Desk) -> Result<Board, EngineError> {
+    board_rows(desk, 0..usize::MAX).await
+}
+
+/// The same with some of its rows, counted from its top.
+///
+/// # Errors
+/// As [`board`].
+pub async fn board_rows(desk: &Desk, rows: Range<usize>) -> Result<Board, EngineError> {
     let seen = desk.seen();
     if seen.refreshed_at.is_none() && seen.snapshot.services.is_empty() {
         observe(desk, false).await?;
@@ -25,7 +34,7 @@ pub async fn board(desk: &Desk) -> Result<Board, EngineError> {
     let seen = desk.seen();
     let runs = recent(desk).await?;
     let walk = desk.walk();
-    Ok(draw(&BoardInputs {
+    let inputs = BoardInputs {
         workspace: &desk.workspace,
         snapshot: &seen.snapshot,
         runs: &runs,
@@ -34,7 +43,8 @@ pub async fn board(desk: &Desk) -> Result<Board, EngineError> {
         ledger: walk.as_deref().map(Walk::state),
         at: desk.now(),
         zone: &desk.zone,
-    }))
+    };
+    Ok(draw_rows(&inputs, rows))
 }
 
 /// Asks every remote; what cannot be reached keeps its age.
