@@ -55,6 +55,7 @@ pub fn start(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// The commands, the plugins and the work in the background, over any runtime.
 pub fn assemble<R: Runtime>(builder: Builder<R>, shell: Shell) -> Builder<R> {
     commands::register(builder)
+        .plugin(opening())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
@@ -71,11 +72,21 @@ pub fn context<R: Runtime>() -> Context<R> {
     tauri::generate_context!()
 }
 
+/// Opens the workspace while the system makes the window: plugins begin
+/// before it does.
+fn opening<R: Runtime>() -> TauriPlugin<R> {
+    tauri::plugin::Builder::new("opening")
+        .setup(|app, _| {
+            spawn(background::begin(app.clone()));
+            Ok(())
+        })
+        .build()
+}
+
 /// Begins what goes on beside the window.
 fn accompany<R: Runtime>(app: &App<R>) {
     let announcer = app.state::<Shell>().announcer();
     spawn(events::forward(app.handle().clone(), announcer.listen()));
-    spawn(background::begin(app.handle().clone()));
     spawn(background::watch(app.handle().clone()));
 }
 
