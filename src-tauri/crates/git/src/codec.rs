@@ -7,7 +7,7 @@ use lockkeeper_domain::commit::{CommitContent, CommitFacts};
 use lockkeeper_domain::ids::{Oid, TagName};
 use lockkeeper_engine::ports::{FileRevision, TagRef};
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// Whole numbers in seven-bit groups never need more bytes than this.
 const MOST_GROUPS: u32 = 10;
 

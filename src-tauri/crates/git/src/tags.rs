@@ -6,6 +6,7 @@ use crate::read::{id, oid};
 use crate::repo::GitRepo;
 use crate::stamp::Stamp;
 use git2::{ErrorCode, ObjectType, Repository};
+use jiff::Timestamp;
 use lockkeeper_domain::ids::{Oid, TagName};
 use lockkeeper_engine::ports::{RepoError, TagRef};
 use std::fs;
@@ -136,7 +137,7 @@ fn tag_of(library: &Repository, name: TagName, object: git2::Oid) -> Option<TagR
             name,
             object: oid(object),
             commit: oid(object),
-            at: None,
+            at: committed(library, object),
             signed: false,
         });
     }
@@ -160,6 +161,12 @@ fn tag_of(library: &Repository, name: TagName, object: git2::Oid) -> Option<TagR
         at,
         signed,
     })
+}
+
+/// When a commit was made: all that is known of a tag that has no object.
+fn committed(library: &Repository, commit: git2::Oid) -> Option<Timestamp> {
+    let commit = library.find_commit(commit).ok()?;
+    Some(moment(commit.time().seconds()))
 }
 
 /// Where the signature begins, at the start of a line.

@@ -82,7 +82,7 @@ fn finals(service: &Service, tags: &RepoTags) -> Vec<VersionTag> {
     versions
 }
 
-/// When a tag was made; a lightweight one does not say.
+/// When a tag was made; a lightweight one is as old as its commit.
 fn made_at(tags: &RepoTags, tag: &VersionTag) -> Option<Timestamp> {
     tags.named(&tag.name)?.at
 }

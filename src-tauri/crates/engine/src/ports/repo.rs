@@ -188,7 +188,7 @@ pub struct TagRef {
     pub object: Oid,
     /// The commit behind it.
     pub commit: Oid,
-    /// The tagger's time; absent for a lightweight tag.
+    /// The tagger's time; for a lightweight tag that of its commit.
     pub at: Option<Timestamp>,
     /// Whether the tag object carries a signature.
     pub signed: bool,

@@ -114,7 +114,14 @@ async fn tags_are_peeled_and_those_on_no_commit_are_left_out() {
         names,
         [("light", &first), ("nested", &first), ("v1.0.0", &first)]
     );
-    assert!(tags[0].at.is_none() && tags[1].at.is_some());
+    let seconds: i64 = fixture
+        .git(["log", "-1", "--format=%ct", "light"])
+        .trim()
+        .parse()
+        .expect("a number");
+    let committed = jiff::Timestamp::from_second(seconds).expect("a time");
+    assert_eq!(tags[0].at, Some(committed), "it has no time of its own");
+    assert!(tags[1].at.is_some());
 }
 
 #[tokio::test]

@@ -78,11 +78,13 @@ impl State {
     fn tag_refs(&self) -> Vec<TagRef> {
         let of = |(name, object): (&String, &Oid)| {
             let tag = self.objects.tags.get(object);
+            let commit = self.objects.peel(object)?;
+            let committed = self.objects.commits.get(&commit).map(|c| c.at);
             Some(TagRef {
                 name: TagName::new(name.strip_prefix("refs/tags/")?),
                 object: object.clone(),
-                commit: self.objects.peel(object)?,
-                at: tag.map(|t| t.at),
+                commit,
+                at: tag.map(|t| t.at).or(committed),
                 signed: tag.is_some_and(|t| t.signed),
             })
         };
