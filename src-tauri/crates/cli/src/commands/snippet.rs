@@ -21,6 +21,9 @@ const GITHUB: &str = r#"# GitHub Actions: the first job of a deployment.
 # Protect the branch lockkeeper/ledger of the control repository with a
 # ruleset: no force pushes, no deletion, pushes only by members of the team.
 # Put the program into your runner's image or your repository, pinned by hash.
+# The commit is that of the service's own repository. A promotion that writes to
+# an environment repository has ended seconds after its push, and this job says
+# no from then on: there, ask in the pre-receive hook of that repository.
 jobs:
   lockkeeper:
     runs-on: ubuntu-latest
@@ -54,6 +57,9 @@ const GITLAB: &str = r#"# GitLab CI: the first job of a deployment.
 # push" the team, "Allowed to force push" off; protected branches cannot be
 # deleted with git.
 # Put the program into your job's image, pinned by digest.
+# The commit is that of the service's own repository. A promotion that writes to
+# an environment repository has ended seconds after its push, and this job says
+# no from then on: there, ask in the pre-receive hook of that repository.
 lockkeeper:
   stage: .pre
   rules:
@@ -87,6 +93,9 @@ const GITEA: &str = r#"# Gitea and Forgejo Actions: the first job of a deploymen
 # push with an allow list of the team, and leave "force push" off; protected
 # branches cannot be deleted.
 # Put the program into your runner's image or your repository, pinned by hash.
+# The commit is that of the service's own repository. A promotion that writes to
+# an environment repository has ended seconds after its push, and this job says
+# no from then on: there, ask in the pre-receive hook of that repository.
 jobs:
   lockkeeper:
     runs-on: ubuntu-latest
