@@ -6,6 +6,7 @@ import { describe, expect, test, vi } from "vitest";
 import { refusal } from "../ipc/mock/refusal";
 import Button from "./Button.svelte";
 import FailedState from "./FailedState.svelte";
+import LongName from "./LongName.svelte";
 import Markdown from "./Markdown.svelte";
 import { blocksOf } from "./markdown";
 import { ago, moment, span, spoken } from "./time";
@@ -68,6 +69,21 @@ describe("button", () => {
     button.focus();
     expect(document.activeElement).toBe(button);
   });
+});
+
+test.each([
+  ["production-asia-pacific-sydney-2", "-sydney-2"],
+  ["quality-assurance-alpha-europe-west", "-europe-west"],
+  ["x".repeat(40), "x".repeat(12)],
+])("a long name keeps its end and is read whole: %s", (name, end) => {
+  const { container } = render(LongName, { name });
+  expect(container.textContent).toBe(name);
+  expect(container.querySelector(".long > :last-child")?.textContent).toBe(end);
+});
+
+test.each(["worker", "\u05e9\u05dc\u05d5\u05dd".repeat(12)])("%s is cut nowhere", (name) => {
+  const { container } = render(LongName, { name });
+  expect(container.querySelector(".long")).toBeNull();
 });
 
 test("of a thousand lines twenty are shown, and all of them when somebody asks", async () => {
