@@ -14,6 +14,20 @@ export function wrongTimes(from: string, until: string, now: number): string | n
   return Date.parse(until) <= Date.parse(from) ? "It ends before it begins." : null;
 }
 
+/** A freeze of the rules that is to be proposed. */
+export interface Plan {
+  environments: string[];
+  from: string;
+  until: string;
+  zone: string;
+}
+
+/** The freeze of the rules with these times. */
+export function planOf(environments: readonly string[], from: string, until: string): Plan {
+  const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions();
+  return { environments: [...environments], from: utc(from), until: utc(until), zone };
+}
+
 const utc = (local: string): string => new Date(local).toISOString().replace(".000Z", "Z");
 
 /** A freeze as the workspace file writes it, once for each environment. */

@@ -28,4 +28,4 @@ pub use lockkeeper_git::GitBook;
 pub use lockkeeper_store::Store;
 pub use open::{open_desk, open_repository};
 pub use processes::Processes;
-pub use workspace_file::{ConfigLine, NAME, WorkspaceFile};
+pub use workspace_file::{ConfigLine, NAME, PlannedFreeze, WorkspaceFile};

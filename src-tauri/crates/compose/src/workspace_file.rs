@@ -1,8 +1,9 @@
 //! Finding and reading the workspace file.
 
+use jiff::Timestamp;
 use lockkeeper_domain::policy::Workspace;
 use lockkeeper_engine::error::EngineError;
-use lockkeeper_workspace::File;
+use lockkeeper_workspace::{File, NewFreeze};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,17 @@ pub struct ConfigLine {
     pub line: Option<usize>,
     /// The table it was written in.
     pub table: Option<String>,
+}
+
+/// A freeze of the rules that begins and ends once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedFreeze {
+    /// When it begins.
+    pub from: Timestamp,
+    /// When it ends.
+    pub until: Timestamp,
+    /// The zone in which people read it, such as `Europe/Berlin`.
+    pub zone: String,
 }
 
 /// A workspace file that was found and read.
@@ -100,6 +112,49 @@ impl WorkspaceFile {
             table: line.written.map(|written| written.table),
         };
         Ok(lines.into_iter().map(of).collect())
+    }
+
+    /// Writes a freeze of the rules into the file, for each of these
+    /// environments. Every other byte stays, comments too, and a text that
+    /// would not be read again is not written. It is a proposal: nothing is in
+    /// force before admins sign it.
+    ///
+    /// # Errors
+    /// When there is no such environment, when the times make no freeze, or
+    /// when the file cannot be written.
+    pub fn plan_freeze(
+        &self,
+        environments: &[String],
+        freeze: &PlannedFreeze,
+    ) -> Result<(), EngineError> {
+        let shown = self.path.display().to_string();
+        let wrong = |problems| EngineError::WorkspaceFile {
+            path: shown.clone(),
+            problems,
+        };
+        let new = NewFreeze {
+            name: "Freeze".to_owned(),
+            from: freeze.from.to_string(),
+            until: freeze.until.to_string(),
+            zone: freeze.zone.clone(),
+        };
+        let mut text = self.text.clone();
+        for name in environments {
+            let known = &self.workspace().environments;
+            if !known.iter().any(|one| one.name.as_str() == name) {
+                let text = format!("There is no environment {name} in this workspace.");
+                return Err(EngineError::Usage { text });
+            }
+            let added = lockkeeper_workspace::add_freeze(&text, name, &new);
+            text = added.map_err(|error| wrong(vec![error.to_string()]))?;
+        }
+        lockkeeper_workspace::parse(&text, NAME)
+            .map_err(|list| wrong(list.iter().map(ToString::to_string).collect()))?;
+        // Whoever reads it meanwhile sees the one or the other, whole.
+        let beside = self.path.with_extension("toml.new");
+        std::fs::write(&beside, &text)
+            .and_then(|()| std::fs::rename(&beside, &self.path))
+            .map_err(|error| wrong(vec![error.to_string()]))
     }
 
     /// The policy, as it is signed.

@@ -1,7 +1,7 @@
 //! Changes of the file that keep every byte that is not meant.
 
 use thiserror::Error;
-use toml_edit::{DocumentMut, Item, Table, Value, value};
+use toml_edit::{ArrayOfTables, Datetime, DocumentMut, Item, Table, Value, value};
 
 /// Why the file was not changed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -78,6 +78,59 @@ pub fn add_service(
     }
     keys.push(("tag", tag.into()));
     add(text, "services", name, &keys)
+}
+
+/// A freeze that begins and ends once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFreeze {
+    /// Its name.
+    pub name: String,
+    /// When it begins, as TOML writes a moment.
+    pub from: String,
+    /// When it ends.
+    pub until: String,
+    /// The zone in which people read it.
+    pub zone: String,
+}
+
+/// The text with a freeze more of an environment, behind its others.
+///
+/// # Errors
+/// When the text or a moment cannot be read, or a key on the way holds no table.
+pub fn add_freeze(text: &str, environment: &str, freeze: &NewFreeze) -> Result<String, EditError> {
+    let mut document = read(text)?;
+    let path = ["env", environment, "gates"];
+    let mut place = document.as_item_mut();
+    for (depth, key) in path.iter().enumerate() {
+        place = below(place, key).ok_or_else(|| EditError::NotATable(path[..=depth].join(".")))?;
+    }
+    let not_a_table = || EditError::NotATable(path.join("."));
+    let gates = place.as_table_like_mut().ok_or_else(not_a_table)?;
+    let table = table_of(freeze)?;
+    match gates.get_mut("freezes") {
+        Some(Item::ArrayOfTables(all)) => all.push(table),
+        Some(Item::Value(Value::Array(all))) => all.push(table.into_inline_table()),
+        Some(_) => return Err(EditError::NotATable(format!("{}.freezes", path.join(".")))),
+        None => {
+            let mut all = ArrayOfTables::new();
+            all.push(table);
+            gates.insert("freezes", Item::ArrayOfTables(all));
+        }
+    }
+    Ok(document.to_string())
+}
+
+fn table_of(freeze: &NewFreeze) -> Result<Table, EditError> {
+    let moment = |text: &str| {
+        let moment = text.parse::<Datetime>();
+        moment.map_err(|_| EditError::NotAValue(text.to_owned()))
+    };
+    let mut table = Table::new();
+    table.insert("name", value(&freeze.name));
+    table.insert("from", value(moment(&freeze.from)?));
+    table.insert("until", value(moment(&freeze.until)?));
+    table.insert("zone", value(&freeze.zone));
+    Ok(table)
 }
 
 fn add(text: &str, kind: &str, name: &str, keys: &[(&str, Value)]) -> Result<String, EditError> {

@@ -39,7 +39,7 @@ mod schema;
 mod shape;
 mod tier;
 
-pub use edit::{EditError, add_repo, add_service, set};
+pub use edit::{EditError, NewFreeze, add_freeze, add_repo, add_service, set};
 pub use explain::{ExplainError, Line, Written};
 pub use file::{File, parse};
 pub use in_force::of_rules;
