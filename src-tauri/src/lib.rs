@@ -8,6 +8,7 @@ mod instance;
 mod logging;
 mod notices;
 mod state;
+mod unsigned;
 mod wire;
 mod wishes;
 

@@ -1,5 +1,6 @@
 //! What the window works on: this desktop, its store, the open workspace.
 
+use crate::unsigned::Words;
 use crate::wire;
 use async_trait::async_trait;
 use lockkeeper_compose::{Announcer, Desktop, RecentCalls, WorkspaceFile, first_sight, open_desk};
@@ -8,7 +9,6 @@ use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ledger::Opened;
 use lockkeeper_engine::ports::{KeySmith, Settings, SettingsError};
-use lockkeeper_engine::usecases::decisions::Prepared;
 use lockkeeper_engine::usecases::settings;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ pub struct Shell {
     desk: Mutex<Option<Desk>>,
     problem: Mutex<Option<WireError>>,
     link: Mutex<Option<String>>,
-    unsigned: Mutex<Option<(String, Prepared)>>,
+    unsigned: Mutex<Option<(String, Words)>>,
     opened: Mutex<Option<Arc<Opened>>>,
 }
 
@@ -178,13 +178,13 @@ impl Shell {
     }
 
     /// Keeps words until they are signed or others are prepared.
-    pub fn keep_unsigned(&self, id: String, words: Prepared) {
+    pub fn keep_unsigned(&self, id: String, words: Words) {
         *lock(&self.unsigned) = Some((id, words));
     }
 
     /// The words of that name, as long as no others were prepared.
     #[must_use]
-    pub fn unsigned(&self, id: &str) -> Option<Prepared> {
+    pub fn unsigned(&self, id: &str) -> Option<Words> {
         let kept = lock(&self.unsigned);
         let kept = kept.as_ref().filter(|(name, _)| name == id);
         kept.map(|(_, words)| words.clone())

@@ -3,6 +3,7 @@
 use crate::wire::moment;
 use lockkeeper_compose::WorkspaceFile;
 use lockkeeper_contract::Decision;
+use lockkeeper_domain::ledger::Concern;
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::usecases::decisions::Wish;
@@ -41,11 +42,53 @@ pub fn wish(desk: &Desk, decision: Decision) -> Result<Wish, EngineError> {
             freeze: Some(freeze),
             reason,
         },
-        // The last two are put into words elsewhere.
-        Decision::Policy | Decision::Begin | Decision::Device { .. } => Wish::Policy {
-            rules: rules(desk)?,
+        Decision::Note {
+            service,
+            environment,
+            text,
+        } => Wish::Note {
+            subject: None,
+            text: about(desk, service, environment, &text)?,
         },
+        Decision::Incident {
+            service,
+            environment,
+            severity,
+            summary,
+        } => Wish::Incident {
+            severity,
+            summary: about(desk, service, environment, &summary)?,
+            request: None,
+        },
+        Decision::IncidentOver { incident, summary } => Wish::IncidentOver { incident, summary },
+        // The others are put into words elsewhere.
+        Decision::Policy | Decision::Begin | Decision::Adopt { .. } | Decision::Device { .. } => {
+            Wish::Policy {
+                rules: rules(desk)?,
+            }
+        }
     })
+}
+
+/// Words that begin with what they are about.
+fn about(
+    desk: &Desk,
+    service: Option<String>,
+    environment: Option<String>,
+    text: &str,
+) -> Result<String, EngineError> {
+    if let Some(name) = &environment {
+        desk.environment(&name.as_str().into())?;
+    }
+    let Some(service) = service else {
+        return Ok(text.to_owned());
+    };
+    desk.service(&service.as_str().into())?;
+    let concern = Concern {
+        service,
+        environment,
+    };
+    Ok(concern.words(text))
 }
 
 /// The rules as the workspace file says them now.

@@ -1,11 +1,13 @@
 //! What people decide: prepared in words, then signed by the words' name.
 
 use super::{Answer, Here};
-use crate::wire::{answer, fresh};
+use crate::unsigned::Words;
+use crate::wire::{answer, fresh, moment};
 use crate::wishes::{rules, wish};
 use lockkeeper_contract::{Decision, RequestView, Signed, Unsigned};
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ports::Passphrase;
+use lockkeeper_engine::usecases::adoption::AdoptWish;
 use lockkeeper_engine::usecases::{decisions, keys};
 
 #[tauri::command]
@@ -20,14 +22,31 @@ pub async fn inbox(shell: Here<'_>) -> Answer<Vec<RequestView>> {
 pub async fn prepare(shell: Here<'_>, decision: Decision) -> Answer<Unsigned> {
     answer("prepare", async {
         let desk = shell.desk()?;
-        let prepared = match decision {
-            Decision::Begin => decisions::prepare_begin(&desk, &rules(&desk)?).await?,
-            Decision::Device { line } => keys::prepare_device(&desk, &line).await?,
-            decision => decisions::prepare(&desk, &wish(&desk, decision)?).await?,
+        let words = match decision {
+            Decision::Begin => Words::One(decisions::prepare_begin(&desk, &rules(&desk)?).await?),
+            Decision::Device { line } => Words::One(keys::prepare_device(&desk, &line).await?),
+            Decision::Adopt {
+                environments,
+                services,
+                reason,
+                until,
+            } => {
+                Words::prepare_adoption(
+                    &desk,
+                    AdoptWish {
+                        environments,
+                        services,
+                        reason,
+                        until: until.as_deref().map(moment).transpose()?.flatten(),
+                    },
+                )
+                .await?
+            }
+            decision => Words::One(decisions::prepare(&desk, &wish(&desk, decision)?).await?),
         };
-        let (id, words) = (fresh(), prepared.view());
-        shell.keep_unsigned(id.clone(), prepared);
-        Ok(Unsigned { id, words })
+        let (id, shown) = (fresh(), words.view());
+        shell.keep_unsigned(id.clone(), words);
+        Ok(Unsigned { id, words: shown })
     })
     .await
 }
@@ -37,9 +56,9 @@ pub async fn sign(shell: Here<'_>, id: String, passphrase: Option<String>) -> An
     let passphrase = passphrase.map(Passphrase::new);
     answer("sign", async {
         let gone = "These words were replaced by others. Nothing was signed.";
-        let prepared = shell.unsigned(&id);
-        let prepared = prepared.ok_or_else(|| EngineError::refused(gone))?;
-        decisions::sign(&shell.desk()?, &prepared, passphrase.as_ref()).await
+        let words = shell.unsigned(&id);
+        let words = words.ok_or_else(|| EngineError::refused(gone))?;
+        words.sign(&shell.desk()?, passphrase.as_ref()).await
     })
     .await
 }

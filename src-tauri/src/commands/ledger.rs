@@ -4,19 +4,64 @@ use super::{Answer, Here};
 use crate::wire::answer;
 use crate::wishes::rules;
 use jiff::Timestamp;
-use lockkeeper_compose::export;
-use lockkeeper_contract::{CalendarView, EntryView, PolicyView, SealView, TrailView};
+use lockkeeper_compose::{PlannedFreeze, WorkspaceFile, export};
+use lockkeeper_contract::{
+    AgreedView, AgreementView, CalendarView, EntryView, PolicyView, SealView, TrailView,
+};
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ledger::Ledger;
+use lockkeeper_engine::ports::Passphrase;
 use lockkeeper_engine::usecases;
-use lockkeeper_engine::usecases::decisions;
+use lockkeeper_engine::usecases::{agreement, decisions};
 use std::path::Path;
 
 #[tauri::command]
 pub async fn seal(shell: Here<'_>) -> Answer<SealView> {
     answer("seal", async {
         Ok(usecases::seal::seal(&shell.desk()?).await)
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn agreement(shell: Here<'_>, hash: Option<String>) -> Answer<AgreementView> {
+    answer("agreement", async {
+        let chosen = agreement::prepare(&shell.desk()?, hash.as_deref()).await?;
+        Ok(agreement::view(&chosen))
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn agree(
+    shell: Here<'_>,
+    head: String,
+    passphrase: Option<String>,
+) -> Answer<AgreedView> {
+    let passphrase = passphrase.map(Passphrase::new);
+    answer("agree", async {
+        let desk = shell.desk()?;
+        let chosen = agreement::prepare(&desk, Some(&head)).await?;
+        agreement::agree(&desk, &chosen, passphrase.as_ref()).await
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn plan_freeze(
+    shell: Here<'_>,
+    environments: Vec<String>,
+    from: Timestamp,
+    until: Timestamp,
+    zone: String,
+) -> Answer<Vec<String>> {
+    answer("plan_freeze", async {
+        let desk = shell.desk()?;
+        let file = WorkspaceFile::read(Path::new(&desk.places.file))?;
+        let freeze = PlannedFreeze { from, until, zone };
+        file.plan_freeze(&environments, &freeze)?;
+        Ok(decisions::policy(&desk, &rules(&desk)?).await.changes)
     })
     .await
 }

@@ -3,6 +3,14 @@ export function shortKey(fingerprint: string): string {
   return `…${fingerprint.slice(-4)}`;
 }
 
+/** An approval as its button says it: with the key that signs, where one does. */
+export function approvalWith(fingerprint: string | undefined): string {
+  return fingerprint === undefined ? APPROVAL : `${APPROVAL} with key ${shortKey(fingerprint)}`;
+}
+
+/** An approval without any key. */
+export const APPROVAL = "Sign and approve";
+
 /** The beginning and the end of a fingerprint or a hash. */
 export function cutKey(fingerprint: string): string {
   const bare = fingerprint.replace(/^SHA256:/, "");

@@ -1,7 +1,7 @@
 import type { Backend } from "../ipc/backend";
 import { failureOf } from "../ipc/failure";
 import type { Decision, FreezeView, Signed, Unsigned, WireError } from "../ipc/generated/types";
-import type { Stop } from "../kit/later";
+import type { Plan, Stop } from "../kit/later";
 
 /** Carries a decision from its button over the words that are signed to the ledger. */
 export class Signing {
@@ -56,6 +56,12 @@ export class Signing {
   /** Asks to stop a line. */
   stop(stop: Stop): void {
     void this.ask({ decision: "freeze", ...stop }, "Sign and stop the line");
+  }
+
+  /** Writes a freeze that begins later into the workspace file, and asks to propose the rules. */
+  async plan({ environments, from, until, zone }: Plan): Promise<void> {
+    await this.#backend.planFreeze(environments, from, until, zone);
+    await this.ask({ decision: "policy" }, "Sign and propose the rules");
   }
 
   /** Asks to let a stopped line go on. */

@@ -59,6 +59,9 @@ commands! {
     cancel_run(id: "string") -> "RunView";
     continue_run(id: "string") -> "RunView";
     seal() -> "SealView";
+    agreement(hash: "string | null") -> "AgreementView";
+    agree(head: "string", passphrase: "string | null") -> "AgreedView";
+    plan_freeze(environments: "string[]", from: "string", until: "string", zone: "string") -> "string[]";
     inbox() -> "RequestView[]";
     prepare(decision: "Decision") -> "Unsigned";
     sign(id: "string", passphrase: "string | null") -> "Signed";

@@ -66,6 +66,44 @@ pub enum Decision {
         /// Why.
         reason: String,
     },
+    /// Words for the record.
+    Note {
+        /// The service they are about, if one.
+        service: Option<String>,
+        /// Where, if anywhere.
+        environment: Option<String>,
+        /// The words.
+        text: String,
+    },
+    /// Something is broken.
+    Incident {
+        /// The service, if one.
+        service: Option<String>,
+        /// Where, if anywhere.
+        environment: Option<String>,
+        /// How bad.
+        severity: String,
+        /// In words.
+        summary: String,
+    },
+    /// It is mended.
+    IncidentOver {
+        /// The number of an entry about it, or the beginning of its id.
+        incident: String,
+        /// How, in words; as it was told when absent.
+        summary: Option<String>,
+    },
+    /// Accept what runs without a record, one entry for each place, in one go.
+    Adopt {
+        /// Where; everywhere when empty.
+        environments: Vec<String>,
+        /// What; everything that runs there when empty.
+        services: Vec<String>,
+        /// Why it is accepted.
+        reason: String,
+        /// Up to when, as RFC 3339; for good when absent.
+        until: Option<String>,
+    },
     /// Propose the rules of the workspace file.
     Policy,
     /// Begin the ledger with the rules of the workspace file.

@@ -83,6 +83,32 @@ pub struct SealView {
     pub nobody: Option<String>,
     /// The lines that are stopped now.
     pub freezes: Vec<FreezeView>,
+    /// What is broken, as people told it and until they tell that it is over.
+    pub incidents: Vec<IncidentView>,
+    /// What another chain held back and this one lacks: nobody starts before
+    /// it stands here. Empty where the two do not agree yet.
+    pub waits: Vec<crate::StrayView>,
+}
+
+/// Something that is broken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct IncidentView {
+    /// The number of the newest entry about it.
+    pub number: u32,
+    /// Its name for ever.
+    pub id: String,
+    /// Who told it last.
+    pub by: String,
+    /// Since when.
+    pub since: String,
+    /// How bad.
+    pub severity: String,
+    /// In words.
+    pub summary: String,
+    /// The services it is about; none where nobody said.
+    pub services: Vec<String>,
+    /// Where; absent where nobody said.
+    pub environment: Option<String>,
 }
 
 /// Who acts, with which key.

@@ -40,7 +40,9 @@ pub use decisions::{
 pub use error::{Retry, WireError};
 pub use history::{CommitLabel, CommitRow, CommitView, CommitsView, LabelKind};
 pub use keys::{KeyHere, KeysView};
-pub use ledger::{ActorView, EntryLine, EntryView, FreezeView, PolicyView, SealView, TrailView};
+pub use ledger::{
+    ActorView, EntryLine, EntryView, FreezeView, IncidentView, PolicyView, SealView, TrailView,
+};
 pub use next_version::{NextVersionDocument, NextVersionLine};
 pub use protection::{CommitName, KeptState, ProtectedView, ProtectionView, RuleFindingView};
 pub use release::{

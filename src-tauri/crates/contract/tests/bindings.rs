@@ -88,6 +88,8 @@ fn declarations() -> Declarations {
     all.visit::<contract::RequestView>();
     all.visit::<contract::RunView>();
     all.visit::<contract::SealView>();
+    all.visit::<contract::AgreementView>();
+    all.visit::<contract::AgreedView>();
     all.visit::<contract::ServiceView>();
     all.visit::<contract::SettingsView>();
     all.visit::<contract::Signed>();

@@ -7,6 +7,7 @@
 pub mod body;
 pub mod canonical;
 mod changes;
+mod concern;
 mod draft;
 mod fault;
 mod flag;
@@ -30,6 +31,7 @@ mod wire;
 
 pub use canonical::NotCanonical;
 pub use changes::changes_of_rules;
+pub use concern::Concern;
 pub use draft::{Draft, link};
 pub use fault::{Broken, BrokenRule, Void, VoidReason};
 pub use flag::FlagSwitch;

@@ -1,5 +1,6 @@
 import type { Row } from "../../ipc/generated/types";
 import type { Action } from "../../state/actions.svelte";
+import type { Spot } from "../../kit/records";
 import type { Route } from "../../routes";
 
 /** A place on the board: a service, in an environment, or at the gate into it. */
@@ -8,6 +9,19 @@ export interface Place {
   /** The position of the environment; null for the service itself. */
   readonly at: number | null;
   readonly gate: boolean;
+}
+
+/** What can be said of a place for the record: nothing of a gate. */
+export function spotOf(place: Place | null): Spot | null {
+  if (place === null || place.gate) return null;
+  const { row, at } = place;
+  const cell = at === null ? undefined : row.cells[at];
+  const drifts = cell?.state === "drift";
+  return {
+    service: row.service,
+    environment: cell?.environment ?? null,
+    unexplained: drifts ? (cell.version ?? "something") : null,
+  };
 }
 
 /** What can be done at a place; the same for keys, menu and palette. */

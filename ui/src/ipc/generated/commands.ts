@@ -1,6 +1,8 @@
 // Written by `UPDATE_BINDINGS=1 cargo test -p lockkeeper-contract`. Do not edit.
 
 import type {
+  AgreedView,
+  AgreementView,
   AppState,
   Appearance,
   Board,
@@ -80,6 +82,9 @@ export interface Commands {
   cancelRun(id: string): Promise<RunView>;
   continueRun(id: string): Promise<RunView>;
   seal(): Promise<SealView>;
+  agreement(hash: string | null): Promise<AgreementView>;
+  agree(head: string, passphrase: string | null): Promise<AgreedView>;
+  planFreeze(environments: string[], from: string, until: string, zone: string): Promise<string[]>;
   inbox(): Promise<RequestView[]>;
   prepare(decision: Decision): Promise<Unsigned>;
   sign(id: string, passphrase: string | null): Promise<Signed>;
@@ -143,6 +148,9 @@ export function commandsOver(invoke: Invoke): Commands {
     cancelRun: (id: string): Promise<RunView> => invoke("cancel_run", { id }),
     continueRun: (id: string): Promise<RunView> => invoke("continue_run", { id }),
     seal: (): Promise<SealView> => invoke("seal", {}),
+    agreement: (hash: string | null): Promise<AgreementView> => invoke("agreement", { hash }),
+    agree: (head: string, passphrase: string | null): Promise<AgreedView> => invoke("agree", { head, passphrase }),
+    planFreeze: (environments: string[], from: string, until: string, zone: string): Promise<string[]> => invoke("plan_freeze", { environments, from, until, zone }),
     inbox: (): Promise<RequestView[]> => invoke("inbox", {}),
     prepare: (decision: Decision): Promise<Unsigned> => invoke("prepare", { decision }),
     sign: (id: string, passphrase: string | null): Promise<Signed> => invoke("sign", { id, passphrase }),

@@ -27,6 +27,77 @@ roles: Array<string>, };
 export type Admission = "open" | "partly" | "closed" | "unknown";
 
 /**
+ * What was done, and what still waits for somebody.
+ */
+export type AgreedView = { 
+/**
+ * The number of the newest entry by now.
+ */
+number: number, 
+/**
+ * Linked again.
+ */
+linked: Array<StrayView>, 
+/**
+ * Signed anew at this desk.
+ */
+signed: Array<StrayView>, 
+/**
+ * Nobody starts before these stand in the ledger.
+ */
+waits: Array<StrayView>, 
+/**
+ * Not taken over, with the reason.
+ */
+left: Array<StrayView>, 
+/**
+ * Everything that was verified here and that the chain lacks, as clauses.
+ */
+lacking: Array<string>, 
+/**
+ * What did not go with it and hinders nothing.
+ */
+warnings: Array<string>, };
+
+/**
+ * A chain that can be agreed on, before anything is done.
+ */
+export type AgreementView = { 
+/**
+ * The number of its newest entry.
+ */
+number: number, 
+/**
+ * The hash of that entry, which names the chain.
+ */
+head: string, 
+/**
+ * It is the chain that the remote shows; otherwise the remote is put back
+ * to the one that is here.
+ */
+remote: boolean, 
+/**
+ * Signed there and linked again unchanged, in this order.
+ */
+again: Array<StrayView>, 
+/**
+ * Its author has to sign it anew.
+ */
+anew: Array<StrayView>, 
+/**
+ * Not taken over, with the reason.
+ */
+left: Array<StrayView>, 
+/**
+ * Everything that was verified here and that the chain lacks, as clauses.
+ */
+lacking: Array<string>, 
+/**
+ * The key asks for a passphrase before it signs anew.
+ */
+asks_passphrase: boolean, };
+
+/**
  * A version that is where it was to be brought.
  */
 export type AlreadyLive = { 
@@ -794,7 +865,59 @@ freeze: string,
 /**
  * Why.
  */
-reason: string, } | { "decision": "policy" } | { "decision": "begin" } | { "decision": "device", 
+reason: string, } | { "decision": "note", 
+/**
+ * The service they are about, if one.
+ */
+service: string | null, 
+/**
+ * Where, if anywhere.
+ */
+environment: string | null, 
+/**
+ * The words.
+ */
+text: string, } | { "decision": "incident", 
+/**
+ * The service, if one.
+ */
+service: string | null, 
+/**
+ * Where, if anywhere.
+ */
+environment: string | null, 
+/**
+ * How bad.
+ */
+severity: string, 
+/**
+ * In words.
+ */
+summary: string, } | { "decision": "incident_over", 
+/**
+ * The number of an entry about it, or the beginning of its id.
+ */
+incident: string, 
+/**
+ * How, in words; as it was told when absent.
+ */
+summary: string | null, } | { "decision": "adopt", 
+/**
+ * Where; everywhere when empty.
+ */
+environments: Array<string>, 
+/**
+ * What; everything that runs there when empty.
+ */
+services: Array<string>, 
+/**
+ * Why it is accepted.
+ */
+reason: string, 
+/**
+ * Up to when, as RFC 3339; for good when absent.
+ */
+until: string | null, } | { "decision": "policy" } | { "decision": "begin" } | { "decision": "device", 
 /**
  * The public key in one line.
  */
@@ -1166,6 +1289,43 @@ change: string,
  * The run.
  */
 run: string | null, };
+
+/**
+ * Something that is broken.
+ */
+export type IncidentView = { 
+/**
+ * The number of the newest entry about it.
+ */
+number: number, 
+/**
+ * Its name for ever.
+ */
+id: string, 
+/**
+ * Who told it last.
+ */
+by: string, 
+/**
+ * Since when.
+ */
+since: string, 
+/**
+ * How bad.
+ */
+severity: string, 
+/**
+ * In words.
+ */
+summary: string, 
+/**
+ * The services it is about; none where nobody said.
+ */
+services: Array<string>, 
+/**
+ * Where; absent where nobody said.
+ */
+environment: string | null, };
 
 /**
  * One build that a request moves.
@@ -2443,7 +2603,16 @@ nobody: string | null,
 /**
  * The lines that are stopped now.
  */
-freezes: Array<FreezeView>, };
+freezes: Array<FreezeView>, 
+/**
+ * What is broken, as people told it and until they tell that it is over.
+ */
+incidents: Array<IncidentView>, 
+/**
+ * What another chain held back and this one lacks: nobody starts before
+ * it stands here. Empty where the two do not agree yet.
+ */
+waits: Array<StrayView>, };
 
 /**
  * The handle of a service in the workspace file.
@@ -2703,6 +2872,35 @@ command: string | null,
  * From what to what, line by line.
  */
 lines: Array<string>, };
+
+/**
+ * An entry of the chain that is left.
+ */
+export type StrayView = { 
+/**
+ * Its number there; the new one once it stands in the agreed chain.
+ */
+number: number, 
+/**
+ * What kind.
+ */
+kind: string, 
+/**
+ * Who said it.
+ */
+by: string, 
+/**
+ * What it does, in words.
+ */
+sentence: string, 
+/**
+ * This desk takes care of it; somebody else has to where it is false.
+ */
+here: boolean, 
+/**
+ * Why it is not taken over; absent when it is.
+ */
+why: string | null, };
 
 /**
  * A time in which one answer holds.

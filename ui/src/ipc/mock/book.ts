@@ -1,18 +1,10 @@
 import type { Backend } from "../backend";
 import type { Decision, RequestView, SealView } from "../generated/types";
+import { agreedOf, agreementOf, sealAfter } from "./agreement";
 import { calendarOf } from "./calendar";
-import {
-  decided,
-  entryView,
-  policyOf,
-  REQUESTS,
-  signedAs,
-  stoppedAfter,
-  trailOf,
-  trailView,
-  wordsOf,
-} from "./ledger";
+import { decided, entryView, policyOf, REQUESTS, trailOf, trailView } from "./ledger";
 import { refusal } from "./refusal";
+import { signedAs, stoppedAfter, wordsOf } from "./said";
 
 /** What the mock world lends to its ledger. */
 interface World {
@@ -46,6 +38,16 @@ export class MockLedger {
       policy: () => later(() => policyOf(this.#seal)),
       exportLedger: (folder, form) =>
         later(() => [`${folder}/${form === "bundle" ? "ledger/ledger.bundle" : `ledger.${form}`}`]),
+      agreement: (hash) => later(() => agreementOf(this.#seal, hash)),
+      agree: () =>
+        later(() => {
+          const done = agreedOf(this.#seal);
+          this.#seal = sealAfter(this.#seal);
+          this.#world.tell(["ledger"]);
+          return done;
+        }),
+      planFreeze: (environments) =>
+        later(() => environments.map((one) => `${one} would have one freeze more.`)),
       prepare: (decision) => later(() => this.#prepare(decision)),
       sign: (id, passphrase) => later(() => this.#sign(id, passphrase)),
     } satisfies Partial<Backend>;

@@ -9,9 +9,7 @@ import type {
   RequestView,
   RuleView,
   SealView,
-  Signed,
   Stance,
-  ToSign,
   TrailView,
 } from "../generated/types";
 import { before } from "./cells";
@@ -19,7 +17,8 @@ import { before } from "./cells";
 const KEY = "SHA256:uF49mXq0QhVb7tYk2c1WZr1k3dWA9pLs8eRqf0Qa1b2";
 const MIA = "SHA256:Zr1k3dWA0QhVb7tYk2c1WuF49mXq9pLs8eRqf0Q9c41";
 const COMMIT = "3f9c2e1d88a0b1c2d3e4f5061728394a5b6c7d8e";
-const hash = (number: number): string => `${number}9f3c`.padEnd(64, "e");
+/** The hash of an entry. */
+export const hash = (number: number): string => `${number}9f3c`.padEnd(64, "e");
 
 /** Who acts in the mock world. */
 export const DANA: ActorView = {
@@ -206,6 +205,8 @@ export const INTACT: SealView = {
   you: DANA,
   nobody: null,
   freezes: [],
+  incidents: [],
+  waits: [],
 };
 
 /** Before anybody begins it. */
@@ -278,47 +279,6 @@ export function policyOf(seal: SealView): PolicyView {
   };
 }
 
-/** A decision in the words that would be signed. */
-export function wordsOf(decision: Decision): ToSign {
-  return {
-    by: DANA.handle,
-    key: DANA.key,
-    place: DANA.place,
-    text: textOf(decision),
-    warnings: [],
-  };
-}
-
-function textOf(decision: Decision): string {
-  switch (decision.decision) {
-    case "request":
-      return `${decision.intent.service} ${decision.intent.version ?? ""} → ${decision.intent.to}`;
-    case "request_set":
-      return `${decision.intent.items.map((one) => one.service).join(" and ")} → ${decision.intent.environment}`;
-    case "approve":
-    case "reject": {
-      const found = REQUESTS.find((one) => String(one.number) === decision.subject);
-      const verb = decision.decision === "approve" ? "Approve" : "Reject";
-      const why = decision.decision === "reject" ? `: ${decision.reason}` : "";
-      return `${verb}: ${found?.text.replace("\n", `${why}\n`) ?? "an entry"}\nEntry ${found?.hash ?? ""}`;
-    }
-    case "withdraw":
-      return `Take back entry ${decision.subject}: ${decision.reason}`;
-    case "break_glass":
-      return `Break glass for ${decision.gates.join(", ")}: ${decision.reason}`;
-    case "freeze":
-      return `Stop the line in ${decision.environments.join(", ")}: ${decision.reason}`;
-    case "thaw":
-      return `End freeze ${decision.freeze.slice(0, 8)}: ${decision.reason}`;
-    case "policy":
-      return `Propose rules, version 3\nRules ${hash(3)}`;
-    case "device":
-      return `Let a device key sign starts and ends of runs\n${decision.line}`;
-    case "begin":
-      return `Begin the ledger of Harbour\nRules ${hash(1)}`;
-  }
-}
-
 /** What a decision does to the requests. */
 export function decided(requests: readonly RequestView[], decision: Decision, entry: number) {
   return requests.map((one): RequestView => {
@@ -355,34 +315,4 @@ export function decided(requests: readonly RequestView[], decision: Decision, en
         };
     }
   });
-}
-
-/** What a decision does to the stopped lines. */
-export function stoppedAfter(seal: SealView, decision: Decision): SealView {
-  const number = seal.entries;
-  const after = { ...seal, entries: number + 1, head: hash(number) };
-  if (decision.decision === "begin") return { ...INTACT, entries: 1, head: hash(0) };
-  if (decision.decision === "thaw") {
-    return { ...after, freezes: seal.freezes.filter((one) => one.hash !== decision.freeze) };
-  }
-  if (decision.decision !== "freeze") return after;
-  const { environments, services, until, reason } = decision;
-  const sentence = `Stop the line in ${environments.join(", ")}: ${reason}`;
-  const freeze = {
-    ...FREEZE,
-    number,
-    hash: hash(number),
-    by: "dana",
-    environments,
-    services,
-    until,
-  };
-  return { ...after, freezes: [{ ...freeze, sentence }, ...seal.freezes] };
-}
-
-/** What was signed. */
-export function signedAs(seal: SealView, decision: Decision): Signed {
-  const number = seal.entries;
-  const [sentence = ""] = textOf(decision).split("\n");
-  return { number, hash: hash(number), sentence, warnings: [] };
 }

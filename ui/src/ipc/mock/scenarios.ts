@@ -7,6 +7,7 @@ import type {
   SealView,
   StepState,
 } from "../generated/types";
+import { FORKED } from "./agreement";
 import { BARE, DEMO, LARGE, STATES, WIDE } from "./boards";
 import { before, NOW } from "./cells";
 import { LEVELS, onBranches } from "./levels";
@@ -84,6 +85,7 @@ export const SCENARIOS = {
   },
   bare: { ...BASE, board: BARE, seal: UNBEGUN },
   forged: { ...BASE, seal: FORGED },
+  forked: { ...BASE, seal: FORKED },
   stopped: { ...BASE, seal: { ...INTACT, freezes: [FREEZE] } },
   locked: {
     ...BASE,

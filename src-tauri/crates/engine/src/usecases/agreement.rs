@@ -3,10 +3,10 @@
 use super::decisions::{place, told};
 use crate::desk::Desk;
 use crate::error::EngineError;
-use crate::ledger::{Agreed, Agreement, Side};
+use crate::ledger::{Agreed, Agreement, Ledger, Side};
 use crate::ports::{Asks, Passphrase};
 use lockkeeper_contract::{AgreedView, AgreementView, StrayView};
-use lockkeeper_domain::ledger::{Hash, LeftBehind, Record, Stray};
+use lockkeeper_domain::ledger::{Hash, LeftBehind, Record, Stray, Takeover};
 
 /// Looks at the chain with this hash, or at the one that the remote shows, and
 /// says what it would take over. Nothing is done.
@@ -84,6 +84,19 @@ pub async fn agree(
         lacking: lacking(agreement),
         warnings: ledger.mirror_warnings(),
     })
+}
+
+/// What still holds everybody's starts back; nothing while the chains
+/// contradict each other, and nothing where nobody can say.
+pub(super) async fn waits(ledger: &Ledger) -> Vec<StrayView> {
+    if ledger.doubt().is_some() {
+        return Vec::new();
+    }
+    let takeover = ledger.takeover().await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "other chains of the ledger could not be read");
+        Takeover::default()
+    });
+    takeover.owed().map(|stray| line(stray, false)).collect()
 }
 
 fn line(stray: &Stray, here: bool) -> StrayView {

@@ -1,12 +1,15 @@
 //! The seal of the ledger: its verdict, who acts, and what is stopped.
 
+use super::agreement;
 use crate::desk::Desk;
 use crate::error::{EngineError, ErrorCode};
 use crate::ledger::{Ledger, Speaker};
 use crate::ports::{SignerError, Topic};
-use lockkeeper_contract::{ActorView, FreezeView, SealView};
+use lockkeeper_contract::{ActorView, FreezeView, IncidentView, SealView};
 use lockkeeper_domain::ledger::body::Thaw;
-use lockkeeper_domain::ledger::{Body, FreezeState, LedgerVerdict, Moment, Stop, Walk, Word};
+use lockkeeper_domain::ledger::{
+    Body, Concern, FreezeState, IncidentState, LedgerVerdict, Moment, State, Stop, Walk, Word,
+};
 
 /// The ledger as the frame of the window shows it. No remote is asked.
 pub async fn seal(desk: &Desk) -> SealView {
@@ -35,6 +38,8 @@ pub async fn seal(desk: &Desk) -> SealView {
         you: speaker.as_ref().map(|one| actor(&walk, one)),
         nobody,
         freezes,
+        incidents: incidents(desk, walk.state()),
+        waits: agreement::waits(ledger).await,
     }
 }
 
@@ -202,6 +207,45 @@ fn stopped(
     }
 }
 
+/// What is broken, newest first.
+fn incidents(desk: &Desk, state: &State) -> Vec<IncidentView> {
+    let open = state.incidents().filter(|one| one.is_open());
+    let mut open: Vec<&IncidentState> = open.collect();
+    open.sort_by_key(|one| std::cmp::Reverse(one.number));
+    open.into_iter()
+        .map(|one| incident(desk, state, one))
+        .collect()
+}
+
+/// An incident with what it is about: as its words begin, or as the request
+/// says that is to mend it.
+fn incident(desk: &Desk, state: &State, one: &IncidentState) -> IncidentView {
+    let known = |about: &Concern| {
+        let services = &desk.workspace.services;
+        services.contains_key(&about.service.as_str().into())
+    };
+    let request = one.body.request.as_ref();
+    let request = request.and_then(|hash| state.requests().get(&state.number_of(hash)?));
+    let (services, environment) = match (Concern::read(&one.body.summary).filter(known), request) {
+        (Some(about), _) => (vec![about.service], about.environment),
+        (None, Some(request)) => {
+            let services = request.services().map(str::to_owned).collect();
+            (services, Some(request.body.to.clone()))
+        }
+        (None, None) => (Vec::new(), None),
+    };
+    IncidentView {
+        number: u32::try_from(one.number).unwrap_or(u32::MAX),
+        id: one.body.id.as_str().to_owned(),
+        by: one.by.clone(),
+        since: one.since.to_string(),
+        severity: one.body.severity.clone(),
+        summary: one.body.summary.clone(),
+        services,
+        environment,
+    }
+}
+
 fn unbegun() -> SealView {
     SealView {
         verdict: "none".to_owned(),
@@ -212,5 +256,7 @@ fn unbegun() -> SealView {
         you: None,
         nobody: None,
         freezes: Vec::new(),
+        incidents: Vec::new(),
+        waits: Vec::new(),
     }
 }

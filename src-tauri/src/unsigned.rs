@@ -1,0 +1,62 @@
+//! Words that wait to be signed: one entry, or several in one go.
+
+use lockkeeper_contract::{Signed, ToAdopt, ToSign};
+use lockkeeper_engine::desk::Desk;
+use lockkeeper_engine::error::EngineError;
+use lockkeeper_engine::ports::Passphrase;
+use lockkeeper_engine::usecases::adoption::{self, AdoptWish, Adoption};
+use lockkeeper_engine::usecases::decisions::{self, Prepared};
+
+/// What was put into words for the window.
+#[derive(Debug, Clone)]
+pub enum Words {
+    /// One entry.
+    One(Prepared),
+    /// What runs without a record, one entry for each place.
+    Adoption(Adoption, ToAdopt),
+}
+
+impl Words {
+    /// Puts what runs without a record into words.
+    ///
+    /// # Errors
+    /// When there is nothing to adopt, or nobody who may.
+    pub async fn prepare_adoption(desk: &Desk, wish: AdoptWish) -> Result<Self, EngineError> {
+        let adoption = adoption::prepare(desk, &wish).await?;
+        let nothing = || EngineError::refused("Nothing runs there that could be accepted.");
+        let view = adoption.view().ok_or_else(nothing)?;
+        Ok(Self::Adoption(adoption, view))
+    }
+
+    /// As they are shown before they are signed. What cannot be adopted is a
+    /// warning beside the rest.
+    pub fn view(&self) -> ToSign {
+        match self {
+            Self::One(prepared) => prepared.view(),
+            Self::Adoption(_, view) => ToSign {
+                warnings: [&*view.sign.warnings, &*view.left].concat(),
+                ..view.sign.clone()
+            },
+        }
+    }
+
+    /// Signs them, and answers the newest entry.
+    ///
+    /// # Errors
+    /// When one would be void, when nobody signs, or when the remote cannot be
+    /// written. What was signed before it stays.
+    pub async fn sign(
+        &self,
+        desk: &Desk,
+        passphrase: Option<&Passphrase>,
+    ) -> Result<Signed, EngineError> {
+        match self {
+            Self::One(prepared) => decisions::sign(desk, prepared, passphrase).await,
+            Self::Adoption(adoption, _) => {
+                let signed = adoption::sign(desk, adoption, passphrase).await?;
+                let nothing = || EngineError::refused("Nothing was signed.");
+                signed.into_iter().next_back().ok_or_else(nothing)
+            }
+        }
+    }
+}
