@@ -27,6 +27,7 @@ pub mod policy;
 pub mod range;
 pub mod release;
 pub mod run;
+pub mod secrets;
 pub mod snapshot;
 pub mod soak;
 pub mod version;

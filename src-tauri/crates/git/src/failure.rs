@@ -2,7 +2,7 @@
 
 use crate::program::{Ending, Outcome};
 use crate::unwritable;
-use crate::words::without_secrets;
+use lockkeeper_domain::secrets::without_secrets;
 use lockkeeper_engine::ports::RepoError;
 
 /// Words that mean the remote does not accept who we are.

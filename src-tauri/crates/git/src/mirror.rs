@@ -4,7 +4,7 @@ use crate::failure::classify_library;
 use crate::remote::{fetch, pointed_at};
 use crate::repo::{GitRepo, Uses};
 use crate::unwritable;
-use crate::words::without_secrets;
+use lockkeeper_domain::secrets::without_secrets;
 use lockkeeper_engine::ports::RepoError;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};

@@ -1,8 +1,9 @@
 //! Runs the git program: no prompts, no shell, bounded time and output, one
 //! line in the log of calls for each run.
 
-use crate::words::{shorten, shown_line, without_secrets};
+use crate::words::{shorten, shown_line};
 use jiff::Timestamp;
+use lockkeeper_domain::secrets::without_secrets;
 use lockkeeper_engine::ports::{Call, Calls, Clock};
 use std::ffi::{OsStr, OsString};
 use std::io::{Seek, Write};

@@ -15,15 +15,20 @@ use lockkeeper_engine::ports::{
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use tokio::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::OnceCell;
+
+/// A repository that is open, or that one caller opens while others wait.
+type Cell = Arc<OnceCell<GitRepo>>;
 
 /// Repositories of this machine, and bare mirrors of those given by URL.
 pub struct GitRepos {
     base: PathBuf,
     mirrors: PathBuf,
     uses: Uses,
-    opened: Mutex<BTreeMap<String, GitRepo>>,
+    /// By place. Asking a remote may take minutes, so that nobody waits for
+    /// a repository but those who want the same one.
+    opened: Mutex<BTreeMap<String, Cell>>,
 }
 
 impl GitRepos {
@@ -115,18 +120,21 @@ impl GitRepos {
         } else {
             self.path(text).display().to_string()
         };
-        let mut opened = self.opened.lock().await;
-        if let Some(repo) = opened.get(&place) {
-            return Ok(repo.clone());
-        }
+        let cell = self.cell(place);
         let uses = self.uses.clone();
-        let repo = if url {
-            mirror::open(&self.mirrors, text, uses).await?
-        } else {
-            GitRepo::open(&self.path(text), false, uses)?
-        };
-        opened.insert(place, repo.clone());
-        Ok(repo)
+        let repo = cell.get_or_try_init(|| async {
+            if url {
+                mirror::open(&self.mirrors, text, uses).await
+            } else {
+                GitRepo::open(&self.path(text), false, uses)
+            }
+        });
+        Ok(repo.await?.clone())
+    }
+
+    fn cell(&self, place: String) -> Cell {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(opened.entry(place).or_default())
     }
 
     fn path(&self, text: &str) -> PathBuf {

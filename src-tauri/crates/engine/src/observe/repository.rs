@@ -12,6 +12,7 @@ use lockkeeper_domain::ids::{BranchName, Oid, RepoName, ServiceName, TagName};
 use lockkeeper_domain::intent::CutKind;
 use lockkeeper_domain::policy::{RepoPolicy, Service};
 use lockkeeper_domain::release::NextVersion;
+use lockkeeper_domain::secrets::without_secrets;
 use lockkeeper_domain::snapshot::{Build, Fact, Known, Release, ServiceFacts, Signature, Snapshot};
 use lockkeeper_domain::version::{Level, Version, VersionTag, bump, untagged};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,7 +43,7 @@ pub(super) async fn look(
     let at = desk.now();
     let fact = |state| Fact {
         state,
-        source: policy.url.clone(),
+        source: without_secrets(&policy.url),
         at,
     };
     let seen = match Sight::of(desk, policy, refresh).await {
@@ -54,7 +55,7 @@ pub(super) async fn look(
                 .map(|s| (s.name.clone(), fact(Known::Unknown(why.clone()))));
             return Look {
                 services: facts.collect(),
-                unreached: None,
+                unreached: away(&error).then(|| (policy.name.clone(), why)),
             };
         }
     };
@@ -74,6 +75,13 @@ pub(super) async fn look(
         services: found,
         unreached: seen.unreached.map(|why| (policy.name.clone(), why)),
     }
+}
+
+/// Whether it was the remote: a repository that is known by its URL only has
+/// to be asked for before anything can be read.
+const fn away(error: &RepoError) -> bool {
+    use RepoError::{Unauthorized, Unavailable};
+    matches!(error, Unauthorized { .. } | Unavailable { .. })
 }
 
 /// One repository, read once for all its services.

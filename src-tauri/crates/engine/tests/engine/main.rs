@@ -19,6 +19,7 @@ mod mirrors;
 mod owners;
 mod pinned;
 mod recorded;
+mod remotes;
 mod runs;
 mod said;
 mod situations;
