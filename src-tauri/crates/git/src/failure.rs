@@ -157,7 +157,8 @@ pub(crate) fn missing_objects(what: &str) -> String {
     format!("{what} lacks objects; `git fetch --refetch` brings them")
 }
 
-/// Locks of other programs, full disks and folders that may not be written.
+/// Locks of other programs, refs in the way of others, full disks and folders
+/// that may not be written.
 fn blocked(words: &str) -> Option<RepoError> {
     if words.to_lowercase().contains("file exists")
         && let Some(what) = quoted(words, ".lock")
@@ -165,7 +166,19 @@ fn blocked(words: &str) -> Option<RepoError> {
         let detail = words.to_owned();
         return Some(RepoError::Blocked { what, detail });
     }
+    if let Some(what) = ref_in_the_way(words) {
+        let detail = words.to_owned();
+        return Some(RepoError::Blocked { what, detail });
+    }
     unwritable::here(words)
+}
+
+/// A ref whose name would have to be a folder of another one. git ends with
+/// words about the file it could not write, as if a disk were full.
+fn ref_in_the_way(words: &str) -> Option<String> {
+    let (before, _) = words.split_once("' exists; cannot create '")?;
+    let (_, name) = before.rsplit_once('\'')?;
+    Some(format!("the ref {name}"))
 }
 
 /// A ref that somebody else moved between git's questions and its lock.

@@ -20,6 +20,7 @@ mod mend;
 mod merges;
 mod mirror;
 mod near;
+mod pointer;
 mod program;
 mod range;
 mod read;

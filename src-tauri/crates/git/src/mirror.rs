@@ -1,7 +1,8 @@
 //! Bare mirrors of repositories that are given by URL.
 
 use crate::failure::classify_library;
-use crate::remote::{fetch, pointed_at};
+use crate::pointer::pointed_at;
+use crate::remote::fetch;
 use crate::repo::{GitRepo, Uses};
 use crate::unwritable;
 use lockkeeper_domain::secrets::without_secrets;

@@ -2,29 +2,33 @@
 
 use crate::commits::check_name;
 use crate::failure::{classify_library, classify_remote, lost_race};
-use crate::program::{Outcome, Program, Run};
+use crate::pointer;
+use crate::program::Outcome;
 use crate::read::id;
 use crate::repo::GitRepo;
-use lockkeeper_domain::ids::{BranchName, Oid};
+use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::plan::{Desired, RefUpdate};
 use lockkeeper_engine::ports::{PushSpec, Rejection, RemoteRef, RepoError};
 use std::collections::BTreeMap;
-use std::path::Path;
 
 pub(crate) async fn remote_refs(repo: &GitRepo, remote: &str) -> Result<Vec<RemoteRef>, RepoError> {
     let run = repo.run_within(repo.program().deadlines.question);
-    let run = run.args(["ls-remote", "--quiet", "--", remote]);
+    let run = run.args(["ls-remote", "--quiet", "--symref", "--", remote]);
     let outcome = repo.program().run(run).await;
     if !outcome.ok() {
         return Err(classify_remote(remote, &outcome));
     }
-    Ok(parse_refs(&outcome.text()))
+    let listed = outcome.text();
+    let refs = parse_refs(&listed);
+    pointer::follow(repo, remote, &refs, pointer::head_of(&listed)).await;
+    Ok(refs)
 }
 
 /// `<id>\t<name>` lines; `<name>^{}` gives the commit behind the tag before.
 fn parse_refs(listed: &str) -> Vec<RemoteRef> {
     let mut refs: Vec<RemoteRef> = Vec::new();
-    for (object, name) in listed.lines().filter_map(|line| line.split_once('\t')) {
+    let lines = listed.lines().filter(|line| !pointer::is_one(line));
+    for (object, name) in lines.filter_map(|line| line.split_once('\t')) {
         if let Some(tag) = name.strip_suffix("^{}") {
             if let Some(last) = refs.last_mut().filter(|last| last.name == tag) {
                 last.peeled = Some(Oid::new(object));
@@ -41,64 +45,6 @@ fn parse_refs(listed: &str) -> Vec<RemoteRef> {
     refs
 }
 
-pub(crate) async fn default_branch(
-    repo: &GitRepo,
-    remote: &str,
-) -> Result<Option<BranchName>, RepoError> {
-    let (asked, mirror) = (remote.to_owned(), repo.shared.mirror);
-    let (known, there) = repo
-        .read(move |library| {
-            let there = library.find_remote(&asked).is_ok();
-            let (pointer, prefix) = if mirror {
-                ("HEAD".to_owned(), "refs/heads/".to_owned())
-            } else {
-                (
-                    format!("refs/remotes/{asked}/HEAD"),
-                    format!("refs/remotes/{asked}/"),
-                )
-            };
-            let pointer = library.find_reference(&pointer).ok();
-            let target = pointer
-                .as_ref()
-                .and_then(|pointer| pointer.symbolic_target().ok()?);
-            let name = target.and_then(|target| target.strip_prefix(&prefix));
-            Ok((name.map(BranchName::from), there))
-        })
-        .await?;
-    if known.is_some() || !there {
-        return Ok(known);
-    }
-    let named = pointed_at(
-        repo.program(),
-        &repo.shared.folder,
-        Some(&repo.shared.git_dir),
-        remote,
-    );
-    let named = named.await?;
-    Ok(named.and_then(|name| Some(BranchName::new(name.strip_prefix("refs/heads/")?))))
-}
-
-/// The full name of the branch a remote's HEAD points at; asks the remote.
-pub(crate) async fn pointed_at(
-    program: &Program,
-    folder: &Path,
-    git_dir: Option<&Path>,
-    remote: &str,
-) -> Result<Option<String>, RepoError> {
-    let run = Run::new(folder, git_dir, program.deadlines.question);
-    let outcome = program
-        .run(run.args(["ls-remote", "--symref", "--", remote, "HEAD"]))
-        .await;
-    if !outcome.ok() {
-        return Err(classify_remote(remote, &outcome));
-    }
-    let text = outcome.text();
-    let named = text
-        .lines()
-        .find_map(|line| line.strip_prefix("ref: ")?.split('\t').next());
-    Ok(named.map(str::to_owned))
-}
-
 pub(crate) async fn fetch(repo: &GitRepo, remote: &str) -> Result<bool, RepoError> {
     let before = all_refs(repo).await?;
     let run = repo.run_within(repo.program().deadlines.transfer);
@@ -108,10 +54,12 @@ pub(crate) async fn fetch(repo: &GitRepo, remote: &str) -> Result<bool, RepoErro
         "--no-recurse-submodules",
         "--refmap=",
         "--tags",
+        // A branch that is gone may stand where a new one has to be. Tags stay.
+        "--prune",
+        "--no-prune-tags",
     ]);
     let run = if repo.shared.mirror {
         run.args([
-            "--prune",
             "--update-head-ok",
             "--",
             remote,

@@ -246,7 +246,7 @@ impl Repo for GitRepo {
     }
 
     async fn default_branch(&self, remote: &str) -> Result<Option<BranchName>, RepoError> {
-        crate::remote::default_branch(self, remote).await
+        crate::pointer::default_branch(self, remote).await
     }
 
     async fn first_parents(&self, tip: &Oid, most: usize) -> Result<Vec<CommitFacts>, RepoError> {

@@ -6,6 +6,7 @@ mod contract;
 mod cut_pushes;
 mod deadlines;
 mod drawn;
+mod fetches;
 mod gnupg;
 mod histories;
 mod hostile_names;
