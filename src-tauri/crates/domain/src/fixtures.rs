@@ -74,6 +74,7 @@ pub(crate) fn live(text: &str, since: Timestamp) -> Live {
         by: "Dana Ito".into(),
         run: Some(RunId::new("run-1")),
         rollback: false,
+        earliest: None,
         unproven: false,
     }
 }

@@ -199,6 +199,18 @@ impl PlaceFacts {
         })
     }
 
+    /// Marks what came back by hand as a rollback: a build that was live before
+    /// and is lower than the one it displaced. Words of commits say nothing, for
+    /// the revert of a revert says the same as a revert.
+    pub fn mark_returns(&mut self) {
+        for place in 0..self.history.len() {
+            let (newer, older) = self.history.split_at_mut(place + 1);
+            if let (Some(live), [displaced, before @ ..]) = (newer.last_mut(), &*older) {
+                live.rollback |= live.returns_below(displaced, before);
+            }
+        }
+    }
+
     /// What a build would take away of the live one, where that was looked at.
     #[must_use]
     pub fn loss(&self, build: &Build) -> Option<&Loss> {
@@ -222,8 +234,12 @@ pub struct Live {
     pub value: String,
     /// What it was recognised as.
     pub build: Option<Build>,
-    /// When it came there.
+    /// When it came there, as far as is known; never earlier than it did.
     pub since: Timestamp,
+    /// The earliest moment it can have come, by the dates of its commit and of
+    /// those below it; absent where no commit says it.
+    #[serde(default)]
+    pub earliest: Option<Timestamp>,
     /// The commit of the environment repository that brought it.
     pub change: Oid,
     /// Who made that commit.
@@ -243,6 +259,15 @@ impl Live {
     #[must_use]
     pub fn is_build(&self, build: &Build) -> bool {
         self.build.as_ref().is_some_and(|b| b.is_same(build))
+    }
+
+    /// Whether it was among what lived before, and is lower than what it displaced.
+    fn returns_below(&self, displaced: &Self, before: &[Self]) -> bool {
+        let (Some(build), Some(other)) = (&self.build, &displaced.build) else {
+            return false;
+        };
+        let is_lower = build.version.cmp_precedence(&other.version).is_lt();
+        is_lower && before.iter().any(|earlier| earlier.is_build(build))
     }
 
     /// Its version as people write it, or the value as it stands.

@@ -8,6 +8,7 @@ mod automatic;
 mod between;
 mod branches;
 mod history;
+mod landing;
 mod losses;
 mod places;
 mod proof;
@@ -76,6 +77,7 @@ pub async fn observe(desk: &Desk, refresh: bool) -> Result<Arc<Snapshot>, Engine
             .insert(environment, fact);
     }
     strays::recognise(desk, &mut snapshot, &before.snapshot).await;
+    landing::settle(desk, &mut snapshot, &before.snapshot);
     proof::mark(desk, &mut snapshot).await;
     losses::look(desk, &mut snapshot, &before.snapshot).await;
     keep(desk, snapshot, unreached, before, refresh).await

@@ -2,10 +2,12 @@
 //! what the remote has. No work tree and no branch of the user is touched.
 
 mod history;
+mod line;
 mod remote;
 
 use crate::document::{self, DocumentError};
 use async_trait::async_trait;
+use line::Lines;
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::plan::FileChange;
 use lockkeeper_domain::policy::{GitopsPlace, RepoPolicy};
@@ -31,14 +33,9 @@ impl GitopsTarget {
         Self { repos }
     }
 
-    async fn remote(&self, repo: &RepoPolicy, seen_only: bool) -> Result<Remote, TargetError> {
-        let wrong = |source| TargetError::Repo {
-            place: repo.name.to_string(),
-            source,
-        };
-        let opened = self.repos.open(repo).await.map_err(wrong)?;
-        let remote = Remote::of(opened, repo.branch.clone(), seen_only).await;
-        remote.map_err(wrong)
+    async fn remote(&self, repo: &RepoPolicy, seen_only: bool) -> Result<Remote, RepoError> {
+        let opened = self.repos.open(repo).await?;
+        Remote::of(opened, repo.branch.clone(), seen_only).await
     }
 }
 
@@ -50,17 +47,15 @@ impl Target for GitopsTarget {
         places: &[GitopsPlace],
         refresh: bool,
     ) -> Result<Vec<Result<Vec<Live>, TargetError>>, TargetError> {
-        let remote = self.remote(repo, !refresh).await?;
-        if refresh {
-            let wrong = |source| TargetError::Repo {
-                place: repo.name.to_string(),
-                source,
-            };
-            remote.fetch().await.map_err(wrong)?;
-        }
+        let wrong = |source| TargetError::Repo {
+            place: repo.name.to_string(),
+            source,
+        };
+        let remote = self.remote(repo, !refresh).await.map_err(wrong)?;
+        let mut lines = Lines::default();
         let mut all = Vec::with_capacity(places.len());
         for place in places {
-            all.push(history::of(&remote, place).await);
+            all.push(history::of(&remote, place, &mut lines).await);
         }
         Ok(all)
     }
@@ -70,14 +65,14 @@ impl Target for GitopsTarget {
         repo: &RepoPolicy,
         place: &GitopsPlace,
     ) -> Result<Option<String>, TargetError> {
-        let remote = self.remote(repo, false).await?;
-        remote.fetch().await.map_err(in_repo(place))?;
+        let remote = self.remote(repo, false).await.map_err(in_repo(place))?;
         let (_, content) = newest(&remote, place).await?;
         document::value(&content, place).map_err(in_document)
     }
 
     async fn write(&self, repo: &RepoPolicy, spec: &WriteSpec) -> Result<Written, TargetError> {
-        let remote = self.remote(repo, false).await?;
+        let remote = self.remote(repo, false).await;
+        let remote = remote.map_err(in_repo(&spec.place))?;
         let mut tries = 1;
         loop {
             match write_once(&remote, spec).await? {
@@ -96,9 +91,10 @@ enum Attempt {
     Late(RepoError),
 }
 
+/// Tries once, on top of what was fetched last: at the beginning, and again
+/// after each try that came late.
 async fn write_once(remote: &Remote, spec: &WriteSpec) -> Result<Attempt, TargetError> {
     let place = &spec.place;
-    remote.fetch().await.map_err(in_repo(place))?;
     let (tip, before) = newest(remote, place).await?;
     let found = document::value(&before, place).map_err(in_document)?;
     if found.as_ref() == Some(&spec.change.desired) {
@@ -155,12 +151,21 @@ async fn earlier(
 /// The newest commit of the remote's branch, and the file there.
 async fn newest(remote: &Remote, place: &GitopsPlace) -> Result<(Oid, Vec<u8>), TargetError> {
     let tip = remote.tip(place).await.map_err(in_repo(place))?;
-    let file = remote.repo().file(&tip, &place.file).await;
-    let content = file.map_err(in_repo(place))?;
-    let content = content.ok_or_else(|| TargetError::NotFound {
-        what: format!("the file {} in {}", place.file, place.repo),
-    })?;
+    let content = file_at(remote, place, &tip).await?;
     Ok((tip, content))
+}
+
+/// The file of a place at a commit.
+async fn file_at(
+    remote: &Remote,
+    place: &GitopsPlace,
+    commit: &Oid,
+) -> Result<Vec<u8>, TargetError> {
+    let file = remote.repo().file(commit, &place.file).await;
+    let content = file.map_err(in_repo(place))?;
+    content.ok_or_else(|| TargetError::NotFound {
+        what: format!("the file {} in {}", place.file, place.repo),
+    })
 }
 
 fn text(place: &GitopsPlace, content: Vec<u8>) -> Result<String, TargetError> {

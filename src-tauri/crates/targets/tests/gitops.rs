@@ -4,13 +4,15 @@ use jiff::{SignedDuration, Timestamp};
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::plan::EnvironmentChange;
 use lockkeeper_domain::policy::{GitopsPlace, Locator, NamedBy, RepoPolicy};
+use lockkeeper_domain::snapshot::Live;
 use lockkeeper_engine::ports::{Target, TargetError, WriteSpec, Written};
 use lockkeeper_git::GitRepos;
 use lockkeeper_targets::GitopsTarget;
 use lockkeeper_testkit::clock::ManualClock;
 use lockkeeper_testkit::fake_desk::{FakeCalls, FakeCommitCache};
-use lockkeeper_testkit::repo::RepoFixture;
+use lockkeeper_testkit::repo::{BEGINNING, RepoFixture};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 const FILE: &str = "overlays/staging/kustomization.yaml";
 const OVERLAY: &str = "# staging\nimages:\n- name: api # ours\n  newTag: '1.9.0'\n- name: web # theirs\n  newTag: 2.0.0\n";
@@ -264,4 +266,77 @@ async fn a_hook_that_refuses_is_not_tried_again() {
     assert_eq!(remote.rev("main"), before);
     let runs = std::fs::read_to_string(remote.path().join("runs")).expect("the hook ran");
     assert_eq!(runs.lines().count(), 1);
+}
+
+/// What runs of the place on `api` now, after a look at the remote.
+async fn live(target: &GitopsTarget, repo: &RepoPolicy) -> Live {
+    let seen = target.history(repo, &[place("api")], true).await;
+    let mut places = seen.expect("the remote answers");
+    let mut history = places.remove(0).expect("it is there");
+    history.remove(0)
+}
+
+#[tokio::test]
+async fn a_commit_made_days_ago_that_lands_now_came_now() {
+    let (desk, remote) = infra();
+    let target = target(&desk, "app");
+    let first = live(&target, &here()).await;
+    assert_eq!(Some(first.since), first.earliest, "nobody saw it come");
+    let begun = Timestamp::try_from(SystemTime::now()).expect("within the calendar");
+
+    let mut other = RepoFixture::clone_of(&remote, &[]);
+    let changed = OVERLAY.replace("1.9.0", "1.10.0");
+    other.commit_files("Bring api 1.10.0", &[(FILE, &changed)]);
+    other.git(["push", "--quiet", "origin", "main"]);
+    let landed = live(&target, &here()).await;
+    assert_eq!(landed.value, "1.10.0");
+    let second = SignedDuration::from_secs(1);
+    assert!(landed.since >= begun - second, "{landed:?}");
+    assert!(landed.earliest < Some(begun), "{landed:?}");
+    let again = live(&target, &here()).await;
+    assert_eq!(again.since, landed.since);
+}
+
+#[tokio::test]
+async fn a_date_before_that_of_the_commit_below_is_not_believed() {
+    let (mut desk, remote) = infra();
+    let below = desk.wait(600).commit("Unrelated");
+    desk.write(FILE, OVERLAY.replace("1.9.0", "1.10.0"));
+    desk.git(["add", "."]);
+    let forged = format!("@{BEGINNING} +0000");
+    let mut commit = desk.command();
+    commit.env("GIT_COMMITTER_DATE", forged);
+    let made = commit
+        .args(["commit", "--quiet", "--message=Bring"])
+        .status();
+    assert!(made.expect("git is installed").success());
+    desk.git(["push", "--quiet", "origin", "main"]);
+    let clone = RepoFixture::clone_of(&remote, &[]);
+    let landed = live(&target(&clone, "app"), &here()).await;
+    let date = clone.git(["show", "--no-patch", "--format=%ct", below.as_str()]);
+    assert_eq!(landed.since.as_second().to_string(), date);
+}
+
+#[tokio::test]
+async fn a_mirror_follows_a_branch_that_was_renamed() {
+    let (_desk, remote) = infra();
+    let target = target(&remote, "app");
+    let url = policy(&format!("file://{}", remote.path().display()));
+    let before = live(&target, &url).await;
+    remote.git(["branch", "--quiet", "-m", "main", "trunk"]);
+    assert_eq!(live(&target, &url).await.change, before.change);
+}
+
+#[tokio::test]
+async fn words_of_a_commit_make_no_rollback() {
+    let (mut desk, _remote) = infra();
+    for (number, value) in ["1.10.0", "1.9.0", "1.10.0"].into_iter().enumerate() {
+        let message = match number {
+            0 => "Bring api 1.10.0".to_owned(),
+            _ => format!("Revert \"that\"\n\nThis reverts commit {}.", desk.head()),
+        };
+        desk.commit_files(&message, &[(FILE, &OVERLAY.replace("1.9.0", value))]);
+    }
+    desk.git(["push", "--quiet", "origin", "main"]);
+    assert!(!live(&target(&desk, "app"), &here()).await.rollback);
 }

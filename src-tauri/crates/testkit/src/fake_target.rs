@@ -93,6 +93,7 @@ impl State {
             by: by.to_owned(),
             rollback: from.as_ref().is_some_and(|from| from.rollback),
             // A plan runs once, so that its name stands for the run.
+            earliest: None,
             unproven: false,
             run: from.map(|from| RunId::new(from.plan.0)),
         };

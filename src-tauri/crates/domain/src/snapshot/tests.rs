@@ -51,3 +51,24 @@ fn a_candidate_and_the_release_it_became_are_one_build() {
     assert!(candidate.is_same(&build("1.10.0")));
     assert!(build("1.10.0").is_newer(&candidate));
 }
+
+#[test]
+fn the_revert_of_a_revert_is_no_rollback() {
+    let mut place = place(&[("1.1.0", 1), ("1.0.0", 2), ("1.1.0", 3), ("1.0.0", 9)]);
+    place.mark_returns();
+    let back: Vec<bool> = place.history.iter().map(|live| live.rollback).collect();
+    assert_eq!(back, [false, true, false, false]);
+    assert!(place.rolled_back_from(&build("1.0.0")).is_none());
+    assert_eq!(back_to(&place), Some("1.0.0".into()));
+}
+
+#[test]
+fn a_lower_version_that_never_ran_there_is_no_rollback() {
+    let mut place = place(&[("1.8.3", 1), ("1.9.0", 3), ("1.8.2", 9)]);
+    place.mark_returns();
+    assert!(place.history.iter().all(|live| !live.rollback));
+    place.history[2].build = None;
+    place.history[0] = place.history[2].clone();
+    place.mark_returns();
+    assert!(!place.history[0].rollback, "nobody knows which is lower");
+}

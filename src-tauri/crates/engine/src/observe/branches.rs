@@ -120,6 +120,7 @@ fn live(head: Head, build: Build) -> Live {
         by: head.by,
         run: head.run,
         rollback: head.rollback,
+        earliest: None,
         unproven: false,
     }
 }

@@ -6,6 +6,7 @@ mod approvals;
 mod away;
 mod inbox;
 mod keys;
+mod landed;
 mod lanes;
 mod leaving;
 mod notices;

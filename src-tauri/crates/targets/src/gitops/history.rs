@@ -1,7 +1,8 @@
 //! What a place held over time.
 
+use super::line::{Line, Lines};
 use super::remote::Remote;
-use super::{in_document, in_repo, newest};
+use super::{file_at, in_document, in_repo};
 use crate::document;
 use lockkeeper_domain::ids::RunId;
 use lockkeeper_domain::plan::origin;
@@ -13,8 +14,13 @@ use lockkeeper_engine::ports::{FileRevision, TargetError};
 const MOST_REVISIONS: usize = 1000;
 
 /// The values of a place, newest first; empty when it holds none now.
-pub(super) async fn of(remote: &Remote, place: &GitopsPlace) -> Result<Vec<Live>, TargetError> {
-    let (tip, content) = newest(remote, place).await?;
+pub(super) async fn of(
+    remote: &Remote,
+    place: &GitopsPlace,
+    lines: &mut Lines,
+) -> Result<Vec<Live>, TargetError> {
+    let stand = remote.stand(place).await.map_err(in_repo(place))?;
+    let content = file_at(remote, place, &stand.tip).await?;
     if document::value(&content, place)
         .map_err(in_document)?
         .is_none()
@@ -23,14 +29,15 @@ pub(super) async fn of(remote: &Remote, place: &GitopsPlace) -> Result<Vec<Live>
     }
     let asked = remote
         .repo()
-        .file_history(&tip, &place.file, MOST_REVISIONS);
+        .file_history(&stand.tip, &place.file, MOST_REVISIONS);
     let revisions = asked.await.map_err(in_repo(place))?;
-    Ok(values(&revisions, place))
+    let line = lines.of(remote, &stand).await.map_err(in_repo(place))?;
+    Ok(values(&revisions, place, &line))
 }
 
 /// One entry per change of the value. A revision that cannot be understood
 /// tells nothing, and what came after it is a change.
-fn values(revisions: &[FileRevision], place: &GitopsPlace) -> Vec<Live> {
+fn values(revisions: &[FileRevision], place: &GitopsPlace, line: &Line) -> Vec<Live> {
     let mut history = Vec::new();
     let mut before = None;
     for revision in revisions.iter().rev() {
@@ -39,7 +46,7 @@ fn values(revisions: &[FileRevision], place: &GitopsPlace) -> Vec<Live> {
         if let Some(value) = &value
             && before.as_ref() != Some(value)
         {
-            history.push(live(revision, value));
+            history.push(live(revision, value, line));
         }
         before = value;
     }
@@ -47,17 +54,19 @@ fn values(revisions: &[FileRevision], place: &GitopsPlace) -> Vec<Live> {
     history
 }
 
-fn live(revision: &FileRevision, value: &str) -> Live {
+fn live(revision: &FileRevision, value: &str, line: &Line) -> Live {
     let ours = origin(&revision.message);
     let rollback = ours.as_ref().is_some_and(|from| from.rollback);
+    let landing = line.landing(&revision.commit, revision.at);
     Live {
         value: value.to_owned(),
         build: None,
-        since: revision.at,
+        since: landing.at,
+        earliest: Some(landing.earliest),
         change: revision.commit.clone(),
         by: revision.author.clone(),
         run: run(&revision.message, ours.map(|from| from.plan.0)),
-        rollback: rollback || is_revert(&revision.message),
+        rollback: rollback || trailer(&revision.message, "Lockkeeper-Kind") == Some("rollback"),
         unproven: false,
     }
 }
@@ -66,13 +75,6 @@ fn live(revision: &FileRevision, value: &str) -> Live {
 fn run(message: &str, plan: Option<String>) -> Option<RunId> {
     let named = trailer(message, "Lockkeeper-Run").map(str::to_owned);
     named.or(plan).map(RunId::new)
-}
-
-fn is_revert(message: &str) -> bool {
-    trailer(message, "Lockkeeper-Kind") == Some("rollback")
-        || message
-            .lines()
-            .any(|line| line.starts_with("This reverts commit"))
 }
 
 /// A line `Name: value` below the subject.

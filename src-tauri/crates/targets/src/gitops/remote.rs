@@ -18,6 +18,14 @@ pub(super) struct Remote {
     branch: Option<BranchName>,
 }
 
+/// Where a branch is.
+pub(super) struct Stand {
+    /// The ref that says it.
+    pub(super) name: String,
+    /// Its newest commit.
+    pub(super) tip: Oid,
+}
+
 /// Why a commit was not brought to the remote.
 pub(super) enum Moved {
     /// Somebody else's came first: try again on top of it.
@@ -27,15 +35,20 @@ pub(super) enum Moved {
 }
 
 impl Remote {
-    /// Looks what the repository is. `branch` is the one policy names. With
-    /// `seen_only` a remote that cannot be asked for its default branch is
-    /// told by its branches that were fetched: enough to read, not to write.
+    /// Looks what the repository is. `branch` is the one policy names. What is
+    /// new is fetched first, because a remote may have renamed its branches.
+    /// With `seen_only` nothing is, and a remote that cannot be asked for its
+    /// default branch is told by its branches that were fetched: enough to
+    /// read, not to write.
     pub(super) async fn of(
         repo: Arc<dyn Repo>,
         branch: Option<BranchName>,
         seen_only: bool,
     ) -> Result<Self, RepoError> {
         let has_origin = repo.remote_url(ORIGIN).await?.is_some();
+        if has_origin && !seen_only {
+            repo.fetch(ORIGIN).await?;
+        }
         let head = repo.head().await?;
         let branch = match branch {
             Some(named) => Some(named),
@@ -58,7 +71,7 @@ impl Remote {
     }
 
     /// Brings what is new on the remote here.
-    pub(super) async fn fetch(&self) -> Result<(), RepoError> {
+    async fn fetch(&self) -> Result<(), RepoError> {
         if self.has_origin {
             self.repo.fetch(ORIGIN).await?;
         }
@@ -67,25 +80,31 @@ impl Remote {
 
     /// The newest commit of a place's branch, as last fetched.
     pub(super) async fn tip(&self, place: &GitopsPlace) -> Result<Oid, RepoError> {
+        self.stand(place).await.map(|stand| stand.tip)
+    }
+
+    /// Where a place's branch is, as last fetched.
+    pub(super) async fn stand(&self, place: &GitopsPlace) -> Result<Stand, RepoError> {
         let branch = self.branch_of(place)?;
-        let tracking = format!("refs/remotes/{ORIGIN}/{branch}");
-        let own = format!("refs/heads/{branch}");
+        let name = format!("refs/remotes/{ORIGIN}/{branch}");
         if self.has_origin
-            && let Some(tip) = self.repo.read_ref(&tracking).await?
+            && let Some(tip) = self.repo.read_ref(&name).await?
         {
-            return Ok(tip);
+            return Ok(Stand { name, tip });
         }
+        let name = format!("refs/heads/{branch}");
         // A mirror keeps the remote's branches under their own names; in a
         // work tree these are the user's.
         let mirrored = !self.has_origin || self.bare;
         let tip = if mirrored {
-            self.repo.read_ref(&own).await?
+            self.repo.read_ref(&name).await?
         } else {
             None
         };
-        tip.ok_or_else(|| RepoError::NotFound {
+        let tip = tip.ok_or_else(|| RepoError::NotFound {
             what: format!("the branch {branch}"),
-        })
+        })?;
+        Ok(Stand { name, tip })
     }
 
     /// Commits a tree on top of the tip and makes it the branch's newest.

@@ -92,9 +92,10 @@ fn change(key: &str, expected: Option<&str>, desired: &str, plan: &str) -> Write
     }
 }
 
-/// A time after the first values came.
+/// A time after the first values came, and after any day on which this runs:
+/// no change came before this machine saw it.
 fn later(seconds: i64) -> Timestamp {
-    Timestamp::from_second(1_800_000_000 + seconds).expect("within the calendar")
+    Timestamp::from_second(4_000_000_000 + seconds).expect("within the calendar")
 }
 
 /// The same as a rollback.

@@ -67,6 +67,23 @@ impl State {
         first.adopted.map(|_| first.since)
     }
 
+    /// When the first promotion ended that brought a commit of a service into an
+    /// environment at that moment or later. By then it had landed, whenever
+    /// others came to see it.
+    #[must_use]
+    pub fn finished_since(
+        &self,
+        environment: &str,
+        service: &str,
+        commit: &ObjectName,
+        from: Moment,
+    ) -> Option<Moment> {
+        let mut lived = self.lived(environment, service).iter();
+        let found = lived
+            .find(|one| one.adopted.is_none() && one.since >= from && &one.item.commit == commit);
+        found.map(|one| one.since)
+    }
+
     pub(in crate::ledger) fn lives(&mut self, environment: &str, lived: Lived) {
         let place = (environment.to_owned(), lived.item.service.clone());
         self.lived.entry(place).or_default().push(lived);

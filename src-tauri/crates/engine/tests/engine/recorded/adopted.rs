@@ -180,7 +180,7 @@ async fn situation_20_no_finding_stays_open_that_nobody_could_close() {
 
 impl Team {
     /// What the soak of production says to a version now.
-    async fn soak(&self, version: &str) -> Verdict {
+    pub async fn soak(&self, version: &str) -> Verdict {
         let page = self.scene.page(Some(version), "production").await;
         let mut gates = page.gates.into_iter();
         gates.find(|gate| gate.gate == GateKind::Soak).unwrap()
