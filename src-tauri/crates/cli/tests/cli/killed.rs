@@ -1,12 +1,12 @@
 //! The real program killed with SIGKILL, and continued.
 
+use crate::shots::{Shots, kills};
 use crate::story::{CUT, PROMOTE, ROLLBACK, Story, recovered, undisturbed};
 use crate::tools::{Calls, Moment, deadly_git};
 use crate::world::{World, said};
 use std::os::unix::process::ExitStatusExt;
 use std::panic::resume_unwind;
-use std::process::{Child, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Output;
 
 /// How often a promotion is killed at a random moment when nobody says more.
 const KILLS: u32 = 40;
@@ -46,7 +46,7 @@ fn killed_at_every_call(story: &Story) -> usize {
 
 /// One moment in turn, or every one where more kills are asked for.
 fn moments(call: usize) -> Vec<Moment> {
-    if kills() > KILLS {
+    if kills(KILLS) > KILLS {
         return Moment::ALL.to_vec();
     }
     vec![Moment::ALL[call % Moment::ALL.len()]]
@@ -73,42 +73,12 @@ fn whatever_is_killed_around_any_call_of_git_ends_as_if_nothing_had_happened() {
 fn a_promotion_killed_at_random_moments_ends_as_if_nothing_had_happened() {
     let world = World::today().kept();
     let (right, whole) = undisturbed(&world, &PROMOTE);
-    let mut seed: u64 = 0x5eed;
-    let mut hits = 0;
-    let kills = kills();
-    for number in 0..kills {
-        // A small generator of our own: the moments repeat from run to run.
-        seed = seed
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        let share = f64::from(u32::try_from(seed >> 32).expect("32 bits are left"));
-        let moment = whole.mul_f64(share / f64::from(u32::MAX));
+    let mut shots = Shots::at(whole, kills(KILLS));
+    for number in 0..kills(KILLS) {
+        let moment = shots.next(&mut world.command(PROMOTE.words));
         let killed = format!("kill {number} after {moment:?}");
-        let mut command = world.command(PROMOTE.words);
-        command.stdout(Stdio::null()).stderr(Stdio::null());
-        let child = command.spawn().expect("it starts");
-        hits += u32::from(kill_after(child, moment));
         assert_eq!(recovered(&world, &PROMOTE, &killed), right, "{killed}");
         world.put_back();
     }
-    assert!(hits * 2 > kills, "only {hits} of {kills} kills met the run");
-}
-
-fn kills() -> u32 {
-    let said = std::env::var("LOCKKEEPER_TEST_KILLS").ok();
-    said.map_or(KILLS, |text| text.parse().expect("it is a number"))
-}
-
-/// Kills a child at a moment; says whether it still lived.
-fn kill_after(mut child: Child, moment: Duration) -> bool {
-    let started = Instant::now();
-    while let Some(left) = moment.checked_sub(started.elapsed()) {
-        if child.try_wait().expect("it is our child").is_some() {
-            return false;
-        }
-        std::thread::park_timeout(left.min(Duration::from_millis(1)));
-    }
-    let _already_gone = child.kill();
-    let status = child.wait().expect("it is our child");
-    status.signal() == Some(9)
+    shots.check();
 }

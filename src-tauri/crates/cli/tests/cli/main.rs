@@ -3,6 +3,8 @@
 
 mod disk;
 mod sets;
+#[path = "../support/shots.rs"]
+mod shots;
 mod story;
 mod suspended;
 mod taken_over;

@@ -1,18 +1,12 @@
 //! A finish killed at any moment is continued to the same end.
 
 use crate::released;
+use crate::shots::{Shots, kills};
 use crate::yard::{Clone, Refs, Yard, code, said};
-use std::os::unix::process::ExitStatusExt;
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 /// How often a finish is killed when nobody says more.
 const KILLS: u32 = 30;
-
-fn kills() -> u32 {
-    let said = std::env::var("LOCKKEEPER_TEST_KILLS").ok();
-    said.map_or(KILLS, |text| text.parse().expect("it is a number"))
-}
 
 fn scene(yard: &Yard) -> Clone<'_> {
     let clone = yard.clone("work");
@@ -45,13 +39,13 @@ fn shape(clone: &Clone<'_>) -> Refs {
 #[test]
 fn a_finish_killed_at_random_moments_ends_as_if_nothing_had_happened() {
     let yard = Yard::of(&["main", "develop"]);
-    ends_alike(&yard, &scene(&yard), kills());
+    ends_alike(&yard, &scene(&yard), kills(KILLS));
 }
 
 #[test]
 fn a_finish_that_writes_files_is_killed_and_ends_alike_too() {
     let yard = Yard::of(&["main", "develop"]);
-    ends_alike(&yard, &released::scene(&yard, ""), kills() / 2);
+    ends_alike(&yard, &released::scene(&yard, ""), kills(KILLS) / 2);
 }
 
 fn ends_alike(yard: &Yard, clone: &Clone<'_>, kills: u32) {
@@ -60,22 +54,11 @@ fn ends_alike(yard: &Yard, clone: &Clone<'_>, kills: u32) {
     calm.at("work").flows(&["finish"]);
     let whole = started.elapsed();
     let right = shape(&calm.at("work"));
-    let (mut seed, mut hits): (u64, u32) = (0x5eed, 0);
+    let mut shots = Shots::at(whole, kills);
     for number in 0..kills {
         let copy = yard.copy();
         let work = copy.at(&clone.name);
-        seed = seed
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        let share = f64::from(u32::try_from(seed >> 32).expect("32 bits are left"));
-        let moment = whole.mul_f64(share / f64::from(u32::MAX));
-        let mut command = work.program(&["flow", "finish", "--yes"]);
-        command.stdout(Stdio::null()).stderr(Stdio::null());
-        let mut child = command.spawn().expect("it starts");
-        std::thread::park_timeout(moment);
-        let _already_gone = child.kill();
-        let status = child.wait().expect("it is our child");
-        hits += u32::from(status.signal() == Some(9));
+        let moment = shots.next(&mut work.program(&["flow", "finish", "--yes"]));
         settle();
         let killed = format!("kill {number} after {moment:?}");
         recover(&work, &killed);
@@ -83,7 +66,7 @@ fn ends_alike(yard: &Yard, clone: &Clone<'_>, kills: u32) {
         let tags = work.git(&["tag", "--list"]);
         assert_eq!(tags.lines().count(), 2, "{killed}: no second tag: {tags}");
     }
-    assert!(hits * 2 > kills, "only {hits} of {kills} kills met the run");
+    shots.check();
 }
 
 /// A git that lost its caller ends by itself, soon.

@@ -1,6 +1,8 @@
 //! Branches looked after by the real program, beside plain git.
 #![allow(clippy::panic, reason = "a test says what it saw instead")]
 
+#[path = "../support/shots.rs"]
+mod shots;
 #[path = "../support/tools.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod tools;
