@@ -221,13 +221,13 @@ const FILE: Key = key(
 );
 const KUSTOMIZE: Key = key(
     "kustomize",
-    "The image name in a kustomization's `images`.",
+    "The image name in a kustomization's `images`; where a `digest` stands there, versions are named by it.",
     TEXT,
 );
 const HELM: Key = key("helm", "The dotted path of the value in Helm values.", TEXT);
 const SET: Key = key(
     "set",
-    "The dotted path of the value in a plain YAML or JSON document.",
+    "The dotted path of the value in plain YAML or JSON, which only one document of the file may have.",
     TEXT,
 );
 const NAMED_BY: Key = key("by", "What the value names.", Shape::Word(BY));
