@@ -121,6 +121,13 @@ impl Service {
         }
     }
 
+    /// Whether another service of the workspace has its versions and tags: it
+    /// is the same one, or of the same group.
+    #[must_use]
+    pub fn shares_tag(&self, other: &Self) -> bool {
+        other.name == self.name || (self.group.is_some() && other.group == self.group)
+    }
+
     /// Whether an environment runs the branch that work comes into and
     /// releases are cut from. Nothing is promoted there, so no record explains
     /// what it runs, and none is missed.

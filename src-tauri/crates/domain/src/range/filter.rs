@@ -5,11 +5,12 @@ use crate::policy::Service;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use thiserror::Error;
 
-/// Decides which commits touch a service. Globs are compiled once.
+/// Decides which commits touch a service, or a release of one. Globs are
+/// compiled once.
 #[derive(Debug)]
 pub struct PathFilter {
-    claims: Vec<Claim>,
-    own: usize,
+    own: Vec<Claim>,
+    others: Vec<Claim>,
 }
 
 /// Why a service's paths cannot be used.
@@ -42,14 +43,28 @@ impl PathFilter {
     /// # Errors
     /// When a glob is not one.
     pub fn of(service: &Service, siblings: &[&Service]) -> Result<Self, FilterError> {
-        let mut claims = vec![Claim::of(service)?];
-        for other in siblings.iter().filter(|other| other.name != service.name) {
-            let shares_tag = service.group.is_some() && other.group == service.group;
-            if !shares_tag {
-                claims.push(Claim::of(other)?);
-            }
+        let others = siblings.iter().filter(|o| !o.shares_tag(service));
+        Ok(Self {
+            own: vec![Claim::of(service)?],
+            others: others
+                .map(|other| Claim::of(other))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The filter of the releases of `service`: services of one group have one
+    /// tag, so what any of them claims belongs to it. `siblings` as in
+    /// [`PathFilter::of`].
+    ///
+    /// # Errors
+    /// When a glob is not one.
+    pub fn of_release(service: &Service, siblings: &[&Service]) -> Result<Self, FilterError> {
+        let mut filter = Self::of(service, siblings)?;
+        let members = siblings.iter().filter(|o| o.shares_tag(service));
+        for member in members.filter(|member| member.name != service.name) {
+            filter.own.push(Claim::of(member)?);
         }
-        Ok(Self { claims, own: 0 })
+        Ok(filter)
     }
 
     /// Whether a commit belongs to the service. With no paths anywhere every
@@ -58,7 +73,7 @@ impl PathFilter {
     /// belongs to everybody.
     #[must_use]
     pub fn takes(&self, commit: &CommitFacts) -> bool {
-        if self.claims.iter().all(Claim::is_whole) {
+        if self.own.iter().chain(&self.others).all(Claim::is_whole) {
             return true;
         }
         commit
@@ -71,17 +86,8 @@ impl PathFilter {
     /// wins, and a service without paths gets what nobody else claims.
     #[must_use]
     pub fn owns(&self, path: &str) -> bool {
-        let Some(mine) = self.claims[self.own].strength(path) else {
-            return false;
-        };
-        let others = self
-            .claims
-            .iter()
-            .enumerate()
-            .filter(|(place, _)| *place != self.own);
-        others
-            .filter_map(|(_, claim)| claim.strength(path))
-            .all(|theirs| theirs <= mine)
+        let strongest = |claims: &[Claim]| claims.iter().filter_map(|c| c.strength(path)).max();
+        strongest(&self.own).is_some_and(|mine| Some(mine) >= strongest(&self.others))
     }
 }
 
@@ -215,6 +221,25 @@ mod tests {
         let all = [&api, &web];
         assert!(filter(&api, &all).owns("shared/a"));
         assert!(filter(&web, &all).owns("shared/a"));
+    }
+
+    #[test]
+    fn a_release_of_a_group_has_what_any_member_claims() {
+        let grouped = |name: &str, paths: &[&str]| {
+            let mut service = service(name, paths);
+            service.group = Some("suite".into());
+            service
+        };
+        let (api, worker) = (grouped("api", &["api"]), grouped("worker", &["worker"]));
+        let (rest, web) = (service("rest", &[]), service("web", &["worker/web"]));
+        let all = [&api, &worker, &rest, &web];
+        let release = PathFilter::of_release(&api, &all).unwrap();
+        assert!(release.owns("api/x"));
+        assert!(release.owns("worker/x"));
+        assert!(!release.owns("worker/web/x"));
+        assert!(!release.owns("README.md"));
+        assert!(!filter(&api, &all).owns("worker/x"));
+        assert!(!filter(&rest, &all).owns("worker/x"));
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub struct NextInputs<'a> {
 /// # Errors
 /// When a service's paths are not globs.
 pub fn next_version(inputs: &NextInputs<'_>) -> Result<NextVersion, FilterError> {
-    let filter = PathFilter::of(inputs.service, inputs.siblings)?;
+    let filter = PathFilter::of_release(inputs.service, inputs.siblings)?;
     let judged = judge(inputs, &filter);
     let mut answer = NextVersion {
         base: inputs.base.cloned(),

@@ -63,7 +63,7 @@ pub async fn cut_view(desk: &Desk, intent: &CutIntent) -> Result<CutView, Engine
             .collect(),
         labels: labels(&sight.prospect.line),
         pattern: service.tag.prefix().to_owned(),
-        scope: scope(service),
+        scope: scope(service, &desk.siblings(service)),
         next: sight.prospect.next,
         notes: draft.notes,
         tag_text: draft.tag_text,
@@ -88,12 +88,19 @@ fn labels(line: &Lineage) -> Vec<String> {
     labels
 }
 
-fn scope(service: &Service) -> String {
-    if service.paths.is_empty() {
-        "the whole repository".to_owned()
-    } else {
-        service.paths.join(", ")
+/// The paths of the service, with those of its group.
+fn scope(service: &Service, siblings: &[&Service]) -> String {
+    let members = siblings
+        .iter()
+        .filter(|other| other.name != service.name && other.shares_tag(service));
+    let mut paths: Vec<&str> = Vec::new();
+    for member in std::iter::once(&service).chain(members) {
+        if member.paths.is_empty() {
+            return "the whole repository".to_owned();
+        }
+        paths.extend(member.paths.iter().map(String::as_str));
     }
+    paths.join(", ")
 }
 
 fn command(intent: &CutIntent) -> String {

@@ -139,6 +139,30 @@ async fn a_release_raises_the_patch_of_what_depends_on_it() {
 }
 
 #[tokio::test]
+async fn a_group_is_released_for_what_any_of_its_members_changed() {
+    let mut workspace = monorepo();
+    for service in workspace.services.values_mut() {
+        service.group = Some("suite".into());
+        service.tag = TagPattern::parse("v{version}").unwrap();
+        service.depends = Vec::new();
+    }
+    let scene = Scene::open(workspace).await;
+    let first = change(&scene.shop, "web", "feat: show");
+    scene.shop.tag("v1.0.0", &first, "suite 1.0.0");
+    scene.shop.push_all("origin");
+    change(&scene.shop, "core", "feat!: count otherwise");
+    change(&scene.shop, "web", "fix: show all");
+    for service in ["web", "core"] {
+        let view = cut_of(&scene, service).await;
+        assert_eq!(view.next.next.unwrap().to_string(), "2.0.0", "{service}");
+        assert!(view.notes.markdown.contains("Count otherwise"), "{service}");
+        assert!(view.notes.markdown.contains("Show all"), "{service}");
+    }
+    board::refresh(&scene.desk).await.unwrap();
+    assert_eq!(facts(&scene, "web").unreleased, 2);
+}
+
+#[tokio::test]
 async fn a_dependency_never_lowers_what_the_own_commits_ask_for() {
     let scene = both_released().await;
     change(&scene.shop, "core", "fix: count");
