@@ -217,6 +217,7 @@ pub(crate) fn release(text: &str) -> Release {
         signature: Signature::Unchecked,
         yanked: false,
         pushed: true,
+        remote: Default::default(),
     }
 }
 
@@ -231,6 +232,7 @@ pub(crate) fn service_facts(releases: &[&str], unreleased: usize) -> ServiceFact
         newest: BTreeMap::new(),
         raised: Vec::new(),
         doubts: Vec::new(),
+        keys: None,
     }
 }
 

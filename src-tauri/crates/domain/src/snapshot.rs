@@ -74,6 +74,10 @@ pub struct ServiceFacts {
     /// What is in doubt about its versions, a sentence each.
     #[serde(default)]
     pub doubts: Vec<String>,
+    /// Names the keys with which the signatures were verified; absent when
+    /// nobody verified them.
+    #[serde(default)]
+    pub keys: Option<String>,
 }
 
 /// A version of a service that has a tag.
@@ -91,6 +95,35 @@ pub struct Release {
     pub yanked: bool,
     /// Whether the remote has it.
     pub pushed: bool,
+    /// What the remote has under its name.
+    #[serde(default)]
+    pub remote: AtRemote,
+}
+
+/// What a remote has under the name of a tag that is here.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AtRemote {
+    /// It was not asked, or there is no remote.
+    #[default]
+    Unasked,
+    /// The same object.
+    Same,
+    /// Nothing, and it was never seen there.
+    Unpushed,
+    /// Nothing any more: it was seen there before.
+    Gone,
+    /// Another object.
+    Other(Oid),
+}
+
+impl AtRemote {
+    /// Whether somebody took the tag away there, or moved it: it is no release
+    /// to build upon then.
+    #[must_use]
+    pub const fn is_contested(&self) -> bool {
+        matches!(self, Self::Gone | Self::Other(_))
+    }
 }
 
 /// What is known of a tag's signature.
@@ -349,6 +382,13 @@ impl ServiceFacts {
     pub fn is_yanked(&self, build: &Build) -> bool {
         let tag = build.tag.as_ref();
         tag.and_then(|t| self.release(t)).is_some_and(|r| r.yanked)
+    }
+
+    /// What the remote has of a build's tag.
+    #[must_use]
+    pub fn at_remote(&self, build: &Build) -> AtRemote {
+        let release = build.tag.as_ref().and_then(|tag| self.release(tag));
+        release.map_or(AtRemote::Unasked, |release| release.remote.clone())
     }
 
     /// The untagged build of the newest commit, when that commit has no release.

@@ -13,7 +13,9 @@ mod losses;
 mod places;
 mod proof;
 mod raised;
+mod remote;
 mod repository;
+mod signatures;
 mod strays;
 mod tags;
 
@@ -22,6 +24,8 @@ pub(crate) use branches::{build_at, value};
 pub use history::{Asked, Lineage, lineage, needs_paths};
 pub(crate) use raised::raised;
 pub use repository::{ORIGIN, release_branch};
+pub(crate) use signatures::{people, verify, with_signature};
+pub(crate) use tags::Before;
 pub use tags::RepoTags;
 
 use crate::desk::{Desk, Seen};
@@ -78,6 +82,7 @@ pub async fn observe(desk: &Desk, refresh: bool) -> Result<Arc<Snapshot>, Engine
     }
     strays::recognise(desk, &mut snapshot, &before.snapshot).await;
     landing::settle(desk, &mut snapshot, &before.snapshot);
+    signatures::look(desk, &mut snapshot, &before.snapshot, refresh).await;
     proof::mark(desk, &mut snapshot).await;
     losses::look(desk, &mut snapshot, &before.snapshot).await;
     keep(desk, snapshot, unreached, before, refresh).await

@@ -284,9 +284,10 @@ impl Repo for GitRepo {
     async fn verify_tag(
         &self,
         tag: &TagName,
+        object: &Oid,
         people: &[(String, String)],
     ) -> Result<Signature, RepoError> {
-        crate::verify::verify_tag(self, tag, people).await
+        crate::verify::verify_tag(self, tag, object, people).await
     }
 
     async fn write_tree(&self, onto: &Oid, files: &[FileChange]) -> Result<Oid, RepoError> {

@@ -4,13 +4,13 @@ mod commits;
 
 pub(crate) use commits::verify_commits;
 
-use crate::commits::check_name;
-use crate::failure::classify_local;
+use crate::failure::{classify_library, classify_local};
 use crate::program::Outcome;
+use crate::read::id;
 use crate::repo::GitRepo;
 use crate::tags::signature_start;
 use crate::unwritable;
-use lockkeeper_domain::ids::TagName;
+use lockkeeper_domain::ids::{Oid, TagName};
 use lockkeeper_domain::snapshot::Signature;
 use lockkeeper_engine::ports::RepoError;
 use std::fmt::Write;
@@ -18,37 +18,55 @@ use std::fmt::Write;
 pub(crate) async fn verify_tag(
     repo: &GitRepo,
     tag: &TagName,
+    object: &Oid,
     people: &[(String, String)],
 ) -> Result<Signature, RepoError> {
-    let name = format!("refs/tags/{tag}");
-    check_name(&name)?;
-    let Some(signature) = signature(repo, name.clone()).await? else {
+    let object = id(object)?;
+    let Some(signed) = signed(repo, tag, object).await? else {
         return Ok(Signature::Unsigned);
     };
-    if signature.starts_with("-----BEGIN SSH") {
-        return verify_ssh(repo, &name, people).await;
+    if signed.as_tag != tag.as_str() {
+        let reason = format!("it was signed as the tag {}", signed.as_tag);
+        return Ok(Signature::Bad { reason });
+    }
+    let object = object.to_string();
+    if signed.signature.starts_with("-----BEGIN SSH") {
+        return verify_ssh(repo, &object, people).await;
     }
     let outcome = repo
         .program()
-        .run(repo.local().args(["verify-tag", "--raw", &name]))
+        .run(repo.local().args(["verify-tag", "--raw", &object]))
         .await;
     let known = outcome
         .code()
-        .ok_or_else(|| classify_local(&name, &outcome));
+        .ok_or_else(|| classify_local(tag.as_str(), &outcome));
     known.map(|_| classify_gpg(&outcome.words, people))
 }
 
-/// The signature in a tag object.
-async fn signature(repo: &GitRepo, name: String) -> Result<Option<String>, RepoError> {
+/// What a tag object says of itself.
+struct Signed {
+    /// The name in its header.
+    as_tag: String,
+    signature: String,
+}
+
+/// The signature in a tag object, with the name it is for; none in a commit.
+async fn signed(
+    repo: &GitRepo,
+    tag: &TagName,
+    object: git2::Oid,
+) -> Result<Option<Signed>, RepoError> {
+    let what = format!("the tag {tag}");
     repo.read(move |library| {
-        let reference = library.find_reference(&name);
-        let reference =
-            reference.map_err(|error| crate::failure::classify_library(&name, &error))?;
-        let tag = reference.target().and_then(|id| library.find_tag(id).ok());
-        Ok(tag.and_then(|tag| {
+        let found = library.find_object(object, None);
+        let found = found.map_err(|error| classify_library(&what, &error))?;
+        Ok(found.as_tag().and_then(|tag| {
             let message = tag.message_bytes()?;
             let start = signature_start(message)?;
-            Some(String::from_utf8_lossy(&message[start..]).into_owned())
+            Some(Signed {
+                as_tag: String::from_utf8_lossy(tag.name_bytes()).into_owned(),
+                signature: String::from_utf8_lossy(&message[start..]).into_owned(),
+            })
         }))
     })
     .await

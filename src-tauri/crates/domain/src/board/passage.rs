@@ -173,6 +173,9 @@ fn in_the_way(refusal: Refusal) -> (PassageState, String, String) {
     let (state, word) = match &*refusal.code {
         "would-lose" => (PassageState::Shut, "Would lose"),
         "yanked" => (PassageState::Shut, "Yanked"),
+        "tag-unpushed" => (PassageState::Shut, "Not pushed"),
+        "tag-gone" => (PassageState::Shut, "Tag gone"),
+        "tag-differs" => (PassageState::Shut, "Tag moved"),
         "drift" => (PassageState::Shut, "No valid record"),
         "requires" => (PassageState::Shut, "Needs unmet"),
         _ => (PassageState::Unknown, "Not known"),

@@ -8,7 +8,7 @@ use crate::environment::Environment;
 use crate::gates::Verdict;
 use crate::ids::{BranchName, EnvName, Oid, PlanId, RepoName, TagName};
 use crate::release::NextVersion;
-use crate::snapshot::{Between, Build, Fact, Known, Live, PlaceFacts};
+use crate::snapshot::{AtRemote, Between, Build, Fact, Known, Live, PlaceFacts};
 use crate::version::{Version, VersionTag};
 use jiff::{SignedDuration, Timestamp};
 
@@ -189,6 +189,8 @@ pub struct PromoteFacts {
     pub skipped: Vec<Version>,
     /// Whether the candidate was yanked.
     pub yanked: bool,
+    /// What the remote has of the candidate's tag.
+    pub at_remote: AtRemote,
     /// What the gates say: those of the lane, where it takes one.
     pub verdicts: Vec<Verdict>,
     /// The lane it takes; absent for the ordinary way in.

@@ -8,7 +8,7 @@ use crate::environment::Environment;
 use crate::ids::EnvName;
 use crate::ledger::State;
 use crate::policy::{Service, Target, Workspace};
-use crate::snapshot::{Build, Fact, Known, PlaceFacts, ServiceFacts, Snapshot};
+use crate::snapshot::{AtRemote, Build, Fact, Known, PlaceFacts, Snapshot};
 use crate::words;
 
 /// What a promotion of a build would be refused for as far as a snapshot
@@ -30,10 +30,10 @@ pub fn obstacles(
     let was_here = here.is_some_and(|here| here.newest(build).is_some());
     let mut found = Vec::new();
     found.extend(loss.and_then(|loss| would_lose(build, &environment.name, &loss.lost, was_here)));
-    found.extend(yanked(
-        build,
-        facts.is_some_and(|f: &ServiceFacts| f.is_yanked(build)),
-    ));
+    if let Some(facts) = facts {
+        found.extend(yanked(build, facts.is_yanked(build)));
+        found.extend(contested(build, &facts.at_remote(build)));
+    }
     let needs = requirements(workspace, service, environment, &build.version, snapshot);
     found.extend(unmet(build, &environment.name, &needs));
     found
@@ -79,6 +79,34 @@ pub(super) fn would_lose(
 pub(super) fn yanked(build: &Build, is_yanked: bool) -> Option<Refusal> {
     let text = format!("{} was yanked.", build.version);
     is_yanked.then(|| Refusal::new("yanked", text).hint("Cut a new version."))
+}
+
+/// A tag that the remote does not have as it is here names nothing that others
+/// could find: what is deployed from it cannot be told from what they have.
+pub(super) fn contested(build: &Build, at_remote: &AtRemote) -> Option<Refusal> {
+    let tag = build.tag.as_ref()?;
+    let (code, text, hint) = match at_remote {
+        AtRemote::Unasked | AtRemote::Same => return None,
+        AtRemote::Unpushed => (
+            "tag-unpushed",
+            format!("The remote has no tag {tag}: nobody but this repository knows it."),
+            format!("Push it: git push origin refs/tags/{tag}."),
+        ),
+        AtRemote::Gone => (
+            "tag-gone",
+            format!("The remote has no tag {tag} any more: somebody took it away."),
+            "Cut the next version, or ask who took it away and push it again.".to_owned(),
+        ),
+        AtRemote::Other(object) => (
+            "tag-differs",
+            format!(
+                "The remote's tag {tag} is {}, and another object here: one of the two was moved.",
+                object.short()
+            ),
+            "Find out which one is meant, and cut the next version.".to_owned(),
+        ),
+    };
+    Some(Refusal::new(code, text).hint(hint))
 }
 
 /// What a build needs beside it, one refusal for each service.

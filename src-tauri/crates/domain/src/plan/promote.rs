@@ -33,6 +33,7 @@ pub fn promote(
     refusals.extend(facts.patched.clone());
     let (candidate, environment) = (&facts.candidate, &facts.environment.name);
     refusals.extend(obstacle::yanked(candidate, facts.yanked));
+    refusals.extend(obstacle::contested(candidate, &facts.at_remote));
     refusals.extend(obstacle::unmet(candidate, environment, &facts.requirements));
     refusals.extend(deploy::check_gates(&facts.verdicts));
     let Ok(place) = place else {

@@ -8,7 +8,8 @@ use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::{Oid, ServiceName};
 use lockkeeper_domain::intent::CutKind;
 use lockkeeper_domain::policy::Service;
-use lockkeeper_domain::release::{NextInputs, NextVersion, next_version};
+use lockkeeper_domain::release::{NextInputs, NextVersion, Warning, next_version};
+use lockkeeper_domain::snapshot::AtRemote;
 use lockkeeper_domain::version::{Level, Tags, VersionTag};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,11 +29,14 @@ pub struct Lineage {
     pub range: Vec<CommitFacts>,
     /// Of those, the ones since the open prerelease.
     pub since_open: Vec<Oid>,
+    /// Why tags above the base are left out as a base, a warning each.
+    pub left_out: Vec<Warning>,
 }
 
 /// Finds the release below a commit and reads what came since. Tags are
 /// tried from the highest version down, and the first that the commit
-/// contains ends the search.
+/// contains ends the search. A tag that the remote took away or moved is none
+/// to build upon.
 ///
 /// # Errors
 /// When the repository cannot be read, or its history is not whole.
@@ -43,8 +47,21 @@ pub async fn lineage(
     target: &Oid,
     options: RangeOptions,
 ) -> Result<Lineage, RepoError> {
-    let tags = tags.of(&service.tag);
-    let (base, open) = below(repo, &tags, target).await?;
+    let known = tags;
+    let tags = known.of(&service.tag);
+    let (contested, counted): (Vec<&VersionTag>, Vec<&VersionTag>) = tags
+        .versions
+        .iter()
+        .partition(|tag| known.is_contested(&tag.name));
+    let (base, open) = below(repo, &counted, target).await?;
+    let is_above = |tag: &&&VersionTag| {
+        let above = |base: &VersionTag| tag.version.cmp_precedence(&base.version).is_gt();
+        base.as_ref().is_none_or(above)
+    };
+    let left_out = contested.iter().filter(is_above);
+    let left_out = left_out
+        .map(|tag| contest(tag, &known.at_remote(&tag.name)))
+        .collect();
     let hidden: Vec<Oid> = base.iter().map(|tag| tag.commit.clone()).collect();
     let range = repo.range(&hidden, target, options).await?;
     let since_open = match &open {
@@ -53,6 +70,7 @@ pub async fn lineage(
     };
     Ok(Lineage {
         target: target.clone(),
+        left_out,
         tags,
         base,
         open,
@@ -65,14 +83,14 @@ pub async fn lineage(
 /// prerelease above it.
 async fn below(
     repo: &Arc<dyn Repo>,
-    tags: &Tags,
+    tags: &[&VersionTag],
     target: &Oid,
 ) -> Result<(Option<VersionTag>, Option<VersionTag>), RepoError> {
     let is_final = |tag: &&VersionTag| tag.version.pre.is_empty();
-    let finals: Vec<&VersionTag> = tags.versions.iter().filter(is_final).collect();
+    let finals: Vec<&VersionTag> = tags.iter().copied().filter(is_final).collect();
     let base = first(repo, target, &finals).await?;
     let is_above = |tag: &&VersionTag| base.is_none_or(|base| tag.name != base.name);
-    let above = tags.versions.iter().take_while(is_above);
+    let above = tags.iter().copied().take_while(is_above);
     let mut open: Vec<&VersionTag> = above.filter(|tag| !is_final(tag)).collect();
     if open.is_empty() {
         return Ok((base.cloned(), None));
@@ -83,6 +101,32 @@ async fn below(
         .await?
         .filter(|tag| !is_final(tag));
     Ok((base.cloned(), open.cloned()))
+}
+
+/// Why a tag that would count is left out.
+fn contest(tag: &VersionTag, at_remote: &AtRemote) -> Warning {
+    let name = &tag.name;
+    let (code, text) = match at_remote {
+        AtRemote::Other(object) => (
+            "tag-differs",
+            format!(
+                "{name} is left out: the remote's tag of that name is {}, and another object here.",
+                object.short()
+            ),
+        ),
+        _ => (
+            "tag-gone",
+            format!(
+                "{name} is left out: the remote has no such tag any more. Where it was taken away for good, take it away here too."
+            ),
+        ),
+    };
+    Warning {
+        code: code.to_owned(),
+        text,
+        commit: Some(tag.commit.clone()),
+        offer: None,
+    }
 }
 
 /// The first of the tags that a commit contains.
@@ -133,8 +177,12 @@ impl Lineage {
             raised: asked.raised,
             first_parent: asked.first_parent,
         };
-        next_version(&inputs).map_err(|error| EngineError::Usage {
+        let next = next_version(&inputs).map_err(|error| EngineError::Usage {
             text: format!("{error}."),
+        });
+        next.map(|mut next| {
+            next.warnings.extend(self.left_out.iter().cloned());
+            next
         })
     }
 }

@@ -78,7 +78,7 @@ async fn released_after(
 
 fn finals(service: &Service, tags: &RepoTags) -> Vec<VersionTag> {
     let mut versions = tags.of(&service.tag).versions;
-    versions.retain(|tag| tag.version.pre.is_empty());
+    versions.retain(|tag| tag.version.pre.is_empty() && !tags.is_contested(&tag.name));
     versions
 }
 

@@ -3,17 +3,20 @@
 use super::automatic::{Published, wanted};
 use super::history::{Asked, Lineage, lineage, needs_paths};
 use super::raised::raised;
+use super::remote::bring;
 use super::strays::untagged_at;
-use super::tags::RepoTags;
+use super::tags::{Before, RepoTags};
 use crate::desk::Desk;
-use crate::ports::{BranchHead, RangeOptions, RemoteRef, Repo, RepoError, TagRef};
+use crate::ports::{BranchHead, RangeOptions, Repo, RepoError, TagRef};
 use jiff::Timestamp;
 use lockkeeper_domain::ids::{BranchName, Oid, RepoName, ServiceName, TagName};
 use lockkeeper_domain::intent::CutKind;
 use lockkeeper_domain::policy::{RepoPolicy, Service};
 use lockkeeper_domain::release::NextVersion;
 use lockkeeper_domain::secrets::without_secrets;
-use lockkeeper_domain::snapshot::{Build, Fact, Known, Release, ServiceFacts, Signature, Snapshot};
+use lockkeeper_domain::snapshot::{
+    AtRemote, Build, Fact, Known, Release, ServiceFacts, Signature, Snapshot,
+};
 use lockkeeper_domain::version::{Level, Version, VersionTag, bump, untagged};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -46,7 +49,7 @@ pub(super) async fn look(
         source: without_secrets(&policy.url),
         at,
     };
-    let seen = match Sight::of(desk, policy, refresh).await {
+    let seen = match Sight::of(desk, policy, before, refresh).await {
         Ok(seen) => seen,
         Err(error) => {
             let why = error.to_string();
@@ -91,8 +94,6 @@ struct Sight {
     branch: BranchName,
     head: Oid,
     head_at: Timestamp,
-    /// Tags of the remote by name; absent when it was not asked.
-    remote: Option<BTreeMap<String, Oid>>,
     has_remote: bool,
     branches: Vec<BranchHead>,
     published: Published,
@@ -100,20 +101,29 @@ struct Sight {
 }
 
 impl Sight {
-    async fn of(desk: &Desk, policy: &RepoPolicy, refresh: bool) -> Result<Self, RepoError> {
+    async fn of(
+        desk: &Desk,
+        policy: &RepoPolicy,
+        before: &Snapshot,
+        refresh: bool,
+    ) -> Result<Self, RepoError> {
         let repo = desk.ports.repos.open(policy).await?;
         let has_remote = repo.remote_url(ORIGIN).await?.is_some();
         let (mut remote, mut unreached) = (None, None);
         if refresh && has_remote {
             match bring(&repo).await {
-                Ok(refs) => remote = Some(tags_of(&refs)),
+                Ok(refs) => remote = Some(refs),
                 Err(error) => unreached = Some(error.to_string()),
             }
         }
         let branches = repo.branches().await?;
         let branch = release_branch(&repo, policy).await?;
         let head = newest(&repo, &branches, &branch).await?;
-        let tags = RepoTags::read(repo.as_ref()).await?;
+        let mut tags = RepoTags::read(repo.as_ref()).await?;
+        if has_remote {
+            let before = Before::of_repo(&desk.workspace, &policy.name, before);
+            tags = tags.compared(remote.as_deref(), &before);
+        }
         let (head, head_at) = (head.commit, head.at);
         let is_clone = has_remote && !repo.head().await?.bare;
         Ok(Self {
@@ -122,7 +132,6 @@ impl Sight {
             branch,
             head,
             head_at,
-            remote,
             has_remote,
             branches,
             published: if is_clone {
@@ -176,6 +185,7 @@ impl Sight {
             newest: BTreeMap::new(),
             raised,
             doubts,
+            keys: None,
         };
         for branch in wanted(&desk.workspace, service) {
             let build = self.newest(desk, service, &facts, branch).await;
@@ -213,22 +223,23 @@ impl Sight {
         let same =
             |release: &&Release| release.tag.name == tag.name && release.object == git.object;
         let old = old.and_then(|facts| facts.releases.iter().find(same));
-        let unsigned = if git.signed {
-            Signature::Unchecked
-        } else {
-            Signature::Unsigned
-        };
-        let pushed = match &self.remote {
-            Some(remote) => remote.get(tag.name.as_str()) == Some(&git.object),
-            None => !self.has_remote || old.is_none_or(|old| old.pushed),
+        let remote = self.tags.at_remote(&tag.name);
+        let pushed = match &remote {
+            AtRemote::Unasked => !self.has_remote || old.is_none_or(|old| old.pushed),
+            AtRemote::Same => true,
+            AtRemote::Unpushed | AtRemote::Gone | AtRemote::Other(_) => false,
         };
         Release {
             tag: tag.clone(),
             object: git.object.clone(),
             at: git.at.unwrap_or(self.head_at),
-            signature: old.map_or(unsigned, |old| old.signature.clone()),
+            signature: match git.signed {
+                true => Signature::Unchecked,
+                false => Signature::Unsigned,
+            },
             yanked,
             pushed,
+            remote,
         }
     }
 }
@@ -243,12 +254,14 @@ pub(super) fn after(line: &Lineage, service: &Service) -> Version {
     )
 }
 
-/// What is in doubt when the newest commit contains none of the final versions.
+/// What is in doubt: the newest commit contains none of the final versions, or
+/// the remote does not have a tag as it is here.
 fn doubts(next: &NextVersion) -> Vec<String> {
+    let codes = ["unreachable-versions", "tag-gone", "tag-differs"];
     let apart = next
         .warnings
         .iter()
-        .filter(|warning| warning.code == "unreachable-versions");
+        .filter(|warning| codes.contains(&&*warning.code));
     let apart = apart.map(|warning| warning.text.clone());
     let blocked = next.blocked.iter().filter(|_| next.next.is_none());
     blocked.cloned().chain(apart).collect()
@@ -266,46 +279,6 @@ async fn yanked(desk: &Desk, service: &ServiceName) -> BTreeSet<TagName> {
         .filter(|r| r.event == "yanked")
         .map(|r| r.tag)
         .collect()
-}
-
-/// Asks the remote, and fetches only when it has something new.
-async fn bring(repo: &Arc<dyn Repo>) -> Result<Vec<RemoteRef>, RepoError> {
-    let refs = repo.remote_refs(ORIGIN).await?;
-    if !is_here(repo, &refs).await? {
-        repo.fetch(ORIGIN).await?;
-    }
-    Ok(refs)
-}
-
-async fn is_here(repo: &Arc<dyn Repo>, refs: &[RemoteRef]) -> Result<bool, RepoError> {
-    let bare_mirror = repo.head().await?.bare;
-    let branches = repo.branches().await?;
-    let here: BTreeMap<&str, &Oid> = branches
-        .iter()
-        .map(|b| (b.name.as_str(), &b.commit))
-        .collect();
-    let tags = repo.tags().await?;
-    let objects: BTreeMap<&str, &Oid> = tags.iter().map(|t| (t.name.as_str(), &t.object)).collect();
-    let is_known = |name: &str, object: &Oid| {
-        if let Some(tag) = name.strip_prefix("refs/tags/") {
-            return objects.get(tag) == Some(&object);
-        }
-        let Some(branch) = name.strip_prefix("refs/heads/") else {
-            return true;
-        };
-        let tracking = format!("refs/remotes/{ORIGIN}/{branch}");
-        here.get(tracking.as_str()) == Some(&object)
-            || (bare_mirror && here.get(name) == Some(&object))
-    };
-    Ok(refs.iter().all(|one| is_known(&one.name, &one.object)))
-}
-
-fn tags_of(refs: &[RemoteRef]) -> BTreeMap<String, Oid> {
-    let tags = refs.iter().filter_map(|one| {
-        let name = one.name.strip_prefix("refs/tags/")?;
-        Some((name.to_owned(), one.object.clone()))
-    });
-    tags.collect()
 }
 
 /// The branch releases are cut from: what the policy says, else the remote's

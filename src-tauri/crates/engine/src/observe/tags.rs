@@ -1,20 +1,30 @@
 //! The tags of one repository, found by their names.
 
-use crate::ports::{Repo, RepoError, TagRef};
-use lockkeeper_domain::ids::TagName;
+use crate::ports::{RemoteRef, Repo, RepoError, TagRef};
+use lockkeeper_domain::ids::{Oid, RepoName, TagName};
+use lockkeeper_domain::policy::Workspace;
+use lockkeeper_domain::snapshot::{AtRemote, Snapshot};
 use lockkeeper_domain::version::{TagPattern, Tags};
+use std::collections::BTreeMap;
 
 /// All tags of a repository, or those somebody asked for. Many services may
 /// share them, so each finds its own without looking at the others'.
 #[derive(Debug, Clone)]
-pub struct RepoTags(Vec<TagRef>);
+pub struct RepoTags {
+    all: Vec<TagRef>,
+    /// What the remote has of them; what is missing was not asked.
+    remote: BTreeMap<TagName, AtRemote>,
+}
 
 impl RepoTags {
     /// In the order of their names.
     #[must_use]
     pub fn new(mut tags: Vec<TagRef>) -> Self {
         tags.sort_unstable_by(|one, other| one.name.cmp(&other.name));
-        Self(tags)
+        Self {
+            all: tags,
+            remote: BTreeMap::new(),
+        }
     }
 
     /// All of a repository.
@@ -23,6 +33,47 @@ impl RepoTags {
     /// When the repository cannot be read.
     pub async fn read(repo: &dyn Repo) -> Result<Self, RepoError> {
         repo.tags().await.map(Self::new)
+    }
+
+    /// The same, compared with what the remote has now; where it was not asked,
+    /// with what it had when it was asked last.
+    #[must_use]
+    pub(crate) fn compared(mut self, refs: Option<&[RemoteRef]>, before: &Before<'_>) -> Self {
+        let there: Option<BTreeMap<&str, &Oid>> = refs.map(|refs| {
+            let tags = refs.iter();
+            let tags = tags.filter_map(|r| Some((r.name.strip_prefix("refs/tags/")?, &r.object)));
+            tags.collect()
+        });
+        let at_remote = |tag: &TagRef| {
+            let known = before.of(tag);
+            let Some(there) = &there else { return known };
+            match there.get(tag.name.as_str()) {
+                Some(object) if **object == tag.object => AtRemote::Same,
+                Some(object) => AtRemote::Other((*object).clone()),
+                None if matches!(known, AtRemote::Unasked | AtRemote::Unpushed) => {
+                    AtRemote::Unpushed
+                }
+                None => AtRemote::Gone,
+            }
+        };
+        self.remote = self
+            .all
+            .iter()
+            .map(|tag| (tag.name.clone(), at_remote(tag)))
+            .collect();
+        self
+    }
+
+    /// What the remote has of a tag.
+    #[must_use]
+    pub fn at_remote(&self, name: &TagName) -> AtRemote {
+        self.remote.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Whether somebody took the tag away at the remote, or moved it there.
+    #[must_use]
+    pub fn is_contested(&self, name: &TagName) -> bool {
+        self.remote.get(name).is_some_and(AtRemote::is_contested)
     }
 
     /// Those of the services that have this pattern.
@@ -35,27 +86,49 @@ impl RepoTags {
     /// The one of that name.
     #[must_use]
     pub fn named(&self, name: &TagName) -> Option<&TagRef> {
-        let place = self.0.binary_search_by(|tag| tag.name.cmp(name)).ok()?;
-        Some(&self.0[place])
+        let place = self.all.binary_search_by(|tag| tag.name.cmp(name)).ok()?;
+        Some(&self.all[place])
     }
 
     /// All of them, by name.
     pub fn iter(&self) -> impl Iterator<Item = &TagRef> {
-        self.0.iter()
+        self.all.iter()
     }
 
     fn beginning(&self, prefix: &str) -> &[TagRef] {
-        let first = self.0.partition_point(|tag| tag.name.as_str() < prefix);
-        let rest = &self.0[first..];
+        let first = self.all.partition_point(|tag| tag.name.as_str() < prefix);
+        let rest = &self.all[first..];
         let count = rest.partition_point(|tag| tag.name.as_str().starts_with(prefix));
         &rest[..count]
+    }
+}
+
+/// What the remote had of the tags of a repository when it was asked last.
+pub(crate) struct Before<'a>(BTreeMap<&'a TagName, (&'a Oid, &'a AtRemote)>);
+
+impl<'a> Before<'a> {
+    /// As a snapshot tells.
+    pub(crate) fn of_repo(workspace: &Workspace, repo: &RepoName, snapshot: &'a Snapshot) -> Self {
+        let services = workspace.services.values().filter(|s| s.repo == *repo);
+        let facts = services.filter_map(|s| snapshot.services.get(&s.name)?.seen());
+        let releases = facts.flat_map(|facts| &facts.releases);
+        Self(
+            releases
+                .map(|r| (&r.tag.name, (&r.object, &r.remote)))
+                .collect(),
+        )
+    }
+
+    fn of(&self, tag: &TagRef) -> AtRemote {
+        let known = self.0.get(&tag.name);
+        let same = known.filter(|(object, _)| **object == tag.object);
+        same.map_or(AtRemote::Unasked, |(_, at_remote)| (*at_remote).clone())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lockkeeper_domain::ids::Oid;
 
     fn tags(names: &[&str]) -> RepoTags {
         let tags = names.iter().map(|name| TagRef {
@@ -85,6 +158,42 @@ mod tests {
         assert_eq!(names, ["b/v1.1.0", "b/v1.0.0"]);
         let without_prefix = TagPattern::parse("{version}").unwrap();
         assert!(tags.of(&without_prefix).versions.is_empty());
+    }
+
+    /// What the remote has of `v1.0.0`, by what it says now and said before.
+    fn at_remote(now: Option<&[(&str, &str)]>, before: Option<&AtRemote>) -> AtRemote {
+        let (name, object) = (TagName::new("v1.0.0"), Oid::new("0"));
+        let refs = now.map(|refs| {
+            let refs = refs.iter().map(|(name, object)| RemoteRef {
+                name: format!("refs/tags/{name}"),
+                object: Oid::new(*object),
+                peeled: None,
+            });
+            refs.collect::<Vec<_>>()
+        });
+        let before = Before(
+            before
+                .map(|known| (&name, (&object, known)))
+                .into_iter()
+                .collect(),
+        );
+        let compared = tags(&["v1.0.0"]).compared(refs.as_deref(), &before);
+        compared.at_remote(&name)
+    }
+
+    #[test]
+    fn what_was_seen_at_the_remote_and_is_there_no_more_is_gone() {
+        let here: &[(&str, &str)] = &[("v1.0.0", "0")];
+        let same = at_remote(Some(here), None);
+        assert_eq!(same, AtRemote::Same);
+        assert_eq!(at_remote(Some(&[]), None), AtRemote::Unpushed);
+        assert_eq!(at_remote(Some(&[]), Some(&same)), AtRemote::Gone);
+        assert_eq!(at_remote(Some(&[]), Some(&AtRemote::Gone)), AtRemote::Gone);
+        assert_eq!(at_remote(None, Some(&AtRemote::Gone)), AtRemote::Gone);
+        assert_eq!(at_remote(None, None), AtRemote::Unasked);
+        let moved = at_remote(Some(&[("v1.0.0", "1")]), Some(&same));
+        assert_eq!(moved, AtRemote::Other(Oid::new("1")));
+        assert_eq!(at_remote(Some(here), Some(&moved)), AtRemote::Same);
     }
 
     #[test]

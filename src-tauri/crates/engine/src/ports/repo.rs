@@ -119,11 +119,13 @@ pub trait Repo: Send + Sync {
     async fn tag_message(&self, object: &Oid) -> Result<Option<(Oid, String)>, RepoError>;
     /// How git is configured to sign tags here.
     async fn signing(&self) -> Result<SigningSetup, RepoError>;
-    /// Whether a tag's signature is good, and whose it is. `people` are
+    /// Whether the signature of a tag object is good, and whose it is. One
+    /// that was signed as another tag is bad under this name. `people` are
     /// handles with their public key lines.
     async fn verify_tag(
         &self,
         tag: &TagName,
+        object: &Oid,
         people: &[(String, String)],
     ) -> Result<Signature, RepoError>;
 

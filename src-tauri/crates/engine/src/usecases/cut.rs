@@ -152,8 +152,12 @@ impl Sight {
         };
         let branch = branch_at(&repo, &release, &target).await.map_err(read)?;
         let place = (&target, branch.as_ref());
+        let refs = match &remote {
+            Some(Known::Seen(refs)) => Some(refs.as_slice()),
+            Some(Known::Unknown(_)) | None => None,
+        };
         Ok(Self {
-            prospect: Prospect::of(desk, service, intent, repo, place).await?,
+            prospect: Prospect::of(desk, service, intent, repo, place, refs).await?,
             branch,
             remote,
         })

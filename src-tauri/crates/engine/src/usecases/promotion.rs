@@ -16,7 +16,7 @@ use super::umbrella::Together;
 use super::{escort, lane, pick, planned, seal};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
-use crate::observe::{between, observe};
+use crate::observe::{between, observe, with_signature};
 use jiff::{SignedDuration, Timestamp};
 use lockkeeper_contract::{PlanOutcome, PromotionView};
 use lockkeeper_domain::board::candidate;
@@ -29,7 +29,7 @@ use lockkeeper_domain::plan::{
     within_set,
 };
 use lockkeeper_domain::policy::Service;
-use lockkeeper_domain::snapshot::{Build, Fact, Snapshot};
+use lockkeeper_domain::snapshot::{AtRemote, Build, Fact, Snapshot};
 use lockkeeper_domain::version::Version;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,10 +45,16 @@ const FRESH: SignedDuration = SignedDuration::from_secs(20);
 /// # Errors
 /// When the service, the environment or the version does not exist.
 pub async fn promotion(desk: &Desk, intent: &PromoteIntent) -> Result<PromotionView, EngineError> {
-    let snapshot = fresh(desk).await?;
+    let mut snapshot = fresh(desk).await?;
     let service = desk.service(&intent.service)?;
     let environment = desk.environment(&intent.to)?;
-    let build = wanted(desk, &snapshot, service, environment, intent)?;
+    let mut build = wanted(desk, &snapshot, service, environment, intent)?;
+    let at_remote = pick::facts(&snapshot, service)?.at_remote(&build);
+    if !matches!(at_remote, AtRemote::Unasked | AtRemote::Same) {
+        // Whoever was told to push the tag comes back at once.
+        snapshot = observe(desk, true).await?;
+        build = wanted(desk, &snapshot, service, environment, intent)?;
+    }
     let facts = facts(
         desk,
         &snapshot,
@@ -192,6 +198,7 @@ pub async fn explain(
         ticked: None,
     };
     let at = at.unwrap_or_else(|| desk.now());
+    let snapshot = with_signature(desk, &snapshot, service, &build).await;
     Ok(verdicts(desk, &snapshot, &wish, at))
 }
 
@@ -284,6 +291,7 @@ pub(super) async fn facts(
     together: &Together<'_>,
 ) -> Result<PromoteFacts, EngineError> {
     let now = desk.now();
+    let snapshot = &*with_signature(desk, snapshot, service, build).await;
     let known = pick::facts(snapshot, service)?;
     let here = here(snapshot, service, environment, now);
     let standing = here.seen().and_then(|place| place.live());
@@ -310,7 +318,7 @@ pub(super) async fn facts(
         },
         ticked: Some(&intent.ticked),
     };
-    let yanked = known.is_yanked(build);
+    let (yanked, at_remote) = (known.is_yanked(build), known.at_remote(build));
     let target = place(service, environment)?;
     let verdicts = verdicts(desk, snapshot, &wish, now);
     let (workspace, version) = (&desk.workspace, &build.version);
@@ -322,6 +330,7 @@ pub(super) async fn facts(
         between: between(desk, service, live.as_ref(), build).await,
         skipped: skipped(known, live.as_ref(), build),
         yanked,
+        at_remote,
         verdicts,
         lane: entry.lane,
         lane_refusals: entry.refusals,

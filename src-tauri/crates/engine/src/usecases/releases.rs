@@ -9,14 +9,14 @@ use super::pick;
 use super::promotion::links;
 use crate::desk::Desk;
 use crate::error::EngineError;
-use crate::observe::{difference, observe};
+use crate::observe::{difference, observe, verify};
 use lockkeeper_contract::{CompareView, ReleaseLine, ReleaseView, ReleasesView};
 use lockkeeper_domain::changelog::{entries, notes};
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::{ServiceName, TagName};
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::release::reason_alone;
-use lockkeeper_domain::snapshot::{Between, Fact, Release, ServiceFacts, Signature, Snapshot};
+use lockkeeper_domain::snapshot::{Between, Fact, Release, ServiceFacts, Snapshot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -88,7 +88,7 @@ pub async fn release(
     let message = repo.tag_message(&release.object).await.map_err(read)?;
     let message = message.map(|(_, text)| text).unwrap_or_default();
     let mut line = line(desk, &snapshot, service, release);
-    line.signature = signature(desk, &*repo, release).await;
+    line.signature = verify(desk, &*repo, release).await;
     let body = message.split_once('\n').map_or("", |(_, body)| body);
     Ok(ReleaseView {
         notes: without_signature(body).trim().to_owned(),
@@ -104,26 +104,6 @@ pub async fn release(
             .collect(),
         line,
     })
-}
-
-async fn signature(desk: &Desk, repo: &dyn crate::ports::Repo, release: &Release) -> Signature {
-    if release.signature == Signature::Unsigned {
-        return Signature::Unsigned;
-    }
-    let people = people(desk);
-    repo.verify_tag(&release.tag.name, &people)
-        .await
-        .unwrap_or_else(|error| Signature::Bad {
-            reason: error.to_string(),
-        })
-}
-
-/// Handles with their keys, one line each.
-pub(crate) fn people(desk: &Desk) -> Vec<(String, String)> {
-    let people = desk.workspace.people.values();
-    people
-        .flat_map(|p| p.keys.iter().map(|key| (p.handle.to_string(), key.clone())))
-        .collect()
 }
 
 fn without_signature(text: &str) -> &str {

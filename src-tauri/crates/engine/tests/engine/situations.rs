@@ -9,6 +9,7 @@ mod releases;
 mod rollbacks;
 pub mod scene;
 mod spelled;
+mod tags;
 pub mod umbrellas;
 mod versions;
 mod watching;

@@ -76,7 +76,9 @@ fn signing_with(print: &str) -> RepoFixture {
 async fn verified(repo: &dyn Repo, tag: &str, people: &[(&str, &str)]) -> Signature {
     let owned = |(name, key): &(&str, &str)| ((*name).to_owned(), (*key).to_owned());
     let people: Vec<_> = people.iter().map(owned).collect();
-    let answer = repo.verify_tag(&TagName::from(tag), &people).await;
+    let object = repo.read_ref(&format!("refs/tags/{tag}")).await;
+    let object = object.expect("a ref").expect("the tag");
+    let answer = repo.verify_tag(&TagName::from(tag), &object, &people).await;
     answer.expect("an answer")
 }
 

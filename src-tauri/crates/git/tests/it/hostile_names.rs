@@ -67,7 +67,7 @@ async fn try_everything(repo: &dyn Repo, commit: &Oid, name: &str) -> usize {
     let _ = repo.file_history(commit, name, 3).await;
     let _ = repo.write_tree(commit, &[change]).await;
     let _ = repo
-        .verify_tag(&tag, &[(name.to_owned(), name.to_owned())])
+        .verify_tag(&tag, commit, &[(name.to_owned(), name.to_owned())])
         .await;
     let _ = repo.restore_ref(name, commit, None).await;
     let _ = repo.remote_url(name).await;

@@ -42,13 +42,16 @@ async fn a_tag_signed_as_git_is_configured_is_by_the_person_of_that_key() {
         ("kim".to_owned(), other.to_owned()),
         ("dana *".to_owned(), key),
     ];
-    let by = repo.verify_tag(&name, &people).await.expect("an answer");
+    let by = repo
+        .verify_tag(&name, &object, &people)
+        .await
+        .expect("an answer");
     assert!(
         matches!(&by, Signature::By { person, key } if person == "dana *" && key.starts_with("SHA256:")),
         "{by:?}"
     );
     let stranger = repo
-        .verify_tag(&name, &people[..1])
+        .verify_tag(&name, &object, &people[..1])
         .await
         .expect("an answer");
     assert!(
@@ -64,16 +67,17 @@ async fn a_tag_signed_as_git_is_configured_is_by_the_person_of_that_key() {
         ["hash-object", "-t", "tag", "-w", "--stdin"],
         raw.as_bytes(),
     );
-    fixture.git([
-        "update-ref",
-        "refs/tags/v1.0.1",
-        &forged.expect("an object"),
-    ]);
+    let forged = Oid::new(forged.expect("an object"));
     let bad = repo
-        .verify_tag(&TagName::from("v1.0.1"), &people)
+        .verify_tag(&name, &forged, &people)
         .await
         .expect("an answer");
     assert!(matches!(bad, Signature::Bad { .. }), "{bad:?}");
+
+    let elsewhere = TagName::from("v9.0.0");
+    let bad = repo.verify_tag(&elsewhere, &object, &people).await;
+    let reason = "it was signed as the tag v1.0.0".to_owned();
+    assert_eq!(bad.expect("an answer"), Signature::Bad { reason });
 }
 
 #[tokio::test]

@@ -80,12 +80,13 @@ impl State {
             let tag = self.objects.tags.get(object);
             let commit = self.objects.peel(object)?;
             let committed = self.objects.commits.get(&commit).map(|c| c.at);
+            let name = TagName::new(name.strip_prefix("refs/tags/")?);
             Some(TagRef {
-                name: TagName::new(name.strip_prefix("refs/tags/")?),
                 object: object.clone(),
                 commit,
                 at: tag.map(|t| t.at).or(committed),
-                signed: tag.is_some_and(|t| t.signed),
+                signed: tag.is_some_and(|t| t.signed) || self.signatures.contains_key(&name),
+                name,
             })
         };
         self.refs.iter().filter_map(of).collect()
@@ -349,6 +350,7 @@ impl Repo for FakeRepo {
     async fn verify_tag(
         &self,
         tag: &TagName,
+        _object: &Oid,
         _people: &[(String, String)],
     ) -> Result<Signature, RepoError> {
         let known = self.lock().signatures.get(tag).cloned();

@@ -103,6 +103,7 @@ impl World {
             },
             skipped: Vec::new(),
             yanked: services.seen().unwrap().is_yanked(candidate),
+            at_remote: services.seen().unwrap().at_remote(candidate),
             verdicts,
             lane: None,
             lane_refusals: Vec::new(),

@@ -5,7 +5,7 @@ use crate::ids::RepoName;
 use crate::intent::{CutIntent, CutKind, PromoteIntent, ReleaseIntent, RollbackIntent};
 use crate::plan::*;
 use crate::release::NextVersion;
-use crate::snapshot::{Between, Known};
+use crate::snapshot::{AtRemote, Between, Known};
 use crate::version::{Level, VersionTag};
 use jiff::SignedDuration;
 use std::collections::BTreeMap;
@@ -177,6 +177,7 @@ pub(super) fn promote_facts() -> PromoteFacts {
         }),
         skipped: Vec::new(),
         yanked: false,
+        at_remote: AtRemote::Same,
         verdicts: Vec::new(),
         lane: None,
         lane_refusals: Vec::new(),

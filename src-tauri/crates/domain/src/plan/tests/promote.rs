@@ -4,7 +4,7 @@ use crate::environment::Tier;
 use crate::fixtures::*;
 use crate::gates::{Answer, GateKind, Verdict};
 use crate::plan::*;
-use crate::snapshot::{Between, Known, PlaceFacts, Snapshot};
+use crate::snapshot::{AtRemote, Between, Known, PlaceFacts, Snapshot};
 use jiff::SignedDuration;
 
 fn promote_of(facts: &PromoteFacts) -> Result<Plan, Vec<Refusal>> {
@@ -263,6 +263,26 @@ fn all_refusals_come_together() {
         codes(promote_of(&facts)),
         ["place-unknown", "range-unknown", "yanked"]
     );
+}
+
+#[test]
+fn a_tag_that_the_remote_does_not_have_so_goes_nowhere() {
+    for (at_remote, expected) in [
+        (AtRemote::Unasked, vec![]),
+        (AtRemote::Same, vec![]),
+        (AtRemote::Unpushed, vec!["tag-unpushed"]),
+        (AtRemote::Gone, vec!["tag-gone"]),
+        (AtRemote::Other(oid("b0b")), vec!["tag-differs"]),
+    ] {
+        let facts = PromoteFacts {
+            at_remote,
+            ..promote_facts()
+        };
+        let built = promote_of(&facts);
+        let found = built.err().unwrap_or_default();
+        let found: Vec<&str> = found.iter().map(|r| &*r.code).collect();
+        assert_eq!(found, expected);
+    }
 }
 
 #[test]

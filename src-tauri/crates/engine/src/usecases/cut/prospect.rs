@@ -2,8 +2,8 @@
 
 use crate::desk::Desk;
 use crate::error::EngineError;
-use crate::observe::{Asked, Lineage, RepoTags, lineage, needs_paths, raised};
-use crate::ports::{RangeOptions, Repo, RepoError};
+use crate::observe::{Asked, Before, Lineage, RepoTags, lineage, needs_paths, raised};
+use crate::ports::{RangeOptions, RemoteRef, Repo, RepoError};
 use lockkeeper_domain::ids::{BranchName, Oid};
 use lockkeeper_domain::intent::CutIntent;
 use lockkeeper_domain::policy::Service;
@@ -18,13 +18,15 @@ pub(in crate::usecases) struct Prospect {
 }
 
 impl Prospect {
-    /// Of a commit, on that branch where it matters.
+    /// Of a commit, on that branch where it matters. Without the refs of the
+    /// remote its tags count as they were seen there last.
     pub(in crate::usecases) async fn of(
         desk: &Desk,
         service: &Service,
         intent: &CutIntent,
         repo: Arc<dyn Repo>,
         (target, branch): (&Oid, Option<&BranchName>),
+        refs: Option<&[RemoteRef]>,
     ) -> Result<Self, EngineError> {
         let read = |error: RepoError| EngineError::read_repo(&service.repo)(error);
         let siblings = desk.siblings(service);
@@ -32,7 +34,10 @@ impl Prospect {
             first_parent: false,
             paths: needs_paths(&siblings),
         };
+        let seen = desk.seen().snapshot;
+        let before = Before::of_repo(&desk.workspace, &service.repo, &seen);
         let tags = RepoTags::read(repo.as_ref()).await.map_err(read)?;
+        let tags = tags.compared(refs, &before);
         let line = lineage(&repo, service, &tags, target, options)
             .await
             .map_err(read)?;

@@ -3,8 +3,8 @@
 use super::ground::model_of;
 use crate::desk::Desk;
 use crate::error::EngineError;
+use crate::observe::people;
 use crate::ports::{BranchHead, CommitGraph, RepoError};
-use crate::usecases::releases::people;
 use lockkeeper_contract::{CommitName, KeptState, ProtectedView, ProtectionView, RuleFindingView};
 use lockkeeper_domain::branching::{
     FlowPolicy, Kept, Protection, Recent, RecentCommit, Review, RuleFinding, compare_protection,

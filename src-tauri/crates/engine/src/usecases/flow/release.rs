@@ -154,7 +154,7 @@ impl Asked<'_> {
         };
         let repo = self.sight.repo.clone();
         let place = (&self.lane.tip, None);
-        let prospect = Prospect::of(self.desk, service, &intent, repo, place).await?;
+        let prospect = Prospect::of(self.desk, service, &intent, repo, place, None).await?;
         let draft = Draft::of(self.desk, service, &intent, &prospect).await?;
         Ok(Said {
             name: name.clone(),

@@ -26,7 +26,10 @@ pub async fn a_tag_names_its_commit_and_says_its_message(fresh: &Fresh) {
         repo.tag_message(&fresh.first).await.expect("an answer"),
         None
     );
-    let signature = repo.verify_tag(&spec.name, &[]).await.expect("an answer");
+    let signature = repo
+        .verify_tag(&spec.name, &object, &[])
+        .await
+        .expect("an answer");
     assert_eq!(signature, Signature::Unsigned);
     assert_eq!(
         repo.resolve("v1.0.0").await.expect("a revision"),
