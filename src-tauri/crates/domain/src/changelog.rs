@@ -12,13 +12,15 @@ mod notes;
 mod references;
 mod releases;
 mod remote;
+mod taken_back;
 
-pub use document::{NewSection, insert, mark_yanked};
+pub use document::{NewSection, insert, mark_yanked, yanked};
 pub use entry::{Entry, entries};
 pub use full::{Chapter, full};
 pub use links::Links;
 pub use notes::{notes, section};
 pub use releases::{ReleaseRange, releases};
+pub use taken_back::{release_subject, taken_back, without};
 
 use serde::{Deserialize, Serialize};
 

@@ -64,6 +64,21 @@ pub fn insert(existing: Option<&str>, new: &NewSection<'_>, links: &Links) -> St
     text
 }
 
+/// The versions that a changelog marks as yanked.
+#[must_use]
+pub fn yanked(existing: &str) -> Vec<Version> {
+    let marked = read(existing).into_iter().filter(is_marked);
+    let version = |line: Line<'_>| match line.kind {
+        LineKind::Version(version) => Some(version),
+        _ => None,
+    };
+    marked.filter_map(version).collect()
+}
+
+fn is_marked(heading: &Line<'_>) -> bool {
+    heading.text.to_ascii_uppercase().contains("[YANKED]")
+}
+
 /// The changelog with a version marked as yanked; absent when it has no
 /// section or is marked already.
 #[must_use]
@@ -72,7 +87,7 @@ pub fn mark_yanked(existing: &str, version: &Version) -> Option<String> {
     let heading = lines
         .iter()
         .find(|line| line.kind == LineKind::Version(version.clone()))?;
-    if heading.text.to_ascii_uppercase().contains("[YANKED]") {
+    if is_marked(heading) {
         return None;
     }
     let end = heading.start + heading.text.trim_end().len();

@@ -2,9 +2,11 @@
 
 mod lived;
 mod records;
+mod released;
 mod said;
 
 pub(super) use lived::Lived;
+pub use released::YankState;
 pub use said::{CLOSED, FlagState, IncidentState, Rebuilt};
 
 pub use records::{
@@ -45,8 +47,12 @@ pub struct State {
     pub(super) adopts: BTreeMap<usize, AdoptState>,
     /// What finished (`true`) or was adopted (`false`) where.
     pub(super) was_live: HashMap<(String, Item), bool>,
+    /// Every item that was ever asked for or adopted; void entries count too.
+    pub(super) named: HashSet<Item>,
     /// What is only looked at.
     remarks: said::Remarks,
+    /// What was released, and what was taken off.
+    released: released::Released,
     /// What of a service finished or was adopted where; the newest last.
     pub(super) lived: HashMap<(String, String), Vec<Lived>>,
 }
@@ -161,6 +167,15 @@ impl State {
     pub fn was_live_as(&self, environment: &str, item: &Item) -> Option<bool> {
         let place = (environment.to_owned(), item.clone());
         self.was_live.get(&place).copied()
+    }
+
+    /// Whether anybody ever asked for a tag of a repository or adopted it, void
+    /// and closed entries not left out.
+    #[must_use]
+    pub fn was_named(&self, repository: &str, tag: &str) -> bool {
+        let is_it =
+            |item: &&Item| item.repository == repository && item.tag.as_deref() == Some(tag);
+        self.named.iter().any(|item| is_it(&item))
     }
 
     /// The approvals that are about an entry, void ones not among them.

@@ -11,7 +11,7 @@ mod stood;
 
 pub use kept::{KeptPage, PageWriter};
 
-use super::body::Freeze;
+use super::body::{Freeze, Item};
 use super::fault::{Broken, BrokenRule, Void, VoidReason};
 use super::kind::{Body, Kind};
 use super::moment::MINUTE;
@@ -136,7 +136,9 @@ impl Walk {
         }
         match self.judge(raw, form, now) {
             Ok((sealed, statement, void)) => {
-                let effective = void.is_none() || statement.body.kind() == Kind::Request;
+                // What was asked for or adopted is known for ever, void or not.
+                let named = matches!(statement.body.kind(), Kind::Request | Kind::Adopt);
+                let effective = void.is_none() || named;
                 let first = self.is_empty();
                 Some(Stood {
                     hash: sealed.hash,
@@ -323,6 +325,9 @@ impl Walk {
         if let Some(Body::Request(request)) = &stood.body {
             self.state.request_ids.insert(request.id.clone());
         }
+        self.state
+            .named
+            .extend(stood.body.iter().flat_map(named).cloned());
         self.state.by_hash.insert(stood.hash.clone(), number);
         if let Some(workspace) = stood.workspace {
             self.state.workspace = Some(workspace);
@@ -358,6 +363,15 @@ pub enum Unfit {
     Broken(Broken),
     /// It would be without effect.
     Void(Void),
+}
+
+/// What a request or an adopt names.
+fn named(body: &Body) -> &[Item] {
+    match body {
+        Body::Request(request) => &request.items,
+        Body::Adopt(adopt) => std::slice::from_ref(&adopt.item),
+        _ => &[],
+    }
 }
 
 /// The services that a freeze names; none when it is about all.

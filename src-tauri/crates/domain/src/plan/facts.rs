@@ -134,6 +134,9 @@ pub struct ReleaseFacts {
     pub requested: bool,
     /// Environments it is or was live in.
     pub deployed: Vec<EnvName>,
+    /// Why nobody can tell whether it is or was live somewhere, in words; empty
+    /// when every place was looked at.
+    pub unseen: Vec<String>,
     /// Whether it is yanked already.
     pub yanked: bool,
     /// When the oldest of this was observed.
@@ -164,6 +167,8 @@ pub struct YankFacts {
     pub changelog: Option<FileChange>,
     /// The branch that carries the changelog; needed when there is one.
     pub branch: Option<BranchFacts>,
+    /// Whether it is said in the ledger as well.
+    pub recorded: bool,
     /// What the commit says.
     pub commit_message: String,
     /// Who git says is acting; absent when not configured.

@@ -2,7 +2,7 @@
 //! nobody asked for it, and never again after that.
 
 use super::action::{Action, RefUpdate};
-use super::facts::{ReleaseFacts, RemoteFacts, Stamp};
+use super::facts::{ReleaseCommit, ReleaseFacts, RemoteFacts, Stamp};
 use super::model::{Plan, PlanKind, PlanNote, Refusal, VersionSubject};
 use super::{Draft, assemble, push, unless_refused};
 use crate::ids::{EnvName, Oid};
@@ -133,19 +133,17 @@ fn check_unused(facts: &ReleaseFacts) -> Vec<Refusal> {
         let text = format!("{tag} was requested for an environment.");
         refusals.push(Refusal::new("requested", text).hint(hint));
     }
+    refusals.extend(facts.unseen.iter().map(|why| {
+        let text = format!("Nobody knows whether {tag} is or was live there: {why}.");
+        Refusal::new("use-unknown", text).hint("Try again when it can be seen.")
+    }));
     refusals
 }
 
+/// A commit that others have stays; one that is only here goes with its tag.
 fn check_release_commit(facts: &ReleaseFacts) -> Option<Refusal> {
-    let commit = facts.commit.as_ref()?;
+    let commit = facts.commit.as_ref().filter(|commit| !commit.pushed)?;
     let branch = &commit.branch;
-    if commit.pushed {
-        let text = format!(
-            "The release commit {} is pushed already.",
-            commit.commit.short()
-        );
-        return Some(Refusal::new("commit-pushed", text).hint("Yank it and cut the next patch."));
-    }
     if commit.tip != commit.commit {
         let text = format!(
             "{branch} has moved on since the release commit {}.",
@@ -196,7 +194,7 @@ fn delete_tag(facts: &ReleaseFacts, object: &Oid) -> Action {
 }
 
 fn restore_branch(facts: &ReleaseFacts) -> Option<Action> {
-    let commit = facts.commit.as_ref()?;
+    let commit = facts.commit.as_ref().filter(|commit| !commit.pushed)?;
     Some(Action::Restore {
         repo: facts.repo.clone(),
         name: format!("refs/heads/{}", commit.branch),
@@ -246,14 +244,15 @@ fn notes(kind: PlanKind, facts: &ReleaseFacts) -> Vec<PlanNote> {
     if kind == PlanKind::Withdraw {
         let text = "Whoever fetched the tag still has it; nobody is told by git.";
         notes.push(PlanNote::new("fetched", text));
-        if let Some(commit) = &facts.commit {
-            let text = format!(
-                "The release commit {} stays on {}.",
-                commit.commit.short(),
-                commit.branch
-            );
-            notes.push(PlanNote::new("commit-stays", text));
-        }
+    }
+    let stays = |commit: &&ReleaseCommit| kind == PlanKind::Withdraw || commit.pushed;
+    if let Some(commit) = facts.commit.as_ref().filter(stays) {
+        let text = format!(
+            "The release commit {} stays on {}. The next cut writes its section of the changelog anew.",
+            commit.commit.short(),
+            commit.branch
+        );
+        notes.push(PlanNote::new("commit-stays", text));
     }
     notes
 }

@@ -130,6 +130,10 @@ fn notes(facts: &YankFacts) -> Vec<PlanNote> {
             facts.release.tag.name
         ),
     )];
+    if facts.recorded {
+        let text = "It is said in the ledger first, where every desktop reads it.";
+        notes.push(PlanNote::new("recorded", text));
+    }
     if !deployed.is_empty() {
         let text = format!(
             "It is or was live in {}; a yank takes it off nowhere.",

@@ -14,6 +14,7 @@ use crate::error::EngineError;
 use crate::observe::{Lineage, ORIGIN, release_branch};
 use crate::ports::{RangeOptions, RemoteRef, Repo, RepoError};
 use lockkeeper_contract::{CutView, NoteEntry, NotesView};
+use lockkeeper_domain::changelog::taken_back;
 use lockkeeper_domain::ids::{BranchName, Oid, ServiceName};
 use lockkeeper_domain::intent::CutIntent;
 use lockkeeper_domain::plan::{BranchFacts, CutFacts, RemoteFacts, RemoteRefs, Standing, cut};
@@ -199,7 +200,7 @@ impl Sight {
             branch,
             remote: self.remote_facts(),
             local_tag,
-            requested: self.requested(desk, service).await,
+            requested: self.requested(desk, service).await?,
             files: draft.files.clone(),
             commit_message: draft.commit_message.clone(),
             tag_text: draft.tag_text.clone(),
@@ -211,11 +212,14 @@ impl Sight {
 
     /// Whether the version that comes was already asked for somewhere: its
     /// tag may be gone, its name is not free.
-    async fn requested(&self, desk: &Desk, service: &Service) -> bool {
+    async fn requested(&self, desk: &Desk, service: &Service) -> Result<bool, EngineError> {
         let (Some(version), Some(name)) = (&self.prospect.next.next, &self.prospect.next.tag)
         else {
-            return false;
+            return Ok(false);
         };
+        if let Err(error) = super::seal::follow(desk).await {
+            tracing::warn!(%error, "a cut looks at the ledger as it was seen last");
+        }
         let tag = VersionTag {
             name: name.clone(),
             version: version.clone(),
@@ -342,12 +346,14 @@ async fn written(
         return Ok(Vec::new());
     };
     let links = links(desk, service).await;
+    let taken_back = taken_back(&prospect.line.range, &prospect.line.tags);
     let writing = Writing {
         service,
         target: &prospect.line.target,
         version,
         tag,
         previous: prospect.next.base.as_ref(),
+        taken_back: &taken_back,
         notes,
         links: &links,
         at: desk.now(),

@@ -4,7 +4,7 @@ use crate::error::EngineError;
 use crate::ports::Repo;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil::Date};
-use lockkeeper_domain::changelog::{Links, NewSection, insert};
+use lockkeeper_domain::changelog::{Links, NewSection, insert, without};
 use lockkeeper_domain::ids::{Oid, TagName};
 use lockkeeper_domain::plan::FileChange;
 use lockkeeper_domain::policy::Service;
@@ -19,6 +19,8 @@ pub(super) struct Writing<'a> {
     pub(super) version: &'a Version,
     pub(super) tag: &'a TagName,
     pub(super) previous: Option<&'a VersionTag>,
+    /// Versions taken back since, whose sections stand in the changelog still.
+    pub(super) taken_back: &'a [Version],
     pub(super) notes: &'a str,
     pub(super) links: &'a Links,
     pub(super) at: Timestamp,
@@ -50,7 +52,9 @@ pub(super) async fn changes(
             date: day(writing.at, writing.zone),
             notes: writing.notes,
         };
-        let after = insert(before.as_deref(), &section, writing.links);
+        let kept = before.as_deref();
+        let kept = kept.map(|before| without(before, writing.taken_back));
+        let after = insert(kept.as_deref(), &section, writing.links);
         changes.push(FileChange {
             path: path.clone(),
             before,

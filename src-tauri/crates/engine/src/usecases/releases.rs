@@ -1,9 +1,10 @@
 //! Releases: listed, opened, compared, taken back, marked.
 
 mod back;
+mod used;
 
-pub(super) use back::requested;
 pub use back::{plan_undo, plan_withdraw, plan_yank};
+pub(super) use used::requested;
 
 use super::pick;
 use super::promotion::links;

@@ -118,7 +118,11 @@ impl State {
                     self.remarks.switched(number, by, at, switch);
                 }
             }
-            Body::Release(release) => self.remarks.built(number, &release.item),
+            Body::Release(release) => {
+                self.released(number, release);
+                self.remarks.built(number, &release.item);
+            }
+            Body::Yank(yank) => self.yanked(number, by, at, yank),
             Body::Adopt(adopt) => self.remarks.built(number, &adopt.item),
             Body::Request(request) => {
                 for item in &request.items {

@@ -95,9 +95,8 @@ impl Stood {
 /// Whether anything follows from what was said, or only that it was.
 pub(super) fn matters(body: &Body) -> bool {
     match body {
-        Body::Release(release) => release.item.artifact.is_some(),
         Body::Note(note) => FlagSwitch::read(&note.text).is_some(),
-        Body::Yank(_) | Body::Rotation(_) | Body::Tick(_) | Body::Checkpoint(_) => false,
+        Body::Rotation(_) | Body::Tick(_) | Body::Checkpoint(_) => false,
         _ => true,
     }
 }

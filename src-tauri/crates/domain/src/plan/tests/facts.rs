@@ -118,6 +118,7 @@ pub(super) fn release_facts() -> ReleaseFacts {
         }),
         requested: false,
         deployed: Vec::new(),
+        unseen: Vec::new(),
         yanked: false,
         observed_at: now(),
     }
@@ -133,6 +134,7 @@ pub(super) fn pushed_facts() -> ReleaseFacts {
 
 pub(super) fn yank_facts() -> YankFacts {
     YankFacts {
+        recorded: false,
         release: ReleaseFacts {
             deployed: vec!["staging".into()],
             ..pushed_facts()

@@ -59,8 +59,35 @@ fn situation_15_pushed_and_never_requested_is_withdrawn_with_a_lease() {
     note(&plan, "commit-stays");
     assert_eq!(
         codes(undo(&release_intent(""), &facts, &stamp())),
-        ["pushed", "commit-pushed"]
+        ["pushed"]
     );
+}
+
+#[test]
+fn a_release_commit_that_others_have_stays_and_the_plan_says_so() {
+    let facts = ReleaseFacts {
+        remote: release_facts().remote,
+        ..pushed_facts()
+    };
+    let plan = planned(undo(&release_intent(""), &facts, &stamp()));
+    assert_eq!(steps(&plan), ["restore", "record"]);
+    note(&plan, "commit-stays");
+}
+
+#[test]
+fn a_place_that_cannot_be_seen_stops_both() {
+    let unseen = vec!["production: infra is offline".to_owned()];
+    for facts in [release_facts(), pushed_facts()] {
+        let facts = ReleaseFacts {
+            unseen: unseen.clone(),
+            ..facts
+        };
+        let built = match way_out(&facts) {
+            PlanKind::Undo => undo(&release_intent("x"), &facts, &stamp()),
+            _ => withdraw(&release_intent("x"), &facts, &stamp()),
+        };
+        assert_eq!(codes(built), ["use-unknown"]);
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::error::EngineError;
 use crate::usecases::files::day;
 use crate::usecases::promotion::links;
 use lockkeeper_contract::{NoteEntry, NotesView};
-use lockkeeper_domain::changelog::{entries, notes, section};
+use lockkeeper_domain::changelog::{entries, notes, release_subject, section};
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::intent::{CutIntent, CutKind};
 use lockkeeper_domain::plan::FileChange;
@@ -51,7 +51,7 @@ impl Draft {
         let files = written(desk, service, prospect, &markdown).await?;
         Ok(Self {
             tag_text: tag_text(&name, &markdown, intent),
-            commit_message: format!("chore(release): {name}\n"),
+            commit_message: format!("{}\n", release_subject(&name)),
             notes: notes_view(
                 headed(desk, prospect, &markdown),
                 shown,

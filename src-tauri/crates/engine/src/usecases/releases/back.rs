@@ -3,26 +3,22 @@
 
 use super::super::flow::plan_flow;
 use super::super::{pick, planned};
+use super::used::{deployed, requested, unseen};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use crate::observe::{ORIGIN, observe, release_branch};
-use crate::ports::{ReleaseRecord, RemoteRef, Repo, RepoError};
+use crate::ports::{RemoteRef, Repo, RepoError};
 use lockkeeper_contract::PlanOutcome;
-use lockkeeper_domain::changelog::mark_yanked;
-use lockkeeper_domain::ids::{BranchName, EnvName, RunId};
+use lockkeeper_domain::changelog::{mark_yanked, release_subject};
+use lockkeeper_domain::ids::{BranchName, RunId};
 use lockkeeper_domain::intent::{FlowAct, FlowIntent, ReleaseIntent};
 use lockkeeper_domain::plan::{
     BranchFacts, FileChange, PlanKind, ReleaseCommit, ReleaseFacts, RemoteFacts, RemoteRefs,
     Standing, Subject, YankFacts, undo, way_out, withdraw, yank,
 };
 use lockkeeper_domain::policy::Service;
-use lockkeeper_domain::run::Run;
-use lockkeeper_domain::snapshot::{Fact, Known, Release, Snapshot};
-use lockkeeper_domain::version::VersionTag;
+use lockkeeper_domain::snapshot::{Known, Release, Snapshot};
 use std::sync::Arc;
-
-/// How many runs are looked through for a request that came to nothing.
-const LOOKED_THROUGH: usize = 1000;
 
 /// Plans to take a release back: exactly, while nothing of it is pushed; by a
 /// lease on the remote's tag, while nobody ever used it.
@@ -34,8 +30,13 @@ pub async fn plan_withdraw(
     intent: &ReleaseIntent,
 ) -> Result<PlanOutcome, EngineError> {
     let snapshot = observe(desk, true).await?;
+    if let Some(ledger) = desk.begun_ledger() {
+        // What was asked for elsewhere stands nowhere else.
+        ledger.refresh().await?;
+    }
     let service = desk.service(&intent.service)?;
     let facts = facts(desk, &snapshot, service, intent).await?;
+    let intent = &named(intent, &facts);
     let stamp = planned::stamp(desk);
     let built = match way_out(&facts) {
         PlanKind::Undo => undo(intent, &facts, &stamp),
@@ -86,7 +87,9 @@ pub async fn plan_yank(desk: &Desk, intent: &ReleaseIntent) -> Result<PlanOutcom
         .await
         .map_err(read)?;
     let setup = repo.signing().await.map_err(read)?;
+    let intent = &named(intent, &release);
     let facts = YankFacts {
+        recorded: desk.begun_ledger().is_some(),
         commit_message: format!(
             "docs(changelog): mark {} as yanked\n\n{}\n",
             release.tag.name, intent.reason
@@ -112,10 +115,21 @@ pub(super) async fn no_withdraw(
             "It was deployed to {place}: yank it and cut the next version."
         ));
     }
-    if requested(desk, service, &release.tag).await {
-        return Some("It was requested already: yank it and cut the next version.".to_owned());
+    match requested(desk, service, &release.tag).await {
+        Ok(true) => Some("It was requested already: yank it and cut the next version.".to_owned()),
+        Ok(false) => unseen(desk, snapshot, service)
+            .first()
+            .map(|why| format!("Nobody knows whether it is or was live there: {why}.")),
+        Err(error) => Some(format!("Nobody knows whether it was requested: {error}.")),
     }
-    None
+}
+
+/// The intent with the tag's own name, where only its version was said.
+fn named(intent: &ReleaseIntent, facts: &ReleaseFacts) -> ReleaseIntent {
+    ReleaseIntent {
+        tag: facts.tag.name.clone(),
+        ..intent.clone()
+    }
 }
 
 async fn facts(
@@ -140,8 +154,9 @@ async fn facts(
         object: repo.read_ref(&tag).await.map_err(read)?,
         remote: refs.map(|refs| remote_facts(&refs, &branch.name, &tag)),
         commit,
-        requested: requested(desk, service, &release.tag).await,
+        requested: requested(desk, service, &release.tag).await?,
         deployed: deployed(desk, snapshot, service, release),
+        unseen: unseen(desk, snapshot, service),
         yanked: release.yanked,
         observed_at: desk.now(),
     })
@@ -206,8 +221,8 @@ async fn branch(
     })
 }
 
-/// The release commit under a tag, when the cut made one: it is the tip of
-/// the branch and wrote the service's files.
+/// The release commit under a tag, when the cut made one: it lies on the
+/// branch, at its tip or below, and wrote the service's files.
 async fn made_by_cut(
     repo: &Arc<dyn Repo>,
     service: &Service,
@@ -216,14 +231,14 @@ async fn made_by_cut(
     refs: Option<&Known<Vec<RemoteRef>>>,
 ) -> Result<Option<ReleaseCommit>, RepoError> {
     let writes = service.changelog.is_some() || !service.version_files.is_empty();
-    if !writes || branch.tip != release.tag.commit {
+    if !writes || !repo.contains(&branch.tip, &release.tag.commit).await? {
         return Ok(None);
     }
     let (_, parents, message) = repo.commit_parts(&release.tag.commit).await?;
     let [parent] = parents.as_slice() else {
         return Ok(None);
     };
-    if !message.starts_with("chore(release): ") {
+    if !message.starts_with(&release_subject("")) {
         return Ok(None);
     }
     let name = format!("refs/heads/{}", branch.name);
@@ -245,58 +260,6 @@ async fn made_by_cut(
         parent: parent.clone(),
         pushed,
     }))
-}
-
-/// Whether somebody ever asked to bring a version anywhere, whatever came of
-/// it. What cannot be read counts as no.
-pub(in crate::usecases) async fn requested(
-    desk: &Desk,
-    service: &Service,
-    tag: &VersionTag,
-) -> bool {
-    let journal = &desk.ports.journal;
-    let records = journal.releases(&service.name).await.unwrap_or_default();
-    let recorded = |record: &ReleaseRecord| record.tag == tag.name && record.event == "requested";
-    if records.iter().any(recorded) {
-        return true;
-    }
-    let asked = |run: &Run| {
-        let plan = &run.plan;
-        let mut about = plan.subject.versions();
-        matches!(
-            plan.kind,
-            PlanKind::Promote | PlanKind::Rollback | PlanKind::Umbrella
-        ) && about.any(|a| a.service == service.name && a.version == tag.version)
-    };
-    let runs = journal.runs(LOOKED_THROUGH).await.unwrap_or_default();
-    runs.iter().any(asked)
-}
-
-fn deployed(
-    desk: &Desk,
-    snapshot: &Snapshot,
-    service: &Service,
-    release: &Release,
-) -> Vec<EnvName> {
-    let build = release.build();
-    let on = snapshot.places.get(&service.name);
-    let was_there = |name: &EnvName| {
-        let place = on.and_then(|on| on.get(name)).and_then(Fact::seen);
-        place.is_some_and(|place| {
-            place.newest(&build).is_some_and(|live| {
-                live.build
-                    .as_ref()
-                    .is_some_and(|b| b.version == build.version)
-            })
-        })
-    };
-    desk.workspace
-        .environments
-        .iter()
-        .map(|e| &e.name)
-        .filter(|name| was_there(name))
-        .cloned()
-        .collect()
 }
 
 async fn marked(

@@ -1,10 +1,13 @@
 //! What a release writes: the changelog, the version, the user's own words.
 
-use super::scene::{SHOP, Scene, planned, without_gates};
+use super::scene::{SHOP, Scene, codes, note, planned, refused, without_gates};
 use lockkeeper_contract::NoteEntry;
+use lockkeeper_domain::ids::RunId;
 use lockkeeper_domain::intent::{CutIntent, CutKind};
 use lockkeeper_domain::policy::{VersionFile, VersionFileKind, Workspace};
+use lockkeeper_engine::ports::{Rejection, RepoError};
 use lockkeeper_engine::usecases::cut::{cut_view, keep_notes};
+use lockkeeper_engine::usecases::{board, releases, runs};
 use std::collections::BTreeMap;
 
 fn with_files() -> Workspace {
@@ -64,6 +67,61 @@ async fn a_release_commit_carries_changelog_and_version_and_goes_out_with_its_ta
         scene.shop.local_refs()["refs/heads/main"]
     );
     assert!(there.contains_key("refs/tags/v1.9.0"));
+}
+
+#[tokio::test]
+async fn what_was_taken_back_leaves_one_section_after_the_next_cut() {
+    let scene = scene().await;
+    scene.cut("main").await;
+    scene.commit("main", "feat: vouchers");
+    scene.shop.push_all("origin");
+    let plan = planned(scene.withdraw_plan("1.9.0").await);
+    let stays = note(&plan, "commit-stays").expect("a note");
+    assert!(stays.text.contains("stays on main"), "{stays:?}");
+    scene.done(&plan).await;
+    assert_eq!(scene.cut("main").await, "1.9.0");
+    let changelog = at_remote(&scene, "CHANGELOG.md").await;
+    assert_eq!(changelog.matches("## [1.9.0]").count(), 1, "{changelog}");
+    assert!(changelog.contains("Vouchers"), "{changelog}");
+    assert_eq!(changelog.matches("Rebates").count(), 1, "{changelog}");
+}
+
+#[tokio::test]
+async fn a_branch_that_moved_on_is_not_taken_back_in_silence() {
+    let scene = scene().await;
+    let protected = RepoError::Rejected {
+        remote: "origin".into(),
+        reason: Rejection::Protected,
+        detail: "protected branch hook declined".into(),
+    };
+    scene.shop.refuse_pushes(Some(protected));
+    let plan = planned(scene.cut_plan("main", CutKind::Final).await);
+    let run = RunId::new(scene.confirm(&plan).await.id);
+    runs::cancel_run(&scene.desk, &run).await.unwrap();
+    scene.commit("main", "feat: vouchers");
+    let refusals = releases::plan_undo(&scene.desk, &run).await;
+    assert_eq!(codes(&refused(refusals.unwrap())), ["branch-moved"]);
+}
+
+#[tokio::test]
+async fn without_a_ledger_a_yank_is_read_from_the_changelog() {
+    let scene = scene().await;
+    scene.cut("main").await;
+    let changelog = at_remote(&scene, "CHANGELOG.md").await;
+    let heading = changelog
+        .lines()
+        .find(|line| line.starts_with("## [1.9.0]"));
+    let heading = heading.expect("a section");
+    let marked = changelog.replace(heading, &format!("{heading} [YANKED]"));
+    scene.shop.commit_files(
+        "main",
+        "docs: yanked elsewhere",
+        &[("CHANGELOG.md", &marked)],
+    );
+    scene.shop.push_all("origin");
+    board::refresh(&scene.desk).await.unwrap();
+    let page = scene.page(Some("1.9.0"), "dev").await;
+    assert_eq!(codes(&refused(page.how)), ["yanked"]);
 }
 
 #[tokio::test]

@@ -1,0 +1,112 @@
+//! Sections of releases that were taken back, whose release commits stayed.
+
+use super::lines::{LineKind, read, version};
+use crate::commit::CommitFacts;
+use crate::version::{Tags, Version};
+
+/// What a release commit begins with.
+const BEGINS: &str = "chore(release): ";
+
+/// The first line of a release commit.
+#[must_use]
+pub fn release_subject(name: &str) -> String {
+    format!("{BEGINS}{name}")
+}
+
+/// The versions of the release commits in a range that have no tag: they were
+/// taken back after their commits were pushed.
+#[must_use]
+pub fn taken_back(range: &[CommitFacts], tags: &Tags) -> Vec<Version> {
+    let named = range.iter().filter_map(|commit| {
+        let name = commit.subject().strip_prefix(BEGINS)?;
+        Version::parse(name.rsplit(' ').next()?).ok()
+    });
+    named
+        .filter(|version| tags.find(version).is_none())
+        .collect()
+}
+
+/// The changelog without the sections of some versions, and without their
+/// links; what stands around them stays as it was.
+#[must_use]
+pub fn without(existing: &str, versions: &[Version]) -> String {
+    let lines = read(existing);
+    let mut text = String::with_capacity(existing.len());
+    let mut inside = false;
+    for (place, line) in lines.iter().enumerate() {
+        let end = lines
+            .get(place + 1)
+            .map_or(existing.len(), |next| next.start);
+        inside = match &line.kind {
+            LineKind::Version(version) => versions.contains(version),
+            LineKind::Unreleased | LineKind::Heading | LineKind::Definition(_) => false,
+            LineKind::Hidden | LineKind::Text => inside,
+        };
+        let link = match line.kind {
+            LineKind::Definition(label) => version(label).is_some_and(|v| versions.contains(&v)),
+            _ => false,
+        };
+        if !inside && !link {
+            text.push_str(&existing[line.start..end]);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::{Oid, TagName};
+    use crate::release::tests_support::commit;
+    use crate::version::TagPattern;
+
+    const WRITTEN: &str = "\
+# Changelog
+
+## [Unreleased]
+
+## [1.1.0] - 2026-03-01
+
+### Fixed
+
+- Taken back.
+
+## [1.0.0] - 2026-01-01
+
+First.
+
+[Unreleased]: https://harbour.example/compare/v1.1.0...HEAD
+[1.1.0]: https://harbour.example/compare/v1.0.0...v1.1.0
+[1.0.0]: https://harbour.example/releases/v1.0.0
+";
+
+    #[test]
+    fn a_section_goes_with_its_link_and_nothing_else_does() {
+        let left = without(WRITTEN, &[Version::new(1, 1, 0)]);
+        let expected = WRITTEN
+            .replace(
+                "## [1.1.0] - 2026-03-01\n\n### Fixed\n\n- Taken back.\n\n",
+                "",
+            )
+            .replace(
+                "[1.1.0]: https://harbour.example/compare/v1.0.0...v1.1.0\n",
+                "",
+            );
+        assert_eq!(left, expected);
+        assert_eq!(without(WRITTEN, &[]), WRITTEN);
+        assert_eq!(without(WRITTEN, &[Version::new(9, 0, 0)]), WRITTEN);
+    }
+
+    #[test]
+    fn only_release_commits_without_a_tag_were_taken_back() {
+        let range = [
+            commit("c", "chore(release): shop 1.2.0"),
+            commit("b", "fix: a thing"),
+            commit("a", "chore(release): shop 1.1.0\n\nWith words."),
+        ];
+        let (name, at) = (TagName::new("v1.2.0"), Oid::new("c"));
+        let pattern = TagPattern::parse("v{version}").unwrap();
+        let tags = Tags::of(&pattern, [(&name, &at)]);
+        assert_eq!(taken_back(&range, &tags), [Version::new(1, 1, 0)]);
+    }
+}
