@@ -18,6 +18,7 @@ mod repository;
 mod signatures;
 mod strays;
 mod tags;
+mod yanks;
 
 pub(crate) use between::{between, difference};
 pub(crate) use branches::{build_at, value};

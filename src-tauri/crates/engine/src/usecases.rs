@@ -31,3 +31,4 @@ mod files;
 mod lane;
 mod pick;
 mod planned;
+mod recall;

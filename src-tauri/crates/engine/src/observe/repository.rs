@@ -6,10 +6,11 @@ use super::raised::raised;
 use super::remote::bring;
 use super::strays::untagged_at;
 use super::tags::{Before, RepoTags};
+use super::yanks::{Place, yanks};
 use crate::desk::Desk;
 use crate::ports::{BranchHead, RangeOptions, Repo, RepoError, TagRef};
 use jiff::Timestamp;
-use lockkeeper_domain::ids::{BranchName, Oid, RepoName, ServiceName, TagName};
+use lockkeeper_domain::ids::{BranchName, Oid, RepoName, ServiceName};
 use lockkeeper_domain::intent::CutKind;
 use lockkeeper_domain::policy::{RepoPolicy, Service};
 use lockkeeper_domain::release::NextVersion;
@@ -18,7 +19,7 @@ use lockkeeper_domain::snapshot::{
     AtRemote, Build, Fact, Known, Release, ServiceFacts, Signature, Snapshot,
 };
 use lockkeeper_domain::version::{Level, Version, VersionTag, bump, untagged};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The remote that everything is compared with.
@@ -169,8 +170,13 @@ impl Sight {
         let core = next
             .and_then(|next| next.next)
             .unwrap_or_else(|| after(&line, service));
-        let yanked = yanked(desk, &service.name).await;
         let old = before.services.get(&service.name).and_then(Fact::seen);
+        let place = Place {
+            repo: &self.repo,
+            head: &self.head,
+            old,
+        };
+        let yanked = yanks(desk, service, siblings, &line.tags, &place).await?;
         let releases = line.tags.versions.iter().filter_map(|tag| {
             let git = self.tags.named(&tag.name)?;
             Some(self.release(tag, git, old, yanked.contains(&tag.name)))
@@ -265,20 +271,6 @@ fn doubts(next: &NextVersion) -> Vec<String> {
     let apart = apart.map(|warning| warning.text.clone());
     let blocked = next.blocked.iter().filter(|_| next.next.is_none());
     blocked.cloned().chain(apart).collect()
-}
-
-async fn yanked(desk: &Desk, service: &ServiceName) -> BTreeSet<TagName> {
-    let records = desk
-        .ports
-        .journal
-        .releases(service)
-        .await
-        .unwrap_or_default();
-    records
-        .into_iter()
-        .filter(|r| r.event == "yanked")
-        .map(|r| r.tag)
-        .collect()
 }
 
 /// The branch releases are cut from: what the policy says, else the remote's

@@ -7,6 +7,7 @@ use super::afterwards;
 use super::decisions::{fresh_id, told};
 use super::deployment::{self, Wish};
 use super::opening::operator;
+use super::recall;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
@@ -32,6 +33,7 @@ const OPEN: i64 = 7 * DAY;
 /// # Errors
 /// When the ledger does not let it start, or nobody can sign.
 pub(super) async fn begin(desk: &Desk, run: &Run) -> Result<(), EngineError> {
+    recall::record(desk, &run.plan).await?;
     let Some((ledger, wish)) = escorted(desk, &run.plan) else {
         return Ok(());
     };

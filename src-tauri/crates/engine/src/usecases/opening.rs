@@ -2,6 +2,7 @@
 //! done, and kept only as long as the run goes on.
 
 use super::escort::speaker;
+use super::recall;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Opened, Speaker};
@@ -46,12 +47,19 @@ pub async fn open_key(
 /// Says before a run begins whether its key has to be opened first: a run
 /// that fails for that has used its plan up.
 pub(super) async fn check_open(desk: &Desk, plan: &Plan) -> Result<(), EngineError> {
-    let (Some(ledger), Some(wish)) = (desk.begun_ledger(), &plan.recorded) else {
+    let Some(ledger) = desk.begun_ledger() else {
         return Ok(());
     };
     let walk = ledger.seen();
-    let mut speakers = vec![operator(desk, ledger, &walk, Kind::Start).await];
-    if wish.request.is_none() {
+    let mut speakers = Vec::new();
+    if plan.recorded.is_some() {
+        speakers.push(operator(desk, ledger, &walk, Kind::Start).await);
+    }
+    let asks = plan
+        .recorded
+        .as_ref()
+        .is_some_and(|wish| wish.request.is_none());
+    if asks || recall::yanked(plan).is_some() {
         speakers.push(speaker(ledger, &walk).await);
     }
     // Whoever has no key at all reads so when the run begins.

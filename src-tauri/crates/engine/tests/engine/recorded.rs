@@ -12,6 +12,7 @@ mod leaving;
 mod notices;
 mod patched;
 mod races;
+mod recalled;
 mod remarks;
 mod returning;
 mod team;
