@@ -6,6 +6,7 @@ use crate::pointer;
 use crate::program::Outcome;
 use crate::read::id;
 use crate::repo::GitRepo;
+use crate::words::said_of_push;
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::plan::{Desired, RefUpdate};
 use lockkeeper_engine::ports::{PushSpec, Rejection, RemoteRef, RepoError};
@@ -120,7 +121,8 @@ pub(crate) async fn push(repo: &GitRepo, spec: &PushSpec) -> Result<(), RepoErro
     if outcome.ok() {
         Ok(())
     } else {
-        Err(classify_push(&spec.remote, &outcome))
+        let words = said_of_push(&outcome.words);
+        Err(classify_push(&spec.remote, &Outcome { words, ..outcome }))
     }
 }
 
@@ -162,7 +164,13 @@ pub(crate) fn classify_push(remote: &str, outcome: &Outcome) -> RepoError {
     let text = outcome.text();
     let mut refusals = text.lines().filter_map(refusal);
     let Some((name, why)) = refusals.find(|(_, why)| !is_consequence(why)) else {
-        return classify_remote(remote, outcome);
+        return match classify_remote(remote, outcome) {
+            RepoError::Malformed { .. } if is_stopped_here(outcome) => RepoError::Hook {
+                name: "pre-push".to_owned(),
+                detail: outcome.words.replace('\n', "; "),
+            },
+            other => other,
+        };
     };
     let detail = format!("{name}: {why}\n{}", outcome.words)
         .trim()
@@ -202,6 +210,15 @@ pub(crate) fn classify_push(remote: &str, outcome: &Outcome) -> RepoError {
     } else {
         Rejection::Other
     })
+}
+
+/// Whether a hook of this repository said no: git asked the remote for nothing
+/// then, and has no word of its own for it.
+fn is_stopped_here(outcome: &Outcome) -> bool {
+    let asked = ["fatal: ", "error: src refspec"];
+    outcome.code() == Some(1)
+        && outcome.output.is_empty()
+        && !asked.iter().any(|word| outcome.words.contains(word))
 }
 
 /// Whether a refusal only follows from another one, or from a line that was

@@ -203,7 +203,22 @@ fn sentence(error: &EngineError) -> String {
         [.., why, words] if error.code() == ErrorCode::RepoUnwritable => {
             format!("{error} The reason: {why} ({words}).")
         }
+        // Each line may be the reason a hook or a server gives.
+        [why, words @ ..] if !words.is_empty() && refuses(error.code()) => {
+            format!("{error} {why}: {}", words.join("; "))
+        }
         [.., cause] => format!("{error} {cause}"),
         [] => error.to_string(),
     }
+}
+
+/// Whether somebody else's words say why it was refused.
+fn refuses(code: ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::RepoRejected
+            | ErrorCode::RepoProtected
+            | ErrorCode::RepoHook
+            | ErrorCode::RepoMalformed
+    )
 }

@@ -61,6 +61,22 @@ async fn a_hook_that_says_no_is_named() {
 }
 
 #[tokio::test]
+async fn a_hook_here_that_says_no_is_told_as_the_hook_s() {
+    let world = world().await;
+    world
+        .fixture
+        .hook("pre-push", "echo 'not on a Friday' >&2; exit 1");
+    let refs = vec![moved(MAIN, Some(&world.old), Some(&world.new))];
+    let result = push(world.repo.as_ref(), refs).await;
+    assert!(
+        matches!(&result, Err(RepoError::Hook { name, detail })
+            if name == "pre-push" && detail == "not on a Friday"),
+        "{result:?}"
+    );
+    assert_eq!(world.remote.rev(MAIN), world.old);
+}
+
+#[tokio::test]
 async fn hosts_that_protect_a_branch_are_understood() {
     let world = world().await;
     for words in [
