@@ -1,6 +1,8 @@
 //! Merges and rebases that need a person: put into a work tree in git's own
 //! form, found again whoever went on with them, and ended by git itself.
 
+mod marks;
+
 use super::trees::{Place, at, places, show, shown};
 use crate::failure::classify_local;
 use crate::program::Run;
@@ -29,7 +31,12 @@ pub(super) async fn begin_merge(
     let run = at(repo, &place).args(how).arg(&theirs);
     let outcome = repo.program().run(run).await;
     match find(repo, branch).await? {
-        Some(unfinished) => Ok(unfinished),
+        Some(unfinished) => {
+            if let Some(label) = marks::label(repo, branch, &theirs).await {
+                marks::name(&unfinished, &theirs, &label);
+            }
+            Ok(unfinished)
+        }
         None => Err(classify_local(
             &format!("the merge into {branch}"),
             &outcome,
