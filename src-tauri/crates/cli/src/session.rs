@@ -143,6 +143,11 @@ pub async fn flow_desk(shared: &Shared, repo: Option<&str>) -> Result<(Desk, Rep
     Ok((open_repository(&desktop, &store, &folder).await, name))
 }
 
+/// Whether a workspace file says what holds for the repository.
+pub fn has_workspace(desk: &Desk) -> bool {
+    Path::new(&desk.places.file).is_file()
+}
+
 /// Whether a folder is that repository's or lies in its work tree.
 fn contains(repo: &Path, folder: &Path) -> bool {
     match (repo.canonicalize(), root_of(folder)) {

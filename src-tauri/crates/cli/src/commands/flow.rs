@@ -5,15 +5,16 @@ mod hooks;
 use super::{Ended, plan};
 use crate::Exit;
 use crate::out::Out;
-use crate::session::{Told, flow_desk, told, usage};
+use crate::session::{Told, flow_desk, has_workspace, told, usage};
 use crate::text;
 use crate::words::{CheckWords, FinishWords, FlowVerb, FlowWords, Shared, TopicWords, Words};
 use clap::Parser;
 use lockkeeper_contract::{CheckView, KeptState};
 use lockkeeper_domain::branching::Up;
-use lockkeeper_domain::ids::{BranchName, RepoName, RunId};
+use lockkeeper_domain::ids::{BranchName, Oid, RepoName, RunId};
 use lockkeeper_domain::intent::{FinishOptions, FlowAct, FlowIntent};
 use lockkeeper_engine::desk::Desk;
+use lockkeeper_engine::usecases::flow::PushedBranch;
 use lockkeeper_engine::usecases::{flow, runs};
 use std::io::Read;
 
@@ -266,14 +267,14 @@ impl Asked<'_> {
 pub async fn check(shared: &Shared, words: &CheckWords, out: &mut Out) -> Ended {
     let view: CheckView = match words {
         CheckWords::Message { file, repo } => {
-            let (desk, repo) = flow_desk(shared, repo.as_deref()).await?;
+            let (desk, repo) = asked_desk(shared, repo.as_deref(), out).await?;
             let text = read(file)?;
             flow::check_commit_message(&desk, &repo, &text).map_err(|error| told(&error))?
         }
-        CheckWords::Push { repo, .. } => {
-            let (desk, repo) = flow_desk(shared, repo.as_deref()).await?;
+        CheckWords::Push { repo, remote, .. } => {
+            let (desk, repo) = asked_desk(shared, repo.as_deref(), out).await?;
             let pushed = pushed(&read(std::path::Path::new("-"))?);
-            let view = flow::check_branches(&desk, &repo, &pushed).await;
+            let view = flow::check_push(&desk, &repo, remote.as_deref(), &pushed).await;
             view.map_err(|error| told(&error))?
         }
     };
@@ -286,11 +287,35 @@ pub async fn check(shared: &Shared, words: &CheckWords, out: &mut Out) -> Ended 
     Ok(if fine { Exit::Done } else { Exit::Refused })
 }
 
+/// The repository whose rules are asked; whoever has none is told, because a
+/// hook that asks nothing looks like one that is content.
+async fn asked_desk(
+    shared: &Shared,
+    repo: Option<&str>,
+    out: &mut Out,
+) -> Result<(Desk, RepoName), Told> {
+    let (desk, repo) = flow_desk(shared, repo).await?;
+    if !has_workspace(&desk) {
+        out.aside("lockkeeper: no workspace file names this repository, so no rule was asked.");
+    }
+    Ok((desk, repo))
+}
+
 /// `<local ref> <local id> <remote ref> <remote id>` lines as branches.
-fn pushed(lines: &str) -> Vec<BranchName> {
+fn pushed(lines: &str) -> Vec<PushedBranch> {
+    // A deleted branch has zeros, and so has one that is not there yet.
+    let object = |word: &str| {
+        let is_id = word.len() >= 40 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+        (is_id && word.bytes().any(|byte| byte != b'0')).then(|| Oid::new(word))
+    };
     let branch = |line: &str| {
-        let name = line.split(' ').nth(2)?.strip_prefix("refs/heads/")?;
-        Some(BranchName::from(name))
+        let mut words = line.split(' ').skip(1);
+        let (tip, name, there) = (words.next()?, words.next()?, words.next());
+        Some(PushedBranch {
+            name: BranchName::from(name.strip_prefix("refs/heads/")?),
+            tip: object(tip),
+            there: there.and_then(object),
+        })
     };
     lines.lines().filter_map(branch).collect()
 }

@@ -105,6 +105,88 @@ fn a_hook_is_put_in_and_taken_out_and_one_of_others_is_left_alone() {
 }
 
 #[test]
+fn the_messages_of_commits_new_to_the_remote_are_judged_before_a_push() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = ruled(&yard);
+    let branch = "feature/FM-1-x";
+    clone.git(&["switch", "-q", "-c", branch, "develop"]);
+    let ask = |clone: &Clone<'_>| {
+        let (name, tip) = (
+            format!("refs/heads/{branch}"),
+            clone.git(&["rev-parse", "HEAD"]),
+        );
+        let line = format!("{name} {tip} {name} {}\n", "0".repeat(40));
+        tell(clone, &["check", "push", "origin", "url"], &line)
+    };
+    clone.commit("x.txt", "x\n", "feat: a cart for FM-1");
+    assert_eq!(code(&ask(&clone)), 0, "{}", said(&ask(&clone)));
+    let bad = clone.commit("x.txt", "y\n", "some work");
+    clone.commit("x.txt", "z\n", "fix: FM-1 again");
+    let refused = ask(&clone);
+    assert_eq!(code(&refused), 1, "{}", said(&refused));
+    let named = format!("{} (some work)", &bad[..7]);
+    assert!(said(&refused).contains(&named), "{}", said(&refused));
+    clone.git(&["push", "-q", "origin", branch]);
+    clone.commit("x.txt", "u\n", "fix: FM-1 once more");
+    assert_eq!(
+        code(&ask(&clone)),
+        0,
+        "what the remote has is not judged again"
+    );
+}
+
+#[test]
+fn a_hook_names_a_workspace_that_lies_elsewhere() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = yard.clone("work");
+    let control = yard.path("it's control");
+    std::fs::create_dir(&control).expect("it is made");
+    let file = FILE.replace("url = \".\"", "url = \"../work\"");
+    std::fs::write(control.join("lockkeeper.toml"), file).expect("it can be written");
+    let named = control.join("lockkeeper.toml").display().to_string();
+    clone.flows(&["hook", "commit-msg", "--workspace", &named]);
+    let bin = std::path::Path::new(env!("CARGO_BIN_EXE_lockkeeper"));
+    let bin = bin
+        .parent()
+        .expect("it lies somewhere")
+        .display()
+        .to_string();
+    let paths = format!("{bin}:{}", std::env::var("PATH").unwrap_or_default());
+    let ask = |message: &str| {
+        clone.write(".git/said", message);
+        let mut hook = yard.command("sh", "work");
+        hook.env("PATH", &paths);
+        hook.args([".git/hooks/commit-msg", ".git/said"]);
+        hook.output().expect("it starts")
+    };
+    let refused = ask("some work\n");
+    assert_eq!(code(&refused), 1, "{}", said(&refused));
+    assert!(
+        said(&refused).contains("names no issue"),
+        "{}",
+        said(&refused)
+    );
+    assert_eq!(code(&ask("feat: a cart for FM-1\n")), 0);
+    std::fs::remove_dir_all(&control).expect("it can be removed");
+    let gone = ask("feat: a cart for FM-1\n");
+    assert_ne!(code(&gone), 0, "{}", said(&gone));
+    assert!(said(&gone).contains("lockkeeper.toml"), "{}", said(&gone));
+}
+
+#[test]
+fn where_no_workspace_says_anything_a_check_says_that_it_asked_nothing() {
+    let yard = Yard::of(&["main"]);
+    let clone = yard.clone("work");
+    let asked = tell(&clone, &["check", "message", "-"], "some work\n");
+    assert_eq!(code(&asked), 0, "{}", said(&asked));
+    assert!(
+        said(&asked).contains("no rule was asked"),
+        "{}",
+        said(&asked)
+    );
+}
+
+#[test]
 fn what_protects_a_branch_is_compared_with_the_commits_it_has() {
     let yard = Yard::of(&["main", "develop"]);
     let clone = ruled(&yard);

@@ -10,7 +10,7 @@ mod status;
 mod tidy;
 
 pub use protection::protection_view;
-pub use rules::{check_branches, check_commit_message};
+pub use rules::{PushedBranch, check_commit_message, check_push};
 pub use status::branches_view;
 
 use super::planned;

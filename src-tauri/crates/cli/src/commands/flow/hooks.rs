@@ -4,8 +4,9 @@
 use crate::Exit;
 use crate::commands::Ended;
 use crate::out::Out;
-use crate::session::usage;
+use crate::session::{has_workspace, usage};
 use crate::words::HookWord;
+use lockkeeper_compose::WorkspaceFile;
 use lockkeeper_domain::ids::RepoName;
 use lockkeeper_engine::desk::Desk;
 use std::io::Write;
@@ -27,7 +28,9 @@ pub fn install(desk: &Desk, repo: &RepoName, hook: HookWord, remove: bool, out: 
         .map_err(|error| crate::session::told(&error))?;
     let base = Path::new(&desk.places.file);
     let base = base.parent().filter(|_| base.is_file()).unwrap_or(base);
-    let file = hooks_of(&base.join(&policy.url))?.join(name);
+    let folder = base.join(&policy.url);
+    let file = hooks_of(&folder)?.join(name);
+    let asks = format!("{asks}{}", workspace_words(desk, &folder));
     let found = std::fs::read_to_string(&file).ok();
     let foreign = found.as_ref().is_some_and(|text| !text.contains(MARK));
     if foreign {
@@ -49,7 +52,25 @@ pub fn install(desk: &Desk, repo: &RepoName, hook: HookWord, remove: bool, out: 
     let text = format!("#!/bin/sh\n{MARK}\nexec lockkeeper check {asks}\n");
     write_program(&file, &text).map_err(failed)?;
     out.line(format!("{} asks lockkeeper.", file.display()));
+    if !has_workspace(desk) {
+        out.aside("No workspace file names this repository, so there is no rule to ask yet.");
+    }
     Ok(Exit::Done)
+}
+
+/// How the hook names the workspace file, where nobody finds it by going up
+/// from the repository.
+fn workspace_words(desk: &Desk, repo: &Path) -> String {
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    let Some(file) = whole(Path::new(&desk.places.file)).filter(|file| file.is_file()) else {
+        return String::new();
+    };
+    let above = WorkspaceFile::find(repo).and_then(|found| whole(&found));
+    if above.as_ref() == Some(&file) {
+        return String::new();
+    }
+    let quoted = file.display().to_string().replace('\'', r"'\''");
+    format!(" --workspace '{quoted}'")
 }
 
 /// Where git looks for the hooks of a repository.
