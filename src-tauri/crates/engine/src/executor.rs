@@ -5,6 +5,7 @@ mod lease;
 mod view;
 mod work;
 
+pub(crate) use view::again;
 pub use view::view;
 
 use crate::error::EngineError;

@@ -9,6 +9,7 @@ mod tools;
 mod yard;
 
 mod by_hand;
+mod called;
 mod cases;
 mod forwarded;
 mod killed;
@@ -16,6 +17,7 @@ mod levels;
 mod levels_killed;
 mod levels_recorded;
 mod levels_sets;
+mod lost;
 mod matrix;
 mod matrix_killed;
 mod races;

@@ -65,11 +65,20 @@ pub struct Ground {
     pub protected: Vec<BranchName>,
     /// Whether git-flow keeps its notes in the configuration here.
     pub notes_base: bool,
+    /// The branch at which an operation stopped that can be continued.
+    pub stopped: Option<BranchName>,
     /// When this was observed.
     pub observed_at: Timestamp,
 }
 
 impl Ground {
+    /// Whether what a work tree is in the middle of belongs to an operation
+    /// that can be continued.
+    #[must_use]
+    pub fn has_stopped_in(&self, checkout: &Checkout) -> bool {
+        self.stopped.is_some() && self.stopped == checkout.branch
+    }
+
     /// The work tree the operation was asked in.
     #[must_use]
     pub fn here(&self) -> Option<&Checkout> {
@@ -121,6 +130,8 @@ pub struct TagFacts {
     pub name: TagName,
     /// Title and notes.
     pub text: String,
+    /// Whether the workspace has services here, and it is a tag of none.
+    pub of_no_service: bool,
     /// Why the version may not be used, a sentence each.
     pub blocked: Vec<String>,
     /// The changelog and the version files as they will be, on top of the
@@ -130,10 +141,20 @@ pub struct TagFacts {
     pub commit_message: String,
     /// How it is signed.
     pub signing: Signing,
-    /// The commit that bears it here already.
-    pub local: Option<Oid>,
-    /// Whether the remote has one of that name.
-    pub remote: bool,
+    /// The tag of that name that is here already.
+    pub local: Option<LocalTag>,
+    /// The object the remote has under that name.
+    pub remote: Option<Oid>,
+}
+
+/// A tag that is in the repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalTag {
+    /// The object the ref names: the tag itself, or the commit where it is
+    /// lightweight.
+    pub object: Oid,
+    /// The commit that bears it.
+    pub commit: Oid,
 }
 
 /// What starting a branch needs.
@@ -181,6 +202,20 @@ pub struct FinishFacts {
     pub forecasts: Vec<Forecast>,
     /// The tag, for kinds that have one.
     pub tag: Option<TagFacts>,
+    /// Why there is none, where its kind would have one.
+    pub untagged: Option<Untagged>,
+}
+
+/// Why a branch of a kind that is tagged gets no tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Untagged {
+    /// Its name says no version, and its commits ask for none.
+    NothingNew,
+    /// Its name is no tag of a service, and the services share none.
+    NoService {
+        /// Names it could have, one for each service.
+        possible: Vec<String>,
+    },
 }
 
 /// What bringing the parent into a branch needs.

@@ -91,7 +91,13 @@ fn check_ground(ground: &Ground, moved: &[&BranchName]) -> Vec<Refusal> {
             .filter(|_| checkout.here || concerned)
         {
             let text = format!("A {what} is in progress in {folder}.");
-            let hint = format!("End it with `git {what} --continue` or `git {what} --abort`.");
+            let hint = if ground.has_stopped_in(checkout) {
+                "Decide its conflicts and go on with `lockkeeper flow continue`, or give it up with \
+                 `lockkeeper flow abort`."
+                    .to_owned()
+            } else {
+                format!("End it with `git {what} --continue` or `git {what} --abort`.")
+            };
             refusals.push(Refusal::new("under-way", text).hint(hint));
         } else if checkout.here && !checkout.dirty.is_empty() {
             let text = format!("{folder} has changes that are not committed.");
@@ -116,7 +122,10 @@ fn check_lane(ground: &Ground, lane: &Lane) -> Option<Refusal> {
         "{name} and {remote}/{name} have gone apart: {} here, {behind} there.",
         words::count(ahead, "commit")
     );
-    let hint = format!("Bring them together with `git merge {remote}/{name}` or `git rebase`.");
+    let hint = format!(
+        "Bring them together with `git switch {name}` and `git merge {remote}/{name}`, then plan \
+         this again."
+    );
     Some(Refusal::new("diverged", text).hint(hint))
 }
 

@@ -90,6 +90,12 @@ impl TagPattern {
     }
 }
 
+impl std::fmt::Display for TagPattern {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{{version}}{}", self.prefix, self.suffix)
+    }
+}
+
 /// Why a tag that looks like a version is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Misfit {

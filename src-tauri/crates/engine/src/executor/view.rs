@@ -4,7 +4,9 @@ use crate::resume::offers;
 use jiff::Timestamp;
 use lockkeeper_contract::{RunStepView, RunView, SetEndView, SetOffer};
 use lockkeeper_domain::intent::UmbrellaIntent;
-use lockkeeper_domain::plan::{AfterFailure, StepText, after_failure, describe, umbrella_command};
+use lockkeeper_domain::plan::{
+    AfterFailure, StepText, Subject, after_failure, describe, umbrella_command,
+};
 use lockkeeper_domain::run::{Run, RunState, StepRecord, StepState};
 
 /// A run as it is shown. Its state is shown as it stands; `Executor::look`
@@ -70,12 +72,34 @@ fn line(run: &Run) -> String {
         RunState::Succeeded => "Done.".to_owned(),
         RunState::Failed => format!("Failed after {done} of {all} steps.{why}"),
         RunState::Conflict => {
-            format!(
-                "Stopped after {done} of {all} steps, because the world changed: plan again.{why}"
-            )
+            let next = again(run).unwrap_or_else(|| "plan again".to_owned());
+            format!("Stopped after {done} of {all} steps, because the world changed: {next}.{why}")
         }
         RunState::Cancelled => format!("Cancelled after {done} of {all} steps."),
     }
+}
+
+/// How an operation on a branch is gone on with that ended before its end, as
+/// a clause; nothing where it is no such operation, or did not end so.
+pub(crate) fn again(run: &Run) -> Option<String> {
+    let ended_early = matches!(run.state, RunState::Conflict | RunState::Failed);
+    let Subject::Branch(about) = &run.plan.subject else {
+        return None;
+    };
+    if !ended_early {
+        return None;
+    }
+    let (act, branch) = (&about.act, &about.branch);
+    let planned = match act.as_str() {
+        "finish" | "update" | "publish" | "delete" => {
+            format!("plan again with `lockkeeper flow {act} {branch}`")
+        }
+        _ => "plan again".to_owned(),
+    };
+    Some(match settled(run) {
+        0 => planned,
+        _ => format!("{planned}, or take back what was done with `lockkeeper flow undo`"),
+    })
 }
 
 fn settled(run: &Run) -> usize {

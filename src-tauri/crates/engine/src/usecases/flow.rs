@@ -156,9 +156,42 @@ pub async fn shown_topic(desk: &Desk, repo: &RepoName) -> Result<BranchName, Eng
 /// # Errors
 /// When there is none, or the journal cannot be read.
 pub async fn newest(desk: &Desk, repo: &RepoName, ended: bool) -> Result<RunId, EngineError> {
-    let found = newest_run(desk, repo, ended).await?;
-    let none = || unknown("operation on a branch to go on with in", repo.as_str());
-    found.map(|run| run.id).ok_or_else(none)
+    if let Some(run) = newest_run(desk, repo, ended).await? {
+        return Ok(run.id);
+    }
+    let last = newest_run(desk, repo, true).await?;
+    let way_on = last.as_ref().and_then(way_on);
+    Err(match way_on {
+        Some(text) => EngineError::Refused {
+            refusals: vec![Refusal::new("ended-early", text)],
+        },
+        None => unknown("operation on a branch to go on with in", repo.as_str()),
+    })
+}
+
+/// What can be done where the newest operation ended before its end.
+fn way_on(run: &Run) -> Option<String> {
+    let again = crate::executor::again(run)?;
+    let Subject::Branch(about) = &run.plan.subject else {
+        return None;
+    };
+    let why = match run.state {
+        RunState::Conflict => "the world changed",
+        _ => "a step failed",
+    };
+    Some(format!(
+        "The {} of {} cannot be continued, because {why}. Bring branches that went apart together \
+         with `git merge`; then {again}. What was decided in a conflict stays, unless it is \
+         undone.",
+        about.act, about.branch
+    ))
+}
+
+/// The branch at which the newest operation of a repository stopped.
+async fn waiting(desk: &Desk, repo: &RepoName) -> Result<Option<BranchName>, EngineError> {
+    let run = newest_run(desk, repo, false).await?;
+    let run = run.filter(|run| run.state == RunState::Interrupted);
+    Ok(run.as_ref().and_then(stopped_at).cloned())
 }
 
 async fn newest_run(desk: &Desk, repo: &RepoName, ended: bool) -> Result<Option<Run>, EngineError> {

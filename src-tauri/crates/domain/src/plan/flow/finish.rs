@@ -9,6 +9,7 @@
 mod actions;
 mod notes;
 mod sentence;
+mod tag;
 
 pub use sentence::{finish_command, finish_sentence};
 
@@ -21,6 +22,7 @@ use crate::plan::model::{Plan, Refusal};
 use crate::plan::unless_refused;
 use actions::{actions, request_actions};
 use notes::{notes, request_note};
+use tag::check_tagging;
 
 /// Plans the end of a branch.
 ///
@@ -38,7 +40,7 @@ pub fn finish(
     refusals.extend(check_branch(facts));
     let lanes = [&facts.parent].into_iter().chain(way.takers(facts));
     refusals.extend(lanes.filter_map(|lane| check_lane(ground, lane)));
-    refusals.extend(way.tag.map(|tag| check_tag(tag, facts)).unwrap_or_default());
+    refusals.extend(check_tagging(facts));
     refusals.extend(check_up(&way, facts));
     unless_refused(refusals, || {
         let act = FlowAct::Finish {
@@ -115,26 +117,6 @@ fn check_branch(facts: &FinishFacts) -> Option<Refusal> {
         Standing::Diverged { .. } => check_lane(&facts.ground, &facts.branch),
         Standing::Level | Standing::Ahead(_) | Standing::New => None,
     }
-}
-
-/// A tag of that name is in the way, unless it is the one that is wanted.
-fn check_tag(tag: &TagFacts, facts: &FinishFacts) -> Vec<Refusal> {
-    let name = &tag.name;
-    let wanted = tag.local.is_some() && tag.local == facts.merged;
-    let text = match (&tag.local, tag.remote) {
-        _ if wanted => return Vec::new(),
-        (None, false) => {
-            let hint = "Choose another tag with --tag, or finish without one with --no-tag.";
-            let blocked = tag.blocked.iter();
-            return blocked
-                .map(|why| Refusal::new("blocked", why).hint(hint))
-                .collect();
-        }
-        (Some(at), _) => format!("The tag {name} exists already, at {}.", at.short()),
-        (None, true) => format!("The tag {name} exists already, on the remote only."),
-    };
-    let hint = "Choose another with --tag, or finish without one with --no-tag.";
-    vec![Refusal::new("tag-exists", text).hint(hint)]
 }
 
 /// What cuts ancestry is not for branches that are tagged and merged back.

@@ -5,7 +5,7 @@ use super::planned;
 use crate::branching::Ground;
 use crate::ids::{BranchName, Oid, RepoName};
 use crate::intent::{FlowAct, Intent};
-use crate::plan::action::{Action, Source};
+use crate::plan::action::{Action, RefUpdate, Source};
 use crate::plan::facts::Stamp;
 use crate::plan::model::{Plan, Refusal, Subject};
 use crate::plan::unless_refused;
@@ -65,15 +65,35 @@ fn check_pushed(run: &Run) -> Option<Refusal> {
         return None;
     };
     let text = format!("It was pushed to {remote}, where others may have it already.");
-    let lines = refs.iter().map(|update| match &update.desired {
-        Some(_) => format!("{}: revert its merge with a new commit", update.name),
-        None => format!("{}: push it again where it is needed", update.name),
-    });
+    let tagged = refs.iter().any(is_tag);
+    let hint = match tagged {
+        true => "Revert what was merged with `git revert -m 1`. A tag that others have stays.",
+        false => "Revert what was merged with `git revert -m 1`.",
+    };
+    let lines = refs.iter().map(left);
     Some(
         Refusal::new("pushed", text)
-            .hint("Revert what was merged with `git revert -m 1`, and yank the tag.")
+            .hint(hint)
             .lines(lines.collect()),
     )
+}
+
+fn is_tag(update: &RefUpdate) -> bool {
+    update.name.starts_with("refs/tags/")
+}
+
+/// What is left to do about a ref that was pushed.
+fn left(update: &RefUpdate) -> String {
+    let name = &update.name;
+    let what = match &update.desired {
+        None => "push it again where it is needed",
+        Some(_) if is_tag(update) => {
+            "take the release back with `lockkeeper release withdraw` while it runs nowhere, or \
+             mark it with `lockkeeper release yank`"
+        }
+        Some(_) => "revert its merge with a new commit",
+    };
+    format!("{name}: {what}")
 }
 
 /// Steps that may have had an effect, in order.

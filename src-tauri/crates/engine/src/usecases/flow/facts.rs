@@ -1,7 +1,7 @@
 //! What each operation needs to know before it is planned.
 
 use super::ground::Sight;
-use super::release::release;
+use super::release::{Tagging, release};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use crate::ports::{Rehearsal, RepoError};
@@ -91,10 +91,15 @@ pub(super) async fn finish(
             .map_err(read)?,
     };
     let release = release(desk, sight, &topic, &lane, options).await?;
-    let (tag, draft) = release.map(|found| (found.tag, found.draft)).unzip();
+    let (tag, draft, untagged) = match release {
+        Tagging::Release(found) => (Some(found.tag), Some(found.draft), None),
+        Tagging::Without(why) => (None, None, Some(why)),
+        Tagging::Unwanted => (None, None, None),
+    };
     let mut facts = FinishFacts {
         ground: sight.ground.clone(),
         tag,
+        untagged,
         topic,
         branch: lane,
         parent,

@@ -36,7 +36,12 @@ impl Sight {
         let repo = desk.ports.repos.open(&policy).await.map_err(read)?;
         let branches = desk.ports.repos.branches(&policy).await.map_err(read)?;
         let sight = Self::look(desk, policy, repo, branches).await;
-        sight.map_err(read)
+        let mut sight = sight.map_err(read)?;
+        let checkouts = &sight.ground.checkouts;
+        if checkouts.iter().any(|tree| tree.under_way.is_some()) {
+            sight.ground.stopped = super::waiting(desk, name).await?;
+        }
+        Ok(sight)
     }
 
     async fn look(
@@ -81,6 +86,7 @@ impl Sight {
             shallow: repo.head().await?.shallow,
             protected: protected(&policy.flow, &model),
             notes_base: config.dialect().is_some(),
+            stopped: None,
             observed_at: desk.now(),
             model,
         };

@@ -1,6 +1,8 @@
-//! The release a finish makes: its tag is named after the branch; version,
+//! The release a finish makes: its tag is named after the branch, or after the
+//! next version where the branch is called by something else; version,
 //! notes and files are those the release screen would write for that commit.
 
+mod naming;
 mod together;
 
 use super::ground::Sight;
@@ -10,12 +12,13 @@ use crate::ports::RepoError;
 use crate::usecases::cut::{Draft, Prospect};
 use crate::usecases::standalone::release_notes;
 use lockkeeper_contract::{NotesView, ReleaseDraft};
-use lockkeeper_domain::branching::{Lane, TagFacts, Topic};
+use lockkeeper_domain::branching::{Lane, LocalTag, TagFacts, Topic, Untagged};
 use lockkeeper_domain::ids::{ServiceName, TagName};
 use lockkeeper_domain::intent::{CutIntent, CutKind, FinishOptions};
 use lockkeeper_domain::plan::FileChange;
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::version::Version;
+use naming::{Named, Naming};
 use std::collections::BTreeMap;
 
 /// A release before it is planned.
@@ -24,30 +27,48 @@ pub(super) struct Release {
     pub(super) draft: ReleaseDraft,
 }
 
-/// What a finish of a branch would release; nothing where its kind makes no
-/// tag.
+/// What comes of the question which tag a finish makes.
+pub(super) enum Tagging {
+    /// This one.
+    Release(Box<Release>),
+    /// None, although its kind has them.
+    Without(Untagged),
+    /// None; nobody wants one.
+    Unwanted,
+}
+
+/// What a finish of a branch would release.
 pub(super) async fn release(
     desk: &Desk,
     sight: &Sight,
     topic: &Topic,
     lane: &Lane,
     options: &FinishOptions,
-) -> Result<Option<Release>, EngineError> {
+) -> Result<Tagging, EngineError> {
     let Some(prefix) = topic.tag.as_ref().filter(|_| !options.no_tag) else {
-        return Ok(None);
+        return Ok(Tagging::Unwanted);
     };
     let rest = lane.name.as_str().strip_prefix(&topic.prefix);
-    let rest = rest.unwrap_or(lane.name.as_str());
+    let services = desk.workspace.services.values();
+    let naming = Naming {
+        services: services
+            .filter(|service| service.repo == sight.ground.repo)
+            .collect(),
+        prefix,
+        rest: rest.unwrap_or(lane.name.as_str()),
+        configured: sight.config.dialect().is_some(),
+    };
     let asked = Asked {
         desk,
         sight,
         lane,
         options,
+        naming,
     };
-    let Some(said) = asked.said((prefix, rest)).await? else {
-        return Ok(None);
-    };
-    Ok(Some(asked.release(said).await?))
+    Ok(match asked.said().await? {
+        Ok(said) => Tagging::Release(Box::new(asked.release(said).await?)),
+        Err(why) => Tagging::Without(why),
+    })
 }
 
 /// What a release says, by whoever knows its rules.
@@ -69,23 +90,48 @@ struct Asked<'a> {
     sight: &'a Sight,
     lane: &'a Lane,
     options: &'a FinishOptions,
+    naming: Naming<'a>,
 }
 
 impl Asked<'_> {
     /// By the services whose tag it is; otherwise as the tags so far are.
-    async fn said(&self, called: (&str, &str)) -> Result<Option<Said>, EngineError> {
-        let named = self.options.tag.clone().or_else(|| self.named(called));
-        if let Some(name) = &named {
+    async fn said(&self) -> Result<Result<Said, Untagged>, EngineError> {
+        let named = match &self.options.tag {
+            Some(tag) => Named::As(tag.clone()),
+            None => self.naming.named(),
+        };
+        let name = match named {
+            Named::As(name) => Some(name),
+            Named::NextOf(service) => match self.next(service).await? {
+                Some(name) => Some(name),
+                None => return Ok(Err(Untagged::NothingNew)),
+            },
+            Named::NoService { possible } => return Ok(Err(Untagged::NoService { possible })),
+            Named::ByTags => None,
+        };
+        if let Some(name) = &name {
             let mut each = Vec::new();
-            for (service, version) in self.named_so(name) {
+            for (service, version) in self.naming.fitting(name) {
                 each.push(self.by_service(name, service, version).await?);
             }
             if let Some(said) = together::together(each) {
-                return Ok(Some(said));
+                return Ok(Ok(said));
             }
         }
+        Ok(self.by_tags(name).await?.ok_or(Untagged::NothingNew))
+    }
+
+    /// The tag of the next version of a service.
+    async fn next(&self, service: &Service) -> Result<Option<TagName>, EngineError> {
+        let intent = self.intent(service, CutKind::Final);
+        let prospect = self.prospect(service, &intent).await?;
+        Ok(prospect.next.tag)
+    }
+
+    /// As the tags of the repository so far are, where no service knows better.
+    async fn by_tags(&self, named: Option<TagName>) -> Result<Option<Said>, EngineError> {
         let notes = release_notes(&self.sight.repo, self.lane.tip.as_str()).await?;
-        let version = || Version::parse(called.1.strip_prefix('v').unwrap_or(called.1)).ok();
+        let version = || self.naming.version();
         let by_version = || version().map(|v| TagName::new(format!("{}{v}", notes.prefix)));
         let name = named.or_else(by_version).or_else(|| notes.tag.clone());
         let Some(name) = name else {
@@ -109,31 +155,24 @@ impl Asked<'_> {
         }))
     }
 
-    /// The name of the tag as git-flow is configured, or as the services of
-    /// the repository all name the version the branch is called by.
-    fn named(&self, (prefix, rest): (&str, &str)) -> Option<TagName> {
-        if self.sight.config.dialect().is_some() || !prefix.is_empty() {
-            return Some(TagName::new(format!("{prefix}{rest}")));
+    fn intent(&self, service: &Service, kind: CutKind) -> CutIntent {
+        CutIntent {
+            service: service.name.clone(),
+            kind,
+            rev: None,
+            accepted: BTreeMap::new(),
+            notes: self.options.message.clone(),
         }
-        let version = Version::parse(rest.strip_prefix('v').unwrap_or(rest)).ok()?;
-        let mut names = self.services().map(|service| service.tag.tag(&version));
-        let first = names.next()?;
-        names.all(|name| name == first).then_some(first)
     }
 
-    /// The services of the repository.
-    fn services(&self) -> impl Iterator<Item = &Service> {
-        let services = self.desk.workspace.services.values();
-        services.filter(|service| service.repo == self.sight.ground.repo)
-    }
-
-    /// The services whose tag has that name, with the version it names.
-    fn named_so(&self, name: &TagName) -> Vec<(&Service, Version)> {
-        let version = |service: &Service| service.tag.version(name.as_str());
-        let fitting = self.services();
-        fitting
-            .filter_map(|service| Some((service, version(service)?)))
-            .collect()
+    async fn prospect(
+        &self,
+        service: &Service,
+        intent: &CutIntent,
+    ) -> Result<Prospect, EngineError> {
+        let repo = self.sight.repo.clone();
+        let place = (&self.lane.tip, None);
+        Prospect::of(self.desk, service, intent, repo, place, None).await
     }
 
     async fn by_service(
@@ -142,19 +181,12 @@ impl Asked<'_> {
         service: &Service,
         version: Version,
     ) -> Result<Said, EngineError> {
-        let intent = CutIntent {
-            service: service.name.clone(),
-            kind: CutKind::Exact {
-                version: version.clone(),
-                reason: String::new(),
-            },
-            rev: None,
-            accepted: BTreeMap::new(),
-            notes: self.options.message.clone(),
+        let kind = CutKind::Exact {
+            version: version.clone(),
+            reason: String::new(),
         };
-        let repo = self.sight.repo.clone();
-        let place = (&self.lane.tip, None);
-        let prospect = Prospect::of(self.desk, service, &intent, repo, place, None).await?;
+        let intent = self.intent(service, kind);
+        let prospect = self.prospect(service, &intent).await?;
         let draft = Draft::of(self.desk, service, &intent, &prospect).await?;
         Ok(Said {
             name: name.clone(),
@@ -174,7 +206,10 @@ impl Asked<'_> {
         let read = |error: RepoError| EngineError::read_repo(&sight.ground.repo)(error);
         let there = format!("refs/tags/{}", said.name);
         let local = match sight.repo.read_ref(&there).await.map_err(read)? {
-            Some(_) => Some(sight.repo.resolve(&there).await.map_err(read)?),
+            Some(object) => Some(LocalTag {
+                object,
+                commit: sight.repo.resolve(&there).await.map_err(read)?,
+            }),
             None => None,
         };
         let setup = sight.repo.signing().await.map_err(read)?;
@@ -193,6 +228,7 @@ impl Asked<'_> {
                 files: said.files.iter().map(|file| file.path.clone()).collect(),
             },
             tag: TagFacts {
+                of_no_service: said.services.is_empty() && !self.naming.services.is_empty(),
                 name: said.name,
                 text: said.text,
                 blocked: said.blocked,
@@ -200,7 +236,7 @@ impl Asked<'_> {
                 commit_message: said.commit_message,
                 signing: setup.signing,
                 local,
-                remote: sight.remote.contains_key(&there),
+                remote: sight.remote.get(&there).cloned(),
             },
         })
     }

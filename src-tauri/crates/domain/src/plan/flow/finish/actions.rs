@@ -140,18 +140,24 @@ impl<'a> Actions<'a> {
         let Some(tag) = way.tag else {
             return;
         };
-        if tag.local.is_none() {
-            let commit = match result {
-                Source::Commit(commit) => Some(commit.clone()),
-                Source::Step(_) => None,
-            };
-            self.list.push(self.writing(tag).tag(commit));
-            self.pushes.push(RefUpdate {
-                name: format!("refs/tags/{}", tag.name),
-                expected: None,
-                desired: Some(Desired::MadeTag),
-            });
-        }
+        let desired = match &tag.local {
+            None => {
+                let commit = match result {
+                    Source::Commit(commit) => Some(commit.clone()),
+                    Source::Step(_) => None,
+                };
+                self.list.push(self.writing(tag).tag(commit));
+                Desired::MadeTag
+            }
+            // An earlier finish made it and did not get to push it.
+            Some(made) if tag.remote.is_none() => Desired::Object(made.object.clone()),
+            Some(_) => return,
+        };
+        self.pushes.push(RefUpdate {
+            name: format!("refs/tags/{}", tag.name),
+            expected: None,
+            desired: Some(desired),
+        });
     }
 
     fn bring(&mut self, taker: &Lane, called: &str, result: &Source) {

@@ -1,6 +1,7 @@
 //! What a person should know before a finish.
 
 use super::Way;
+use super::tag::tag_note;
 use crate::branching::{FinishFacts, Up};
 use crate::plan::flow::head;
 use crate::plan::flow::update::forecast_note;
@@ -34,6 +35,7 @@ pub(super) fn notes(facts: &FinishFacts, way: &Way<'_>) -> Vec<PlanNote> {
         let text = "Squashing cuts the ancestry: git will not know that the branch was merged.";
         notes.push(PlanNote::new("squash", text));
     }
+    notes.extend(tag_note(facts));
     notes.extend(unwritten(facts, way));
     if way.push.is_none() && facts.ground.remote.is_some() {
         notes.push(PlanNote::new(

@@ -22,7 +22,10 @@ pub fn finish_sentence(options: &FinishOptions, facts: &FinishFacts) -> String {
     } else {
         format!("{branch} goes into {parent} {}", joined(way.up))
     }];
-    parts.extend(way.tag.map(|tag| format!("the tag {} is made", tag.name)));
+    parts.extend(way.tag.map(|tag| {
+        let made = ["is made", "is there already"][usize::from(tag.local.is_some())];
+        format!("the tag {} {made}", tag.name)
+    }));
     let takers: Vec<&str> = way.takers(facts).map(|lane| lane.name.as_str()).collect();
     if !takers.is_empty() {
         let take = if takers.len() == 1 { "takes" } else { "take" };

@@ -30,6 +30,7 @@ fn facts(protected: &[&str]) -> FinishFacts {
             shallow: false,
             protected: protected.iter().map(|name| (*name).into()).collect(),
             notes_base: false,
+            stopped: None,
             observed_at: Timestamp::UNIX_EPOCH,
         },
         topic,
@@ -41,6 +42,7 @@ fn facts(protected: &[&str]) -> FinishFacts {
         releases: vec![(lane("release/1.1.0"), true)],
         forecasts: Vec::new(),
         tag: None,
+        untagged: None,
     }
 }
 
