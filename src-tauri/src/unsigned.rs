@@ -1,11 +1,14 @@
 //! Words that wait to be signed: one entry, or several in one go.
 
-use lockkeeper_contract::{Signed, ToAdopt, ToSign};
+use crate::wire::moment;
+use crate::wishes::{rules, wish};
+use lockkeeper_contract::{Decision, Signed, ToAdopt, ToSign};
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ports::Passphrase;
 use lockkeeper_engine::usecases::adoption::{self, AdoptWish, Adoption};
 use lockkeeper_engine::usecases::decisions::{self, Prepared};
+use lockkeeper_engine::usecases::keys;
 
 /// What was put into words for the window.
 #[derive(Debug, Clone)]
@@ -17,11 +20,34 @@ pub enum Words {
 }
 
 impl Words {
-    /// Puts what runs without a record into words.
+    /// Puts a decision of the window into words.
     ///
     /// # Errors
-    /// When there is nothing to adopt, or nobody who may.
-    pub async fn prepare_adoption(desk: &Desk, wish: AdoptWish) -> Result<Self, EngineError> {
+    /// When the entry would be void, or nobody signs here.
+    pub async fn of(desk: &Desk, decision: Decision) -> Result<Self, EngineError> {
+        Ok(match decision {
+            Decision::Begin => Self::One(decisions::prepare_begin(desk, &rules(desk)?).await?),
+            Decision::Device { line } => Self::One(keys::prepare_device(desk, &line).await?),
+            Decision::Adopt {
+                environments,
+                services,
+                reason,
+                until,
+            } => {
+                let wish = AdoptWish {
+                    environments,
+                    services,
+                    reason,
+                    until: until.as_deref().map(moment).transpose()?.flatten(),
+                };
+                Self::adoption_of(desk, wish).await?
+            }
+            decision => Self::One(decisions::prepare(desk, &wish(desk, decision)?).await?),
+        })
+    }
+
+    /// Puts what runs without a record into words.
+    async fn adoption_of(desk: &Desk, wish: AdoptWish) -> Result<Self, EngineError> {
         let adoption = adoption::prepare(desk, &wish).await?;
         let nothing = || EngineError::refused("Nothing runs there that could be accepted.");
         let view = adoption.view().ok_or_else(nothing)?;

@@ -2,13 +2,11 @@
 
 use super::{Answer, Here};
 use crate::unsigned::Words;
-use crate::wire::{answer, fresh, moment};
-use crate::wishes::{rules, wish};
+use crate::wire::{answer, fresh};
 use lockkeeper_contract::{Decision, RequestView, Signed, Unsigned};
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ports::Passphrase;
-use lockkeeper_engine::usecases::adoption::AdoptWish;
-use lockkeeper_engine::usecases::{decisions, keys};
+use lockkeeper_engine::usecases::decisions;
 
 #[tauri::command]
 pub async fn inbox(shell: Here<'_>) -> Answer<Vec<RequestView>> {
@@ -22,28 +20,7 @@ pub async fn inbox(shell: Here<'_>) -> Answer<Vec<RequestView>> {
 pub async fn prepare(shell: Here<'_>, decision: Decision) -> Answer<Unsigned> {
     answer("prepare", async {
         let desk = shell.desk()?;
-        let words = match decision {
-            Decision::Begin => Words::One(decisions::prepare_begin(&desk, &rules(&desk)?).await?),
-            Decision::Device { line } => Words::One(keys::prepare_device(&desk, &line).await?),
-            Decision::Adopt {
-                environments,
-                services,
-                reason,
-                until,
-            } => {
-                Words::prepare_adoption(
-                    &desk,
-                    AdoptWish {
-                        environments,
-                        services,
-                        reason,
-                        until: until.as_deref().map(moment).transpose()?.flatten(),
-                    },
-                )
-                .await?
-            }
-            decision => Words::One(decisions::prepare(&desk, &wish(&desk, decision)?).await?),
-        };
+        let words = Words::of(&desk, decision).await?;
         let (id, shown) = (fresh(), words.view());
         shell.keep_unsigned(id.clone(), words);
         Ok(Unsigned { id, words: shown })
