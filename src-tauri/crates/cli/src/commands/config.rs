@@ -6,15 +6,25 @@ use crate::out::Out;
 use crate::session::{told, workspace_path};
 use crate::words::{ConfigWords, Shared};
 use lockkeeper_compose::{ConfigLine, WorkspaceFile};
+use lockkeeper_domain::ledger::Rules;
 
 /// Shows values with their lines, or checks the file.
 pub fn run(shared: &Shared, words: &ConfigWords, out: &mut Out) -> Ended {
     let path = workspace_path(shared)?;
     let file = WorkspaceFile::read(&path).map_err(|error| told(&error))?;
+    let unfilled = Rules::unfilled_in(&file.rules());
+    if !out.is_json() {
+        for sentence in &unfilled {
+            out.aside(format!("! {sentence}"));
+        }
+    }
     match words {
         ConfigWords::Check => {
-            let document =
-                serde_json::json!({ "workspace": file.path.display().to_string(), "problems": [] });
+            let document = serde_json::json!({
+                "workspace": file.path.display().to_string(),
+                "problems": [],
+                "warnings": unfilled,
+            });
             out.answer(&document, || {
                 format!("{}: nothing is wrong with it.", file.path.display())
             });

@@ -4,11 +4,13 @@
 
 mod read;
 mod signers;
+mod unfilled;
 mod vacant;
 
 pub use signers::{Absent, Away, Signers};
 
 use super::{Hash, PublicKey, canonical};
+use jiff::{SignedDuration, Span, SpanRelativeTo};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -169,6 +171,18 @@ impl Rules {
     #[must_use]
     pub fn governance<'a>(&'a self, member: &str, default: &'a str) -> &'a str {
         self.governance.get(member).map_or(default, String::as_str)
+    }
+
+    /// How soon a second person confirms broken glass.
+    #[must_use]
+    pub fn confirm_within(&self) -> SignedDuration {
+        let said = self
+            .governance("confirm_within", "24h")
+            .parse::<Span>()
+            .ok();
+        let length =
+            said.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
+        length.unwrap_or(SignedDuration::from_hours(24))
     }
 
     /// Repositories that every entry is copied to.

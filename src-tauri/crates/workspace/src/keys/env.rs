@@ -22,6 +22,25 @@ const REVIEW: &Words = &Words {
     later: &[],
 };
 
+/// The names by which verdicts stand in the ledger.
+const BREAKABLE: &Words = &Words {
+    what: "a gate",
+    built: &[
+        "previous",
+        "ci",
+        "approvals",
+        "soak",
+        "windows",
+        "freeze",
+        "quality",
+        "security",
+        "review",
+        "signed_tag",
+        "checklist",
+    ],
+    later: &["health", "metrics"],
+};
+
 pub(crate) const ENVIRONMENT: &[Key] = &[
     key(
         "tier",
@@ -196,7 +215,7 @@ const GATES: &[Key] = &[
     key(
         "breakable",
         "Gates that may be broken in an emergency.",
-        TEXTS,
+        Shape::List(&Shape::Word(BREAKABLE)),
     ),
 ];
 

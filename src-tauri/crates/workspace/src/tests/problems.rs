@@ -376,6 +376,18 @@ fn a_filled_name_is_checked_too() {
 }
 
 #[test]
+fn only_gates_that_there_are_can_be_breakable() {
+    assert_eq!(
+        only_problem("[env.production.gates]\nbreakable = [\"approvals\", \"frezes\"]\n"),
+        at(
+            2,
+            27,
+            "env.production.gates.breakable: `frezes` is not a gate. The nearest known name is `freeze`."
+        )
+    );
+}
+
+#[test]
 fn a_branch_target_needs_a_branch_and_a_known_way() {
     let missing = only_problem(
         "[services.web]\nrepo = \"infra\"\n[services.web.on.staging]\ntarget = \"branch\"\n",

@@ -8,6 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 type Object = Map<String, Value>;
 
 pub(super) fn rules(value: &Value) -> Result<Rules, String> {
+    let rules = members(value)?;
+    enough_admins(&rules)?;
+    Ok(rules)
+}
+
+/// The members, each as it must be by itself; nobody needs to have a key yet.
+pub(super) fn members(value: &Value) -> Result<Rules, String> {
     let top = object(value, "rules")?;
     let schema = top.get("schema").and_then(Value::as_i64);
     let schema = schema
@@ -20,7 +27,7 @@ pub(super) fn rules(value: &Value) -> Result<Rules, String> {
     let people = each(top, "people", person)?;
     let machines = each(top, "machines", machine)?;
     handles_and_keys(&people, &machines)?;
-    let (admins, governance) = governance(top, &people)?;
+    let (admins, governance) = governance(top)?;
     Ok(Rules {
         hash: Rules::hash_of(value),
         value: value.clone(),
@@ -121,10 +128,7 @@ fn handle(name: &str) -> bool {
         && name.bytes().all(rest)
 }
 
-fn governance(
-    top: &Object,
-    people: &BTreeMap<String, RulesPerson>,
-) -> Result<(u64, BTreeMap<String, String>), String> {
+fn governance(top: &Object) -> Result<(u64, BTreeMap<String, String>), String> {
     let mut admins = 1;
     let mut others = BTreeMap::new();
     for (name, value) in part(top, "governance")?.into_iter().flatten() {
@@ -135,14 +139,18 @@ fn governance(
             others.insert(name.clone(), text(value, &format!("governance.{name}"))?);
         }
     }
-    let with_key = people.values().filter(|one| {
+    Ok((admins, others))
+}
+
+fn enough_admins(rules: &Rules) -> Result<(), String> {
+    let with_key = rules.people.values().filter(|one| {
         let admin = |held: &HeldRole| held.role == ADMIN && held.repo.is_none();
         !one.keys.is_empty() && one.roles.iter().any(admin)
     });
-    if with_key.count() < usize::try_from(admins).unwrap_or(usize::MAX) {
+    if with_key.count() < usize::try_from(rules.admins).unwrap_or(usize::MAX) {
         return Err("governance.admins asks for more admins than have a key".to_owned());
     }
-    Ok((admins, others))
+    Ok(())
 }
 
 fn env(one: &Object, at: &str) -> Result<EnvRules, String> {

@@ -5,11 +5,13 @@ use crate::words;
 use std::collections::BTreeSet;
 
 /// A role that something needs, and for how many people.
-struct Need<'a> {
+pub(super) struct Need<'a> {
     /// What needs whom, as the beginning of a sentence.
-    asked: String,
-    role: &'a str,
-    count: usize,
+    pub(super) asked: String,
+    pub(super) role: &'a str,
+    pub(super) count: usize,
+    /// Nobody wrote it: it is the role that is asked for otherwise.
+    pub(super) otherwise: bool,
 }
 
 impl Rules {
@@ -21,8 +23,8 @@ impl Rules {
         let mut sentences = Vec::new();
         for need in self.needs() {
             for repo in self.scopes() {
-                let holders = self.holders(need.role, repo);
-                let enough = before.holders(need.role, repo).len() >= need.count;
+                let holders = self.holders(need.role, repo, true);
+                let enough = before.holders(need.role, repo, true).len() >= need.count;
                 if enough && holders.len() < need.count {
                     sentences.push(need.sentence(&holders, repo));
                     break;
@@ -33,29 +35,30 @@ impl Rules {
     }
 
     /// The repositories of services; a role may hold in one of them only.
-    fn scopes(&self) -> BTreeSet<Option<&str>> {
+    pub(super) fn scopes(&self) -> BTreeSet<Option<&str>> {
         let mut repos: BTreeSet<Option<&str>> =
             self.services.values().map(|repo| repo.as_deref()).collect();
         repos.insert(None);
         repos
     }
 
-    /// The people with a key who hold a role where a repository is concerned,
-    /// or everywhere.
-    fn holders(&self, role: &str, repo: Option<&str>) -> BTreeSet<&str> {
+    /// The people who hold a role where a repository is concerned, or
+    /// everywhere; those with a key only, where that is asked.
+    pub(super) fn holders(&self, role: &str, repo: Option<&str>, keyed: bool) -> BTreeSet<&str> {
         let fits = |held: &super::HeldRole| {
             let scope = held.repo.as_deref();
             held.role == role && (scope.is_none() || (repo.is_some() && scope == repo))
         };
         let people = self.people.iter();
         people
-            .filter(|(_, person)| !person.keys.is_empty() && person.roles.iter().any(fits))
+            .filter(|(_, person)| !(keyed && person.keys.is_empty()))
+            .filter(|(_, person)| person.roles.iter().any(fits))
             .map(|(handle, _)| handle.as_str())
             .collect()
     }
 
     /// Everything that needs somebody of a role.
-    fn needs(&self) -> Vec<Need<'_>> {
+    pub(super) fn needs(&self) -> Vec<Need<'_>> {
         let mut needs = Vec::new();
         for name in &self.environments {
             if let Some(env) = self.env(name) {
@@ -67,10 +70,10 @@ impl Rules {
             ("freeze", "release-manager", "Stopping the line"),
             ("adopt", "release-manager", "Adopting what runs"),
         ];
-        needs.extend(
-            governance
-                .map(|(member, default, what)| Need::one(what, self.governance(member, default))),
-        );
+        needs.extend(governance.map(|(member, default, what)| Need {
+            otherwise: !self.governance.contains_key(member),
+            ..Need::one(what, self.governance(member, default))
+        }));
         needs
     }
 }
@@ -117,6 +120,7 @@ impl<'a> Need<'a> {
             asked: format!("{what} needs a {role}"),
             role,
             count: 1,
+            otherwise: false,
         }
     }
 
@@ -126,6 +130,7 @@ impl<'a> Need<'a> {
             asked: format!("{what} needs the approval of {count} {role}"),
             role,
             count: usize::try_from(count).unwrap_or(usize::MAX),
+            otherwise: false,
         }
     }
 
