@@ -6,7 +6,7 @@ use super::requires::{Relation, Requirement, requirements};
 use crate::board::is_explained;
 use crate::environment::Environment;
 use crate::ids::EnvName;
-use crate::ledger::State;
+use crate::ledger::{Moment, State};
 use crate::policy::{Service, Target, Workspace};
 use crate::snapshot::{AtRemote, Build, Fact, Known, PlaceFacts, Snapshot};
 use crate::words;
@@ -151,24 +151,29 @@ pub fn patched(
     }
     let live = here.seen()?.live()?;
     let build = live.build.as_ref()?;
-    let recorded = ledger.recorded_in(environment.as_str(), service.name.as_str())?;
-    let returns = recorded.commit.as_str() == comes.commit.as_str();
+    let (place, name) = (environment.as_str(), &service.name);
+    ledger.recorded_in(place, name.as_str())?;
+    let runs = build.commit.as_str();
+    let recorded = ledger.restorable_in(place, name.as_str(), runs, Moment::of(here.at));
+    let returns = recorded.is_some_and(|item| item.commit.as_str() == comes.commit.as_str());
     if returns || is_explained(ledger, service, environment, build, here.at) {
         return None;
     }
-    let (name, version) = (&service.name, &recorded.version);
     let text = format!(
         "{environment} runs {}, which {} put there, and no promotion record explains it.",
         live.name(),
         live.by
     );
-    let choices = [
+    let restore = recorded.map(|item| {
+        let version = &item.version;
         format!(
             "Restore what was recorded: lockkeeper rollback {name} --in {environment} --to {version}"
-        ),
+        )
+    });
+    let choices = [
         format!("Accept it for a time: lockkeeper adopt {environment} {name} --reason … --until …"),
         "Cut from it: bring what was changed into the repository, and cut the next version."
             .to_owned(),
     ];
-    Some(Refusal::new("drift", text).lines(choices.to_vec()))
+    Some(Refusal::new("drift", text).lines(restore.into_iter().chain(choices).collect()))
 }

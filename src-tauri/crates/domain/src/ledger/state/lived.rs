@@ -53,6 +53,21 @@ impl State {
         newest.map(|one| &one.item)
     }
 
+    /// What could be restored in an environment at a moment: what finished or
+    /// was adopted there last beside what runs, and still holds.
+    #[must_use]
+    pub fn restorable_in(
+        &self,
+        environment: &str,
+        service: &str,
+        runs: &str,
+        now: Moment,
+    ) -> Option<&Item> {
+        let mut newest_first = self.lived(environment, service).iter().rev();
+        let other = newest_first.find(|one| one.item.commit.as_str() != runs && one.holds(now));
+        other.map(|one| &one.item)
+    }
+
     /// When a commit of a service was adopted in an environment, unless it
     /// came there by a promotion before. How it was earlier nobody vouches for.
     #[must_use]

@@ -119,7 +119,26 @@ async fn situation_26_it_is_adopted_with_a_reason_and_an_end() {
     let cell = team.scene.cell("production").await;
     assert_eq!(cell.state, CellState::Drift, "its time is over");
     let page = team.scene.page(Some("1.10.0"), "production").await;
-    assert_eq!(codes(&refused(page.how)), ["drift"]);
+    let refusals = refused(page.how);
+    assert_eq!(codes(&refusals), ["drift"]);
+    let restore = "Restore what was recorded: lockkeeper rollback shop --in production --to 1.9.0";
+    assert_eq!(refusals[0].lines[0], restore, "not to what runs");
+}
+
+#[tokio::test]
+async fn situation_26_where_nothing_else_was_recorded_nothing_is_to_be_restored() {
+    let team = Team::with_1_9_cut().await;
+    team.adopt_for(1).await;
+    team.scene.bring("1.9.0", &["dev", "staging"]).await;
+    team.scene.hours(25);
+    let page = team.scene.page(Some("1.9.0"), "production").await;
+    let refusals = refused(page.how);
+    let drift = refusals.iter().find(|one| one.code == "drift").unwrap();
+    assert!(
+        drift.lines.iter().all(|line| !line.starts_with("Restore")),
+        "{:?}",
+        drift.lines
+    );
 }
 
 #[tokio::test]
