@@ -113,6 +113,16 @@ impl Verdict {
         self.answer == Answer::Pass
     }
 
+    /// Whether time or people can still open the gate for the same build.
+    #[must_use]
+    pub const fn may_open(&self) -> bool {
+        match (self.gate, &self.answer) {
+            (_, Answer::Pass | Answer::Wait { .. }) => true,
+            (GateKind::Soak | GateKind::Freeze, Answer::Fail) => true,
+            (_, Answer::Fail | Answer::Unknown) => false,
+        }
+    }
+
     /// What would be better although the gate passes, in words.
     #[must_use]
     pub fn advice(&self) -> Option<&str> {

@@ -25,6 +25,7 @@ mod sentence;
 mod sshsig;
 mod state;
 mod takeover;
+mod telling;
 mod verdict;
 mod walk;
 mod wire;
@@ -50,7 +51,8 @@ pub use seal::{Bound, Link, Sealed, Seen, Statement, check_form, reread_form};
 pub use sshsig::{BadSignature, NAMESPACE, Signature};
 pub use state::{
     AdoptState, ApprovalState, CLOSED, Closed, DelegationState, FlagState, FreezeState, GlassState,
-    IncidentState, PolicyState, Rebuilt, Record, RequestState, StartState, State, YankState,
+    IncidentState, PolicyState, Rebuilt, Record, RejectionState, RequestState, StartState, State,
+    YankState,
 };
 pub use takeover::{LeftBehind, OtherChain, Stray, Takeover, plan_takeover};
 pub use verdict::{LedgerVerdict, VoidEntry, Word};

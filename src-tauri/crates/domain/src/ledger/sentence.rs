@@ -134,7 +134,7 @@ fn about(what: &Carried) -> String {
     }
 }
 
-fn demand(request: &Request) -> String {
+pub(super) fn demand(request: &Request) -> String {
     let items: Vec<String> = request.items.iter().map(name).collect();
     let items = words::list(&items);
     if request.direction == "rollback" {
@@ -149,7 +149,7 @@ fn name(item: &Item) -> String {
 }
 
 /// Everything that says which build it is.
-fn exactly(item: &Item) -> String {
+pub(super) fn exactly(item: &Item) -> String {
     let mut words = format!("{} {}, commit {}", item.service, item.version, item.commit);
     for (what, value) in [("tag", &item.tag), ("artifact", &item.artifact)] {
         if let Some(value) = value {

@@ -19,6 +19,20 @@ pub(in crate::ledger) struct Remarks {
     /// The first artifact of a version of a service, with its entry.
     artifacts: HashMap<(String, String), (usize, String)>,
     rebuilt: Vec<Rebuilt>,
+    rejections: Vec<RejectionState>,
+}
+
+/// A no.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectionState {
+    /// The number of its entry.
+    pub number: usize,
+    /// Who said it.
+    pub by: String,
+    /// The entry it is about.
+    pub subject: Hash,
+    /// Why.
+    pub reason: String,
 }
 
 /// An incident as it was told last.
@@ -100,6 +114,11 @@ impl State {
         &self.remarks.rebuilt
     }
 
+    /// Every no, oldest first.
+    pub fn rejections(&self) -> impl DoubleEndedIterator<Item = &RejectionState> {
+        self.remarks.rejections.iter()
+    }
+
     /// Takes from an entry that stands what is only to be looked at.
     pub(in crate::ledger) fn remark(&mut self, number: usize, by: &str, at: Moment, body: &Body) {
         match body {
@@ -118,6 +137,12 @@ impl State {
                     self.remarks.switched(number, by, at, switch);
                 }
             }
+            Body::Rejection(rejection) => self.remarks.rejections.push(RejectionState {
+                number,
+                by: by.to_owned(),
+                subject: rejection.subject.clone(),
+                reason: rejection.reason.clone(),
+            }),
             Body::Release(release) => {
                 self.released(number, release);
                 self.remarks.built(number, &release.item);
