@@ -42,7 +42,11 @@ impl Words {
                 };
                 Self::adoption_of(desk, wish).await?
             }
-            decision => Self::One(decisions::prepare(desk, &wish(desk, decision)?).await?),
+            decision => {
+                let file = rules(desk).ok();
+                let wish = wish(desk, decision)?;
+                Self::One(decisions::prepare_beside(desk, &wish, file.as_ref()).await?)
+            }
         })
     }
 

@@ -15,6 +15,7 @@ pub fn wish(desk: &Desk, decision: Decision) -> Result<Wish, EngineError> {
     Ok(match decision {
         Decision::Request { intent } => Wish::Request(intent),
         Decision::RequestSet { intent } => Wish::RequestSet(intent),
+        Decision::RequestBack { intent } => Wish::RequestBack(intent),
         Decision::Approve { subject, comment } => Wish::Approve { subject, comment },
         Decision::Reject { subject, reason } => Wish::Reject { subject, reason },
         Decision::Withdraw { subject, reason } => Wish::Withdraw { subject, reason },

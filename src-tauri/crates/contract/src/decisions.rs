@@ -1,6 +1,6 @@
 //! Requests and decisions as they are shown.
 
-use lockkeeper_domain::intent::{PromoteIntent, UmbrellaIntent};
+use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent, UmbrellaIntent};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -17,6 +17,11 @@ pub enum Decision {
     RequestSet {
         /// Which, and where.
         intent: UmbrellaIntent,
+    },
+    /// Ask to bring an earlier version back.
+    RequestBack {
+        /// Which, and where.
+        intent: RollbackIntent,
     },
     /// Say yes to a request, to proposed rules or to broken glass.
     Approve {
@@ -154,6 +159,8 @@ pub struct RequestView {
     pub lane: Option<String>,
     /// What it moves.
     pub items: Vec<ItemLine>,
+    /// The gates that glass may be broken for; for a request.
+    pub breakable: Vec<String>,
     /// What would be different, in sentences; for rules.
     pub changes: Vec<String>,
     /// `waiting`, `approved`, `running`, `done`, `rejected`, `withdrawn`,

@@ -52,7 +52,7 @@ pub use service::{CandidateView, ChoiceView, HistoryLine, ServiceView};
 pub use setup::{Evidence, ProposalView, ProposedEnvironment, ProposedService};
 pub use umbrella::{MemberView, SetEndView, SetOffer, UmbrellaView};
 pub use views::{
-    AlreadyLive, DiffLine, PlanOutcome, PromotionView, RunStepView, RunView, WayBack, What,
+    AlreadyLive, AskView, DiffLine, PlanOutcome, PromotionView, RunStepView, RunView, WayBack, What,
 };
 
 pub use lockkeeper_domain::board;

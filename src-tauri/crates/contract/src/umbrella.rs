@@ -1,6 +1,6 @@
 //! Several releases that go into an environment as one, as they are shown.
 
-use crate::PlanOutcome;
+use crate::{AskView, PlanOutcome};
 use lockkeeper_domain::gates::Verdict;
 use lockkeeper_domain::intent::UmbrellaIntent;
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,9 @@ pub struct UmbrellaView {
     pub intent: UmbrellaIntent,
     /// The same as a command line.
     pub command: String,
+    /// That the set can be asked for in the ledger; absent where nobody has to,
+    /// where somebody has, and where a request could not help.
+    pub ask: Option<AskView>,
 }
 
 /// One service of a set.

@@ -52,6 +52,16 @@ pub struct PromotionView {
     pub lanes: Vec<String>,
     /// The same as a command line.
     pub command: String,
+    /// That it can be asked for in the ledger; absent where nobody has to, where
+    /// somebody has, and where a request could not help.
+    pub ask: Option<AskView>,
+}
+
+/// Something that somebody may ask for in the ledger, although it cannot go yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AskView {
+    /// The gates that it would wait for, each with what it says.
+    pub waits_for: Vec<String>,
 }
 
 /// A version that is where it was to be brought.

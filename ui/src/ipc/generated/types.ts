@@ -211,6 +211,15 @@ expires: string,
 void: string | null, };
 
 /**
+ * Something that somebody may ask for in the ledger, although it cannot go yet.
+ */
+export type AskView = { 
+/**
+ * The gates that it would wait for, each with what it says.
+ */
+waits_for: Array<string>, };
+
+/**
  * Somebody who is away.
  */
 export type AwayView = { 
@@ -805,7 +814,11 @@ intent: PromoteIntent, } | { "decision": "request_set",
 /**
  * Which, and where.
  */
-intent: UmbrellaIntent, } | { "decision": "approve", 
+intent: UmbrellaIntent, } | { "decision": "request_back", 
+/**
+ * Which, and where.
+ */
+intent: RollbackIntent, } | { "decision": "approve", 
 /**
  * The id, the number or the beginning of the hash.
  */
@@ -1872,7 +1885,12 @@ lanes: Array<string>,
 /**
  * The same as a command line.
  */
-command: string, };
+command: string, 
+/**
+ * That it can be asked for in the ledger; absent where nobody has to, where
+ * somebody has, and where a request could not help.
+ */
+ask: AskView | null, };
 
 /**
  * Something seen in a repository that suggests something.
@@ -2289,6 +2307,10 @@ lane: string | null,
  * What it moves.
  */
 items: Array<ItemLine>, 
+/**
+ * The gates that glass may be broken for; for a request.
+ */
+breakable: Array<string>, 
 /**
  * What would be different, in sentences; for rules.
  */
@@ -3148,7 +3170,12 @@ intent: UmbrellaIntent,
 /**
  * The same as a command line.
  */
-command: string, };
+command: string, 
+/**
+ * That the set can be asked for in the ledger; absent where nobody has to,
+ * where somebody has, and where a request could not help.
+ */
+ask: AskView | null, };
 
 /**
  * Words that wait to be signed.

@@ -86,6 +86,7 @@ function request(
     rollback: false,
     lane: null,
     items: [{ service, version, commit: COMMIT, tag: `${service}-v${version}`, artifact: null }],
+    breakable: ["soak", "windows", "freeze", "approvals"],
     changes: [],
     state: "waiting",
     line: "waits: 1 of 2 release-manager",

@@ -301,6 +301,7 @@ export function promotionView(
     lane: null,
     lanes: production && !rollback ? ["hotfix"] : [],
     gates: rollback ? [] : gates,
+    ask: refusals.length > 0 ? { waits_for: refusals.map(({ text }) => text) } : null,
     how:
       refusals.length > 0
         ? refused(...refusals)

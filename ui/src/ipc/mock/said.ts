@@ -24,6 +24,8 @@ function textOf(decision: Decision): string {
       return `${decision.intent.service} ${decision.intent.version ?? ""} → ${decision.intent.to}`;
     case "request_set":
       return `${decision.intent.items.map((one) => one.service).join(" and ")} → ${decision.intent.environment}`;
+    case "request_back":
+      return `${decision.intent.service} ${decision.intent.to ?? ""} → ${decision.intent.within} (rollback)`;
     case "approve":
     case "reject": {
       const found = REQUESTS.find((one) => String(one.number) === decision.subject);

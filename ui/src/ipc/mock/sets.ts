@@ -106,6 +106,7 @@ export function setView(intent: UmbrellaIntent, row: (service: string) => Row): 
               lines: [],
             })),
           },
+    ask: shut.length > 0 ? { waits_for: shut.map(({ reason }) => reason) } : null,
     checklist: [],
     lane: intent.lane,
     lanes: [],

@@ -105,16 +105,19 @@ async fn requests(shared: &Shared, out: &mut Out) -> Ended {
 pub async fn begin(shared: &Shared, out: &mut Out) -> Ended {
     let file = read_workspace(shared)?;
     let desk = desk(shared).await?;
-    let rules = file.rules();
-    let name = &desk.workspace.name;
-    let question = format!("Begin the ledger of {name} with the rules of its file? [y/N] ");
-    match yes_or_no(shared.yes, shared.dry_run, &question, out) {
-        YesNo::Yes => {}
-        YesNo::Look => return Ok(Exit::Done),
-        YesNo::No => return Ok(unconfirmed(out)),
-    }
-    let prepared = decisions::prepare_begin(&desk, &rules).await;
+    let prepared = decisions::prepare_begin(&desk, &file.rules()).await;
     let prepared = prepared.map_err(|error| told(&error))?;
+    let view = prepared.view();
+    if shared.dry_run {
+        out.answer(&view, || text::to_sign(&view));
+        return Ok(Exit::Done);
+    }
+    if !out.is_json() {
+        out.line(text::to_sign(&view));
+    }
+    if yes_or_no(shared.yes, false, "Begin the ledger? [y/N] ", out) != YesNo::Yes {
+        return Ok(unconfirmed(out));
+    }
     let passphrase = passphrase_for(prepared.asks());
     let begun = decisions::sign(&desk, &prepared, passphrase.as_ref()).await;
     let begun = begun.map_err(|error| told(&error))?;
@@ -135,7 +138,12 @@ async fn decide(shared: &Shared, wish: &Wish, out: &mut Out) -> Ended {
 
 /// Shows the words, asks for a yes, and signs them.
 pub async fn say(desk: &Desk, shared: &Shared, wish: &Wish, out: &mut Out) -> Ended {
-    let prepared = decisions::prepare(desk, wish).await;
+    // Only whoever approves rules compares them with a file of their own.
+    let file = match wish {
+        Wish::Approve { .. } => read_workspace(shared).ok().map(|file| file.rules()),
+        _ => None,
+    };
+    let prepared = decisions::prepare_beside(desk, wish, file.as_ref()).await;
     let prepared = prepared.map_err(|error| told(&error))?;
     sign(desk, shared, &prepared, out).await
 }

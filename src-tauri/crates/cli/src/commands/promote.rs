@@ -6,12 +6,11 @@ use crate::out::Out;
 use crate::session::{Told, desk, told, usage};
 use crate::text;
 use crate::words::{PromoteWords, RollbackWords, Shared};
-use lockkeeper_contract::{PlanOutcome, PromotionView};
-use lockkeeper_domain::gates::GateKind;
+use lockkeeper_contract::{AskView, PlanOutcome, PromotionView};
 use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent};
 use lockkeeper_domain::version::Version;
 use lockkeeper_engine::desk::Desk;
-use lockkeeper_engine::usecases::decisions::{self, Wish};
+use lockkeeper_engine::usecases::decisions::Wish;
 use lockkeeper_engine::usecases::{promotion, runs};
 use std::collections::BTreeMap;
 
@@ -47,32 +46,29 @@ async fn one(
         .await
         .map_err(|error| told(&error))?;
     let exit = go(desk, shared, &view, named, out).await?;
-    if exit == Exit::Refused && view.already.is_none() && waits_for_people(&view) {
-        return ask(desk, shared, intent, out).await;
-    }
-    Ok(exit)
+    ask(
+        desk,
+        shared,
+        view.ask.as_ref(),
+        &Wish::Request(intent),
+        (exit, out),
+    )
+    .await
 }
 
-/// Nothing is in the way but people who have to say yes.
-fn waits_for_people(view: &PromotionView) -> bool {
-    let PlanOutcome::Refused { refusals } = &view.how else {
-        return false;
-    };
-    if refusals.iter().any(|refusal| refusal.code != "gate") {
-        return false;
+/// Asks in the ledger for what was refused, where that may be asked for.
+pub(super) async fn ask(
+    desk: &Desk,
+    shared: &Shared,
+    asks: Option<&AskView>,
+    wish: &Wish,
+    (exit, out): (Exit, &mut Out),
+) -> Ended {
+    let looked = out.is_json() && shared.dry_run;
+    if exit != Exit::Refused || asks.is_none() || looked {
+        return Ok(exit);
     }
-    let mut open = view.gates.iter().filter(|gate| !gate.passed()).peekable();
-    open.peek().is_some() && open.all(|gate| gate.gate == GateKind::Approvals)
-}
-
-/// Asks for a promotion in the ledger, if nobody has yet.
-async fn ask(desk: &Desk, shared: &Shared, intent: PromoteIntent, out: &mut Out) -> Ended {
-    let unrequested = decisions::is_unrequested(desk, &intent).await;
-    if !unrequested.map_err(|error| told(&error))? {
-        return Ok(Exit::Refused);
-    }
-    let signed = decide::say(desk, shared, &Wish::Request(intent), out).await?;
-    Ok(match signed {
+    Ok(match decide::say(desk, shared, wish, out).await? {
         // It is asked for, and not there yet.
         Exit::Done => Exit::Refused,
         other => other,
@@ -96,7 +92,15 @@ pub async fn rollback(shared: &Shared, words: &RollbackWords, out: &mut Out) -> 
     let view = promotion::rollback(&desk, &intent)
         .await
         .map_err(|error| told(&error))?;
-    go(&desk, shared, &view, named, out).await
+    let exit = go(&desk, shared, &view, named, out).await?;
+    ask(
+        &desk,
+        shared,
+        view.ask.as_ref(),
+        &Wish::RequestBack(intent),
+        (exit, out),
+    )
+    .await
 }
 
 async fn go(

@@ -1,17 +1,15 @@
 //! `lockkeeper promote` and `lockkeeper rollback` with several services.
 
-use super::promote::{split, ticked, version};
-use super::{Ended, decide, plan};
+use super::promote::{ask, split, ticked, version};
+use super::{Ended, plan};
 use crate::Exit;
 use crate::out::Out;
 use crate::session::{Told, desk, told, usage};
 use crate::text;
 use crate::words::{PromoteWords, RollbackWords, Shared};
-use lockkeeper_contract::UmbrellaView;
-use lockkeeper_domain::gates::{GateKind, Verdict};
 use lockkeeper_domain::intent::{SetItem, UmbrellaIntent};
 use lockkeeper_engine::desk::Desk;
-use lockkeeper_engine::usecases::decisions::{self, Wish};
+use lockkeeper_engine::usecases::decisions::Wish;
 use lockkeeper_engine::usecases::umbrella;
 
 /// Brings several services as one: one request, one plan, one run.
@@ -70,30 +68,6 @@ async fn go(desk: &Desk, shared: &Shared, intent: &UmbrellaIntent, out: &mut Out
     let named = intent.items.iter().all(|item| item.version.is_some());
     let named = named.then_some(view.environment.as_str());
     let exit = plan::go(desk, shared, &view.how, named, out).await?;
-    if exit == Exit::Refused && waits_for_people(&view) {
-        return ask(desk, shared, intent, out).await;
-    }
-    Ok(exit)
-}
-
-/// Nothing is in the way but people who have to say yes.
-fn waits_for_people(view: &UmbrellaView) -> bool {
-    let own = view.members.iter().flat_map(|member| &member.gates);
-    let open = |gate: &&Verdict| !gate.passed();
-    let mut open = view.gates.iter().chain(own).filter(open).peekable();
-    let resolved = view.members.iter().all(|member| member.to.is_some());
-    resolved && open.peek().is_some() && open.all(|gate| gate.gate == GateKind::Approvals)
-}
-
-async fn ask(desk: &Desk, shared: &Shared, intent: &UmbrellaIntent, out: &mut Out) -> Ended {
-    let unrequested = decisions::is_set_unrequested(desk, intent).await;
-    if !unrequested.map_err(|error| told(&error))? {
-        return Ok(Exit::Refused);
-    }
     let wish = Wish::RequestSet(intent.clone());
-    Ok(match decide::say(desk, shared, &wish, out).await? {
-        // It is asked for, and not there yet.
-        Exit::Done => Exit::Refused,
-        other => other,
-    })
+    ask(desk, shared, view.ask.as_ref(), &wish, (exit, out)).await
 }

@@ -12,18 +12,38 @@ pub fn requests(requests: &[RequestView]) -> String {
     lines.join("\n")
 }
 
+/// Whether it can still be decided on.
+fn is_open(request: &RequestView) -> bool {
+    ["waiting", "approved", "running"].contains(&request.state.as_str())
+}
+
+/// What it is called where it is decided on.
+fn name(request: &RequestView) -> String {
+    match request.kind.as_str() {
+        "request" => request.id.chars().take_while(|sign| *sign != '-').collect(),
+        _ => format!("entry {}", request.number),
+    }
+}
+
 fn request(request: &RequestView) -> String {
+    let state = match request.state.as_str() {
+        "policy" => "closed by new rules",
+        state => state,
+    };
     let mut text = format!(
-        "{}  {}  {} ({})\n          by {} at {}",
-        request.id.split('-').next().unwrap_or_default(),
-        request.state,
+        "{}  {state}  {} ({})\n          by {} at {}",
+        name(request),
         request.title,
         request.line,
         request.by,
         request.at
     );
-    if let Some(expires) = &request.expires {
+    if let Some(expires) = request.expires.as_ref().filter(|_| is_open(request)) {
         let _always = write!(text, ", open until {expires}");
+    }
+    if request.kind == "glass" {
+        let about = request.text.lines().skip(1);
+        about.for_each(|line| text.push_str(&format!("\n          {line}")));
     }
     for rule in &request.rules {
         let _always = write!(
@@ -47,6 +67,10 @@ fn request(request: &RequestView) -> String {
         if let Some(why) = &approval.void {
             let _always = write!(text, "\n          ✗ approval of {}: {why}", approval.by);
         }
+    }
+    if request.kind != "request" && request.state == "waiting" {
+        let number = request.number;
+        let _always = write!(text, "\n          lockkeeper approve {number}");
     }
     text
 }

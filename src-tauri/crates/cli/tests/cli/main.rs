@@ -14,6 +14,7 @@ mod tools;
 mod world;
 
 mod adopted;
+mod asking;
 mod bad;
 mod disks;
 mod documents;

@@ -7,7 +7,8 @@ use crate::error::EngineError;
 use crate::ports::{BookError, NewEntry, Passphrase};
 use jiff::SignedDuration;
 use lockkeeper_domain::ledger::{
-    Body, Draft, Hash, Nonce, PublicKey, RawFiles, Signature, Statement, Unfit, Uuid, Walk, link,
+    Body, Draft, Hash, Nonce, PublicKey, RawFiles, Signature, State, Statement, Unfit, Uuid, Walk,
+    link,
 };
 use std::sync::Arc;
 
@@ -33,6 +34,13 @@ impl Words {
     #[must_use]
     pub fn of(body: Body) -> Self {
         let text = body.text();
+        Self { body, text }
+    }
+
+    /// The same beside what the body is about, as a ledger knows it.
+    #[must_use]
+    pub fn within(state: &State, body: Body) -> Self {
+        let text = state.words_for(&body);
         Self { body, text }
     }
 }

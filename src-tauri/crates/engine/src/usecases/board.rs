@@ -4,6 +4,7 @@ use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::Ledger;
 use crate::observe::observe;
+use crate::usecases::decisions::unconfirmed;
 use crate::usecases::runs::recent;
 use crate::usecases::{afterwards, seal};
 use lockkeeper_contract::board::Board;
@@ -34,12 +35,14 @@ pub async fn board_rows(desk: &Desk, rows: Range<usize>) -> Result<Board, Engine
     let seen = desk.seen();
     let runs = recent(desk).await?;
     let walk = desk.walk();
+    let mut notices = notices(desk, &seen.snapshot, &seen.unreached);
+    notices.extend(unconfirmed(desk));
     let inputs = BoardInputs {
         workspace: &desk.workspace,
         snapshot: &seen.snapshot,
         runs: &runs,
         waiting: &BTreeMap::new(),
-        notices: notices(desk, &seen.snapshot, &seen.unreached),
+        notices,
         ledger: walk.as_deref().map(Walk::state),
         at: desk.now(),
         zone: &desk.zone,
@@ -78,6 +81,8 @@ fn notices(desk: &Desk, snapshot: &Snapshot, unreached: &[(RepoName, String)]) -
     notices.extend(desk.ledger.iter().flat_map(Ledger::memory_warnings));
     notices.extend(ledger.as_deref().and_then(unsound));
     if let Some(walk) = ledger.as_deref() {
+        let rules = walk.state().rules();
+        notices.extend(rules.map(|rules| rules.unfilled()).unwrap_or_default());
         notices.extend(incidents(walk));
         notices.extend(rebuilt(walk, snapshot));
     }

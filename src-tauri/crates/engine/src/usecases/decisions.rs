@@ -1,5 +1,7 @@
 //! Decisions: asked for, shown in words, signed.
 
+mod cautions;
+mod demands;
 mod findings;
 mod inbox;
 mod remarks;
@@ -8,23 +10,19 @@ mod stance;
 mod views;
 mod wishes;
 
+pub(super) use demands::ask;
+pub(super) use inbox::unconfirmed;
 pub use inbox::{inbox, policy, requests};
 pub use wishes::Wish;
 pub(super) use wishes::fresh_id;
 
 use super::escort::speaker;
-use super::{promotion, umbrella};
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
 use crate::ports::{Asks, Passphrase, SignerError, Topic};
 use lockkeeper_contract::{Signed, ToSign};
-use lockkeeper_domain::intent::{PromoteIntent, UmbrellaIntent};
-use lockkeeper_domain::ledger::body::Request;
-use lockkeeper_domain::ledger::{
-    Body, Moment, PublicKey, RequestState, Rules, Uuid, Walk, left_behind,
-};
-use lockkeeper_domain::plan::Refusal;
+use lockkeeper_domain::ledger::{Body, PublicKey, Rules, Uuid, Walk};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -76,93 +74,37 @@ impl Prepared {
 /// # Errors
 /// When there is no ledger, no key of anybody, or nothing of that name.
 pub async fn prepare(desk: &Desk, wish: &Wish) -> Result<Prepared, EngineError> {
+    prepare_beside(desk, wish, None).await
+}
+
+/// The same, for somebody whose own workspace file says `file`: where proposed
+/// rules are approved, it is said when that is something else.
+///
+/// # Errors
+/// Those of [`prepare`].
+pub async fn prepare_beside(
+    desk: &Desk,
+    wish: &Wish,
+    file: Option<&Value>,
+) -> Result<Prepared, EngineError> {
     let (ledger, walk) = begun(desk).await?;
-    let body = wishes::body(desk, &walk, wish).await?;
-    check_roles(&walk, &body)?;
-    let mut prepared = Prepared::of(speaker(ledger, &walk).await?, body);
-    prepared.warnings = warnings(desk, &walk, &prepared);
-    Ok(prepared)
-}
-
-/// Nobody signs rules that leave a duty to nobody.
-fn check_roles(walk: &Walk, body: &Body) -> Result<(), EngineError> {
-    let (Body::Policy(proposal), Some(before)) = (body, walk.state().rules()) else {
-        return Ok(());
+    let speaker = speaker(ledger, &walk).await?;
+    let demand = demands::of(desk, &walk, &speaker.handle, wish).await?;
+    let (body, waits) = match demand {
+        Some(demand) => (Body::Request(demand.request), demand.waits),
+        None => (wishes::body(desk, &walk, wish)?, Vec::new()),
     };
-    // What is not valid is refused in its own words.
-    let after = Rules::read(&Value::Object(proposal.rules.clone()));
-    let vacant = after
-        .map(|after| after.vacant_after(before))
-        .unwrap_or_default();
-    if vacant.is_empty() {
-        return Ok(());
-    }
-    let refusals = vacant.into_iter();
-    Err(EngineError::Refused {
-        refusals: refusals
-            .map(|text| Refusal::new("role-vacant", text))
-            .collect(),
+    cautions::check_roles(&walk, &body)?;
+    cautions::check_effect(ledger, &walk, &speaker, &body)?;
+    let words = Words::within(walk.state(), body);
+    let mut warnings = cautions::of(desk, &walk, &speaker, &words.body);
+    warnings.extend(waits);
+    warnings.extend(file.and_then(|file| cautions::of_file(&walk, &words.body, file)));
+    Ok(Prepared {
+        speaker,
+        words,
+        warnings,
     })
-}
-
-/// What should be known before something is signed.
-fn warnings(desk: &Desk, walk: &Walk, prepared: &Prepared) -> Vec<String> {
-    let now = Moment::of(desk.now());
-    let Some(rules) = walk.state().rules() else {
-        return Vec::new();
-    };
-    match &prepared.words.body {
-        Body::Request(request) => out_of_reach(walk, rules, &prepared.speaker, request, now),
-        Body::Policy(proposal) => {
-            let after = Rules::read(&Value::Object(proposal.rules.clone()));
-            let left = after.map(|after| left_behind(walk.state(), &after, now));
-            left.unwrap_or_default()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// What a request could not reach.
-fn out_of_reach(
-    walk: &Walk,
-    rules: &Rules,
-    speaker: &Speaker,
-    request: &Request,
-    now: Moment,
-) -> Vec<String> {
-    let asked = RequestState::asked_by(&speaker.handle, request);
-    let state = walk.state();
-    let short = state.asked_of(&asked, rules).filter_map(|rule| {
-        let left = state.signers(&asked, rule, rules, now);
-        let why = left.against(0, rule.count)?;
-        Some(format!("{} {} {why}.", rule.count, rule.role))
-    });
-    short.collect()
-}
-
-/// Whether a promotion waits for nothing but to be requested: there is a
-/// ledger, and nobody has asked for exactly this in it.
-///
-/// # Errors
-/// When the service, the environment or the version does not exist.
-pub async fn is_unrequested(desk: &Desk, intent: &PromoteIntent) -> Result<bool, EngineError> {
-    if desk.begun_ledger().is_none() {
-        return Ok(false);
-    }
-    let wish = promotion::recorded_wish(desk, intent).await?;
-    Ok(wish.request.is_none())
-}
-
-/// The same of a set.
-///
-/// # Errors
-/// When a service, the environment or a version does not exist.
-pub async fn is_set_unrequested(desk: &Desk, intent: &UmbrellaIntent) -> Result<bool, EngineError> {
-    if desk.begun_ledger().is_none() {
-        return Ok(false);
-    }
-    let wish = umbrella::recorded_wish(desk, intent).await?;
-    Ok(wish.request.is_none())
 }
 
 /// Signs what was put into words.
@@ -212,7 +154,10 @@ pub async fn prepare_begin(desk: &Desk, rules: &Value) -> Result<Prepared, Engin
     let body = serde_json::json!({"rules": rules, "version": 1});
     let body = Body::of("genesis", &body)
         .map_err(|broken| EngineError::refused(&format!("{}.", broken.detail)))?;
-    Ok(Prepared::of(speaker, body))
+    Ok(Prepared {
+        warnings: read.unfilled(),
+        ..Prepared::of(speaker, body)
+    })
 }
 
 /// Begins the ledger of the workspace with the rules of its file.

@@ -175,7 +175,8 @@ pub(super) async fn ask(
     reason: Option<String>,
 ) -> Result<Hash, EngineError> {
     let body = Body::Request(demand(desk, wish, reason));
-    let number = ledger.say(speaker, &Words::of(body), None).await?;
+    let words = Words::within(ledger.seen().state(), body);
+    let number = ledger.say(speaker, &words, None).await?;
     let walk = ledger.seen();
     let record = walk.state().records().get(number);
     record

@@ -7,13 +7,15 @@ mod view;
 
 pub use again::start_or_replan;
 pub use rollback::rollback;
-pub(super) use rollback::{is_unrecorded, rollback_facts, unrecorded, way_back_of};
+pub(super) use rollback::{
+    is_unrecorded, recorded_way_back, rollback_facts, unrecorded, way_back_of,
+};
 pub(crate) use view::links;
 
 use super::deployment::{Wish, here, named as value_of, place, verdicts, way};
 use super::destination::{Coming, destination, with_carried};
 use super::umbrella::Together;
-use super::{escort, lane, pick, planned, seal};
+use super::{decisions, escort, lane, pick, planned, seal};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use crate::observe::{between, observe, with_signature};
@@ -67,8 +69,10 @@ pub async fn promotion(desk: &Desk, intent: &PromoteIntent) -> Result<PromotionV
     let asked = completed(desk, (service, environment), intent, &facts);
     let built = promote(&asked, &facts, &planned::stamp(desk));
     let recorded = recorded(desk, service, environment, &facts);
-    let outcome = planned::keep(desk, planned::tie(built, recorded)).await?;
-    view::promotion(desk, &snapshot, service, &facts, outcome).await
+    let outcome = planned::keep(desk, planned::tie(built, recorded.clone())).await?;
+    let ask = decisions::ask(desk, recorded.as_ref(), facts.verdicts.iter(), &outcome);
+    let page = view::promotion(desk, &snapshot, service, &facts, outcome).await?;
+    Ok(PromotionView { ask, ..page })
 }
 
 /// The intent with everything named that was left open in it: the version, the

@@ -6,7 +6,7 @@ mod view;
 
 use super::lane;
 use super::promotion::fresh;
-use super::{escort, planned};
+use super::{decisions, escort, planned};
 use crate::desk::Desk;
 use crate::error::EngineError;
 use lockkeeper_contract::UmbrellaView;
@@ -72,8 +72,10 @@ pub async fn umbrella(desk: &Desk, intent: &UmbrellaIntent) -> Result<UmbrellaVi
         Some(refusal) => Err(built.err().into_iter().flatten().chain([refusal]).collect()),
         None => built,
     };
-    let outcome = planned::keep(desk, planned::tie(built, recorded)).await?;
-    Ok(view::page(&set, outcome))
+    let outcome = planned::keep(desk, planned::tie(built, recorded.clone())).await?;
+    let gates = set.members().flat_map(|one| &one.verdicts);
+    let ask = decisions::ask(desk, recorded.as_ref(), gates, &outcome);
+    Ok(view::page(&set, outcome, ask))
 }
 
 /// What a set would bring, as a request names it; its gates need not pass yet.

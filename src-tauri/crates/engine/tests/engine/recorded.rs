@@ -3,6 +3,7 @@
 
 mod adopted;
 mod approvals;
+mod asking;
 mod away;
 mod inbox;
 mod keys;
@@ -15,6 +16,7 @@ mod races;
 mod recalled;
 mod remarks;
 mod returning;
+mod second;
 mod team;
 mod umbrellas;
 mod unreached;

@@ -80,7 +80,11 @@ pub(super) fn glass(viewer: &Viewer<'_>, glass: &GlassState) -> RequestView {
         let line = format!("its key is no longer listed since entry {at}");
         ("withdrawn", line)
     } else {
-        afterwards(&rules[0])
+        let due = glass.time.plus(viewer.rules.confirm_within().as_secs());
+        let (word, line) = afterwards(&rules[0]);
+        let late = if viewer.now >= due { "was" } else { "is" };
+        let due = (word == "waiting").then(|| format!(", which {late} due by {due}"));
+        (word, line + &due.unwrap_or_default())
     };
     let body = Body::BreakGlass((*glass.body).clone());
     RequestView {
@@ -167,7 +171,7 @@ fn skeleton(
         number: small(number),
         hash: record.hash.to_string(),
         title: body.sentence(),
-        text: body.text(),
+        text: state.words_for(body),
         by: record.by.clone(),
         at: record.at.to_string(),
         expires: None,
@@ -175,6 +179,7 @@ fn skeleton(
         rollback: false,
         lane: None,
         items: Vec::new(),
+        breakable: Vec::new(),
         changes: Vec::new(),
         state: word.to_owned(),
         line,

@@ -6,26 +6,28 @@ use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::Ledger;
 use lockkeeper_contract::{PolicyView, RequestView};
-use lockkeeper_domain::ledger::{Moment, Rules, Walk, changes_of_rules, left_behind};
+use lockkeeper_domain::ledger::{Moment, PolicyState, Rules, Walk, changes_of_rules, left_behind};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// How many closed things are shown; the trail has all of them.
 const CLOSED: usize = 200;
 
-/// Every request, newest first.
+/// Every request, and everything else that waits for a second person: broken
+/// glass and proposed rules; newest first.
 ///
 /// # Errors
 /// When there is no ledger or it cannot be read.
 pub async fn requests(desk: &Desk) -> Result<Vec<RequestView>, EngineError> {
     let (ledger, walk) = begun(desk).await?;
     let views = seen_by(desk, ledger, &walk, |viewer| {
-        let newest_first = viewer.state().requests().values().rev();
-        newest_first
-            .map(|request| asked::view(viewer, request))
-            .collect()
+        let requests = viewer.state().requests().values();
+        let requests = requests.map(|one| asked::view(viewer, one));
+        requests.chain(waiting(viewer)).collect()
     });
-    Ok(views.await)
+    let mut views = views.await;
+    views.sort_by_key(|view| std::cmp::Reverse(view.number));
+    Ok(views)
 }
 
 /// Requests, proposed rules, broken glass and what was adopted, as they were
@@ -55,6 +57,42 @@ pub async fn inbox(desk: &Desk) -> Vec<RequestView> {
     let mut all = all.await;
     all.sort_by_key(|view| std::cmp::Reverse(view.number));
     all
+}
+
+/// Broken glass and proposed rules that wait for a second person.
+fn waiting<'a>(viewer: &'a Viewer<'a>) -> impl Iterator<Item = RequestView> + 'a {
+    let state = viewer.state();
+    let glass = state.glass().values().filter(|one| one.counts());
+    let glass = glass.map(|one| findings::glass(viewer, one));
+    let open = |one: &&PolicyState| !one.in_force && one.closed.is_none();
+    let policies = state.policies().values().filter(open);
+    let policies = policies.map(|one| findings::proposal(viewer, one));
+    glass.chain(policies).filter(|view| view.state == "waiting")
+}
+
+/// The same for whoever looks at the board: what waits for a second person, as
+/// a line with the command that looks at it.
+pub(in crate::usecases) fn unconfirmed(desk: &Desk) -> Vec<String> {
+    let Some((ledger, walk)) = desk.begun_ledger().map(|one| (one, one.seen())) else {
+        return Vec::new();
+    };
+    let Some(rules) = walk.state().rules() else {
+        return Vec::new();
+    };
+    let anybody = Viewer {
+        ledger,
+        walk: &walk,
+        rules,
+        speaker: None,
+        now: Moment::of(desk.now()),
+    };
+    let line = |view: RequestView| {
+        format!(
+            "{} · {} · {}: lockkeeper approve {}",
+            view.title, view.by, view.line, view.number
+        )
+    };
+    waiting(&anybody).map(line).collect()
 }
 
 /// All that are not over, and the newest of the others; newest first. What is

@@ -1,5 +1,6 @@
 //! Requests as they stand.
 
+use super::demands::breakable;
 use super::views::{Viewer, closed, item, rule_view, small, yes};
 use lockkeeper_contract::{RequestView, RuleView};
 use lockkeeper_domain::ledger::{Body, RequestState, State};
@@ -34,6 +35,7 @@ pub(super) fn view(viewer: &Viewer<'_>, request: &RequestState) -> RequestView {
         rollback: request.body.direction == "rollback",
         lane: request.body.lane.clone(),
         items: request.body.items.iter().map(item).collect(),
+        breakable: breakable(state, &request.body.to).to_vec(),
         changes: Vec::new(),
         state: word.to_owned(),
         line,

@@ -3,8 +3,7 @@
 use super::remarks;
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
-use crate::usecases::{escort, promotion, umbrella};
-use lockkeeper_domain::intent::{PromoteIntent, UmbrellaIntent};
+use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent, UmbrellaIntent};
 use lockkeeper_domain::ledger::body::{
     Approval, BreakGlass, Freeze, Proposal, Rejection, Thaw, Withdrawal,
 };
@@ -21,6 +20,8 @@ pub enum Wish {
     Request(PromoteIntent),
     /// Bring a whole set into an environment, or back.
     RequestSet(UmbrellaIntent),
+    /// Bring an earlier version back.
+    RequestBack(RollbackIntent),
     /// Yes to a request, a proposal, broken glass or an adopt.
     Approve {
         /// The id, the number or the beginning of the hash.
@@ -107,21 +108,14 @@ pub enum Wish {
     },
 }
 
-/// The body of a wish.
-pub(super) async fn body(desk: &Desk, walk: &Walk, wish: &Wish) -> Result<Body, EngineError> {
+/// The body of a wish that asks for nothing to be brought somewhere.
+pub(super) fn body(desk: &Desk, walk: &Walk, wish: &Wish) -> Result<Body, EngineError> {
     let state = walk.state();
     let now = Moment::of(desk.now());
     Ok(match wish {
-        Wish::Request(intent) => {
-            let wish = promotion::recorded_wish(desk, intent).await?;
-            Body::Request(escort::demand(desk, &wish, intent.reason.clone()))
-        }
-        Wish::RequestSet(intent) => {
-            let wish = umbrella::recorded_wish(desk, intent).await?;
-            Body::Request(escort::demand(desk, &wish, intent.reason.clone()))
-        }
         Wish::Approve { subject, comment } => {
             let (number, subject) = named(state, subject)?;
+            not_in_force(state, number)?;
             approval(state, number, subject, comment.clone(), now)
         }
         Wish::Reject { subject, reason } => {
@@ -167,7 +161,22 @@ pub(super) async fn body(desk: &Desk, walk: &Walk, wish: &Wish) -> Result<Body, 
             rules: rules.as_object().cloned().unwrap_or_default(),
             version: state.policy_version() + 1,
         }),
+        Wish::Request(_) | Wish::RequestSet(_) | Wish::RequestBack(_) => {
+            return Err(EngineError::refused("What is asked for was not looked at."));
+        }
     })
+}
+
+/// A yes that comes after the last one that was needed says nothing any more.
+fn not_in_force(state: &State, number: usize) -> Result<(), EngineError> {
+    let policy = state.policies().get(&number);
+    match policy.filter(|policy| policy.in_force) {
+        Some(policy) => Err(EngineError::refused(&format!(
+            "The rules of entry {number} are in force already, as version {}.",
+            policy.version
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Yes to an entry.

@@ -1,5 +1,6 @@
 //! Bringing an earlier version back.
 
+use super::super::decisions::ask;
 use super::super::deployment::{Wish, here, verdicts};
 use super::super::destination::{Coming, destination, with_carried};
 use super::super::umbrella::Together;
@@ -15,7 +16,8 @@ use lockkeeper_domain::ids::TagName;
 use lockkeeper_domain::intent::RollbackIntent;
 use lockkeeper_domain::ledger::FlagState;
 use lockkeeper_domain::plan::{
-    PlanNote, Refusal, RollbackFacts, choose_way_back, requirements, rollback as plan, within_set,
+    PlanNote, RecordedWish, Refusal, RollbackFacts, choose_way_back, requirements,
+    rollback as plan, within_set,
 };
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::snapshot::{Build, Fact, Known, Live, PlaceFacts, Snapshot};
@@ -38,24 +40,62 @@ pub async fn rollback(desk: &Desk, intent: &RollbackIntent) -> Result<PromotionV
         Some(refusal) => Err(vec![refusal]),
         None => built,
     };
-    let recorded = back.as_ref().and_then(|build| {
-        let wish = Wish {
-            service,
-            environment,
-            build,
-            rollback: true,
-            lane: None,
-            together: &with_carried(service, build, &facts.place),
-            ticked: None,
-        };
-        escort::recorded(desk, &wish, &facts.verdicts)
-    });
-    let built = planned::tie(built, recorded).map(|mut plan| {
+    let recorded = recorded(desk, to, back.as_ref(), &facts);
+    let built = planned::tie(built, recorded.clone()).map(|mut plan| {
         plan.notes.splice(0..0, flags(desk, service, environment));
         plan
     });
     let outcome = planned::keep(desk, built).await?;
-    Ok(view::rollback(desk, service, &facts, back.as_ref(), outcome).await)
+    let ask = ask(desk, recorded.as_ref(), facts.verdicts.iter(), &outcome);
+    let page = view::rollback(desk, service, &facts, back.as_ref(), outcome).await;
+    Ok(PromotionView { ask, ..page })
+}
+
+/// What a rollback would bring, as a request names it; its gates need not pass
+/// yet.
+pub(in crate::usecases) async fn recorded_way_back(
+    desk: &Desk,
+    intent: &RollbackIntent,
+) -> Result<RecordedWish, EngineError> {
+    let snapshot = fresh(desk).await?;
+    let service = desk.service(&intent.service)?;
+    let environment = desk.environment(&intent.within)?;
+    let to = (service, environment);
+    let (facts, back) = rollback_facts(desk, &snapshot, to, intent, &ALONE).await?;
+    let refused = |refusals| EngineError::Refused { refusals };
+    let Some(build) = back else {
+        let place = &facts.here;
+        let why = way_back_of(&snapshot, service, place, intent).err();
+        return Err(why.map_or_else(
+            || EngineError::refused("Nobody knows what ran there before."),
+            refused,
+        ));
+    };
+    if let Some(refusal) = unrecorded(desk, service, environment, &build) {
+        return Err(refused(vec![refusal]));
+    }
+    recorded(desk, to, Some(&build), &facts)
+        .ok_or_else(|| EngineError::refused("There is no ledger to ask in."))
+}
+
+/// The rollback in the ledger's terms.
+fn recorded(
+    desk: &Desk,
+    (service, environment): (&Service, &Environment),
+    back: Option<&Build>,
+    facts: &RollbackFacts,
+) -> Option<RecordedWish> {
+    let build = back?;
+    let wish = Wish {
+        service,
+        environment,
+        build,
+        rollback: true,
+        lane: None,
+        together: &with_carried(service, build, &facts.place),
+        ticked: None,
+    };
+    escort::recorded(desk, &wish, &facts.verdicts)
 }
 
 /// What may be enough instead: the flags that are on there, newest first.

@@ -72,6 +72,7 @@ pub(super) async fn promotion(
                 .map(|lane| format!(" --lane {lane}"))
                 .unwrap_or_default()
         ),
+        ask: None,
         lane: facts.lane.clone(),
         lanes: environment.lanes.keys().cloned().collect(),
     })
@@ -137,6 +138,7 @@ pub(super) async fn rollback(
             ],
         },
         checklist: Vec::new(),
+        ask: None,
         lane: None,
         lanes: Vec::new(),
         command: format!(

@@ -2,11 +2,11 @@
 
 use super::Set;
 use super::parts::Member;
-use lockkeeper_contract::{MemberView, PlanOutcome, UmbrellaView};
+use lockkeeper_contract::{AskView, MemberView, PlanOutcome, UmbrellaView};
 use lockkeeper_domain::gates::Verdict;
 use lockkeeper_domain::plan::{Fate, umbrella_command};
 
-pub(super) fn page(set: &Set<'_>, how: PlanOutcome) -> UmbrellaView {
+pub(super) fn page(set: &Set<'_>, how: PlanOutcome, ask: Option<AskView>) -> UmbrellaView {
     let shared = shared(set);
     let members = (0..).zip(&set.waves).flat_map(|(wave, members)| {
         let shared = &shared;
@@ -29,6 +29,7 @@ pub(super) fn page(set: &Set<'_>, how: PlanOutcome) -> UmbrellaView {
         command: umbrella_command(&set.intent),
         intent: set.intent.clone(),
         gates: shared,
+        ask,
     }
 }
 

@@ -1,0 +1,75 @@
+//! What cannot go now is asked for, found, and decided on knowing what it is.
+
+use crate::recorded::Team;
+use crate::world::{code, said};
+
+const GOES: [&str; 5] = ["promote", "web@4.1.7", "--to", "production", "--yes"];
+
+/// Sam takes the request for web back, and Dana stops the line.
+fn stopped() -> Team {
+    let team = Team::begun();
+    let id = team.waiting()["id"].as_str().expect("an id").to_owned();
+    for (who, words) in [
+        ("sam", vec!["withdraw", &id, "--reason", "later", "--yes"]),
+        (
+            "dana",
+            vec!["freeze", "production", "--reason", "outage", "--yes"],
+        ),
+    ] {
+        let done = team.at(who, &words);
+        assert_eq!(code(&done), 0, "{}", said(&done));
+    }
+    team
+}
+
+#[test]
+fn on_a_stopped_line_glass_is_broken_for_a_request_that_promote_signs() {
+    let team = stopped();
+    let asked = team.at("sam", &GOES);
+    assert_eq!(code(&asked), 1, "{}", said(&asked));
+    let told = said(&asked);
+    for line in [
+        "! It waits for freeze: the line is stopped by dana: outage.",
+        "--gate freeze --reason …",
+        "Signed as entry",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    let request = team.waiting();
+    assert_eq!(request["state"], "waiting");
+    let id = request["id"].as_str().expect("an id").to_owned();
+    let hard = [
+        "break-glass",
+        &id,
+        "--gate",
+        "soak",
+        "--reason",
+        "x",
+        "--dry-run",
+    ];
+    let hard = team.at("sam", &hard);
+    assert_eq!(code(&hard), 1, "{}", said(&hard));
+
+    let reason = "customers cannot log in";
+    let glass = ["break-glass", &id, "--gate", "freeze", "--reason", reason];
+    let shown = team.at("sam", &glass);
+    assert_eq!(code(&shown), 2, "nothing was confirmed: {}", said(&shown));
+    assert!(
+        said(&shown).contains("For web 4.1.7 → production, entry "),
+        "{}",
+        said(&shown)
+    );
+    let signed = team.document("sam", &[&glass[..], &["--yes"]].concat());
+    let number = signed["number"].to_string();
+    let command = format!("lockkeeper approve {number}");
+    for place in ["requests", "board"] {
+        let listed = team.at("lee", &[place]);
+        assert!(said(&listed).contains(&command), "{}", said(&listed));
+        assert!(said(&listed).contains("is due by"), "{}", said(&listed));
+    }
+    let confirmed = team.at("lee", &["approve", &number, "--yes"]);
+    assert_eq!(code(&confirmed), 0, "{}", said(&confirmed));
+    for words in [reason, "web 4.1.7 → production"] {
+        assert!(said(&confirmed).contains(words), "{}", said(&confirmed));
+    }
+}
