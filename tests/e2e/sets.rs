@@ -1,5 +1,5 @@
 //! Several services that go as one, picked on the board; what stops one of
-//! them, and what cannot go with others.
+//! them, and what is in its way.
 
 use crate::guide::{in_both_themes_and_sizes, open, picture};
 use crate::slipway::slipway;
@@ -60,7 +60,7 @@ async fn services_are_picked_on_the_board_and_a_set_that_stops_says_both_ways_on
 }
 
 #[tokio::test]
-async fn what_a_branch_brings_goes_alone_and_the_page_says_so() {
+async fn what_is_in_the_way_of_a_branch_in_a_set_is_said_in_words() {
     let home = tempfile::tempdir().expect("a folder can be made");
     let (control, data) = (slipway(home.path()), home.path().join("own"));
     let data = data.display().to_string();
@@ -73,10 +73,10 @@ async fn what_a_branch_brings_goes_alone_and_the_page_says_so() {
         .await;
     window.see("heading", "A set to staging").await;
     window
-        .read("is brought there by a branch, which goes alone")
+        .read("web: 1.1.0 and staging changed the same lines, so they need a person.")
         .await;
     window
-        .read("Bring it by itself, before or after the set.")
+        .read("Merge staging into the branch releases are cut from, decide there, and cut the version again.")
         .await;
     picture(&window, "set-branch-light").await;
     window.close().await;
