@@ -6,7 +6,8 @@ use lockkeeper_contract::board::Board;
 use serde_json::{Value, json};
 
 fn live(home: &Home, service: &str, environment: &str) -> Option<String> {
-    let board: Board = serde_json::from_value(home.ok("board", json!({}))).expect("a board");
+    let board: Board = serde_json::from_value(home.ok("board", json!({ "from": 0, "most": null })))
+        .expect("a board");
     let mut rows = board.groups.iter().flat_map(|group| &group.rows);
     let row = rows.find(|row| row.service.as_str() == service);
     let mut cells = row.expect("it has a row").cells.iter();
