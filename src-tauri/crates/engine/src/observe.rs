@@ -20,7 +20,7 @@ mod strays;
 mod tags;
 mod yanks;
 
-pub(crate) use between::{between, difference};
+pub(crate) use between::{between, difference, own_paths};
 pub(crate) use branches::{build_at, value};
 pub use history::{Asked, Lineage, lineage, needs_paths};
 pub(crate) use raised::raised;

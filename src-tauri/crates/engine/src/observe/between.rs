@@ -55,9 +55,7 @@ pub(super) async fn own(
     of: &Oid,
 ) -> Result<Vec<CommitFacts>, EngineError> {
     let siblings = desk.siblings(service);
-    let filter = PathFilter::of(service, &siblings).map_err(|error| EngineError::Usage {
-        text: format!("{error}."),
-    })?;
+    let filter = own_paths(desk, service)?;
     let options = RangeOptions {
         first_parent: false,
         paths: needs_paths(&siblings),
@@ -65,4 +63,12 @@ pub(super) async fn own(
     let range = repo.range(std::slice::from_ref(without), of, options).await;
     let range = range.map_err(|error: RepoError| EngineError::read_repo(&service.repo)(error))?;
     Ok(range.into_iter().filter(|c| filter.takes(c)).collect())
+}
+
+/// Which commits touch a service itself, whatever it shares its tag with.
+pub(crate) fn own_paths(desk: &Desk, service: &Service) -> Result<PathFilter, EngineError> {
+    let filter = PathFilter::of(service, &desk.siblings(service));
+    filter.map_err(|error| EngineError::Usage {
+        text: format!("{error}."),
+    })
 }

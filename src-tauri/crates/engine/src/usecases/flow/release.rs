@@ -8,18 +8,19 @@ mod together;
 use super::ground::Sight;
 use crate::desk::Desk;
 use crate::error::EngineError;
+use crate::observe::own_paths;
 use crate::ports::RepoError;
 use crate::usecases::cut::{Draft, Prospect};
 use crate::usecases::standalone::release_notes;
 use lockkeeper_contract::{NotesView, ReleaseDraft};
 use lockkeeper_domain::branching::{Lane, LocalTag, TagFacts, Topic, Untagged};
-use lockkeeper_domain::ids::{ServiceName, TagName};
+use lockkeeper_domain::ids::{Oid, ServiceName, TagName};
 use lockkeeper_domain::intent::{CutIntent, CutKind, FinishOptions};
 use lockkeeper_domain::plan::FileChange;
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::version::Version;
 use naming::{Named, Naming};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A release before it is planned.
 pub(super) struct Release {
@@ -186,7 +187,8 @@ impl Asked<'_> {
             reason: String::new(),
         };
         let intent = self.intent(service, kind);
-        let prospect = self.prospect(service, &intent).await?;
+        let mut prospect = self.prospect(service, &intent).await?;
+        self.keep_own(service, &mut prospect)?;
         let draft = Draft::of(self.desk, service, &intent, &prospect).await?;
         Ok(Said {
             name: name.clone(),
@@ -198,6 +200,18 @@ impl Asked<'_> {
             files: draft.files,
             commit_message: draft.commit_message,
         })
+    }
+
+    /// Services of one tag have its version together; what each says of it is
+    /// about its own commits.
+    fn keep_own(&self, service: &Service, prospect: &mut Prospect) -> Result<(), EngineError> {
+        let filter = own_paths(self.desk, service)?;
+        let range = prospect.line.range.iter();
+        let own = range.filter(|commit| filter.takes(commit));
+        let own: BTreeSet<&Oid> = own.map(|commit| &commit.oid).collect();
+        let commits = &mut prospect.next.commits;
+        commits.retain(|commit| own.contains(&commit.oid));
+        Ok(())
     }
 
     /// What was said, with what is there of it.
