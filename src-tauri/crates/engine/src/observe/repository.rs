@@ -6,7 +6,7 @@ use super::raised::raised;
 use super::remote::bring;
 use super::strays::untagged_at;
 use super::tags::{Before, RepoTags};
-use super::yanks::{Place, yanks};
+use super::yanks::Yanks;
 use crate::desk::Desk;
 use crate::ports::{BranchHead, RangeOptions, Repo, RepoError, TagRef};
 use jiff::Timestamp;
@@ -50,7 +50,7 @@ pub(super) async fn look(
         source: without_secrets(&policy.url),
         at,
     };
-    let seen = match Sight::of(desk, policy, before, refresh).await {
+    let seen = match Sight::of(desk, policy, &services, before, refresh).await {
         Ok(seen) => seen,
         Err(error) => {
             let why = error.to_string();
@@ -92,6 +92,7 @@ const fn away(error: &RepoError) -> bool {
 struct Sight {
     repo: Arc<dyn Repo>,
     tags: RepoTags,
+    yanks: Yanks,
     branch: BranchName,
     head: Oid,
     head_at: Timestamp,
@@ -105,6 +106,7 @@ impl Sight {
     async fn of(
         desk: &Desk,
         policy: &RepoPolicy,
+        services: &[&Service],
         before: &Snapshot,
         refresh: bool,
     ) -> Result<Self, RepoError> {
@@ -126,10 +128,12 @@ impl Sight {
             tags = tags.compared(remote.as_deref(), &before);
         }
         let (head, head_at) = (head.commit, head.at);
+        let yanks = Yanks::read(desk, policy, services, (&repo, &head), before).await;
         let is_clone = has_remote && !repo.head().await?.bare;
         Ok(Self {
             repo,
             tags,
+            yanks,
             branch,
             head,
             head_at,
@@ -171,12 +175,7 @@ impl Sight {
             .and_then(|next| next.next)
             .unwrap_or_else(|| after(&line, service));
         let old = before.services.get(&service.name).and_then(Fact::seen);
-        let place = Place {
-            repo: &self.repo,
-            head: &self.head,
-            old,
-        };
-        let yanked = yanks(desk, service, siblings, &line.tags, &place).await?;
+        let yanked = self.yanks.among(&line.tags, service, siblings)?;
         let releases = line.tags.versions.iter().filter_map(|tag| {
             let git = self.tags.named(&tag.name)?;
             Some(self.release(tag, git, old, yanked.contains(&tag.name)))

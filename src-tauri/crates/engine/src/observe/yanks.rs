@@ -3,63 +3,88 @@
 use crate::desk::Desk;
 use crate::ports::{Repo, RepoError};
 use lockkeeper_domain::changelog;
-use lockkeeper_domain::ids::{Oid, TagName};
-use lockkeeper_domain::policy::Service;
-use lockkeeper_domain::snapshot::ServiceFacts;
-use lockkeeper_domain::version::Tags;
-use std::collections::BTreeSet;
+use lockkeeper_domain::ids::{Oid, ServiceName, TagName};
+use lockkeeper_domain::policy::{RepoPolicy, Service};
+use lockkeeper_domain::snapshot::{Fact, Snapshot};
+use lockkeeper_domain::version::{Tags, Version};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Where to look.
-pub(super) struct Place<'a> {
-    pub(super) repo: &'a Arc<dyn Repo>,
-    /// The newest commit of the release branch.
-    pub(super) head: &'a Oid,
-    /// What was seen before.
-    pub(super) old: Option<&'a ServiceFacts>,
+/// What was yanked in a repository, read once for all its services. A tag is
+/// yanked for every service that has it.
+pub(super) struct Yanks {
+    /// As the ledger has it, and this desk's journal.
+    named: BTreeSet<TagName>,
+    /// Without a ledger as the changelogs on the release branch have it.
+    marked: BTreeMap<ServiceName, Result<Vec<Version>, RepoError>>,
 }
 
-/// The tags that were yanked: as the ledger has it, and this desk's journal;
-/// without a ledger as the changelog on the release branch has it. A tag is
-/// yanked for every service that has it.
-///
-/// # Errors
-/// When the changelog cannot be read.
-pub(super) async fn yanks(
-    desk: &Desk,
-    service: &Service,
-    siblings: &[&Service],
-    tags: &Tags,
-    place: &Place<'_>,
-) -> Result<BTreeSet<TagName>, RepoError> {
-    let mut found = in_journal(desk, siblings, place).await;
-    match desk.walk() {
-        Some(walk) => {
-            let yanks = walk.state().yanks().iter().map(|yank| &yank.item);
-            let own = yanks.filter(|item| item.repository == service.repo.as_str());
-            found.extend(own.filter_map(|item| item.tag.clone().map(TagName::new)));
-        }
-        None => {
-            let sharing = siblings.iter().filter(|other| other.tag == service.tag);
-            for member in sharing {
-                found.extend(in_changelog(member, tags, place).await?);
+impl Yanks {
+    /// Reads everything that tells of yanks; `head` is the newest commit of the
+    /// release branch.
+    pub(super) async fn read(
+        desk: &Desk,
+        policy: &RepoPolicy,
+        services: &[&Service],
+        (repo, head): (&Arc<dyn Repo>, &Oid),
+        before: &Snapshot,
+    ) -> Self {
+        let mut named = in_journal(desk, services, before).await;
+        let mut marked = BTreeMap::new();
+        match desk.walk() {
+            Some(walk) => {
+                let yanks = walk.state().yanks().iter().map(|yank| &yank.item);
+                let own = yanks.filter(|item| item.repository == policy.name.as_str());
+                named.extend(own.filter_map(|item| item.tag.clone().map(TagName::new)));
+            }
+            None => {
+                for service in services {
+                    if let Some(path) = &service.changelog {
+                        let found = in_changelog(repo, head, path).await;
+                        marked.insert(service.name.clone(), found);
+                    }
+                }
             }
         }
+        Self { named, marked }
     }
-    Ok(found)
+
+    /// The yanked ones among the tags of a service.
+    ///
+    /// # Errors
+    /// When a changelog that would say so cannot be read.
+    pub(super) fn among(
+        &self,
+        tags: &Tags,
+        service: &Service,
+        siblings: &[&Service],
+    ) -> Result<BTreeSet<TagName>, RepoError> {
+        let mut found = self.named.clone();
+        for member in siblings.iter().filter(|other| other.tag == service.tag) {
+            let versions = match self.marked.get(&member.name) {
+                Some(read) => read.as_ref().map_err(Clone::clone)?,
+                None => continue,
+            };
+            let tagged = tags.versions.iter();
+            let tagged = tagged.filter(|tag| versions.contains(&tag.version));
+            found.extend(tagged.map(|tag| tag.name.clone()));
+        }
+        Ok(found)
+    }
 }
 
-async fn in_journal(desk: &Desk, siblings: &[&Service], place: &Place<'_>) -> BTreeSet<TagName> {
+async fn in_journal(desk: &Desk, services: &[&Service], before: &Snapshot) -> BTreeSet<TagName> {
     let mut found = BTreeSet::new();
-    for sibling in siblings {
-        match desk.ports.journal.releases(&sibling.name).await {
+    for service in services {
+        match desk.ports.journal.releases(&service.name).await {
             Ok(records) => {
                 let yanked = records.into_iter().filter(|r| r.event == "yanked");
                 found.extend(yanked.map(|record| record.tag));
             }
             Err(error) => {
-                tracing::warn!(%error, service = %sibling.name, "what was yanked is as it was seen last");
-                let old = place.old.into_iter().flat_map(|old| &old.releases);
+                tracing::warn!(%error, service = %service.name, "what was yanked is as it was seen last");
+                let old = before.services.get(&service.name).and_then(Fact::seen);
+                let old = old.into_iter().flat_map(|old| &old.releases);
                 let yanked = old.filter(|release| release.yanked);
                 found.extend(yanked.map(|release| release.tag.name.clone()));
             }
@@ -69,17 +94,11 @@ async fn in_journal(desk: &Desk, siblings: &[&Service], place: &Place<'_>) -> BT
 }
 
 async fn in_changelog(
-    service: &Service,
-    tags: &Tags,
-    place: &Place<'_>,
-) -> Result<Vec<TagName>, RepoError> {
-    let Some(path) = &service.changelog else {
-        return Ok(Vec::new());
-    };
-    let text = place.repo.file(place.head, path).await?;
+    repo: &Arc<dyn Repo>,
+    head: &Oid,
+    path: &str,
+) -> Result<Vec<Version>, RepoError> {
+    let text = repo.file(head, path).await?;
     let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    let yanked = changelog::yanked(&text.unwrap_or_default());
-    let tagged = tags.versions.iter();
-    let tagged = tagged.filter(|tag| yanked.contains(&tag.version));
-    Ok(tagged.map(|tag| tag.name.clone()).collect())
+    Ok(changelog::yanked(&text.unwrap_or_default()))
 }
