@@ -104,27 +104,26 @@ impl<'r> Work<'r> {
             Err(_) => None,
         };
         let after = commit.tree().map_err(failed)?;
+        Ok(!self.same(before.as_ref(), &after)?)
+    }
+
+    /// Whether two trees hold the same in every file that the work changes.
+    fn same(&self, one: Option<&Tree<'_>>, other: &Tree<'_>) -> Result<bool, RepoError> {
         let mut options = DiffOptions::new();
         options.disable_pathspec_match(true);
         for path in &self.paths {
             options.pathspec(path.as_slice());
         }
-        let diff =
-            self.library
-                .diff_tree_to_tree(before.as_ref(), Some(&after), Some(&mut options));
-        Ok(diff.map_err(failed)?.deltas().len() > 0)
+        let diff = self
+            .library
+            .diff_tree_to_tree(one, Some(other), Some(&mut options));
+        Ok(diff.map_err(failed)?.deltas().len() == 0)
     }
 
     /// Whether merging the work into a commit changes no file.
     fn is_in(&self, commit: &Commit<'_>) -> Result<bool, RepoError> {
         let ours = commit.tree().map_err(failed)?;
-        let at = |tree: &Tree<'_>, path: &[u8]| {
-            let path = String::from_utf8_lossy(path).into_owned();
-            let entry = tree.get_path(path.as_ref()).ok()?;
-            Some((entry.id(), entry.filemode()))
-        };
-        let same = |path: &Vec<u8>| at(&ours, path) == at(&self.after, path);
-        if self.paths.iter().all(same) {
+        if self.same(Some(&ours), &self.after)? {
             return Ok(true);
         }
         let mut options = MergeOptions::new();

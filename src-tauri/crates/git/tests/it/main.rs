@@ -11,6 +11,7 @@ mod gnupg;
 mod histories;
 mod hostile_names;
 mod known_tags;
+mod landed;
 mod mirrors;
 mod raced_pushes;
 mod refused_pushes;
