@@ -2,19 +2,17 @@
 
 mod draft;
 mod prospect;
+mod written;
 
 pub(super) use draft::Draft;
 pub(super) use prospect::Prospect;
 
-use super::files::{Writing, changes};
 use super::planned;
-use super::promotion::links;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::observe::{Lineage, ORIGIN, release_branch};
 use crate::ports::{RangeOptions, RemoteRef, Repo, RepoError};
 use lockkeeper_contract::{CutView, NoteEntry, NotesView};
-use lockkeeper_domain::changelog::taken_back;
 use lockkeeper_domain::ids::{BranchName, Oid, ServiceName};
 use lockkeeper_domain::intent::CutIntent;
 use lockkeeper_domain::plan::{BranchFacts, CutFacts, RemoteFacts, RemoteRefs, Standing, cut};
@@ -51,7 +49,8 @@ pub async fn keep_notes(
 pub async fn cut_view(desk: &Desk, intent: &CutIntent) -> Result<CutView, EngineError> {
     let service = desk.service(&intent.service)?;
     let sight = Sight::of(desk, service, intent).await?;
-    let draft = Draft::of(desk, service, intent, &sight.prospect).await?;
+    let released = sharing(service, &desk.siblings(service));
+    let draft = Draft::of(desk, service, intent, &sight.prospect, &released).await?;
     let facts = sight.facts(desk, service, &draft).await?;
     let outcome = planned::keep(desk, cut(intent, &facts, &planned::stamp(desk))).await?;
     Ok(CutView {
@@ -64,7 +63,7 @@ pub async fn cut_view(desk: &Desk, intent: &CutIntent) -> Result<CutView, Engine
             .collect(),
         labels: labels(&sight.prospect.line),
         pattern: service.tag.prefix().to_owned(),
-        scope: scope(service, &desk.siblings(service)),
+        scope: scope(&released),
         next: sight.prospect.next,
         notes: draft.notes,
         tag_text: draft.tag_text,
@@ -89,17 +88,21 @@ fn labels(line: &Lineage) -> Vec<String> {
     labels
 }
 
-/// The paths of the service, with those of its group.
-fn scope(service: &Service, siblings: &[&Service]) -> String {
-    let members = siblings
-        .iter()
-        .filter(|other| other.name != service.name && other.shares_tag(service));
+/// The services that the tag releases: the one that was chosen first.
+fn sharing<'a>(service: &'a Service, siblings: &[&'a Service]) -> Vec<&'a Service> {
+    let others = siblings.iter().copied();
+    let others = others.filter(|other| other.name != service.name && other.shares_tag(service));
+    std::iter::once(service).chain(others).collect()
+}
+
+/// The paths of the services a tag releases.
+fn scope(released: &[&Service]) -> String {
     let mut paths: Vec<&str> = Vec::new();
-    for member in std::iter::once(&service).chain(members) {
-        if member.paths.is_empty() {
+    for service in released {
+        if service.paths.is_empty() {
             return "the whole repository".to_owned();
         }
-        paths.extend(member.paths.iter().map(String::as_str));
+        paths.extend(service.paths.iter().map(String::as_str));
     }
     paths.join(", ")
 }
@@ -333,31 +336,4 @@ fn notes_view(markdown: String, entries: Vec<NoteEntry>, whole: bool) -> NotesVi
         entries,
         edited,
     }
-}
-
-/// The files, for the draft.
-async fn written(
-    desk: &Desk,
-    service: &Service,
-    prospect: &Prospect,
-    notes: &str,
-) -> Result<Vec<lockkeeper_domain::plan::FileChange>, EngineError> {
-    let (Some(version), Some(tag)) = (&prospect.next.next, &prospect.next.tag) else {
-        return Ok(Vec::new());
-    };
-    let links = links(desk, service).await;
-    let taken_back = taken_back(&prospect.line.range, &prospect.line.tags);
-    let writing = Writing {
-        service,
-        target: &prospect.line.target,
-        version,
-        tag,
-        previous: prospect.next.base.as_ref(),
-        taken_back: &taken_back,
-        notes,
-        links: &links,
-        at: desk.now(),
-        zone: &desk.zone,
-    };
-    changes(&prospect.repo, &writing).await
 }

@@ -32,17 +32,20 @@ pub(super) fn day(at: Timestamp, zone: &TimeZone) -> Date {
     at.to_zoned(zone.clone()).date()
 }
 
-/// Every file with its content before and after; those that stay are left out.
+/// Adds the files of a service to those that are written already; those that
+/// stay as they are are left out.
 ///
 /// # Errors
 /// When a version file has no version, or a file is not text.
-pub(super) async fn changes(
+pub(super) async fn write(
     repo: &Arc<dyn Repo>,
     writing: &Writing<'_>,
-) -> Result<Vec<FileChange>, EngineError> {
-    let mut changes = Vec::new();
+    files: &mut Vec<FileChange>,
+) -> Result<(), EngineError> {
     if let Some(path) = &writing.service.changelog
         && writing.version.pre.is_empty()
+        // One that several services keep has the release once.
+        && files.iter().all(|file| file.path != *path)
     {
         let before = text(repo, writing, path).await?;
         let section = NewSection {
@@ -55,29 +58,38 @@ pub(super) async fn changes(
         let kept = before.as_deref();
         let kept = kept.map(|before| without(before, writing.taken_back));
         let after = insert(kept.as_deref(), &section, writing.links);
-        changes.push(FileChange {
-            path: path.clone(),
-            before,
-            after,
-        });
+        put(files, path, before, after);
     }
     for file in &writing.service.version_files {
-        let before = text(repo, writing, &file.path).await?;
         let wrong = |error: version_file::VersionFileError| EngineError::Usage {
             text: format!(
                 "{} of {} cannot carry the version: {error}.",
                 file.path, writing.service.name
             ),
         };
-        let after = version_file::write(file, before.as_deref(), writing.version).map_err(wrong)?;
-        changes.push(FileChange {
-            path: file.path.clone(),
+        let after = |before: Option<&str>| {
+            version_file::write(file, before, writing.version).map_err(wrong)
+        };
+        match files.iter_mut().find(|known| known.path == file.path) {
+            Some(known) => known.after = after(Some(&known.after))?,
+            None => {
+                let before = text(repo, writing, &file.path).await?;
+                let after = after(before.as_deref())?;
+                put(files, &file.path, before, after);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn put(files: &mut Vec<FileChange>, path: &str, before: Option<String>, after: String) {
+    if before.as_deref() != Some(&after) {
+        files.push(FileChange {
+            path: path.to_owned(),
             before,
             after,
         });
     }
-    changes.retain(|change| change.before.as_deref() != Some(&change.after));
-    Ok(changes)
 }
 
 async fn text(

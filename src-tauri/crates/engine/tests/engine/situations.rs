@@ -2,6 +2,7 @@
 
 mod age;
 mod elsewhere;
+mod groups;
 mod hotfixes;
 mod notes;
 mod overtaken;

@@ -1,6 +1,7 @@
 //! What a release will say: notes, tag, commit, files.
 
-use super::{Prospect, notes_view, written};
+use super::written::{Words, written};
+use super::{Prospect, notes_view};
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::usecases::files::day;
@@ -22,11 +23,13 @@ pub(in crate::usecases) struct Draft {
 }
 
 impl Draft {
+    /// Of a service, with the files of every one that its tag releases.
     pub(in crate::usecases) async fn of(
         desk: &Desk,
         service: &Service,
         intent: &CutIntent,
         prospect: &Prospect,
+        released: &[&Service],
     ) -> Result<Self, EngineError> {
         let links = links(desk, service).await;
         let found = entries(
@@ -48,7 +51,13 @@ impl Draft {
             (Some(version), None) => format!("{} {version}", service.name),
             (None, _) => service.name.to_string(),
         };
-        let files = written(desk, service, prospect, &markdown).await?;
+        let words = Words {
+            links: &links,
+            edits: &edits,
+            all: &markdown,
+            whole: intent.notes.is_some(),
+        };
+        let files = written(desk, prospect, released, &words).await?;
         Ok(Self {
             tag_text: tag_text(&name, &markdown, intent),
             commit_message: format!("{}\n", release_subject(&name)),

@@ -189,7 +189,7 @@ impl Asked<'_> {
         let intent = self.intent(service, kind);
         let mut prospect = self.prospect(service, &intent).await?;
         self.keep_own(service, &mut prospect)?;
-        let draft = Draft::of(self.desk, service, &intent, &prospect).await?;
+        let draft = Draft::of(self.desk, service, &intent, &prospect, &[service]).await?;
         Ok(Said {
             name: name.clone(),
             services: vec![service.name.clone()],

@@ -1,0 +1,88 @@
+//! The files of a release commit, for every service that the tag releases.
+
+use super::Prospect;
+use crate::desk::Desk;
+use crate::error::EngineError;
+use crate::observe::own_paths;
+use crate::usecases::files::{Writing, write};
+use lockkeeper_domain::changelog::{Links, entries, notes, taken_back};
+use lockkeeper_domain::ids::Oid;
+use lockkeeper_domain::plan::FileChange;
+use lockkeeper_domain::policy::Service;
+use lockkeeper_domain::release::ReasonedCommit;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the notes are made of.
+pub(super) struct Words<'a> {
+    pub(super) links: &'a Links,
+    /// The user's own words, by commit.
+    pub(super) edits: &'a BTreeMap<Oid, String>,
+    /// The notes of the whole release.
+    pub(super) all: &'a str,
+    /// Whether somebody wrote them as one text, which no part can be taken of.
+    pub(super) whole: bool,
+}
+
+/// Every file that the release commit changes. A changelog of some of the
+/// services has the notes of their own commits.
+///
+/// # Errors
+/// When a version file has no version, or a file is not text.
+pub(super) async fn written(
+    desk: &Desk,
+    prospect: &Prospect,
+    released: &[&Service],
+    words: &Words<'_>,
+) -> Result<Vec<FileChange>, EngineError> {
+    let (Some(version), Some(tag)) = (&prospect.next.next, &prospect.next.tag) else {
+        return Ok(Vec::new());
+    };
+    let taken_back = taken_back(&prospect.line.range, &prospect.line.tags);
+    let mut files = Vec::new();
+    for service in released {
+        let notes = said(desk, prospect, service, released, words)?;
+        let writing = Writing {
+            service,
+            target: &prospect.line.target,
+            version,
+            tag,
+            previous: prospect.next.base.as_ref(),
+            taken_back: &taken_back,
+            notes: &notes,
+            links: words.links,
+            at: desk.now(),
+            zone: &desk.zone,
+        };
+        write(&prospect.repo, &writing, &mut files).await?;
+    }
+    Ok(files)
+}
+
+/// What the changelog of a service says.
+fn said(
+    desk: &Desk,
+    prospect: &Prospect,
+    service: &Service,
+    released: &[&Service],
+    words: &Words<'_>,
+) -> Result<String, EngineError> {
+    let mut readers = released.iter().copied();
+    let same = |other: &Service| other.changelog == service.changelog;
+    if words.whole || service.changelog.is_none() || readers.all(same) {
+        return Ok(words.all.to_owned());
+    }
+    let readers = released.iter().filter(|other| same(other));
+    let mut own: BTreeSet<&Oid> = BTreeSet::new();
+    for reader in readers {
+        let filter = own_paths(desk, reader)?;
+        let commits = prospect.line.range.iter();
+        own.extend(commits.filter(|one| filter.takes(one)).map(|one| &one.oid));
+    }
+    let commits = prospect.next.commits.iter();
+    let commits: Vec<ReasonedCommit> = commits
+        .filter(|commit| own.contains(&commit.oid))
+        .cloned()
+        .collect();
+    let found = entries(&commits, &prospect.line.range, service.style, words.links);
+    Ok(notes(&found, words.edits, service.style))
+}

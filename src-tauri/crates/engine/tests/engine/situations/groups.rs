@@ -1,0 +1,125 @@
+//! Services of one group: one version, one tag, and the files of each.
+
+use super::scene::{SHOP, Scene, planned, service, without_gates};
+use lockkeeper_domain::intent::{CutIntent, CutKind};
+use lockkeeper_domain::policy::{Service, VersionFile, VersionFileKind, Workspace};
+use lockkeeper_domain::version::TagPattern;
+use lockkeeper_engine::usecases::cut::cut_view;
+use std::collections::BTreeMap;
+
+const WEB: &str = "web/CHANGELOG.md";
+const WEB_VERSION: &str = "web/VERSION";
+const OTHERS: &str = "CHANGELOG.md";
+const VERSIONS: &str = "versions.txt";
+
+fn member(name: &str, changelog: &str, version: VersionFile) -> Service {
+    Service {
+        repo: SHOP.into(),
+        group: Some("suite".into()),
+        paths: vec![format!("{name}/**")],
+        tag: TagPattern::parse("v{version}").unwrap(),
+        changelog: Some(changelog.into()),
+        version_files: vec![version],
+        ..service(name)
+    }
+}
+
+/// `web` keeps its own changelog and VERSION; `core` and `till` keep one
+/// changelog and one file of versions together.
+fn suite() -> Workspace {
+    let plain = VersionFile {
+        path: WEB_VERSION.into(),
+        kind: VersionFileKind::Plain,
+    };
+    let line = |name: &str| VersionFile {
+        path: VERSIONS.into(),
+        kind: VersionFileKind::Regex(format!("{name} (\\S+)")),
+    };
+    let mut workspace = without_gates();
+    workspace.services = [
+        member("web", WEB, plain),
+        member("core", OTHERS, line("core")),
+        member("till", OTHERS, line("till")),
+    ]
+    .map(|service| (service.name.clone(), service))
+    .into();
+    workspace
+}
+
+async fn about_to_release() -> Scene {
+    let scene = Scene::open(suite()).await;
+    let files = [
+        (WEB_VERSION, "1.0.0\n"),
+        (VERSIONS, "core 1.0.0\ntill 1.0.0\n"),
+    ];
+    let first = scene.shop.commit_files("main", "feat: begin", &files);
+    scene.shop.tag("v1.0.0", &first, "suite 1.0.0");
+    for (message, path) in [
+        ("feat: show", "web/a.txt"),
+        ("feat: count", "core/a.txt"),
+        ("fix: sell", "till/a.txt"),
+    ] {
+        scene.shop.commit_files("main", message, &[(path, message)]);
+    }
+    scene.shop.push_all("origin");
+    scene
+}
+
+/// The files at the remote after a release of one of them.
+async fn released(service: &str, notes: Option<&str>) -> BTreeMap<&'static str, String> {
+    let scene = about_to_release().await;
+    let intent = CutIntent {
+        service: service.into(),
+        kind: CutKind::Final,
+        rev: None,
+        accepted: BTreeMap::new(),
+        notes: notes.map(str::to_owned),
+    };
+    let view = cut_view(&scene.desk, &intent).await.unwrap();
+    scene.done(&planned(view.outcome)).await;
+    let repo = scene
+        .desk
+        .repo_of(scene.desk.service(&service.into()).unwrap());
+    let repo = repo.await.unwrap();
+    let head = scene.shop.refs_of("origin")["refs/heads/main"].clone();
+    let mut files = BTreeMap::new();
+    for path in [OTHERS, VERSIONS, WEB, WEB_VERSION] {
+        let file = repo.file(&head, path).await.unwrap().unwrap_or_default();
+        files.insert(path, String::from_utf8(file).unwrap());
+    }
+    files
+}
+
+#[tokio::test]
+async fn a_release_of_a_group_writes_the_files_of_every_member() {
+    for service in ["web", "core", "till"] {
+        let files = released(service, None).await;
+        assert_eq!(files[WEB_VERSION], "1.1.0\n", "{service}");
+        assert_eq!(files[VERSIONS], "core 1.1.0\ntill 1.1.0\n", "{service}");
+        for path in [WEB, OTHERS] {
+            let times = files[path].matches("## [1.1.0]").count();
+            assert_eq!(times, 1, "{service}: {path}: {}", files[path]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_changelog_says_what_changed_in_the_services_that_keep_it() {
+    let files = released("core", None).await;
+    let (web, others) = (&files[WEB], &files[OTHERS]);
+    assert!(web.contains("Show") && !web.contains("Count"), "{web}");
+    assert!(
+        others.contains("Count") && others.contains("Sell"),
+        "{others}"
+    );
+    assert!(!others.contains("Show"), "{others}");
+}
+
+#[tokio::test]
+async fn notes_written_as_one_text_stand_in_every_changelog() {
+    let files = released("web", Some("All of it is faster.\n")).await;
+    for path in [OTHERS, WEB] {
+        let text = &files[path];
+        assert!(text.contains("All of it is faster."), "{path}: {text}");
+    }
+}
