@@ -12,6 +12,7 @@ mod proof;
 mod say;
 mod shelf;
 mod speaker;
+mod turns;
 mod twofold;
 
 pub use agree::{Agreed, Agreement, Side};

@@ -2,7 +2,8 @@
 
 use super::aside::parting;
 use super::memory::pin_of;
-use super::say::{RawSigned, TRIES};
+use super::say::RawSigned;
+use super::turns::Turns;
 use super::{Ledger, Speaker, Words, forms, reading, writing};
 use crate::error::EngineError;
 use crate::ports::{Asks, BookError, Passphrase};
@@ -217,8 +218,9 @@ impl Ledger {
     async fn link_again(&self, agreement: &Agreement) -> Result<Vec<(usize, Stray)>, EngineError> {
         let _one_at_a_time = self.saying.lock().await;
         let mut linked = Vec::new();
-        for lost in 0..TRIES {
-            let walk = self.try_again(lost).await?;
+        let mut turns = Turns::default();
+        loop {
+            let walk = self.turn(&mut turns).await?;
             let again = self.takeover_onto(&walk, &[]).await?.again;
             drop(walk);
             let ours = again.into_iter().filter(|stray| agreement.links(stray));
@@ -226,7 +228,6 @@ impl Ledger {
                 return Ok(linked);
             }
         }
-        Err(writing(BookError::Moved))
     }
 
     /// Answers whether all of them were linked; not after a race that was lost.

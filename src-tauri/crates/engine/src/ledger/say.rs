@@ -2,23 +2,15 @@
 
 use super::follow::Source;
 use super::speaker::Opened;
+use super::turns::Turns;
 use super::{Ledger, Speaker, writing};
 use crate::error::EngineError;
 use crate::ports::{BookError, NewEntry, Passphrase};
-use jiff::SignedDuration;
 use lockkeeper_domain::ledger::{
     Body, Draft, Hash, Nonce, PublicKey, RawFiles, Signature, State, Statement, Unfit, Uuid, Walk,
     link,
 };
 use std::sync::Arc;
-
-/// How often a lost race is tried again.
-pub(super) const TRIES: usize = 60;
-/// The shortest pause after a lost race, in milliseconds.
-const SHORTEST: i64 = 16;
-/// The longest: not much more than a push takes, for whoever waits longer
-/// lets the line stand still.
-const LONGEST: i64 = 256;
 
 /// What is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,8 +65,9 @@ impl Ledger {
     ) -> Result<usize, EngineError> {
         let _one_at_a_time = self.saying.lock().await;
         let mut signed: Option<(Statement, RawSigned)> = None;
-        for lost in 0..TRIES {
-            let walk = self.try_again(lost).await?;
+        let mut turns = Turns::default();
+        loop {
+            let walk = self.turn(&mut turns).await?;
             if let Some((statement, _)) = &signed
                 && let Some(number) = walk.state().number_of_nonce(&statement.nonce)
             {
@@ -101,18 +94,6 @@ impl Ledger {
                 Err(error) => return Err(writing(error)),
             }
         }
-        Err(writing(BookError::Moved))
-    }
-
-    /// What the remote has by now, to be written upon, after so many races that
-    /// were lost.
-    pub(super) async fn try_again(&self, lost: usize) -> Result<Arc<Walk>, EngineError> {
-        if lost > 0 {
-            self.clock.sleep(pause(lost, &self.ids.nonce())).await;
-        }
-        let walk = self.refresh().await?;
-        self.in_order(&walk)?;
-        Ok(walk)
     }
 
     /// Begins a ledger with these rules; answers the hash of its first entry.
@@ -245,16 +226,6 @@ impl Ledger {
         let _seen_next_time = self.follow(Some(&head), Source::There).await;
         Ok(number)
     }
-}
-
-/// How long to wait after so many races that were lost: twice as long each
-/// time, up to a quarter of a second, and somewhere between half of that and all of it, so
-/// that those who met once do not meet again.
-fn pause(lost: usize, random: &str) -> SignedDuration {
-    let longest = SHORTEST << lost.min(6);
-    let longest = longest.min(LONGEST);
-    let random = i64::from_str_radix(&random[..4], 16).unwrap_or(0);
-    SignedDuration::from_millis(longest / 2 + longest / 2 * random / 0xffff)
 }
 
 /// A signed statement, before it is linked.

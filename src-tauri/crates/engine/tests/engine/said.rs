@@ -144,17 +144,16 @@ fn note(text: &str) -> Words {
 }
 
 #[tokio::test]
-async fn a_lost_race_costs_no_second_signature_and_longer_pauses_up_to_a_quarter_of_a_second() {
+async fn a_lost_race_costs_no_second_signature_and_no_longer_pause_than_the_race_took() {
     let scene = scene(12, &[]);
     let said = scene.ledger.say(&dana(), &note("once"), None).await;
     assert_eq!(said.unwrap(), 1);
     assert_eq!(scene.signer.signatures.load(Ordering::Relaxed), 1);
     let slept = scene.clock.slept();
     assert_eq!(slept.len(), 12);
-    assert!(slept[0] >= SignedDuration::from_millis(16), "{slept:?}");
-    assert!(slept[11] >= SignedDuration::from_millis(128), "{slept:?}");
+    // No time passes here while a race is run.
     let longest = slept.iter().max().unwrap();
-    assert!(*longest <= SignedDuration::from_millis(256), "{slept:?}");
+    assert!(*longest <= SignedDuration::from_millis(16), "{slept:?}");
 }
 
 #[tokio::test]
