@@ -26,6 +26,7 @@ mod sshsig;
 mod state;
 mod takeover;
 mod telling;
+mod told;
 mod verdict;
 mod walk;
 mod wire;

@@ -123,7 +123,7 @@ fn a_branch_is_pushed_only_after_somebody_else_approved_and_the_ledger_says_so()
     assert_eq!(verdict["verdict"], "intact");
     assert_eq!(verdict["void"], serde_json::json!([]));
     let log = sam.done(&["ledger", "log"]);
-    for (words, times) in [("Start request", 2), ("succeeded", 2), ("Approve:", 1)] {
+    for (words, times) in [("Start: ", 2), ("End, succeeded: ", 2), ("Approve:", 1)] {
         assert_eq!(log.matches(words).count(), times, "{words}: {log}");
     }
 }

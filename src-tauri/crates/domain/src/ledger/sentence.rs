@@ -144,7 +144,7 @@ pub(super) fn demand(request: &Request) -> String {
     }
 }
 
-fn name(item: &Item) -> String {
+pub(super) fn name(item: &Item) -> String {
     format!("{} {}", item.service, item.version)
 }
 

@@ -104,7 +104,7 @@ fn line(walk: &Walk, number: usize, raw: &RawEntry) -> Option<EntryLine> {
         at: record.at.to_string(),
         by: record.by.clone(),
         kind: record.kind.word().to_owned(),
-        sentence: statement.body.sentence(),
+        sentence: walk.state().told(&statement.body),
         void: record.void.as_ref().map(|void| void.detail.clone()),
         remarks: remarks(&statement, raw, files, number),
     })

@@ -15,6 +15,7 @@ mod patched;
 mod races;
 mod recalled;
 mod remarks;
+mod retold;
 mod returning;
 mod second;
 mod team;

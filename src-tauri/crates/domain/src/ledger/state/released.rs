@@ -37,6 +37,11 @@ impl State {
         found.map(|(hash, _)| hash)
     }
 
+    /// What a release entry released.
+    pub(in crate::ledger) fn released_item(&self, release: &Hash) -> Option<&Item> {
+        self.released.cut.get(release)
+    }
+
     /// Versions that must not be used, in the order it was said.
     #[must_use]
     pub fn yanks(&self) -> &[YankState] {
