@@ -23,5 +23,6 @@ mod looks;
 mod opens;
 mod places;
 mod quiet;
+mod said;
 mod sets;
 mod slipway;

@@ -93,6 +93,8 @@ pub struct Cell {
     pub word: String,
     /// The reason ("31 h of 48 h · ready Thu 14:00").
     pub reason: String,
+    /// The newest open incident about it ("major: no orders").
+    pub incident: Option<String>,
     /// Where it is going while a run is under way, or where it came back from.
     pub moving: Option<String>,
     /// Releases between this one and the newest of the row.

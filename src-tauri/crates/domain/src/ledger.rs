@@ -52,8 +52,8 @@ pub use seal::{Bound, Link, Sealed, Seen, Statement, check_form, reread_form};
 pub use sshsig::{BadSignature, NAMESPACE, Signature};
 pub use state::{
     AdoptState, ApprovalState, CLOSED, Closed, DelegationState, FlagState, FreezeState, GlassState,
-    IncidentState, PolicyState, Rebuilt, Record, RejectionState, RequestState, StartState, State,
-    YankState,
+    IncidentPlace, IncidentState, PolicyState, Rebuilt, Record, RejectionState, RequestState,
+    StartState, State, YankState,
 };
 pub use takeover::{LeftBehind, OtherChain, Stray, Takeover, plan_takeover};
 pub use verdict::{LedgerVerdict, VoidEntry, Word};

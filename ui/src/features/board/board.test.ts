@@ -104,6 +104,7 @@ describe("the board", () => {
       expect(within(grid).getAllByText(word).length).toBeGreaterThan(0);
     }
     expect(within(grid).getByLabelText(/Gate into production: Soak 31 h/)).toBeTruthy();
+    expect(within(grid).getByTitle("Incident, major: web in staging: no orders")).toBeTruthy();
     await expectAccessible();
   });
 

@@ -87,7 +87,9 @@ export const isReady = (row: Row): boolean =>
 
 /** Whether there is nothing to look at. */
 export const isQuiet = (row: Row): boolean =>
-  row.cells.every((cell) => cell.state === "live" || cell.state === "absent") &&
+  row.cells.every(
+    (cell) => (cell.state === "live" || cell.state === "absent") && cell.incident === null,
+  ) &&
   row.passages.every((passage) => passage.state === "same" || passage.state === "none");
 
 /** The groups with the rows that the filter leaves. */

@@ -479,6 +479,10 @@ word: string,
  */
 reason: string, 
 /**
+ * The newest open incident about it ("major: no orders").
+ */
+incident: string | null, 
+/**
  * Where it is going while a run is under way, or where it came back from.
  */
 moving: string | null, 

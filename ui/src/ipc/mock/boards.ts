@@ -192,7 +192,10 @@ export const STATES = board(
           12,
           [
             live("dev", "4.2.0", "40 min"),
-            cell("staging", "4.1.7", "degraded", "p95 2.3 × baseline, 6 of 10 min", back("4.1.6")),
+            cell("staging", "4.1.7", "degraded", "p95 2.3 × baseline, 6 of 10 min", {
+              incident: "major: web in staging: no orders",
+              ...back("4.1.6"),
+            }),
             cell("production", "4.1.6", "frozen", "Year-end until 2 Jan 08:00", {
               behind: 2,
               ...back("4.1.5"),

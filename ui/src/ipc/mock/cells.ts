@@ -46,6 +46,7 @@ export function cell(
     state,
     word: WORDS[state],
     reason,
+    incident: null,
     moving: null,
     behind: 0,
     level: 0,

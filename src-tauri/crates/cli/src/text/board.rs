@@ -92,7 +92,8 @@ fn second(cell: &Cell) -> String {
         CellState::Unknown => "?",
         CellState::Empty | CellState::Absent => return cell.reason.clone(),
     };
-    format!("{mark} {} {}", cell.word, cell.reason)
+    let broken = cell.incident.as_ref().map_or("", |_| "· incident · ");
+    format!("{mark} {} {broken}{}", cell.word, cell.reason)
         .trim_end()
         .to_owned()
 }

@@ -50,6 +50,7 @@ pub(super) fn draw(place: &Place<'_>) -> Cell {
         state: state.state,
         word: state.word.to_owned(),
         reason: state.reason,
+        incident: place.incident(),
         moving: moving(place, seen),
         behind: live.map_or(0, |live| behind(place.service_facts, live)),
         level: state.level,

@@ -4,7 +4,7 @@ use super::{Board, Column, Row, RowGroup, cell, passage};
 use crate::environment::Environment;
 use crate::gates::{Times, adopted_at, times};
 use crate::ids::{EnvName, PlanId, RepoName, ServiceName};
-use crate::ledger::{FreezeState, Moment, ObjectName, State};
+use crate::ledger::{FreezeState, IncidentPlace, IncidentState, Moment, ObjectName, State};
 use crate::policy::{Service, SoakRule, Workspace};
 use crate::run::{Run, RunState};
 use crate::snapshot::{Build, Fact, Known, Live, PlaceFacts, ServiceFacts, Snapshot};
@@ -39,6 +39,7 @@ pub struct BoardInputs<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) inputs: &'a BoardInputs<'a>,
+    pub(super) incidents: &'a [(IncidentPlace, &'a IncidentState)],
     pub(super) service: &'a Service,
     pub(super) environment: &'a Environment,
     /// The lane that is taken; absent for the ordinary way in.
@@ -66,6 +67,15 @@ impl Place<'_> {
     pub(super) fn stopped(&self) -> Option<String> {
         let service = Some(self.service.name.as_str());
         stopped(self.inputs, self.environment, service)
+    }
+
+    /// The newest incident about what runs there, in words.
+    pub(super) fn incident(&self) -> Option<String> {
+        let (environment, service) = (self.environment.name.as_str(), self.service.name.as_str());
+        let mut known = self.incidents.iter().filter(|_| self.deployed);
+        let (_, incident) = known.find(|(place, _)| place.is_at(environment, service))?;
+        let body = &incident.body;
+        Some(format!("{}: {}", body.severity, body.summary))
     }
 
     /// The ledger explains what runs there; where none has begun, nobody asks.
@@ -124,6 +134,8 @@ struct Frame<'a> {
     times: Vec<Times>,
     /// The newest run of each place; one that has not ended wins.
     runs: HashMap<(&'a ServiceName, &'a EnvName), &'a Run>,
+    /// What is broken and where, newest first.
+    incidents: Vec<(IncidentPlace, &'a IncidentState)>,
 }
 
 /// Draws the board.
@@ -145,6 +157,7 @@ pub fn draw_rows(inputs: &BoardInputs<'_>, rows: Range<usize>) -> Board {
             .map(|e| times(e, inputs.at, inputs.zone))
             .collect(),
         runs: newest_runs(inputs.runs),
+        incidents: incidents(inputs),
     };
     let columns = environments.iter().zip(&frame.times);
     Board {
@@ -156,6 +169,16 @@ pub fn draw_rows(inputs: &BoardInputs<'_>, rows: Range<usize>) -> Board {
         groups: groups(&frame, rows),
         notices: inputs.notices.clone(),
     }
+}
+
+fn incidents<'a>(inputs: &BoardInputs<'a>) -> Vec<(IncidentPlace, &'a IncidentState)> {
+    let Some(ledger) = inputs.ledger else {
+        return Vec::new();
+    };
+    let is_service = |name: &str| inputs.workspace.services.contains_key(&name.into());
+    let open = ledger.open_incidents().into_iter();
+    open.map(|one| (ledger.place_of(one, is_service), one))
+        .collect()
 }
 
 fn newest_runs(runs: &[Run]) -> HashMap<(&ServiceName, &EnvName), &Run> {
@@ -321,6 +344,7 @@ fn place<'a>(
     let fact = places.and_then(|p| p.get(&environment.name));
     Place {
         inputs,
+        incidents: &frame.incidents,
         service,
         environment,
         lane: None,

@@ -7,7 +7,7 @@ mod said;
 
 pub(super) use lived::Lived;
 pub use released::YankState;
-pub use said::{CLOSED, FlagState, IncidentState, Rebuilt, RejectionState};
+pub use said::{CLOSED, FlagState, IncidentPlace, IncidentState, Rebuilt, RejectionState};
 
 pub use records::{
     AdoptState, ApprovalState, Closed, DelegationState, FreezeState, GlassState, PolicyState,

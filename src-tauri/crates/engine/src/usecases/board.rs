@@ -115,7 +115,7 @@ fn unsound(walk: &Walk) -> Option<String> {
 
 /// What is broken, as people told it.
 fn incidents(walk: &Walk) -> impl Iterator<Item = String> {
-    let open = walk.state().incidents().filter(|one| one.is_open());
+    let open = walk.state().open_incidents().into_iter();
     open.map(|one| {
         let (body, by, since) = (&one.body, &one.by, one.since);
         format!(

@@ -8,7 +8,7 @@ use crate::ports::{SignerError, Topic};
 use lockkeeper_contract::{ActorView, FreezeView, IncidentView, SealView};
 use lockkeeper_domain::ledger::body::Thaw;
 use lockkeeper_domain::ledger::{
-    Body, Concern, FreezeState, IncidentState, LedgerVerdict, Moment, State, Stop, Walk, Word,
+    Body, FreezeState, IncidentState, LedgerVerdict, Moment, State, Stop, Walk, Word,
 };
 
 /// The ledger as the frame of the window shows it. No remote is asked.
@@ -209,31 +209,13 @@ fn stopped(
 
 /// What is broken, newest first.
 fn incidents(desk: &Desk, state: &State) -> Vec<IncidentView> {
-    let open = state.incidents().filter(|one| one.is_open());
-    let mut open: Vec<&IncidentState> = open.collect();
-    open.sort_by_key(|one| std::cmp::Reverse(one.number));
-    open.into_iter()
-        .map(|one| incident(desk, state, one))
-        .collect()
+    let open = state.open_incidents().into_iter();
+    open.map(|one| incident(desk, state, one)).collect()
 }
 
-/// An incident with what it is about: as its words begin, or as the request
-/// says that is to mend it.
 fn incident(desk: &Desk, state: &State, one: &IncidentState) -> IncidentView {
-    let known = |about: &Concern| {
-        let services = &desk.workspace.services;
-        services.contains_key(&about.service.as_str().into())
-    };
-    let request = one.body.request.as_ref();
-    let request = request.and_then(|hash| state.requests().get(&state.number_of(hash)?));
-    let (services, environment) = match (Concern::read(&one.body.summary).filter(known), request) {
-        (Some(about), _) => (vec![about.service], about.environment),
-        (None, Some(request)) => {
-            let services = request.services().map(str::to_owned).collect();
-            (services, Some(request.body.to.clone()))
-        }
-        (None, None) => (Vec::new(), None),
-    };
+    let services = &desk.workspace.services;
+    let place = state.place_of(one, |name| services.contains_key(&name.into()));
     IncidentView {
         number: u32::try_from(one.number).unwrap_or(u32::MAX),
         id: one.body.id.as_str().to_owned(),
@@ -241,8 +223,8 @@ fn incident(desk: &Desk, state: &State, one: &IncidentState) -> IncidentView {
         since: one.since.to_string(),
         severity: one.body.severity.clone(),
         summary: one.body.summary.clone(),
-        services,
-        environment,
+        services: place.services,
+        environment: place.environment,
     }
 }
 

@@ -4,7 +4,7 @@
 use super::State;
 use crate::ledger::body::{Incident, Item};
 use crate::ledger::flag::FlagSwitch;
-use crate::ledger::{Body, Hash, Moment, Uuid};
+use crate::ledger::{Body, Concern, Hash, Moment, Uuid};
 use std::collections::{BTreeMap, HashMap};
 
 /// The state in which an incident is over.
@@ -56,6 +56,27 @@ impl IncidentState {
     }
 }
 
+/// What an incident is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IncidentPlace {
+    /// The services; none where nobody named one.
+    pub services: Vec<String>,
+    /// Where; everywhere when absent.
+    pub environment: Option<String>,
+}
+
+impl IncidentPlace {
+    /// It is about a service there.
+    #[must_use]
+    pub fn is_at(&self, environment: &str, service: &str) -> bool {
+        let here = self
+            .environment
+            .as_deref()
+            .is_none_or(|one| one == environment);
+        here && self.services.iter().any(|one| one == service)
+    }
+}
+
 /// A flag as it was switched last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlagState {
@@ -86,6 +107,37 @@ impl State {
     /// Incidents, however they stand.
     pub fn incidents(&self) -> impl Iterator<Item = &IncidentState> {
         self.remarks.incidents.values()
+    }
+
+    /// Incidents that are not over, newest first.
+    #[must_use]
+    pub fn open_incidents(&self) -> Vec<&IncidentState> {
+        let mut open: Vec<_> = self.incidents().filter(|one| one.is_open()).collect();
+        open.sort_by_key(|one| std::cmp::Reverse(one.number));
+        open
+    }
+
+    /// What an incident is about: as its words begin, where they name a
+    /// service, or else as the request says that is to mend it.
+    #[must_use]
+    pub fn place_of(
+        &self,
+        incident: &IncidentState,
+        is_service: impl Fn(&str) -> bool,
+    ) -> IncidentPlace {
+        let told = Concern::read(&incident.body.summary);
+        if let Some(told) = told.filter(|told| is_service(&told.service)) {
+            return IncidentPlace {
+                services: vec![told.service],
+                environment: told.environment,
+            };
+        }
+        let request = incident.body.request.as_ref();
+        let request = request.and_then(|hash| self.requests().get(&self.number_of(hash)?));
+        request.map_or_else(IncidentPlace::default, |request| IncidentPlace {
+            services: request.services().map(str::to_owned).collect(),
+            environment: Some(request.body.to.clone()),
+        })
     }
 
     /// The open incident that a request came with.

@@ -127,6 +127,47 @@ async fn situation_03_an_incident_that_names_another_request_changes_nothing() {
     assert_eq!(codes(&refused(page.how)), ["gate"]);
 }
 
+/// What the board marks as broken, by environment.
+async fn marked(team: &Team) -> Vec<Option<String>> {
+    refresh(&team.scene.desk).await.unwrap();
+    let board = board(&team.scene.desk).await.unwrap();
+    let cells = board.groups[0].rows[0].cells.iter();
+    cells.map(|cell| cell.incident.clone()).collect()
+}
+
+#[tokio::test]
+async fn an_incident_marks_the_places_it_is_about_until_it_is_over() {
+    let team = Team::with_1_9_live().await;
+    let open = async |summary: &str| {
+        let broken = Wish::Incident {
+            severity: "major".to_owned(),
+            summary: summary.to_owned(),
+            request: None,
+        };
+        team.say(&team.scene.desk, broken).await.unwrap().number
+    };
+    open("nobody can log in").await;
+    open("till in staging: of another workspace").await;
+    assert_eq!(
+        marked(&team).await,
+        [None, None, None],
+        "about nothing here"
+    );
+    let here = open("shop in staging: no orders").await;
+    let staging = Some("major: shop in staging: no orders".to_owned());
+    assert_eq!(marked(&team).await, [None, staging.clone(), None]);
+    open("shop: slow").await;
+    let all = Some("major: shop: slow".to_owned());
+    let all = [all.clone(), all.clone(), all];
+    assert_eq!(marked(&team).await, all, "the newest of each");
+    let over = Wish::IncidentOver {
+        incident: here.to_string(),
+        summary: Some("shop in staging: mended".to_owned()),
+    };
+    team.say(&team.scene.desk, over).await.unwrap();
+    assert_eq!(marked(&team).await, all);
+}
+
 #[tokio::test]
 async fn situation_03_health_only_warns_for_a_rollback() {
     let team = with_a_health_gate().await;
