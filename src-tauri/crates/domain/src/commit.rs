@@ -2,11 +2,13 @@
 //!
 //! Source: <https://www.conventionalcommits.org/en/v1.0.0/>.
 
+mod doubt;
 mod meanings;
 mod message;
 
+pub use doubt::Doubt;
 pub use meanings::{Meanings, TYPES, check_meaning};
-pub use message::{Breaking, Doubt, Message};
+pub use message::{Breaking, Message};
 
 use crate::ids::Oid;
 use jiff::Timestamp;

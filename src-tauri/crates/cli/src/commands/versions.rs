@@ -117,11 +117,7 @@ pub fn parse(shared: &Shared, service: Option<&str>, out: &mut Out) -> Ended {
         breaking: message.breaking.is_some(),
         level: message.level().word().to_owned(),
         release_as: message.release_as.as_ref().map(ToString::to_string),
-        warnings: message
-            .doubts
-            .iter()
-            .map(|doubt| format!("{doubt:?}"))
-            .collect(),
+        warnings: message.warnings("The message"),
         r#type: message.kind,
         scope: message.scope,
         description: message.description,

@@ -68,6 +68,15 @@ fn a_message_on_standard_input_is_judged() {
         (&document["type"], &document["level"]),
         (&"fix".into(), &"patch".into())
     );
+    let output = world.tell(
+        &["parse-commit", "--json"],
+        "fix: x\n\nAnd so\nBREAKING CHANGE: y\n",
+    );
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(
+        document["warnings"][0],
+        "The message says BREAKING CHANGE in its body, not in a footer; it is counted as breaking."
+    );
 }
 
 #[test]

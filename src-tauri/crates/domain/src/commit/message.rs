@@ -2,6 +2,7 @@
 
 mod header;
 
+use super::doubt::Doubt;
 use super::meanings::{Meanings, likely};
 use crate::version::{Level, Version};
 use header::Header;
@@ -41,24 +42,6 @@ pub enum Breaking {
     Footer,
     /// The same words inside a paragraph of the body.
     Body,
-}
-
-/// What is in doubt about a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Doubt {
-    /// `breaking change:` in lower case, or in the plural.
-    AlmostBreaking(String),
-    /// `feat:x` or `docs!:x`, without the space: what stands before the colon,
-    /// and what it would count as.
-    NoSpace(String, Level),
-    /// `feature: x`, which is no type: the word, and what it would count as.
-    OtherWord(String, Level),
-    /// A line of the body says more than the header.
-    BodySays(Level, String),
-    /// A revert that does not say of what.
-    RevertOfNothing,
-    /// A `Release-As:` that is no version.
-    BadReleaseAs(String),
 }
 
 /// What git writes before the id of a reverted commit.
@@ -112,6 +95,29 @@ impl Message {
             .map(|(_, body)| body.trim_start())
             .filter(|body| !body.is_empty());
         Self::read_in(title.unwrap_or(text), meanings)
+    }
+
+    /// Reads the message of a merge whose commits count by themselves: what
+    /// stands below a title that is not conventional says nothing of its own.
+    #[must_use]
+    pub fn read_merged(text: &str, meanings: &Meanings) -> Self {
+        let message = Self::read_in(text, meanings);
+        if message.is_conventional() || text.starts_with("Revert \"") {
+            return message;
+        }
+        let says = |upgrade: &str| format!("BREAKING CHANGE: {upgrade}").trim_end().to_owned();
+        let breaks = message.breaking.map(|_| {
+            let line = says(message.upgrade.as_deref().unwrap_or_default());
+            Doubt::BodySays(Level::Major, line)
+        });
+        let of_revert = |doubt: &Doubt| *doubt == Doubt::RevertOfNothing;
+        let doubts = message.doubts.into_iter().filter(|one| !of_revert(one));
+        Self {
+            doubts: doubts.chain(breaks).collect(),
+            description: message.description,
+            release_as: message.release_as,
+            ..Self::default()
+        }
     }
 
     /// Whether the header is that of a conventional commit.

@@ -116,7 +116,7 @@ fn computed(inputs: &NextInputs<'_>, answer: &mut NextVersion) -> Option<Version
         return Some(first);
     };
     if answer.level == Level::None {
-        return None;
+        return promoted(inputs, answer);
     }
     let deciding = answer
         .commits
@@ -128,6 +128,17 @@ fn computed(inputs: &NextInputs<'_>, answer: &mut NextVersion) -> Option<Version
     };
     let next = bump(&base.version, answer.level, inputs.service.zero);
     Some(open.map_or_else(|| next.clone(), |open| open.max(next.clone())))
+}
+
+/// The final version of an open prerelease: it may become one although none
+/// of its commits asks for a release.
+fn promoted(inputs: &NextInputs<'_>, answer: &mut NextVersion) -> Option<Version> {
+    let open = inputs.open.filter(|_| !answer.commits.is_empty())?;
+    if !matches!(inputs.kind, CutKind::Final) {
+        return None;
+    }
+    answer.because = format!("the final version of {}", open.version);
+    Some(core(&open.version))
 }
 
 fn names(services: &[ServiceName]) -> String {

@@ -64,12 +64,13 @@ fn read(
     first_parent: bool,
     belongs: impl Fn(&CommitFacts) -> bool,
 ) -> Vec<Message> {
-    let merged = |commit: &CommitFacts| first_parent && commit.parents.len() > 1;
     range
         .iter()
         .map(|c| {
-            if merged(c) {
+            if c.parents.len() > 1 && first_parent {
                 Message::read_merge(&c.message, types)
+            } else if c.parents.len() > 1 && belongs(c) {
+                Message::read_merged(&c.message, types)
             } else if Message::may_revert(&c.message) || belongs(c) {
                 Message::read_in(&c.message, types)
             } else {
@@ -134,7 +135,7 @@ fn by_message(commit: &CommitFacts, message: &Message, first_parent: bool) -> (L
         _ if message.is_only_revert() && message.reverts.is_empty() => {
             "a revert that does not say of which commit"
         }
-        _ if message.is_revert => "reverts what was released",
+        _ if message.is_revert => "reverts an earlier commit",
         ("", None) if commit.parents.len() > 1 && first_parent => {
             "a merge without a conventional title"
         }
@@ -161,44 +162,9 @@ fn offer(doubt: &Doubt) -> Option<Level> {
 }
 
 fn warning(commit: &CommitFacts, doubt: &Doubt) -> Warning {
-    let id = commit.oid.short();
-    let (code, text) = match doubt {
-        Doubt::AlmostBreaking(line) => (
-            "almost-breaking",
-            format!("{id} says “{line}”: only BREAKING CHANGE in capitals counts."),
-        ),
-        Doubt::NoSpace(kind, _) => (
-            "no-space",
-            format!("{id} begins with “{kind}:” without a space, so it is not conventional."),
-        ),
-        Doubt::OtherWord(word, level) => (
-            "other-word",
-            format!(
-                "{id} begins with “{word}:”, which is no type, so it counts for nothing; `types` in the workspace file can say that it means a {}.",
-                kind_of(*level)
-            ),
-        ),
-        Doubt::BodySays(level, line) => (
-            "body-says",
-            format!(
-                "{id} counts by its header, but its body says “{line}” ({}).",
-                level.word()
-            ),
-        ),
-        Doubt::RevertOfNothing => (
-            "revert-without-target",
-            format!("{id} is a revert that does not say of which commit, so it cancels nothing."),
-        ),
-        Doubt::BadReleaseAs(text) => (
-            "bad-release-as",
-            format!(
-                "{id} asks for “{text}” with Release-As, which is not a version such as 2.0.0."
-            ),
-        ),
-    };
     Warning {
-        code: code.to_owned(),
-        text,
+        code: doubt.code().to_owned(),
+        text: doubt.about(commit.oid.short()),
         commit: Some(commit.oid.clone()),
         offer: offer(doubt),
     }
@@ -207,21 +173,10 @@ fn warning(commit: &CommitFacts, doubt: &Doubt) -> Warning {
 fn in_body(commit: &CommitFacts, message: &Message) -> Option<Warning> {
     (message.breaking == Some(Breaking::Body)).then(|| Warning {
         code: "breaking-in-body".to_owned(),
-        text: format!(
-            "{} says BREAKING CHANGE in its body, not in a footer; it is counted as breaking.",
-            commit.oid.short()
-        ),
+        text: Breaking::in_body(commit.oid.short()),
         commit: Some(commit.oid.clone()),
         offer: None,
     })
-}
-
-/// The type that counts so.
-const fn kind_of(level: Level) -> &'static str {
-    match level {
-        Level::Major | Level::Minor => "feat",
-        Level::Patch | Level::None => "fix",
-    }
 }
 
 /// What commits stand for on their own, whatever service they belong to: for

@@ -35,6 +35,22 @@ fn candidates_follow_each_other_as_in_the_table() {
 }
 
 #[test]
+fn a_candidate_may_become_final_although_none_of_its_commits_asks_for_a_release() {
+    let history = || {
+        on("v1.2.2")
+            .commit("b", &["a"], "docs: b")
+            .tag("v1.3.0-rc.1", "b")
+    };
+    let next = history().next_of(&service("app", &[]), "b", &CutKind::Final);
+    assert_eq!(next.next, Version::parse("1.3.0").ok());
+    assert_eq!(next.because, "the final version of 1.3.0-rc.1");
+    assert!(next.tag.is_some() && next.blocked.is_empty(), "{next:#?}");
+    let later = history().commit("c", &["b"], "chore: c");
+    assert_eq!(later.text("c", &CutKind::Final), "1.3.0");
+    assert_eq!(later.text("c", &rc()), "none");
+}
+
+#[test]
 fn a_hostile_number_of_a_candidate_refuses() {
     let history = on("v1.2.2")
         .commit("b", &["a"], "feat: b")

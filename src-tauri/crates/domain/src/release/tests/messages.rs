@@ -94,6 +94,39 @@ fn a_merge_says_where_its_commits_are() {
 }
 
 #[test]
+fn a_merge_counts_only_when_its_own_title_does() {
+    let says = |title: &str| {
+        format!("{title}\n\nBREAKING CHANGE: no more v1\n\nThis reverts commit 1234567.")
+    };
+    let merged = |title: &str| {
+        let history =
+            on("v1.2.3")
+                .commit("b", &["a"], "fix: b")
+                .commit("c", &["a", "b"], &says(title));
+        history.next_of(&service("app", &[]), "c", &CutKind::Final)
+    };
+    let next = merged("Merge branch 'b'");
+    assert_eq!(next.next, Version::parse("1.2.4").ok());
+    assert_eq!(
+        (next.commits[0].level, next.commits[0].breaking),
+        (Level::None, false)
+    );
+    let doubt = &next.warnings[0];
+    assert_eq!(
+        (doubt.code.as_str(), doubt.offer),
+        ("body-says", Some(Level::Major))
+    );
+    assert!(
+        doubt.text.contains("BREAKING CHANGE: no more v1"),
+        "{}",
+        doubt.text
+    );
+    assert_eq!(next.warnings.len(), 1, "{:#?}", next.warnings);
+    let titled = merged("feat: a side");
+    assert_eq!(titled.next, Version::parse("2.0.0").ok());
+}
+
+#[test]
 fn every_warning_says_what_is_in_doubt() {
     let history = on("v1.2.3")
         .tag("v1.2.3+again", "a")
