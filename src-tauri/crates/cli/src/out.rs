@@ -2,6 +2,7 @@
 
 use crate::Exit;
 use lockkeeper_contract::{Refusal, Retry, WireError};
+use lockkeeper_domain::words::harmless;
 use serde::Serialize;
 use std::io::Write;
 use std::sync::OnceLock;
@@ -27,7 +28,7 @@ impl Out {
 
     /// A line of the answer; a closed pipe is not an error.
     pub fn line(&mut self, text: impl AsRef<str>) {
-        let _closed = writeln!(std::io::stdout().lock(), "{}", text.as_ref());
+        let _closed = writeln!(std::io::stdout().lock(), "{}", harmless(text.as_ref()));
     }
 
     /// Text that already ends as it should.
@@ -47,7 +48,7 @@ impl Out {
             None => serde_json::to_string_pretty(document),
         };
         if let Ok(text) = told {
-            self.line(text);
+            self.raw(&(text + "\n"));
         }
     }
 
@@ -100,7 +101,7 @@ impl Out {
 
 /// Something to know that is not part of any answer.
 pub fn aside(text: impl AsRef<str>) {
-    let _closed = writeln!(std::io::stderr().lock(), "{}", text.as_ref());
+    let _closed = writeln!(std::io::stderr().lock(), "{}", harmless(text.as_ref()));
 }
 
 /// A ledger was seen here for the first time: documents say so as well, for

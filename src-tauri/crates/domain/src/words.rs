@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
+use std::borrow::Cow;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -99,6 +100,23 @@ pub fn is_hidden(c: char) -> bool {
         || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
+/// A text that a terminal only shows: what it would obey, and what would turn
+/// the order of the letters, is written as its number. Lines and tabs stay.
+#[must_use]
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let acts = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    let harmful = |c: char| acts(c) || turns(c);
+    if !text.contains(harmful) {
+        return Cow::Borrowed(text);
+    }
+    let each = text.chars().map(|c| match harmful(c) {
+        true => c.escape_unicode().to_string(),
+        false => c.to_string(),
+    });
+    Cow::Owned(each.collect())
+}
+
 /// A text in which nothing hides: names from a repository may hold anything.
 #[must_use]
 pub fn visible(text: &str) -> String {
@@ -116,6 +134,17 @@ mod tests {
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_terminal_is_told_nothing_that_it_obeys() {
+        for plain in ["two\nlines\tand a tab", "👩‍👩‍👧 · ≤ 1.0 × ✓", "שלום"] {
+            assert!(matches!(harmless(plain), Cow::Borrowed(same) if same == plain));
+        }
+        assert_eq!(
+            harmless("\u{1b}[2Jgone\rnever\u{7}\u{9b}31m \u{202e}desrever"),
+            "\\u{1b}[2Jgone\\u{d}never\\u{7}\\u{9b}31m \\u{202e}desrever"
+        );
     }
 
     #[test]

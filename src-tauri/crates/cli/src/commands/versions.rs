@@ -3,7 +3,7 @@
 use super::Ended;
 use crate::Exit;
 use crate::out::Out;
-use crate::session::{Told, desktop, read_workspace, told, usage};
+use crate::session::{Told, desk, desktop, read_workspace, told, usage, workspace_path};
 use crate::words::{ChangelogWords, NextVersionWords, Shared, StyleWord};
 use lockkeeper_contract::NextVersionDocument;
 use lockkeeper_domain::changelog::Style;
@@ -13,7 +13,7 @@ use lockkeeper_domain::intent::CutKind;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ports::Repo;
 use lockkeeper_engine::usecases::standalone::{
-    ChangelogQuestion, Question, changelog_of, next_version_of,
+    ChangelogQuestion, Described, Question, changelog_of, next_version_of,
 };
 use serde::Serialize;
 use std::io::Read;
@@ -22,9 +22,11 @@ use std::sync::Arc;
 
 /// Says what the next version would be; the last line is the version or `none`.
 pub async fn next(shared: &Shared, words: &NextVersionWords, out: &mut Out) -> Ended {
+    let (repo, described) = asked(shared, &words.repo, words.component.as_deref()).await?;
     let question = Question {
-        repo: open(shared, &words.repo).await?,
+        repo,
         component: words.component.as_deref(),
+        described: described.as_ref(),
         rev: words.rev.as_deref(),
         kind: match &words.pre {
             Some(label) => CutKind::Pre {
@@ -63,9 +65,11 @@ fn text(answer: &NextVersionDocument) -> String {
 
 /// Writes the changelog of a repository.
 pub async fn changelog(shared: &Shared, words: &ChangelogWords, out: &mut Out) -> Ended {
+    let (repo, described) = asked(shared, &words.repo, words.component.as_deref()).await?;
     let question = ChangelogQuestion {
-        repo: open(shared, &words.repo).await?,
+        repo,
         component: words.component.as_deref(),
+        described: described.as_ref(),
         from: words.from.as_deref(),
         to: words.to.as_deref(),
         style: match words.style {
@@ -78,6 +82,28 @@ pub async fn changelog(shared: &Shared, words: &ChangelogWords, out: &mut Out) -
         .map_err(|error| told(&error))?;
     out.answer(&answer, || answer.markdown.trim_end().to_owned());
     Ok(Exit::Done)
+}
+
+/// The repository that is asked about, and the service where a workspace has
+/// one of that name: its own repository unless another is named.
+async fn asked(
+    shared: &Shared,
+    path: &Path,
+    component: Option<&str>,
+) -> Result<(Arc<dyn Repo>, Option<Described>), Told> {
+    let Some(name) = component.filter(|_| workspace_path(shared).is_ok()) else {
+        return Ok((open(shared, path).await?, None));
+    };
+    let Some(described) = Described::of(read_workspace(shared)?.workspace(), name) else {
+        return Ok((open(shared, path).await?, None));
+    };
+    let repo = if path == Path::new(".") {
+        let repo = desk(shared).await?.repo_of(&described.service).await;
+        repo.map_err(|error| told(&error))?
+    } else {
+        open(shared, path).await?
+    };
+    Ok((repo, Some(described)))
 }
 
 /// A repository by its path; the journal stays closed.

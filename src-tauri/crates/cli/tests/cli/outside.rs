@@ -105,3 +105,58 @@ fn a_workspace_is_proposed_and_written_once() {
     let kept = std::fs::read_to_string(world.path("new/lockkeeper.toml"));
     assert_eq!(kept.ok(), Some(written));
 }
+
+#[test]
+fn a_service_of_the_workspace_is_asked_about_as_it_is_described() {
+    let world = World::new();
+    let control = world.path("demo/control");
+    let asked = |words: &[&str]| {
+        let output = world.run_in(&control, words);
+        assert_eq!(code(&output), 0, "{}", said(&output));
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let next = asked(&[
+        "next-version",
+        "--component",
+        "api",
+        "--rev",
+        "develop",
+        "--json",
+    ]);
+    let next: serde_json::Value = serde_json::from_str(&next).expect("JSON");
+    let cut = asked(&[
+        "release",
+        "cut",
+        "api",
+        "--rev",
+        "develop",
+        "--dry-run",
+        "--json",
+    ]);
+    assert!(
+        cut.contains(&format!("\"{}\"", next["tag"].as_str().expect("a tag"))),
+        "{next} {cut}"
+    );
+    assert_eq!(next["warnings"].as_array().map(Vec::len), Some(1), "{next}");
+    let changelog = asked(&["changelog", "--component", "web", "--json"]);
+    assert!(changelog.contains("v4.2.0"), "{changelog}");
+}
+
+#[test]
+fn what_a_message_says_to_a_terminal_is_only_shown() {
+    let world = World::empty();
+    std::fs::create_dir(world.path("shop")).expect("a folder");
+    let git = |words: &[&str]| world.git("shop", words);
+    git(&["init", "-q", "-b", "main"]);
+    let who = ["-c", "user.name=x", "-c", "user.email=x@x.example"];
+    let message = "fix: \u{1b}[2Jgone\n\nbreaking change: \u{1b}[31m";
+    git(&[&who[..], &["commit", "-q", "--allow-empty", "-m", message]].concat());
+    for words in [&["next-version"][..], &["changelog"]] {
+        let output = world.run_in(&world.path("shop"), words);
+        let text = String::from_utf8(output.stdout).expect("text");
+        assert!(!text.contains('\u{1b}'), "{text:?}");
+        if words == ["next-version"] {
+            assert!(text.contains("\\u{1b}[31m"), "{text:?}");
+        }
+    }
+}

@@ -40,7 +40,9 @@ impl Doubt {
     pub fn about(&self, message: &str) -> String {
         match self {
             Self::AlmostBreaking(line) => {
-                format!("{message} says “{line}”: only BREAKING CHANGE in capitals counts.")
+                format!(
+                    "{message} says “{line}”: only BREAKING CHANGE in capitals at the beginning of a line counts."
+                )
             }
             Self::NoSpace(kind, _) => format!(
                 "{message} begins with “{kind}:” without a space, so it is not conventional."

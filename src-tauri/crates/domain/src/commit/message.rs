@@ -51,7 +51,7 @@ static BREAKING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^BREAKING[ -]CHANG
 static ALMOST: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?i-u:breaking[ -]changes?)(?-u:\s)*:"));
 static REVERTED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"This reverts commit ([0-9a-fA-F]{7,64})"));
+    LazyLock::new(|| pattern(r"^[-* \t]*This reverts commit ([0-9a-fA-F]{7,64})"));
 static SHA: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)[0-9a-fA-F]{7,64}(?-u:\b)"));
 static TITLE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^Merge (?:pull request #[0-9]+ |branch '.*' into )"));
@@ -74,14 +74,6 @@ impl Message {
         let mut message = Self::header(subject.trim(), meanings);
         message.read_body(body, meanings);
         message
-    }
-
-    /// Whether a message may name commits that it reverts; a cheap question
-    /// before all of it is read.
-    #[must_use]
-    pub fn may_revert(text: &str) -> bool {
-        let begin = text.trim_start().as_bytes().first_chunk::<6>();
-        begin.is_some_and(|begin| begin.eq_ignore_ascii_case(b"revert")) || text.contains(REVERTS)
     }
 
     /// Reads the message of a merge as first-parent histories mean it: the
@@ -233,7 +225,7 @@ impl Message {
             };
             self.breaking = self.breaking.or(Some(how));
             self.upgrade = self.upgrade.take().or_else(|| Some(found[1].to_owned()));
-        } else if breaks && ALMOST.is_match(line) {
+        } else if breaks && ALMOST.is_match(line) || breaks_behind(line) {
             self.doubts.push(Doubt::AlmostBreaking(line.to_owned()));
         }
         let reverts = line.contains(REVERTS);
@@ -241,14 +233,14 @@ impl Message {
             self.reverts.push(found[1].to_ascii_lowercase());
         }
         if self.is_revert
-            && let Some(list) = line.strip_prefix("Refs: ")
+            && let Some(list) = footer(line, "Refs")
         {
             self.reverts.extend(
                 SHA.find_iter(list)
                     .map(|sha| sha.as_str().to_ascii_lowercase()),
             );
         }
-        if let Some(version) = line.strip_prefix("Release-As:") {
+        if let Some(version) = footer(line, "Release-As") {
             self.read_release_as(version.trim());
         }
     }
@@ -272,6 +264,21 @@ fn is_footer(line: &str) -> bool {
     let rest = &line.as_bytes()[token..];
     line.starts_with(|first: char| first.is_ascii_alphabetic())
         && (rest.starts_with(b": ") || rest.starts_with(b" #"))
+}
+
+/// The value of a footer, whose name may be written in any case.
+fn footer<'l>(line: &'l str, name: &str) -> Option<&'l str> {
+    let (begin, rest) = line.split_at_checked(name.len())?;
+    begin
+        .eq_ignore_ascii_case(name)
+        .then_some(rest)?
+        .strip_prefix(':')
+}
+
+/// Whether the words stand behind a mark or blanks, where they do not count.
+fn breaks_behind(line: &str) -> bool {
+    let text = line.trim_start_matches(['*', '-', ' ', '\t']);
+    text.len() < line.len() && begins_with_break(text) && BREAKING.is_match(text)
 }
 
 /// Whether a line may say that something breaks; asked before the patterns,

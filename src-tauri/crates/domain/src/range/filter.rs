@@ -141,12 +141,25 @@ impl Claim {
 /// What a path of the policy means: a name without wildcards is a file or a
 /// folder with all it holds, and `folder/` is the latter.
 fn globs(path: &str) -> Vec<String> {
+    let path = &plainly(path);
     if path.ends_with('/') {
         vec![format!("{path}**")]
     } else if literal(path) == path.len() {
         vec![path.to_owned(), format!("{path}/**")]
     } else {
         vec![path.to_owned()]
+    }
+}
+
+/// A path as git has it: `./a`, `/a` and `a//b` are written by people, and `.`
+/// is everything.
+fn plainly(path: &str) -> String {
+    let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
+    let whole = parts.collect::<Vec<_>>().join("/");
+    match (whole.as_str(), path.ends_with('/')) {
+        ("", _) => "**".to_owned(),
+        (_, true) => whole + "/",
+        (_, false) => whole,
     }
 }
 
@@ -201,6 +214,20 @@ mod tests {
             let said = filter(&own, &[&own]).owns(&path);
             let glob = set(&own, &globs(&claim)).expect("a glob");
             prop_assert_eq!(said, glob.is_match(&path));
+        }
+    }
+
+    #[test]
+    fn a_path_may_be_written_as_people_write_it() {
+        for written in ["./a", "/a", "a//", "./a/", "a/./", "/a/**"] {
+            let own = service("own", &[written]);
+            let filter = filter(&own, &[&own]);
+            assert!(filter.owns("a/x.rs"), "{written}");
+            assert!(!filter.owns("b/x.rs"), "{written}");
+        }
+        for whole in [".", "./", "./**", "/"] {
+            let own = service("own", &[whole]);
+            assert!(filter(&own, &[&own]).owns("b/x.rs"), "{whole}");
         }
     }
 

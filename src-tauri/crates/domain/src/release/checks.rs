@@ -117,6 +117,28 @@ pub(super) fn warn_unreachable(inputs: &NextInputs<'_>, answer: &mut NextVersion
     }
 }
 
+/// Says when a message asks for less than its commits do.
+pub(super) fn warn_lowered(
+    asked: &Version,
+    by: &Oid,
+    computed: Option<Version>,
+    answer: &mut NextVersion,
+) {
+    let Some(computed) = computed.filter(|one| one.cmp_precedence(asked).is_gt()) else {
+        return;
+    };
+    answer.warnings.push(Warning {
+        commit: Some(by.clone()),
+        ..about_tags(
+            "release-as-lower",
+            format!(
+                "{} asks for {asked} with Release-As; its commits alone lead to {computed}.",
+                by.short()
+            ),
+        )
+    });
+}
+
 /// Where the final versions are, when the commit contains none.
 fn elsewhere(inputs: &NextInputs<'_>, highest: &VersionTag) -> String {
     let is_final = |tag: &&VersionTag| tag.version.pre.is_empty();

@@ -1,7 +1,7 @@
 //! The next version from facts.
 
 use super::NextVersion;
-use super::checks::{block, since_open, unreachable, warn, warn_unreachable};
+use super::checks::{block, since_open, unreachable, warn, warn_lowered, warn_unreachable};
 use super::reasons::judge;
 use crate::commit::CommitFacts;
 use crate::ids::{Oid, ServiceName};
@@ -80,6 +80,8 @@ fn choose(inputs: &NextInputs<'_>, asked: Option<(Version, Oid)>, answer: &mut N
         }
         CutKind::Final | CutKind::Pre { .. } => match asked {
             Some((version, by)) => {
+                let alone = computed(inputs, &mut answer.clone());
+                warn_lowered(&version, &by, alone, answer);
                 answer.because = format!("asked for by {}", by.short());
                 Some(version)
             }

@@ -56,8 +56,9 @@ pub(super) fn judge(inputs: &NextInputs<'_>, filter: &PathFilter) -> Judged {
     judged
 }
 
-/// Reads the messages of a range, in its order. Of commits that do not
-/// belong to the service only reverts matter, and the rest stays unread.
+/// Reads the messages of a range, in its order. What does not belong to the
+/// service stays unread: a revert that leaves its files as they are takes
+/// nothing of it back.
 fn read(
     range: &[CommitFacts],
     types: &Meanings,
@@ -67,14 +68,12 @@ fn read(
     range
         .iter()
         .map(|c| {
-            if c.parents.len() > 1 && first_parent {
-                Message::read_merge(&c.message, types)
-            } else if c.parents.len() > 1 && belongs(c) {
-                Message::read_merged(&c.message, types)
-            } else if Message::may_revert(&c.message) || belongs(c) {
-                Message::read_in(&c.message, types)
-            } else {
-                Message::default()
+            let merge = c.parents.len() > 1;
+            match (belongs(c), merge, first_parent) {
+                (false, _, _) => Message::default(),
+                (true, true, true) => Message::read_merge(&c.message, types),
+                (true, true, false) => Message::read_merged(&c.message, types),
+                (true, false, _) => Message::read_in(&c.message, types),
             }
         })
         .collect()

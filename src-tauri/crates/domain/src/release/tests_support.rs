@@ -71,7 +71,8 @@ impl History {
 
     /// Gives the last commit other paths.
     pub(crate) fn at(mut self, path: &str) -> Self {
-        self.commits.last_mut().unwrap().paths = Some(vec![path.to_owned()]);
+        let paths = &mut self.commits.last_mut().unwrap().paths;
+        paths.get_or_insert_default().push(path.to_owned());
         self
     }
 

@@ -15,9 +15,33 @@ use crate::ports::{RangeOptions, Repo};
 use ground::Ground;
 use lockkeeper_contract::{NextVersionDocument, NextVersionLine};
 use lockkeeper_domain::intent::CutKind;
+use lockkeeper_domain::policy::{Service, Workspace};
 use lockkeeper_domain::release::{NextVersion, ReasonedCommit};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// A service as a workspace describes it: nothing of it is guessed then.
+#[derive(Debug, Clone)]
+pub struct Described {
+    /// The service.
+    pub service: Service,
+    /// All of its repository, itself among them.
+    pub siblings: Vec<Service>,
+}
+
+impl Described {
+    /// The service of that name, where the workspace has one.
+    #[must_use]
+    pub fn of(workspace: &Workspace, name: &str) -> Option<Self> {
+        let service = workspace.services.get(&name.into())?.clone();
+        let all = workspace.services.values();
+        let siblings = all.filter(|one| one.repo == service.repo).cloned();
+        Some(Self {
+            siblings: siblings.collect(),
+            service,
+        })
+    }
+}
 
 /// What is asked about the next version.
 #[derive(Clone)]
@@ -26,6 +50,8 @@ pub struct Question<'a> {
     pub repo: Arc<dyn Repo>,
     /// A part of it with tags of its own; the whole when absent.
     pub component: Option<&'a str>,
+    /// That part, where a workspace describes it.
+    pub described: Option<&'a Described>,
     /// The revision that would be released; HEAD when absent.
     pub rev: Option<&'a str>,
     /// Which kind of version.
@@ -41,6 +67,7 @@ impl Question<'_> {
         Self {
             repo,
             component: None,
+            described: None,
             rev: None,
             kind: CutKind::Final,
             first_parent: false,
@@ -56,8 +83,11 @@ impl Question<'_> {
 pub async fn next_version_of(question: &Question<'_>) -> Result<NextVersionDocument, EngineError> {
     let repo = &question.repo;
     let read = |error| EngineError::read_repo(&repo.place())(error);
-    let ground = Ground::of(repo, question.component, question.rev).await?;
-    let services = [&ground.service];
+    let ground = match question.described {
+        Some(described) => Ground::described(repo, described, question.rev).await?,
+        None => Ground::of(repo, question.component, question.rev).await?,
+    };
+    let services = ground.services();
     let options = RangeOptions {
         first_parent: question.first_parent,
         paths: needs_paths(&services),

@@ -12,6 +12,7 @@ use lockkeeper_testkit::repo::RepoFixture;
 async fn next(fixture: &RepoFixture, component: Option<&str>) -> NextVersionDocument {
     let question = Question {
         component,
+        described: None,
         ..Question::of(open(fixture).await)
     };
     next_version_of(&question).await.expect("an answer")

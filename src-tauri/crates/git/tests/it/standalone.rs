@@ -18,6 +18,7 @@ async fn ask(
 ) -> Result<NextVersionDocument, EngineError> {
     let question = Question {
         component,
+        described: None,
         rev,
         ..Question::of(Arc::clone(repo))
     };
@@ -296,6 +297,7 @@ async fn the_changelog_of_a_component_has_its_own_commits_only() {
     fixture.tag("a/v1.0.1").tag("b/v1.1.0");
     let question = ChangelogQuestion {
         component: Some("a"),
+        described: None,
         ..ChangelogQuestion::of(open(&fixture).await)
     };
     let document = changelog_of(&question).await.expect("a changelog");

@@ -127,6 +127,55 @@ fn a_merge_counts_only_when_its_own_title_does() {
 }
 
 #[test]
+fn a_revert_that_touches_another_part_takes_nothing_back_of_this_one() {
+    let history = || {
+        on("v1.2.3")
+            .commit("b", &["a"], "feat: both")
+            .at("a/x")
+            .at("b/x")
+            .commit(
+                "c",
+                &["b"],
+                &format!("revert: half\n\nThis reverts commit {}.", id("b")),
+            )
+            .at("b/x")
+    };
+    let next = |part: &str| {
+        history().next_of(
+            &service(part, &[&format!("{part}/**")]),
+            "c",
+            &CutKind::Final,
+        )
+    };
+    assert_eq!(next("a").next, Version::parse("1.3.0").ok());
+    assert_eq!(next("b").next, None);
+}
+
+#[test]
+fn only_a_line_of_its_own_reverts_and_footers_are_read_in_any_case() {
+    let level = |text: &str| {
+        let history = on("v1.2.3")
+            .commit("b", &["a"], "feat: b")
+            .commit("c", &["b"], text);
+        history.next("c")
+    };
+    let quoted = format!("docs: why\n\n> This reverts commit {}.", id("b"));
+    assert_eq!(level(&quoted), "1.3.0");
+    let refs = format!("revert: b\n\nrefs: {}", id("b"));
+    assert_eq!(level(&refs), "none");
+    assert_eq!(level("chore: c\n\nrelease-as: 4.0.0"), "4.0.0");
+}
+
+#[test]
+fn what_is_asked_for_below_the_commits_is_said() {
+    let history = on("v1.2.3").commit("b", &["a"], "feat!: b\n\nRelease-As: 1.2.4");
+    let next = history.next_of(&service("app", &[]), "b", &CutKind::Final);
+    assert_eq!(next.next, Version::parse("1.2.4").ok());
+    let told = "b000000 asks for 1.2.4 with Release-As; its commits alone lead to 2.0.0.";
+    assert_eq!(next.warnings[0].text, told);
+}
+
+#[test]
 fn every_warning_says_what_is_in_doubt() {
     let history = on("v1.2.3")
         .tag("v1.2.3+again", "a")

@@ -1,5 +1,6 @@
 //! The changelog of a whole history: one range, however many releases.
 
+use super::Described;
 use super::ground::Ground;
 use crate::error::EngineError;
 use crate::observe::{ORIGIN, RepoTags, needs_paths};
@@ -13,7 +14,6 @@ use lockkeeper_domain::changelog::{
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::{Oid, TagName};
 use lockkeeper_domain::intent::CutKind;
-use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::release::{NextInputs, ReasonedCommit, next_version};
 use lockkeeper_domain::version::{Tags, VersionTag};
 use std::collections::{BTreeMap, HashMap};
@@ -26,6 +26,8 @@ pub struct ChangelogQuestion<'a> {
     pub repo: Arc<dyn Repo>,
     /// A part of it with tags of its own; the whole when absent.
     pub component: Option<&'a str>,
+    /// That part, where a workspace describes it.
+    pub described: Option<&'a Described>,
     /// The release or revision to begin after; the beginning when absent.
     pub from: Option<&'a str>,
     /// The release or revision to end with; HEAD when absent.
@@ -41,6 +43,7 @@ impl ChangelogQuestion<'_> {
         Self {
             repo,
             component: None,
+            described: None,
             from: None,
             to: None,
             style: Style::default(),
@@ -59,14 +62,17 @@ pub async fn changelog_of(
 ) -> Result<ChangelogDocument, EngineError> {
     let repo = &question.repo;
     let read = |error| EngineError::read_repo(&repo.place())(error);
-    let ground = Ground::of(repo, question.component, question.to).await?;
+    let ground = match question.described {
+        Some(described) => Ground::described(repo, described, question.to).await?,
+        None => Ground::of(repo, question.component, question.to).await?,
+    };
     let from = match question.from {
         Some(rev) => Some(repo.resolve(rev).await.map_err(read)?),
         None => None,
     };
     let options = RangeOptions {
         first_parent: false,
-        paths: needs_paths(&[&ground.service]),
+        paths: needs_paths(&ground.services()),
     };
     let hidden = from.as_slice();
     let range = repo.range(hidden, &ground.target, options);
@@ -143,7 +149,7 @@ impl Book<'_> {
             .iter()
             .map(|place| self.commits[*place].clone())
             .collect();
-        let commits = judged(&self.ground.service, &self.ground.target, &facts)?;
+        let commits = judged(self.ground, &facts)?;
         let entries = entries(&commits, &facts, self.style, &self.links);
         let chapter = Chapter {
             tag: range.tag,
@@ -161,20 +167,16 @@ fn day(at: jiff::Timestamp) -> Date {
 }
 
 /// What the commits of one release stand for.
-fn judged(
-    service: &Service,
-    target: &Oid,
-    range: &[CommitFacts],
-) -> Result<Vec<ReasonedCommit>, EngineError> {
+fn judged(ground: &Ground, range: &[CommitFacts]) -> Result<Vec<ReasonedCommit>, EngineError> {
     let inputs = NextInputs {
-        service,
-        siblings: &[],
+        service: &ground.service,
+        siblings: &ground.services(),
         tags: &Tags::default(),
         base: None,
         open: None,
         range,
         since_open: &[],
-        target,
+        target: &ground.target,
         branch: None,
         kind: &CutKind::Final,
         accepted: &BTreeMap::new(),

@@ -1,5 +1,6 @@
 //! What a question without a workspace stands on.
 
+use super::Described;
 use super::guess::{glob_of, guess_folders, guess_pattern};
 use crate::error::EngineError;
 use crate::observe::{ORIGIN, RepoTags};
@@ -19,6 +20,8 @@ pub(super) struct Ground {
     /// The tags that may be versions of it.
     pub(super) tags: RepoTags,
     pub(super) service: Service,
+    /// Those of the same repository, where they are known.
+    siblings: Vec<Service>,
     /// Doubts about the guess.
     pub(super) warnings: Vec<String>,
 }
@@ -53,8 +56,38 @@ impl Ground {
             branch,
             tags: RepoTags::new(tags),
             service: service(component.unwrap_or("repository"), pattern, paths),
+            siblings: Vec::new(),
             warnings: guess.warnings,
         })
+    }
+
+    /// The same for a service that a workspace describes.
+    pub(super) async fn described(
+        repo: &Arc<dyn Repo>,
+        described: &Described,
+        rev: Option<&str>,
+    ) -> Result<Self, EngineError> {
+        let read = |error| EngineError::read_repo(&repo.place())(error);
+        let (target, branch) = target(repo, rev).await.map_err(read)?;
+        let prefix = described.service.tag.prefix();
+        let tags = repo.tags_beginning(prefix).await.map_err(read)?;
+        Ok(Self {
+            target,
+            branch,
+            tags: RepoTags::new(tags),
+            service: described.service.clone(),
+            siblings: described.siblings.clone(),
+            warnings: Vec::new(),
+        })
+    }
+
+    /// The services of the repository that are known, the one asked about
+    /// among them.
+    pub(super) fn services(&self) -> Vec<&Service> {
+        match self.siblings.as_slice() {
+            [] => vec![&self.service],
+            known => known.iter().collect(),
+        }
     }
 }
 

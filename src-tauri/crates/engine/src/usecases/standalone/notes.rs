@@ -30,7 +30,7 @@ pub(in crate::usecases) async fn release_notes(
 ) -> Result<ReleaseNotes, EngineError> {
     let read = |error| EngineError::read_repo(&repo.place())(error);
     let ground = Ground::of(repo, None, Some(rev)).await?;
-    let services = [&ground.service];
+    let services = ground.services();
     let options = RangeOptions {
         first_parent: false,
         paths: needs_paths(&services),
