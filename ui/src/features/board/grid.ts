@@ -89,8 +89,7 @@ export const isReady = (row: Row): boolean =>
 export const isQuiet = (row: Row): boolean =>
   row.cells.every(
     (cell) => (cell.state === "live" || cell.state === "absent") && cell.incident === null,
-  ) &&
-  row.passages.every((passage) => passage.state === "same" || passage.state === "none");
+  ) && row.passages.every((passage) => passage.state === "same" || passage.state === "none");
 
 /** The groups with the rows that the filter leaves. */
 export function filtered(board: Board, filter: Filter): readonly RowGroup[] {

@@ -163,9 +163,9 @@ export const REQUESTS: readonly RequestView[] = [
 const SENTENCES: readonly (readonly [string, string, string])[] = [
   ["approval", "mia", "Approve: api 1.9.0 → production"],
   ["request", "lee", "api 1.9.0 → production"],
-  ["finish", "dana", "End of start 9f3c11aa: succeeded"],
-  ["start", "dana", "Start request 5b7e41a2"],
-  ["thaw", "lee", "End freeze 41aa90c2: the outage is over"],
+  ["finish", "dana", "End, succeeded: api 1.9.0 → production"],
+  ["start", "dana", "Start: api 1.9.0 → production"],
+  ["thaw", "lee", "Let production go on: the outage is over"],
   ["freeze", "lee", "Stop the line in production: outage of the payment provider"],
   ["rejection", "mia", "Reject: api 1.8.3 → production: the migration is not reversible"],
   ["break-glass", "dana", "Break glass for freeze: a hole is being exploited"],

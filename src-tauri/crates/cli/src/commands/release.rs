@@ -6,6 +6,7 @@ use crate::out::Out;
 use crate::session::{Told, desk, told, usage};
 use crate::text;
 use crate::words::{CutWords, PickedRelease, ReleaseWords, Shared};
+use lockkeeper_contract::CutView;
 use lockkeeper_domain::ids::{ServiceName, TagName};
 use lockkeeper_domain::intent::{CutIntent, CutKind, ReleaseIntent};
 use lockkeeper_domain::version::{Level, Version};
@@ -44,6 +45,7 @@ async fn cut_one(desk: &Desk, shared: &Shared, words: &CutWords, out: &mut Out) 
     let view = cut::cut_view(desk, &intent)
         .await
         .map_err(|error| told(&error))?;
+    check_counted(&intent, &view)?;
     if out.is_json() && shared.dry_run {
         out.document(&view);
         return Ok(if view.next.next.is_some() {
@@ -81,6 +83,18 @@ fn intent(words: &CutWords) -> Result<CutIntent, Told> {
             .map(|text| accepted(text))
             .collect::<Result<BTreeMap<_, _>, _>>()?,
         notes: words.notes.as_deref().map(read).transpose()?,
+    })
+}
+
+/// A commit whose level was given by hand is one of the release.
+fn check_counted(intent: &CutIntent, view: &CutView) -> Result<(), Told> {
+    let commits = &view.next.commits;
+    let is_there = |id: &str| commits.iter().any(|one| one.oid.as_str().starts_with(id));
+    let missing = intent.accepted.keys().find(|id| !is_there(id));
+    missing.map_or(Ok(()), |id| {
+        Err(usage(format!(
+            "`{id}` is none of the commits of this release, so it cannot count for anything."
+        )))
     })
 }
 

@@ -160,3 +160,20 @@ fn what_a_message_says_to_a_terminal_is_only_shown() {
         }
     }
 }
+
+#[test]
+fn a_level_for_a_commit_that_is_not_released_is_a_mistake_and_not_left_aside() {
+    let world = World::new();
+    let control = world.path("demo/control");
+    let words = [
+        "release",
+        "cut",
+        "web",
+        "--count",
+        "1234567=major",
+        "--dry-run",
+    ];
+    let output = world.run_in(&control, &words);
+    assert_eq!(code(&output), 2, "{}", said(&output));
+    assert!(said(&output).contains("1234567"), "{}", said(&output));
+}

@@ -256,7 +256,7 @@ fn judge(
     let runs = office.production() == format!("1.{round}.0");
     let succeeded = |line: &Value| {
         let words = line["sentence"].as_str().unwrap_or_default();
-        line["kind"] == "finish" && words.ends_with("succeeded")
+        line["kind"] == "finish" && words.starts_with("End, succeeded: ")
     };
     let done = lines.iter().filter(|line| succeeded(line)).count();
     assert_eq!(done, usize::from(runs), "{what}");
@@ -286,7 +286,7 @@ fn takes_turns(lines: &[Value]) -> bool {
         } else if line["kind"] == "finish" {
             under_way = false;
             let words = line["sentence"].as_str().unwrap_or_default();
-            succeeded |= words.ends_with("succeeded");
+            succeeded |= words.starts_with("End, succeeded: ");
         }
     }
     true

@@ -170,7 +170,7 @@ fn render(
     {
         line.push_str(&format!("**{}:** ", escape(scope)));
     }
-    line.push_str(&wording(kind, &rest));
+    line.push_str(&wording(kind, message, &rest));
     line.push_str(&format!(" ({})", list.join(", ")));
     if let Some(upgrade) = upgrade(message) {
         line.push_str(&format!("\n- {upgrade}"));
@@ -178,14 +178,14 @@ fn render(
     line
 }
 
-fn wording(kind: Kind, rest: &str) -> String {
-    match kind {
-        Kind::Removal | Kind::Revert => {
-            let subject = Message::read(reverted(rest)).description;
-            format!("Revert \"{}\"", escape(&subject))
-        }
-        _ => escape(&capitalise(rest)),
+fn wording(kind: Kind, message: &Message, rest: &str) -> String {
+    // `Back out x` and `Reapply "x"` say by themselves what they do.
+    let names = message.kind == "revert" || REVERTED.is_match(rest);
+    if names && matches!(kind, Kind::Removal | Kind::Revert) {
+        let subject = Message::read(reverted(rest)).description;
+        return format!("Revert \"{}\"", escape(&subject));
     }
+    escape(&capitalise(rest))
 }
 
 /// What to do about a breaking change, where the message says more than its subject.

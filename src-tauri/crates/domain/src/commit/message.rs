@@ -185,7 +185,7 @@ impl Message {
                 self.continue_upgrade(line);
                 true
             } else {
-                self.upgrade.is_none() && begins_with_break(line) && BREAKING.is_match(line)
+                begins_with_break(line) && BREAKING.is_match(line)
             };
             self.read_line(line, in_footers);
             let level = squashed(line, after_blank, meanings);
@@ -224,7 +224,10 @@ impl Message {
                 Breaking::Body
             };
             self.breaking = self.breaking.or(Some(how));
-            self.upgrade = self.upgrade.take().or_else(|| Some(found[1].to_owned()));
+            self.upgrade = Some(match self.upgrade.take() {
+                Some(before) if !before.is_empty() => join(&before, &found[1]),
+                _ => found[1].to_owned(),
+            });
         } else if breaks && ALMOST.is_match(line) || breaks_behind(line) {
             self.doubts.push(Doubt::AlmostBreaking(line.to_owned()));
         }
@@ -264,6 +267,16 @@ fn is_footer(line: &str) -> bool {
     let rest = &line.as_bytes()[token..];
     line.starts_with(|first: char| first.is_ascii_alphabetic())
         && (rest.starts_with(b": ") || rest.starts_with(b" #"))
+}
+
+/// Two sentences of an upgrade note as one text.
+fn join(one: &str, other: &str) -> String {
+    let between = if one.ends_with(['.', '!', '?', ';']) {
+        " "
+    } else {
+        "; "
+    };
+    [one, other].join(between)
 }
 
 /// The value of a footer, whose name may be written in any case.

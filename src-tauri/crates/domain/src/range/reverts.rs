@@ -34,7 +34,7 @@ pub fn cancel(commits: &[CommitFacts], messages: &[Message]) -> HashMap<usize, C
             .filter_map(|sha| range.find(sha))
             .collect();
         let whole = !found.is_empty() && found.len() == message.reverts.len();
-        for target in found.iter().copied().filter(|target| *target > place) {
+        for target in found.iter().copied().filter(|target| *target != place) {
             for part in range.brought_by(target) {
                 cancelled
                     .entry(part)

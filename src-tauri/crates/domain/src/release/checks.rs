@@ -42,11 +42,14 @@ pub(super) fn warn(inputs: &NextInputs<'_>, answer: &mut NextVersion) {
     if let (CutKind::Final, Some(open)) = (inputs.kind, inputs.open)
         && !moved.is_empty()
     {
+        // Files are written on a branch, so they cannot be in the candidate.
+        let files = inputs.service.changelog.is_some() || !inputs.service.version_files.is_empty();
+        let exactly = format!(" To release exactly the candidate, cut from {}.", open.name);
         let sentence = format!(
-            "{} after {}: the final version would contain what the candidate did not. To release exactly the candidate, cut from {}.",
+            "{} after {}: the final version would contain what the candidate did not.{}",
             came(&moved),
             open.version,
-            open.name
+            if files { "" } else { &exactly }
         );
         answer
             .warnings

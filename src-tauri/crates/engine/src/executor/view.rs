@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use lockkeeper_contract::{RunStepView, RunView, SetEndView, SetOffer};
 use lockkeeper_domain::intent::UmbrellaIntent;
 use lockkeeper_domain::plan::{
-    AfterFailure, StepText, Subject, after_failure, describe, umbrella_command,
+    AfterFailure, PlanKind, StepText, Subject, after_failure, describe, umbrella_command,
 };
 use lockkeeper_domain::run::{Run, RunState, StepRecord, StepState};
 
@@ -72,10 +72,17 @@ fn line(run: &Run) -> String {
         RunState::Succeeded => "Done.".to_owned(),
         RunState::Failed => format!("Failed after {done} of {all} steps.{why}"),
         RunState::Conflict => {
-            let next = again(run).unwrap_or_else(|| "plan again".to_owned());
+            let next = again(run).or_else(|| taken_back(run));
+            let next = next.unwrap_or_else(|| "plan again".to_owned());
             format!("Stopped after {done} of {all} steps, because the world changed: {next}.{why}")
         }
-        RunState::Cancelled => format!("Cancelled after {done} of {all} steps."),
+        RunState::Cancelled => {
+            let next = taken_back(run).map(|next| format!(" To begin anew, {next}."));
+            format!(
+                "Cancelled after {done} of {all} steps.{}",
+                next.unwrap_or_default()
+            )
+        }
     }
 }
 
@@ -99,6 +106,20 @@ pub(crate) fn again(run: &Run) -> Option<String> {
     Some(match settled(run) {
         0 => planned,
         _ => format!("{planned}, or take back what was done with `lockkeeper flow undo`"),
+    })
+}
+
+/// How a release that made its commit and tag and pushed neither is begun
+/// anew, as a clause: there is nothing to release while they are here.
+fn taken_back(run: &Run) -> Option<String> {
+    let about = run.plan.subject.versioned()?;
+    let stands = run.plan.kind == PlanKind::Cut && offers(run).undo;
+    stands.then(|| {
+        format!(
+            "take it back with `lockkeeper release withdraw {}@{}`, for nothing was pushed, and \
+             plan again",
+            about.service, about.version
+        )
     })
 }
 

@@ -96,6 +96,11 @@ async fn a_cancelled_cut_that_pushed_nothing_offers_undo() {
     let ended = executor.look(&run.id).await.unwrap();
     assert_eq!(ended.state, RunState::Cancelled);
     assert!(offers(&ended).undo && offers(&ended).replan);
+    let line = newest(&story).await.line;
+    assert!(
+        line.contains("take it back with `lockkeeper release withdraw shop@"),
+        "{line}"
+    );
 }
 
 #[tokio::test]

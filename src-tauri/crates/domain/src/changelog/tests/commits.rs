@@ -178,6 +178,14 @@ fn the_text_reads_like_a_sentence() {
             "Revert \"the door\"",
         ),
         (
+            "Back out the door\n\nThis reverts commit 1000000000.",
+            "Back out the door",
+        ),
+        (
+            "Reapply \"feat: the door\"\n\nThis reverts commit 1000000000.",
+            "Reapply \"feat: the door\"",
+        ),
+        (
             "security: escape names (CVE-2026-12345)",
             "CVE-2026-12345: Escape names",
         ),

@@ -157,7 +157,7 @@ fn what_has_to_be_done_may_take_several_lines() {
         ("BREAKING CHANGE: use v2\n\nMore text.", "use v2"),
         (
             "BREAKING CHANGE: use v2\nBREAKING CHANGE: use v3\nor v4",
-            "use v2",
+            "use v2; use v3 or v4",
         ),
     ] {
         let message = Message::read(&format!("feat: a\n\n{body}\n"));

@@ -167,6 +167,18 @@ fn only_a_line_of_its_own_reverts_and_footers_are_read_in_any_case() {
 }
 
 #[test]
+fn a_revert_on_another_side_of_a_merge_cancels_as_well() {
+    let revert = format!("Revert \"feat: b\"\n\nThis reverts commit {}.", id("b"));
+    for parents in [["b", "c"], ["c", "b"]] {
+        let history = on("v1.2.3")
+            .commit("b", &["a"], "feat: b")
+            .commit("c", &["a"], &revert)
+            .commit("d", &parents, "Merge");
+        assert_eq!(history.next("d"), "none", "{parents:?}");
+    }
+}
+
+#[test]
 fn what_is_asked_for_below_the_commits_is_said() {
     let history = on("v1.2.3").commit("b", &["a"], "feat!: b\n\nRelease-As: 1.2.4");
     let next = history.next_of(&service("app", &[]), "b", &CutKind::Final);
