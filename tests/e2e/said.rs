@@ -4,7 +4,7 @@
 use crate::guide::{fits, open, picture};
 use crate::window::Window;
 
-const RECORD: &str = "Say something for the record";
+const RECORD: &str = "Record";
 const INCIDENT: &str = "Incident, major: web in production: Nobody can pay";
 
 /// Chooses an entry of the menu, and signs the words it leads to.
@@ -44,7 +44,7 @@ async fn an_incident_told_in_the_window_marks_the_board_until_it_is_over() {
     window.go("service/web").await;
     let noted = ("Note", "The provider was called");
     say(&window, "Record a note: web…", noted, "Sign the note").await;
-    window.press_beginning("main", "Close the incident").await;
+    window.press("button", "Close the incident 46").await;
     window
         .fill("How it was mended", "The provider is back")
         .await;

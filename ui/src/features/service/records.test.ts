@@ -17,7 +17,7 @@ async function chosen(user: ReturnType<typeof userEvent.setup>, entry: RegExp): 
 describe("what is said for the record on a service", () => {
   test("an incident is opened, shown, and closed with a signature each", async () => {
     openWindow("demo");
-    const user = userEvent.setup({ pointerEventsCheck: 0 });
+    const user = userEvent.setup();
     window.location.hash = "#/service/web";
     await screen.findByRole("list", { name: "Environments" });
     await chosen(user, /Open an incident: web in production/);
@@ -40,7 +40,7 @@ describe("what is said for the record on a service", () => {
 
   test("a note is signed about the place it was recorded at", async () => {
     openWindow("demo");
-    const user = userEvent.setup({ pointerEventsCheck: 0 });
+    const user = userEvent.setup();
     window.location.hash = "#/service/web";
     await screen.findByRole("list", { name: "Environments" });
     await chosen(user, /Record a note: web…/);
@@ -51,7 +51,7 @@ describe("what is said for the record on a service", () => {
 
   test("nobody says anything before the ledger begins", async () => {
     openWindow("levels");
-    const user = userEvent.setup({ pointerEventsCheck: 0 });
+    const user = userEvent.setup();
     window.location.hash = "#/service/shop";
     const menu = await screen.findByRole("button", { name: /Record/ });
     await user.click(menu);
@@ -63,7 +63,7 @@ describe("what is said for the record on a service", () => {
 describe("what runs without a record", () => {
   test("is accepted everywhere in one go from the board", async () => {
     openWindow("states");
-    const user = userEvent.setup({ pointerEventsCheck: 0 });
+    const user = userEvent.setup();
     await screen.findByRole("grid");
     await user.click(await screen.findByRole("button", { name: "Accept all…" }));
     const dialog = await screen.findByRole("dialog", { name: "Accept what runs" });
