@@ -1,7 +1,7 @@
 import { createContext, untrack } from "svelte";
 import type { Backend } from "../ipc/backend";
 import { failureOf } from "../ipc/failure";
-import type { AppState, EventMessage, WireError } from "../ipc/generated/types";
+import type { Appearance, AppState, EventMessage, WireError } from "../ipc/generated/types";
 import type { Route } from "../routes";
 import { Actions } from "./actions.svelte";
 import { Look } from "./appearance.svelte";
@@ -92,6 +92,18 @@ export class App {
       this.say(this.failure.message);
       return null;
     }
+  }
+
+  /** Keeps how the window looks. An answer that was on its way before says
+   * how it looked, so it is asked for again. */
+  async wear(wanted: Appearance): Promise<void> {
+    const kept = await this.attempt(() => this.backend.setAppearance(wanted));
+    if (kept === null) return;
+    this.look.appearance = kept;
+    const state = this.queries.app.of();
+    if (state.value === null) return;
+    state.put({ ...state.value, appearance: kept });
+    state.outdated();
   }
 
   /** Reads the facts anew. */

@@ -17,10 +17,7 @@ function themeActions(app: App): readonly Action[] {
     title,
     group: "Appearance",
     against: appearance.theme === theme ? "In use." : null,
-    run: () =>
-      void app.attempt(async () => {
-        app.look.appearance = await app.backend.setAppearance({ ...appearance, theme });
-      }),
+    run: () => void app.wear({ ...appearance, theme }),
   }));
 }
 
