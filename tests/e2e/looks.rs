@@ -1,7 +1,7 @@
 //! How the window looks in the dark, small, large, empty, in trouble and with
 //! words that want to be something else; the guide shows some of it.
 
-use crate::guide::{fits, open, picture};
+use crate::guide::{fits, in_both_themes_and_sizes, open, picture};
 use crate::window::Window;
 use crate::world::{bare, demo, hostile};
 use fantoccini::key::Key;
@@ -108,28 +108,23 @@ async fn hostile_words_stay_words() {
     let home = tempfile::tempdir().expect("a folder can be made");
     let place = hostile(home.path()).display().to_string();
     let window = Window::open("hostile", home.path(), &["--workspace", &place]).await;
-    window.resize(1024, 640).await;
     let service = "the-service-that-settles-every-invoice-of-the-harbour";
+    let (cut, one) = (format!("cut/{service}"), format!("service/{service}"));
+    let cutting = format!("Cut {service}");
     window.see("heading", "Board").await;
-    fits(&window, "board").await;
-    picture(&window, "hostile-board").await;
-    window.go(&format!("cut/{service}")).await;
-    window.see("heading", &format!("Cut {service}")).await;
+    window.go(&cut).await;
     window.read("onerror=").await;
-    fits(&window, "cut").await;
-    picture(&window, "hostile-cut").await;
     let owned = "return document.title.includes('owned') || document.querySelector('img') !== null";
     assert_eq!(window.ask(owned).await, false, "text became markup");
-    window.go(&format!("service/{service}")).await;
-    window.see("heading", service).await;
-    fits(&window, "service").await;
-    picture(&window, "hostile-service").await;
-    for (screen, link) in [("branches", "branches"), ("history", "branches/history")] {
-        window.go(link).await;
-        window.see("heading", "Branches").await;
-        fits(&window, screen).await;
-        picture(&window, &format!("hostile-{screen}")).await;
-    }
+    let screens = [
+        ("hostile-board", "board", "Board"),
+        ("hostile-cut", cut.as_str(), cutting.as_str()),
+        ("hostile-service", one.as_str(), service),
+        ("hostile-releases", "releases", "Releases"),
+        ("hostile-branches", "branches", "Branches"),
+        ("hostile-history", "branches/history", "Branches"),
+    ];
+    in_both_themes_and_sizes(&window, &screens).await;
     assert_eq!(window.ask(owned).await, false, "text became markup");
     window.close().await;
 }
