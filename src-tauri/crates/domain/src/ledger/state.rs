@@ -88,6 +88,11 @@ impl State {
         self.by_hash.get(hash).copied()
     }
 
+    /// The request with that hash, unless it is void.
+    pub(in crate::ledger) fn request_of(&self, hash: &Hash) -> Option<&RequestState> {
+        self.requests.get(&self.number_of(hash)?)
+    }
+
     /// The number of the entry that carries a nonce.
     #[must_use]
     pub fn number_of_nonce(&self, nonce: &Nonce) -> Option<usize> {

@@ -76,8 +76,7 @@ impl State {
 
     /// The request that glass is broken for.
     fn about_request(&self, request: &Hash) -> Vec<String> {
-        let number = self.number_of(request);
-        let Some(request) = number.and_then(|number| self.requests().get(&number)) else {
+        let Some(request) = self.request_of(request) else {
             return Vec::new();
         };
         let what = format!("For {}, entry {}", demand(&request.body), request.number);
@@ -109,8 +108,7 @@ impl State {
                 && names(earlier) == names(request)
         };
         let about = move |one: &&RejectionState| {
-            let number = self.number_of(&one.subject);
-            let earlier = number.and_then(|number| self.requests().get(&number));
+            let earlier = self.request_of(&one.subject);
             earlier.is_some_and(|earlier| same(&earlier.body))
         };
         self.rejections().rev().filter(about).take(REJECTIONS)

@@ -4,7 +4,7 @@ use super::body::{BreakGlass, Withdrawal};
 use super::kind::Body;
 use super::sentence::{demand, name};
 use super::state::State;
-use super::{AdoptState, FreezeState, Hash, RequestState};
+use super::{AdoptState, FreezeState, Hash};
 use crate::words;
 
 impl State {
@@ -46,12 +46,8 @@ impl State {
         })
     }
 
-    fn request(&self, hash: &Hash) -> Option<&RequestState> {
-        self.requests().get(&self.number_of(hash)?)
-    }
-
     fn demanded(&self, hash: &Hash) -> Option<String> {
-        self.request(hash).map(|request| demand(&request.body))
+        self.request_of(hash).map(|request| demand(&request.body))
     }
 
     fn freeze(&self, hash: &Hash) -> Option<&FreezeState> {

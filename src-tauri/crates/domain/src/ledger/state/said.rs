@@ -133,7 +133,7 @@ impl State {
             };
         }
         let request = incident.body.request.as_ref();
-        let request = request.and_then(|hash| self.requests().get(&self.number_of(hash)?));
+        let request = request.and_then(|hash| self.request_of(hash));
         request.map_or_else(IncidentPlace::default, |request| IncidentPlace {
             services: request.services().map(str::to_owned).collect(),
             environment: Some(request.body.to.clone()),
