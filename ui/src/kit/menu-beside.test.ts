@@ -1,7 +1,7 @@
 import { screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { openWindow } from "../test/window";
+import { expectGone, openWindow } from "../test/window";
 
 test("a press beside a menu closes it and reaches nothing else", async () => {
   openWindow("demo", { screen: "service", service: "web" });
@@ -11,7 +11,7 @@ test("a press beside a menu closes it and reaches nothing else", async () => {
   const veil = document.querySelector(".veil");
   expect(veil).not.toBeNull();
   if (veil !== null) await user.click(veil);
-  await expect.poll(() => screen.queryByRole("menu")).toBeNull();
+  await expectGone(() => screen.queryByRole("menu"));
   expect(document.querySelector(".veil")).toBeNull();
   await user.click(screen.getByRole("button", { name: "Cut release" }));
   expect(window.location.hash).toBe("#/cut/web");

@@ -1,3 +1,4 @@
+import { waitFor } from "@testing-library/svelte";
 import { afterEach, expect, test, vi } from "vitest";
 import { planned } from "../ipc/mock/plans";
 import type { PlanOutcome } from "../ipc/generated/types";
@@ -42,7 +43,7 @@ test("a plan is made again before its facts are too old, and nothing is said whe
   expect(fetch).toHaveBeenCalledTimes(1);
   fresh.look(AT + 50_000);
   expect(asked.settled).not.toBeNull();
-  await vi.waitFor(() => expect(fetch).toHaveBeenCalledTimes(2));
+  await waitFor(() => expect(fetch).toHaveBeenCalledTimes(2));
   await Promise.resolve();
   fresh.look(AT + 51_000);
   expect(fresh.changed).toBe(false);
@@ -83,7 +84,7 @@ test("only what is worse than it was has to be read again", () => {
 test("another question brings another plan, and that is no news", async () => {
   const { asked, fresh } = await page([plan("push", 0), plan("write", 0)]);
   asked.ask({ of: "web" });
-  await vi.waitFor(() => expect(asked.settled).not.toBeNull());
+  await waitFor(() => expect(asked.settled).not.toBeNull());
   fresh.look(AT);
   expect(fresh.changed).toBe(false);
 });

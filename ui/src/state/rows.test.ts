@@ -1,4 +1,5 @@
-import { expect, test, vi } from "vitest";
+import { waitFor } from "@testing-library/svelte";
+import { expect, test } from "vitest";
 import { LARGE, partOf } from "../ipc/mock/boards";
 import { mockBackend } from "../ipc/mock";
 import { SCENARIOS } from "../ipc/mock/scenarios";
@@ -19,10 +20,10 @@ test("the first rows of a large board are there before the others, and then all 
   const query = queriesOver(backend).board.of();
   const fetched = query.refetch();
   answers[0]?.();
-  await vi.waitFor(() => expect(query.value).not.toBeNull());
+  await waitFor(() => expect(query.value).not.toBeNull());
   expect([query.value && rowsIn(query.value), query.value?.below]).toEqual([FIRST, 1000 - FIRST]);
   for (let at = 1; at < 6; at++) {
-    await vi.waitFor(() => expect(answers).toHaveLength(at + 1));
+    await waitFor(() => expect(answers).toHaveLength(at + 1));
     answers[at]?.();
   }
   await fetched;

@@ -1,3 +1,4 @@
+import { waitFor } from "@testing-library/svelte";
 import { describe, expect, test, vi } from "vitest";
 import { refusal } from "../ipc/mock/refusal";
 import { Actions, keysOf } from "./actions.svelte";
@@ -39,7 +40,7 @@ describe("query", () => {
     expect(fetch).not.toHaveBeenCalled();
     query.watch();
     query.watch();
-    await vi.waitFor(() => expect(query.value).toBe("board"));
+    await waitFor(() => expect(query.value).toBe("board"));
     expect(fetch).toHaveBeenCalledTimes(1);
   });
 
@@ -52,6 +53,38 @@ describe("query", () => {
     answers[0]?.("old");
     await Promise.all([first, second]);
     expect(query.value).toBe("new");
+  });
+
+  test("changes that come faster than the answers are asked about one at a time", async () => {
+    const answers: ((value: string) => void)[] = [];
+    const query = new Query(() => new Promise<string>((answer) => answers.push(answer)));
+    query.watch();
+    query.stale();
+    query.outdated();
+    query.stale();
+    answers[0]?.("first");
+    await waitFor(() => expect(answers).toHaveLength(2));
+    expect(query.loaded).toMatchObject({ status: "stale", value: "first" });
+    query.outdated();
+    answers[1]?.("second");
+    await waitFor(() => expect(answers).toHaveLength(3));
+    expect(query.loaded).toMatchObject({ status: "ready", value: "second" });
+    answers[2]?.("third");
+    await waitFor(() => expect(query.value).toBe("third"));
+    expect(answers).toHaveLength(3);
+  });
+
+  test("a change while nobody looks is asked about when somebody does", async () => {
+    const answers: ((value: string) => void)[] = [];
+    const query = new Query(() => new Promise<string>((answer) => answers.push(answer)));
+    const stop = query.watch();
+    stop();
+    query.stale();
+    answers[0]?.("old");
+    await waitFor(() => expect(query.value).toBe("old"));
+    expect(answers).toHaveLength(1);
+    query.watch();
+    expect(answers).toHaveLength(2);
   });
 
   test("what was thrown becomes a failure that can be tried again", async () => {
@@ -76,6 +109,7 @@ describe("query", () => {
     expect(fetch.mock.calls).toEqual([["seen"]]);
     family.of("unseen").watch();
     expect(fetch.mock.calls).toEqual([["seen"], ["unseen"]]);
+    await waitFor(() => expect(family.of("unseen").loaded.status).toBe("ready"));
     stop();
     family.stale("all");
     expect(fetch).toHaveBeenCalledTimes(3);

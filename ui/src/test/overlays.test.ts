@@ -2,10 +2,8 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { refusal } from "../ipc/mock/refusal";
-import { expectAccessible, openWindow } from "./window";
+import { expectAccessible, expectGone, openWindow } from "./window";
 
-/** The first screen of a file also loads it. */
-const PATIENT = { timeout: 5_000 };
 const ROLLBACK = { screen: "rollback", service: "api", within: "production", to: "1.8.1" } as const;
 
 test("the palette is accessible and gives the focus back", async () => {
@@ -23,13 +21,13 @@ test("the palette is accessible and gives the focus back", async () => {
 test("the question of a destructive act is accessible and gives the focus back", async () => {
   openWindow("demo", { screen: "release", service: "api", tag: "api-v1.10.0-rc.1" });
   const user = userEvent.setup();
-  const withdraw = await screen.findByRole("button", { name: "Withdraw" }, PATIENT);
+  const withdraw = await screen.findByRole("button", { name: "Withdraw" });
   await user.click(withdraw);
   const dialog = await screen.findByRole("dialog");
   expect(dialog.textContent).toContain("api 1.10.0-rc.1");
   await expectAccessible();
   await user.keyboard("{Escape}");
-  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  await expectGone(() => screen.queryByRole("dialog"));
   await waitFor(() => expect(document.activeElement).toBe(withdraw));
 });
 
@@ -53,7 +51,7 @@ test("a failure outside of a region is a dialog that is accessible", async () =>
     startRun: () => Promise.reject(refusal("The store is locked. Nothing was changed.")),
   }));
   const user = userEvent.setup();
-  await user.click(await screen.findByRole("button", { name: /^Roll back api/ }, PATIENT));
+  await user.click(await screen.findByRole("button", { name: /^Roll back api/ }));
   const dialog = await screen.findByRole("dialog", { name: "That did not work" });
   expect(dialog.textContent).toContain("Nothing was changed.");
   await expectAccessible();
@@ -72,10 +70,10 @@ test("a plan that the world has overtaken is made again with one press", async (
       Promise.reject(refusal("The plan is too old.", { code: "plan-stale", retry: "replan" })),
   }));
   const user = userEvent.setup();
-  await user.click(await screen.findByRole("button", { name: /^Roll back api/ }, PATIENT));
+  await user.click(await screen.findByRole("button", { name: /^Roll back api/ }));
   const alert = await screen.findByRole("alert");
   await expectAccessible();
   await user.click(within(alert).getByRole("button", { name: "Plan again" }));
   await waitFor(() => expect(asked).toBe(2));
-  await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+  await expectGone(() => screen.queryByRole("alert"));
 });

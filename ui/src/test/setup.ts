@@ -6,8 +6,8 @@ import "../features/frame/Palette.svelte";
 import "../kit/DialogBox.svelte";
 import "../kit/MenuList.svelte";
 
-// A bound, not a time: a busy machine may take longer than the usual second.
-configure({ asyncUtilTimeout: 8_000 });
+// A bound, not a time, and the only one: a busy machine may take far longer than a second.
+configure({ asyncUtilTimeout: 20_000 });
 
 beforeEach(() => {
   window.location.hash = "";

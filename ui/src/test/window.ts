@@ -1,4 +1,4 @@
-import { render } from "@testing-library/svelte";
+import { render, waitFor } from "@testing-library/svelte";
 import axe from "axe-core";
 import { expect } from "vitest";
 import App from "../App.svelte";
@@ -17,6 +17,11 @@ export function openWindow(
   const backend = change(mockBackend({ ...SCENARIOS[name], delay: 0 }));
   render(App, { backend });
   return backend;
+}
+
+/** An overlay leaves some frames after what closes it, however busy the machine is. */
+export async function expectGone(find: () => HTMLElement | null): Promise<void> {
+  await waitFor(() => expect(find()).toBeNull());
 }
 
 /** What axe finds; contrast is held by the test of the tokens, since nothing is painted here. */

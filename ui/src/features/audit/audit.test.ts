@@ -7,7 +7,6 @@ import { ALL, narrowed } from "./narrowed";
 import { trailOf } from "../../ipc/mock/ledger";
 
 const AUDIT = { screen: "audit", entry: null } as const;
-const PATIENT = { timeout: 5_000 };
 
 test("the trail is found by words, person and kind", () => {
   const lines = trailOf(40);
@@ -19,7 +18,7 @@ test("the trail is found by words, person and kind", () => {
 
 test("the trail shows sentences under its seal and draws only what is in sight", async () => {
   openWindow("long", AUDIT);
-  const list = await screen.findByRole("list", { name: "Entries" }, PATIENT);
+  const list = await screen.findByRole("list", { name: "Entries" });
   expect(screen.getByText("12000 entries")).toBeTruthy();
   const rows = within(list).getAllByRole("listitem");
   expect(rows.length).toBeLessThan(60);
@@ -31,7 +30,7 @@ test("the trail shows sentences under its seal and draws only what is in sight",
 test("an entry opens with its proof, which needs nothing of this program", async () => {
   openWindow("demo", AUDIT);
   const user = userEvent.setup();
-  const list = await screen.findByRole("list", { name: "Entries" }, PATIENT);
+  const list = await screen.findByRole("list", { name: "Entries" });
   const [first] = within(list).getAllByRole("link");
   if (first === undefined) throw new Error("no entry");
   await user.click(first);
@@ -44,14 +43,14 @@ test("an entry opens with its proof, which needs nothing of this program", async
 
 test("an entry that does not exist is said", async () => {
   openWindow("demo", { screen: "audit", entry: "4711" });
-  expect((await screen.findByRole("alert", {}, PATIENT)).textContent).toContain("no entry 4711");
+  expect((await screen.findByRole("alert")).textContent).toContain("no entry 4711");
 });
 
 test("the ledger is written into a chosen folder", async () => {
   const backend = openWindow("demo", AUDIT);
   const write = vi.spyOn(backend, "exportLedger");
   const user = userEvent.setup();
-  await user.click(await screen.findByRole("button", { name: "Export" }, PATIENT));
+  await user.click(await screen.findByRole("button", { name: "Export" }));
   await user.click(await screen.findByRole("menuitem", { name: /verifier/ }));
   const dialog = await screen.findByRole("dialog", { name: "The ledger was written" });
   expect(dialog.textContent).toContain("/home/dana/code/shop/ledger/ledger.bundle");
@@ -61,7 +60,7 @@ test("the ledger is written into a chosen folder", async () => {
 
 test("a forged byte turns the whole window red and names the entry", async () => {
   openWindow("forged");
-  const alarm = await screen.findByRole("alert", {}, PATIENT);
+  const alarm = await screen.findByRole("alert");
   expect(alarm.textContent).toContain("broken at entry 23");
   expect(alarm.textContent).toContain("nothing can be promoted");
   await expectAccessible();
@@ -71,7 +70,7 @@ test("before the ledger begins the trail says how to begin it", async () => {
   const backend = openWindow("bare", AUDIT);
   const prepare = vi.spyOn(backend, "prepare");
   const user = userEvent.setup();
-  await user.click(await screen.findByRole("button", { name: "Begin the ledger…" }, PATIENT));
+  await user.click(await screen.findByRole("button", { name: "Begin the ledger…" }));
   expect(prepare.mock.lastCall?.[0]).toEqual({ decision: "begin" });
   await user.click(await screen.findByRole("button", { name: "Sign and begin the ledger" }));
   expect(await screen.findByRole("list", { name: "Entries" })).toBeTruthy();
@@ -83,7 +82,5 @@ test("a trail that cannot be read says so", async () => {
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as the wire does
     trail: () => Promise.reject(refusal("The ledger could not be read. Nothing was changed.")),
   }));
-  expect((await screen.findByRole("alert", {}, PATIENT)).textContent).toContain(
-    "Nothing was changed.",
-  );
+  expect((await screen.findByRole("alert")).textContent).toContain("Nothing was changed.");
 });

@@ -1,10 +1,10 @@
-import { screen, waitFor, within } from "@testing-library/svelte";
+import { screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test, vi } from "vitest";
 import { LARGE, partOf, STATES, WIDE } from "../../ipc/mock/boards";
 import { refusal } from "../../ipc/mock/refusal";
 import { boardPlace } from "../../state/place.svelte";
-import { expectAccessible, openWindow } from "../../test/window";
+import { expectAccessible, expectGone, openWindow } from "../../test/window";
 import { EVERYTHING, filtered, heightOf, inSight, lanesInSight, lanesOf, linesOf } from "./grid";
 import { walk } from "./walk";
 
@@ -262,7 +262,7 @@ test("a stopped line is seen on the board and goes on from there", async () => {
   await user.type(await screen.findByRole("textbox", { name: "Reason" }), "it is over{Enter}");
   await user.click(await screen.findByRole("button", { name: "Sign and let it go on" }));
   expect(prepare.mock.lastCall?.[0]).toMatchObject({ decision: "thaw", reason: "it is over" });
-  await waitFor(() => expect(screen.queryByText(/^Stop the line in production/)).toBeNull());
+  await expectGone(() => screen.queryByText(/^Stop the line in production/));
 });
 
 test("a dialog over a board that was left and entered again keeps the keyboard", async () => {

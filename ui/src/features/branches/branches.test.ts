@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import type { TopicView } from "../../ipc/generated/types";
 import { branchesView } from "../../ipc/mock/branches";
-import { expectAccessible, openWindow } from "../../test/window";
+import { expectAccessible, expectGone, openWindow } from "../../test/window";
 import { actsOf, faceOf, keyOf, lanesOf } from "./lanes";
 
 const VIEW = branchesView(null);
@@ -63,7 +63,7 @@ test("a finish shows its plan, runs, and is waited for on the screen", async () 
   expect(within(dialog).getByText("Push everything together, or nothing")).toBeTruthy();
   await expectAccessible();
   await user.click(within(dialog).getByRole("button", { name: "Finish hotfix/1.9.1" }));
-  expect(window.location.hash).toBe("#/run/run-1");
+  await waitFor(() => expect(window.location.hash).toBe("#/run/run-1"));
 });
 
 test("a finish goes another way when it is told to, and says so at once", async () => {
@@ -84,10 +84,10 @@ test("a finish goes another way when it is told to, and says so at once", async 
       "hotfix/1.9.1 goes into main as one commit, nothing is pushed and hotfix/1.9.1 stays.",
     ),
   );
-  expect(within(dialog).queryByText("Delete it here")).toBeNull();
+  await expectGone(() => within(dialog).queryByText("Delete it here"));
   expect(within(dialog).getByText(/--squash --keep --no-push --nobackmerge/)).toBeTruthy();
   await user.click(within(dialog).getByRole("checkbox", { name: "Make the tag" }));
-  await waitFor(() => expect(within(dialog).queryByRole("region", { name: "Release" })).toBeNull());
+  await expectGone(() => within(dialog).queryByRole("region", { name: "Release" }));
   await expectAccessible();
 });
 

@@ -148,7 +148,7 @@ test("a finish of a release shows version, notes and tag, and keeps edits", asyn
   expect(within(release).getByText(/CHANGELOG.md, VERSION/)).toBeTruthy();
   const note = within(release).getByRole("textbox", { name: "Note of 90ab11c" });
   await user.type(note, " now");
-  expect(await within(release).findByText("Edited, kept", {}, { timeout: 3000 })).toBeTruthy();
+  expect(await within(release).findByText("Edited, kept")).toBeTruthy();
   expect(within(release).getByText(/- Totals no longer round twice now/)).toBeTruthy();
   await expectAccessible();
 });

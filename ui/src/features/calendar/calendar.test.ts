@@ -20,7 +20,6 @@ import { hours, joined, onDay, pieces } from "./lanes";
 
 const CALENDAR = { screen: "calendar", shape: "month", day: null } as const;
 const WEEK = { screen: "calendar", shape: "week", day: "2026-11-26" } as const;
-const PATIENT = { timeout: 5_000 };
 const at = (local: string): string => new Date(local).toISOString();
 
 test("a month is its whole weeks, and keys walk over its ends", () => {
@@ -73,7 +72,7 @@ test("a freeze that begins later is written into the file, and nonsense is said"
 
 test("the month is shown with its day in words and is accessible", async () => {
   openWindow("demo", CALENDAR);
-  const grid = await screen.findByRole("grid", {}, PATIENT);
+  const grid = await screen.findByRole("grid");
   const today = dayOf(Date.now());
   const chosen = within(grid).getByRole("gridcell", { selected: true });
   expect(within(chosen).getByRole("button").getAttribute("aria-current")).toBe("date");
@@ -85,26 +84,26 @@ test("the month is shown with its day in words and is accessible", async () => {
 test("keys walk over the days and back to today", async () => {
   openWindow("demo", CALENDAR);
   const user = userEvent.setup();
-  const grid = await screen.findByRole("grid", {}, PATIENT);
+  const grid = await screen.findByRole("grid");
   const today = dayOf(Date.now());
   const chosen = within(grid).getByRole("gridcell", { selected: true });
   within(chosen).getByRole("button").focus();
   await user.keyboard("{ArrowRight}");
   const next = plus(today, 1);
-  await screen.findByRole("complementary", { name: fullName(next) }, PATIENT);
+  await screen.findByRole("complementary", { name: fullName(next) });
   await waitFor(() => {
     expect(document.activeElement?.getAttribute("data-day")).toBe(next);
   });
   expect(window.location.hash).toBe(`#/calendar?day=${next}`);
   await user.keyboard("{PageDown}");
-  await screen.findByRole("complementary", { name: fullName(plusMonths(next, 1)) }, PATIENT);
+  await screen.findByRole("complementary", { name: fullName(plusMonths(next, 1)) });
   await user.keyboard("t");
   expect(window.location.hash).toBe("#/calendar");
 });
 
 test("the week says open and closed, and a broken glass opens its signed reason", async () => {
   openWindow("demo", WEEK);
-  const panel = await screen.findByRole("complementary", {}, PATIENT);
+  const panel = await screen.findByRole("complementary");
   const production = within(panel).getByRole("region", { name: "production" });
   expect(production.textContent).toContain("09:00 – 16:00");
   expect(within(production).getByText("Open")).toBeTruthy();
@@ -128,7 +127,7 @@ test("a mark leads to its entry", async () => {
       return { ...view, marks: [mark] };
     },
   }));
-  const link = await screen.findByRole("link", { name: /^Glass broken/ }, PATIENT);
+  const link = await screen.findByRole("link", { name: /^Glass broken/ });
   expect(link.getAttribute("href")).toBe("#/audit/22");
 });
 
@@ -136,9 +135,7 @@ test("a line is stopped for a service, shown, and goes on", async () => {
   const backend = openWindow("demo", CALENDAR);
   const prepare = vi.spyOn(backend, "prepare");
   const user = userEvent.setup();
-  await user.click(
-    await screen.findByRole("button", { name: "Stop the line in staging" }, PATIENT),
-  );
+  await user.click(await screen.findByRole("button", { name: "Stop the line in staging" }));
   const dialog = await screen.findByRole("dialog", { name: "Stop the line" });
   await user.click(within(dialog).getByText("For every service"));
   await user.click(within(dialog).getByRole("checkbox", { name: "web" }));
@@ -153,7 +150,7 @@ test("a line is stopped for a service, shown, and goes on", async () => {
     reason: "a bad disk",
   });
   await user.click(await screen.findByRole("button", { name: /Sign and stop the line/ }));
-  await user.click(await screen.findByRole("button", { name: /^Let it go on/ }, PATIENT));
+  await user.click(await screen.findByRole("button", { name: /^Let it go on/ }));
   const goOn = await screen.findByRole("dialog", { name: "Let it go on" });
   await user.type(within(goOn).getByRole("textbox", { name: "Reason" }), "new disk");
   await user.click(within(goOn).getByRole("button", { name: "Show the words" }));
@@ -162,7 +159,7 @@ test("a line is stopped for a service, shown, and goes on", async () => {
 
 test("without a ledger the calendar is there and says why no line can be stopped", async () => {
   openWindow("bare", CALENDAR);
-  const stop = await screen.findByRole("button", { name: "Stop the line in dev" }, PATIENT);
+  const stop = await screen.findByRole("button", { name: "Stop the line in dev" });
   await waitFor(() => {
     expect(stop.getAttribute("title")).toContain("no ledger yet");
   });
@@ -174,7 +171,7 @@ test("no environment says what comes next", async () => {
     ...backend,
     calendar: (from, until) => Promise.resolve({ from, until, lanes: [], marks: [], services: [] }),
   }));
-  expect(await screen.findByText("No environment yet", {}, PATIENT)).toBeTruthy();
+  expect(await screen.findByText("No environment yet")).toBeTruthy();
   await expectAccessible();
 });
 
@@ -184,8 +181,6 @@ test("a calendar that cannot be read says so", async () => {
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as the wire does
     calendar: () => Promise.reject(refusal("The calendar could not be read. Nothing was changed.")),
   }));
-  expect((await screen.findByRole("alert", {}, PATIENT)).textContent).toContain(
-    "Nothing was changed.",
-  );
+  expect((await screen.findByRole("alert")).textContent).toContain("Nothing was changed.");
   await expectAccessible();
 });

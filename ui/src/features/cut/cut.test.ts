@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { expectAccessible, openWindow } from "../../test/window";
@@ -35,7 +35,7 @@ test("an edited note is marked, kept by its commit, and shown in the preview", a
   await user.click(screen.getByRole("button", { name: "Use the generated note of 8c1d04a" }));
   await user.type(screen.getByRole("textbox", { name: "Note of 8c1d04a" }), " now");
   expect(screen.getByText("edited")).toBeTruthy();
-  expect(await screen.findByText("Edited, kept", {}, { timeout: 3_000 })).toBeTruthy();
+  expect(await screen.findByText("Edited, kept")).toBeTruthy();
   expect(keep.mock.lastCall?.[1].map((entry) => entry.edited)).toEqual([
     "Split a refund over several payments now",
     null,
@@ -53,7 +53,7 @@ test("a version by hand asks for its reason before it can be tagged", async () =
   expect(main.getAttribute("aria-disabled")).toBe("true");
   await user.type(screen.getByRole("textbox", { name: "Version" }), "2.0.0");
   await user.type(screen.getByRole("textbox", { name: "Reason" }), "marketing");
-  expect(await screen.findByRole("button", { name: "Tag 2.0.0" }, { timeout: 3_000 })).toBeTruthy();
+  expect(await screen.findByRole("button", { name: "Tag 2.0.0" })).toBeTruthy();
 });
 
 test("Ctrl+Enter tags and leads to the run", async () => {
@@ -61,7 +61,7 @@ test("Ctrl+Enter tags and leads to the run", async () => {
   await screen.findByRole("button", { name: "Tag 1.10.0" });
   await user.keyboard("{Control>}{Enter}{/Control}");
   expect(await screen.findByRole("heading", { name: "api 1.10.0" })).toBeTruthy();
-  expect(window.location.hash).toBe("#/run/run-1");
+  await waitFor(() => expect(window.location.hash).toBe("#/run/run-1"));
 });
 
 test("with nothing to release the button says so and a version by hand is offered", async () => {

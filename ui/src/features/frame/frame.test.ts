@@ -1,7 +1,7 @@
-import { screen, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
-import { expectAccessible, openWindow } from "../../test/window";
+import { expectAccessible, expectGone, openWindow } from "../../test/window";
 import { found } from "./palette";
 
 const action = (title: string, group = "Board") => ({
@@ -34,7 +34,7 @@ describe("the palette", () => {
     await expectAccessible();
     await user.keyboard("{Enter}");
     expect(window.location.hash).toBe("#/service/worker");
-    expect(screen.queryByRole("combobox")).toBeNull();
+    await expectGone(() => screen.queryByRole("combobox"));
   });
 });
 
@@ -84,15 +84,15 @@ describe("the frame", () => {
       await screen.findByRole("combobox", { name: /run a command/ }),
       "dark theme{Enter}",
     );
-    await expect.poll(() => document.documentElement.dataset["theme"]).toBe("dark");
+    await waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("dark"));
   });
 
   test("follows the appearance", async () => {
     const backend = openWindow("demo");
     await screen.findByRole("grid");
     await backend.setAppearance({ theme: "dark", zoom: 150 });
-    await expect.poll(() => document.documentElement.dataset["theme"]).toBe("dark");
+    await waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("dark"));
     await backend.setAppearance({ theme: "light", zoom: 100 });
-    await expect.poll(() => document.documentElement.dataset["theme"]).toBe("light");
+    await waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("light"));
   });
 });

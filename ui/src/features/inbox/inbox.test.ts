@@ -2,16 +2,14 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { refusal } from "../../ipc/mock/refusal";
-import { expectAccessible, openWindow } from "../../test/window";
+import { expectAccessible, expectGone, openWindow } from "../../test/window";
 
 const INBOX = { screen: "inbox", request: null } as const;
 const API = { screen: "inbox", request: "37" } as const;
-/** The first screen of a file also loads it. */
-const PATIENT = { timeout: 5_000 };
 
 test("what waits for the user comes first, and the rail counts it", async () => {
   openWindow("demo", INBOX);
-  const mine = await screen.findByRole("list", { name: "Needs you" }, PATIENT);
+  const mine = await screen.findByRole("list", { name: "Needs you" });
   expect(within(mine).getAllByRole("listitem")).toHaveLength(2);
   expect(screen.getByRole("list", { name: "Waits for others" })).toBeTruthy();
   const over = screen.getByRole("list", { name: "Over" });
@@ -22,11 +20,7 @@ test("what waits for the user comes first, and the rail counts it", async () => 
 
 test("a request shows its words, its gates, who signed and whose yes no longer counts", async () => {
   openWindow("demo", API);
-  const panel = await screen.findByRole(
-    "complementary",
-    { name: "api 1.9.0 → production" },
-    PATIENT,
-  );
+  const panel = await screen.findByRole("complementary", { name: "api 1.9.0 → production" });
   expect(within(panel).getByRole("list", { name: "release-manager: 1 of 2" })).toBeTruthy();
   expect(await within(panel).findByRole("list", { name: "Gates" })).toBeTruthy();
   const gone = within(panel).getByRole("list", { name: "No longer counts" });
@@ -38,7 +32,7 @@ test("a yes is signed with the words that were shown, and the request moves on",
   const backend = openWindow("demo", API);
   const prepare = vi.spyOn(backend, "prepare");
   const user = userEvent.setup();
-  await user.type(await screen.findByRole("textbox", { name: "Comment" }, PATIENT), "looked at it");
+  await user.type(await screen.findByRole("textbox", { name: "Comment" }), "looked at it");
   await user.click(screen.getByRole("button", { name: /^Sign and approve/ }));
   const dialog = await screen.findByRole("dialog", { name: "Sign exactly these words" });
   const words = await within(dialog).findByRole("region", { name: "Words to sign" });
@@ -52,7 +46,7 @@ test("a yes is signed with the words that were shown, and the request moves on",
   await user.click(
     within(dialog).getByRole("button", { name: /^Sign and approve with key …a1b2/ }),
   );
-  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  await expectGone(() => screen.queryByRole("dialog"));
   expect(document.querySelector('[aria-live="polite"]')?.textContent).toBe("Signed as entry 40.");
   const panel = screen.getByRole("complementary", { name: "api 1.9.0 → production" });
   await waitFor(() => expect(panel.textContent).toContain("every approval is there"));
@@ -62,7 +56,7 @@ test("a no wants a reason, and stays visible, crossed out, with it", async () =>
   const backend = openWindow("demo", API);
   const prepare = vi.spyOn(backend, "prepare");
   const user = userEvent.setup();
-  await user.click(await screen.findByRole("button", { name: "Reject…" }, PATIENT));
+  await user.click(await screen.findByRole("button", { name: "Reject…" }));
   const asked = await screen.findByRole("dialog", { name: "Reject it" });
   const next = within(asked).getByRole("button", { name: "Show the words" });
   expect(next.getAttribute("aria-disabled")).toBe("true");
@@ -77,7 +71,7 @@ test("who asked cannot approve, is told why, and may take it back", async () => 
   const backend = openWindow("demo", { screen: "inbox", request: "34" });
   const prepare = vi.spyOn(backend, "prepare");
   const user = userEvent.setup();
-  const yes = await screen.findByRole("button", { name: /^Sign and approve/ }, PATIENT);
+  const yes = await screen.findByRole("button", { name: /^Sign and approve/ });
   expect(yes.getAttribute("aria-disabled")).toBe("true");
   expect(screen.getAllByText(/Nobody decides on what they asked for/).length).toBeGreaterThan(0);
   await user.click(screen.getByRole("button", { name: "Take it back…" }));
@@ -90,7 +84,7 @@ test("a key with a passphrase asks for it, and for it again when it was wrong", 
   const backend = openWindow("locked", API);
   const sign = vi.spyOn(backend, "sign");
   const user = userEvent.setup();
-  await user.click(await screen.findByRole("button", { name: /^Sign and approve/ }, PATIENT));
+  await user.click(await screen.findByRole("button", { name: /^Sign and approve/ }));
   const dialog = await screen.findByRole("dialog");
   await user.click(await within(dialog).findByRole("button", { name: /^Sign and approve/ }));
   const field = await within(dialog).findByLabelText("Passphrase of the key");
@@ -101,20 +95,20 @@ test("a key with a passphrase asks for it, and for it again when it was wrong", 
   expect((await within(dialog).findByRole("alert")).textContent).toContain("does not open the key");
   expect(field).toHaveProperty("value", "");
   await user.type(field, "sesame{Enter}");
-  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  await expectGone(() => screen.queryByRole("dialog"));
   expect(sign.mock.calls.map(([, passphrase]) => passphrase)).toEqual([null, "wrong", "sesame"]);
 });
 
 test("proposed rules say what would change", async () => {
   openWindow("demo", { screen: "inbox", request: "30" });
-  const changes = await screen.findByRole("region", { name: "What would change" }, PATIENT);
+  const changes = await screen.findByRole("region", { name: "What would change" });
   expect(changes.textContent).toContain("1 approval of release-manager instead of 2");
   await expectAccessible();
 });
 
 test("an empty inbox says where requests come from", async () => {
   openWindow("bare", INBOX);
-  expect(await screen.findByText("Nobody has asked for anything", {}, PATIENT)).toBeTruthy();
+  expect(await screen.findByText("Nobody has asked for anything")).toBeTruthy();
   await expectAccessible();
 });
 
@@ -124,15 +118,13 @@ test("an inbox that cannot be read says so", async () => {
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as the wire does
     inbox: () => Promise.reject(refusal("The ledger could not be read. Nothing was changed.")),
   }));
-  expect((await screen.findByRole("alert", {}, PATIENT)).textContent).toContain(
-    "Nothing was changed.",
-  );
+  expect((await screen.findByRole("alert")).textContent).toContain("Nothing was changed.");
 });
 
 test("the keyboard walks the requests and closes them", async () => {
   openWindow("demo", INBOX);
   const user = userEvent.setup();
-  await screen.findByRole("list", { name: "Needs you" }, PATIENT);
+  await screen.findByRole("list", { name: "Needs you" });
   await user.keyboard("j");
   expect(window.location.hash).toBe("#/inbox/37");
   await user.keyboard("j");
@@ -150,7 +142,7 @@ test("a warning that came with the signature is read before the dialog goes", as
     },
   }));
   const user = userEvent.setup();
-  await user.click(await screen.findByRole("button", { name: /^Sign and approve/ }, PATIENT));
+  await user.click(await screen.findByRole("button", { name: /^Sign and approve/ }));
   const dialog = await screen.findByRole("dialog");
   await user.click(await within(dialog).findByRole("button", { name: /^Sign and approve/ }));
   expect(await within(dialog).findByText("The mirror did not answer.")).toBeTruthy();
@@ -158,7 +150,7 @@ test("a warning that came with the signature is read before the dialog goes", as
 
 test("what was accepted as it runs waits for a second look, and for no one", async () => {
   openWindow("demo", { screen: "inbox", request: "27" });
-  const later = await screen.findByRole("list", { name: "To look at when there is time" }, PATIENT);
+  const later = await screen.findByRole("list", { name: "To look at when there is time" });
   expect(within(later).getAllByRole("listitem")).toHaveLength(1);
   const panel = screen.getByRole("complementary", { name: /^Accept web 4.2.0/ });
   expect(within(panel).getByRole("button", { name: /^Sign and approve/ })).toBeTruthy();

@@ -1,8 +1,8 @@
-import { screen, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import type { Backend } from "../../ipc/backend";
-import { openWindow, expectAccessible } from "../../test/window";
+import { expectAccessible, openWindow } from "../../test/window";
 
 /** A world whose gates are all open. */
 const open = (backend: Backend): Backend => ({
@@ -81,7 +81,7 @@ test("a lane is chosen by name and asked about", async () => {
   const user = userEvent.setup();
   const way = await screen.findByRole("combobox", { name: "Way in" });
   await user.selectOptions(way, "hotfix lane");
-  await vi.waitFor(() => expect(promotion.mock.lastCall?.[0].lane).toBe("hotfix"));
+  await waitFor(() => expect(promotion.mock.lastCall?.[0].lane).toBe("hotfix"));
 });
 
 test("production asks for the version to be typed, then the run is shown", async () => {
@@ -127,7 +127,7 @@ test("the request stands on the page with who signed, and is approved there", as
   const backend = openWindow("demo", PRODUCTION);
   const prepare = vi.spyOn(backend, "prepare");
   const user = userEvent.setup();
-  const card = await screen.findByRole("region", { name: "Approvals" }, { timeout: 5_000 });
+  const card = await screen.findByRole("region", { name: "Approvals" });
   expect(within(card).getByRole("list", { name: "release-manager: 1 of 2" })).toBeTruthy();
   await expectAccessible();
   await user.click(within(card).getByRole("button", { name: /^Sign and approve/ }));
@@ -138,7 +138,7 @@ test("glass is broken for chosen gates, with a reason", async () => {
   const backend = openWindow("demo", PRODUCTION);
   const prepare = vi.spyOn(backend, "prepare");
   const user = userEvent.setup();
-  await user.click(await screen.findByRole("button", { name: "Break glass…" }, { timeout: 5_000 }));
+  await user.click(await screen.findByRole("button", { name: "Break glass…" }));
   const dialog = await screen.findByRole("dialog", { name: "Break glass" });
   const [gate] = within(dialog).getAllByRole("checkbox");
   if (gate === undefined) throw new Error("no gate");
@@ -158,9 +158,7 @@ test("what nobody asked for is requested from its page", async () => {
   }));
   const prepare = vi.spyOn(backend, "prepare");
   const user = userEvent.setup();
-  await user.click(
-    await screen.findByRole("button", { name: "Request approval…" }, { timeout: 5_000 }),
-  );
+  await user.click(await screen.findByRole("button", { name: "Request approval…" }));
   expect(prepare.mock.lastCall?.[0]).toMatchObject({
     decision: "request",
     intent: { service: "api", version: "1.9.0", to: "production" },
@@ -170,7 +168,7 @@ test("what nobody asked for is requested from its page", async () => {
 test("nothing is promoted while the ledger cannot be trusted", async () => {
   openWindow("forged", PRODUCTION, open);
   const name = "The ledger cannot be trusted from entry 23 on";
-  const button = await screen.findByRole("button", { name }, { timeout: 5_000 });
+  const button = await screen.findByRole("button", { name });
   expect(button.getAttribute("aria-disabled")).toBe("true");
 });
 

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { RELEASES } from "../../ipc/mock/releases";
@@ -56,5 +56,5 @@ test("withdrawing asks for a reason, shows the plan and names the target", async
   await user.click(show);
   const confirm = await screen.findByRole("button", { name: "Take back api-v1.10.0-rc.1" });
   await user.click(confirm);
-  expect(window.location.hash).toBe("#/run/run-1");
+  await waitFor(() => expect(window.location.hash).toBe("#/run/run-1"));
 });

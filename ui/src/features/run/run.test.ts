@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import type { Backend } from "../../ipc/backend";
 import type { RunView } from "../../ipc/generated/types";
-import { expectAccessible, openWindow } from "../../test/window";
+import { expectAccessible, expectGone, openWindow } from "../../test/window";
 
 const RUN = { screen: "run", id: "run-7" } as const;
 const changed =
@@ -48,7 +48,7 @@ test("undo shows its plan before it does anything", async () => {
   const dialog = await screen.findByRole("dialog", { name: /Take back/ });
   expect(dialog.textContent).toContain("git tag -d");
   await user.keyboard("{Escape}");
-  expect(screen.queryByRole("dialog")).toBeNull();
+  await expectGone(() => screen.queryByRole("dialog"));
 });
 
 test("a run that is not there is said", async () => {

@@ -1,12 +1,12 @@
 import { screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
-import { expectAccessible, openWindow } from "../../test/window";
+import { expectAccessible, expectGone, openWindow } from "../../test/window";
 
 async function signed(user: ReturnType<typeof userEvent.setup>, act: string): Promise<void> {
   const dialog = await screen.findByRole("dialog", { name: "Sign exactly these words" });
   await user.click(await within(dialog).findByRole("button", { name: act }));
-  await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
+  await expectGone(() => screen.queryByRole("dialog"));
 }
 
 async function chosen(user: ReturnType<typeof userEvent.setup>, entry: RegExp): Promise<void> {
@@ -35,7 +35,7 @@ describe("what is said for the record on a service", () => {
     const closing = await screen.findByRole("dialog", { name: "Close the incident" });
     await user.click(within(closing).getByRole("button", { name: "Show the words" }));
     await signed(user, "Sign and close the incident");
-    await expect.poll(() => screen.queryByText(/Incident, major/)).toBeNull();
+    await expectGone(() => screen.queryByText(/Incident, major/));
   });
 
   test("a note is signed about the place it was recorded at", async () => {

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { openWindow } from "../../test/window";
@@ -13,7 +13,7 @@ const SET = {
 
 test("a set shows its members in waves, its gates once, and one button", async () => {
   openWindow("demo", SET);
-  const table = await screen.findByRole("table", { name: "Members of the set" }, { timeout: 5000 });
+  const table = await screen.findByRole("table", { name: "Members of the set" });
   expect(within(table).getByText("Wave 1")).toBeTruthy();
   expect(within(table).getByText(/Wave 2/)).toBeTruthy();
   expect(within(table).getByText("requires api")).toBeTruthy();
@@ -23,10 +23,11 @@ test("a set shows its members in waves, its gates once, and one button", async (
 test("what is asked names the whole set", async () => {
   const backend = openWindow("demo", { ...SET, back: true, items: ["api@1.8.1", "web"] });
   const umbrella = vi.spyOn(backend, "umbrella");
-  await screen.findByRole("table", { name: "Members of the set" }, { timeout: 5000 });
+  await screen.findByRole("table", { name: "Members of the set" });
   const user = userEvent.setup();
   const act = await screen.findByRole("button", { name: /Bring 2 services back in staging/ });
   await user.click(act);
+  await waitFor(() => expect(window.location.hash).toBe("#/run/run-1"));
   expect(umbrella.mock.calls.every(([intent]) => intent.rollback)).toBe(true);
 });
 
@@ -50,7 +51,7 @@ test("after a failure the run offers the smaller set and the way back", async ()
     ...backend,
     run: async (id) => ({ ...(await backend.run(id)), set }),
   }));
-  const part = await screen.findByRole("region", { name: "After the failure" }, { timeout: 5000 });
+  const part = await screen.findByRole("region", { name: "After the failure" });
   const without = within(part).getByRole("button", { name: /Go on without web/ });
   expect(without.getAttribute("aria-disabled")).toBe("true");
   await userEvent.setup().click(within(part).getByRole("button", { name: /Roll back all/ }));

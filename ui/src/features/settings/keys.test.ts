@@ -1,8 +1,8 @@
-import { screen, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { refusal } from "../../ipc/mock/refusal";
-import { expectAccessible, openWindow } from "../../test/window";
+import { expectAccessible, expectGone, openWindow } from "../../test/window";
 
 const ROLLBACK = { screen: "rollback", service: "api", within: "production", to: "1.8.1" } as const;
 const region = () => screen.findByRole("region", { name: "Signing keys" });
@@ -17,7 +17,7 @@ test("the keys are listed with whose they are, and another one of mine can be ch
   expect(second?.textContent).toContain("asks for a touch");
   await user.click(keys.getByRole("button", { name: "Sign with this one" }));
   expect(choose.mock.lastCall?.[0]).toBe("SHA256:tokenOfTheSamePerson0123456789abcdefg");
-  await vi.waitFor(() => {
+  await waitFor(() => {
     expect(keys.getAllByRole("listitem")[0]?.textContent).toContain("asks for a touch");
   });
   await expectAccessible();
@@ -34,9 +34,7 @@ test("a key is made, used for this device in signed words, and removed", async (
   await user.click(await screen.findByRole("button", { name: "Not now" }));
   await user.click(keys.getByRole("button", { name: /^Remove/ }));
   await user.click(await screen.findByRole("button", { name: "Remove the key" }));
-  await vi.waitFor(() => {
-    expect(keys.queryByRole("button", { name: /^Remove/ })).toBeNull();
-  });
+  await expectGone(() => keys.queryByRole("button", { name: /^Remove/ }));
 });
 
 test("a locked key is opened for a run, and what stopped for it goes on", async () => {
@@ -57,16 +55,12 @@ test("a locked key is opened for a run, and what stopped for it goes on", async 
     },
   }));
   const user = userEvent.setup();
-  await user.click(
-    await screen.findByRole("button", { name: /^Roll back api/ }, { timeout: 10_000 }),
-  );
+  await user.click(await screen.findByRole("button", { name: /^Roll back api/ }));
   const dialog = await screen.findByRole("dialog", { name: "Open the key for this run" });
   await expectAccessible();
   await user.type(within(dialog).getByLabelText("Passphrase of the key"), "close{Enter}");
   expect(await within(dialog).findByText(/does not open the key/)).toBeTruthy();
   await user.type(within(dialog).getByLabelText("Passphrase of the key"), "sesame{Enter}");
-  await vi.waitFor(() => expect(started).toBe(2));
-  await vi.waitFor(() =>
-    expect(screen.queryByRole("dialog", { name: "Open the key for this run" })).toBeNull(),
-  );
+  await waitFor(() => expect(started).toBe(2));
+  await expectGone(() => screen.queryByRole("dialog", { name: "Open the key for this run" }));
 });

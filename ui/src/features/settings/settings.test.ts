@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { expectAccessible, openWindow } from "../../test/window";
@@ -19,7 +19,7 @@ test("the theme and the zoom are kept and drawn", async () => {
   const keep = vi.spyOn(backend, "setAppearance");
   const user = userEvent.setup();
   await user.click(await screen.findByRole("radio", { name: "Dark" }));
-  await vi.waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("dark"));
+  await waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("dark"));
   await user.click(screen.getByRole("button", { name: "Larger" }));
   expect(keep.mock.lastCall?.[0]).toEqual({ theme: "dark", zoom: 110 });
   expect(await screen.findByText("110 %")).toBeTruthy();

@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
-import { expectAccessible, openWindow } from "../../test/window";
+import { expectAccessible, expectGone, openWindow } from "../../test/window";
 
 test("without a workspace the window offers three ways in", async () => {
   openWindow("first");
@@ -68,6 +68,7 @@ test("a ledger that was never seen here is compared before anything is opened", 
   expect(dialog.textContent).toContain("SHA256:");
   await expectAccessible();
   await user.click(within(dialog).getByRole("button", { name: "Not now" }));
+  await expectGone(() => screen.queryByRole("dialog"));
   expect(openIt).not.toHaveBeenCalled();
   await user.type(field, "{Enter}");
   await user.click(await screen.findByRole("button", { name: "It is the same" }));
