@@ -5,6 +5,9 @@ import { type Loaded, refetching, refused, valueOf } from "./loaded";
 /** What comes after a part of something, with the part itself; null where that is all of it. */
 export type Following<T> = (part: T) => Promise<T> | null;
 
+/** How it is fetched again once the answer that is on its way is there. */
+type Again = "seen" | "quietly";
+
 /** Something fetched by its key and kept until a topic makes it stale. */
 export class Query<T> {
   loaded: Loaded<T> = $state.raw({ status: "loading" });
@@ -13,6 +16,8 @@ export class Query<T> {
   #watchers = 0;
   #wanted = true;
   #turn = 0;
+  #underway = false;
+  #again: Again | null = null;
 
   constructor(fetch: () => Promise<T>, following: Following<T> = () => null) {
     this.#fetch = fetch;
@@ -49,6 +54,8 @@ export class Query<T> {
   async renew(): Promise<void> {
     const turn = ++this.#turn;
     this.#wanted = false;
+    this.#underway = true;
+    this.#again = null;
     try {
       let value = await this.#fetch();
       let next = this.#following(value);
@@ -65,29 +72,46 @@ export class Query<T> {
         this.#wanted = true;
       }
     }
+    if (turn === this.#turn) this.#ended();
   }
 
   #show(value: T, turn: number): void {
-    if (turn === this.#turn) this.loaded = { status: "ready", value, at: Date.now() };
+    if (turn !== this.#turn) return;
+    const ready = { status: "ready", value, at: Date.now() } as const;
+    this.loaded = this.#again === "seen" ? refetching(ready) : ready;
+  }
+
+  #ended(): void {
+    const again = this.#again;
+    this.#underway = false;
+    if (again !== null) this.#changed(again);
+  }
+
+  // An answer that is on its way is waited for: changes that come faster than the answers
+  // would else be asked about forever, and nothing of them shown.
+  #changed(how: Again): void {
+    if (this.#underway) this.#again = this.#again === "seen" ? "seen" : how;
+    else if (this.#watchers === 0) this.#wanted = true;
+    else void (how === "seen" ? this.refetch() : this.renew());
   }
 
   /** Puts a value there that an action answered with. */
   put(value: T): void {
     this.#turn += 1;
     this.#wanted = false;
+    this.#underway = false;
     this.loaded = { status: "ready", value, at: Date.now() };
   }
 
   /** The same as `stale`, and what is seen stays as it is until the answer is there. */
   outdated(): void {
-    this.#wanted = true;
-    if (this.#watchers > 0) void this.renew();
+    this.#changed("quietly");
   }
 
   /** Fetches again if anybody looks, else when somebody does. */
   stale(): void {
-    this.#wanted = true;
-    if (this.#watchers > 0) void this.refetch();
+    if (this.#underway) this.loaded = refetching(this.loaded);
+    this.#changed("seen");
   }
 }
 
