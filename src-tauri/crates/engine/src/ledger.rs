@@ -27,6 +27,7 @@ use crate::ports::{Book, BookError, Clock, CommitCache, Ids, Signer};
 use aside::Left;
 use follow::Source;
 use forms::Pace;
+use jiff::Timestamp;
 use lockkeeper_domain::ledger::{Moment, Walk};
 use memory::Memory;
 pub use memory::settle_in;
@@ -55,6 +56,8 @@ pub struct Ledger {
     doubt: Arc<RwLock<Option<EngineError>>>,
     /// Why the remote did not answer the last time.
     unreached: Arc<RwLock<Option<String>>>,
+    /// When the remote answered the last time.
+    heard: Arc<RwLock<Option<Timestamp>>>,
     /// There is a ledger, whether or not it could be verified.
     exists: Arc<AtomicBool>,
     /// What was wrong with the mirrors after the newest entry.
@@ -92,6 +95,7 @@ impl Ledger {
             disproof: Arc::default(),
             doubt: Arc::default(),
             unreached: Arc::default(),
+            heard: Arc::default(),
             exists: Arc::default(),
             lagging: Arc::default(),
             following: Arc::default(),
@@ -206,6 +210,7 @@ impl Ledger {
             .write()
             .unwrap_or_else(PoisonError::into_inner) = why;
         let head = head.map_err(reading)?;
+        self.hear();
         self.follow(head.as_deref(), Source::There).await
     }
 

@@ -220,7 +220,7 @@ impl Ledger {
         let mut linked = Vec::new();
         let mut turns = Turns::default();
         loop {
-            let walk = self.turn(&mut turns).await?;
+            let walk = self.turn(&mut turns, false).await?;
             let again = self.takeover_onto(&walk, &[]).await?.again;
             drop(walk);
             let ours = again.into_iter().filter(|stray| agreement.links(stray));

@@ -5,7 +5,7 @@ use super::speaker::Opened;
 use super::turns::Turns;
 use super::{Ledger, Speaker, writing};
 use crate::error::EngineError;
-use crate::ports::{BookError, NewEntry, Passphrase};
+use crate::ports::{Asks, BookError, NewEntry, Passphrase};
 use lockkeeper_domain::ledger::{
     Body, Draft, Hash, Nonce, PublicKey, RawFiles, Signature, State, Statement, Unfit, Uuid, Walk,
     link,
@@ -66,8 +66,10 @@ impl Ledger {
         let _one_at_a_time = self.saying.lock().await;
         let mut signed: Option<(Statement, RawSigned)> = None;
         let mut turns = Turns::default();
+        // Nobody is asked for a touch or a passphrase twice to save an answer.
+        let hurried = speaker.asks == Asks::Nothing || !words.body.kind().bound_to_newest();
         loop {
-            let walk = self.turn(&mut turns).await?;
+            let walk = self.turn(&mut turns, hurried).await?;
             if let Some((statement, _)) = &signed
                 && let Some(number) = walk.state().number_of_nonce(&statement.nonce)
             {
@@ -80,8 +82,13 @@ impl Ledger {
             let (statement, raw) = match kept {
                 Some(kept) => kept,
                 None => {
-                    self.check_owed(&walk, &words.body).await?;
-                    self.sign(&walk, speaker, words, passphrase).await?
+                    let statement = match self.drafted(&walk, speaker, words).await {
+                        // What they lack may have been said elsewhere by now.
+                        Err(_) if turns.may_be_behind() => continue,
+                        statement => statement?,
+                    };
+                    let raw = self.seal(&speaker.key, &statement, passphrase).await?;
+                    (statement, raw)
                 }
             };
             match self.place(walk, &statement, &raw).await {
@@ -159,13 +166,14 @@ impl Ledger {
         }
     }
 
-    async fn sign(
+    /// The statement that would stand as the next entry of a walk.
+    async fn drafted(
         &self,
         walk: &Walk,
         speaker: &Speaker,
         words: &Words,
-        passphrase: Option<&Passphrase>,
-    ) -> Result<(Statement, RawSigned), EngineError> {
+    ) -> Result<Statement, EngineError> {
+        self.check_owed(walk, &words.body).await?;
         let mut statement = self.draft(speaker, words).onto(walk.state());
         if let Body::Start(start) = &mut statement.body {
             // A fence is the number of its own entry, known only now.
@@ -173,8 +181,7 @@ impl Ledger {
         }
         walk.weigh(&speaker.key, &statement)
             .map_err(|unfit| EngineError::refused(&reason(unfit)))?;
-        let raw = self.seal(&speaker.key, &statement, passphrase).await?;
-        Ok((statement, raw))
+        Ok(statement)
     }
 
     async fn seal(
@@ -222,6 +229,7 @@ impl Ledger {
         };
         let head = self.book.append(walk.commit(), &entry).await?;
         drop(walk);
+        self.hear();
         // What was written is read back and judged like anybody's.
         let _seen_next_time = self.follow(Some(&head), Source::There).await;
         Ok(number)

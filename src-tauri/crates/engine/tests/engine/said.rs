@@ -17,15 +17,17 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A book that is too late so many times.
+/// A book that is too late so many times, and counts how often it asks.
 struct LateBook {
     book: FakeBook,
     late: AtomicUsize,
+    asked: Arc<AtomicUsize>,
 }
 
 #[async_trait]
 impl Book for LateBook {
     async fn fetch(&self) -> Result<Option<String>, BookError> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
         self.book.fetch().await
     }
 
@@ -97,11 +99,34 @@ struct Scene {
     book: FakeBook,
     signer: Arc<Counted>,
     clock: Arc<ManualClock>,
+    asked: Arc<AtomicUsize>,
+}
+
+impl Scene {
+    fn asked(&self) -> usize {
+        self.asked.load(Ordering::Relaxed)
+    }
+
+    fn signed(&self) -> usize {
+        self.signer.signatures.load(Ordering::Relaxed)
+    }
+
+    /// Another desktop of dana's with the same remote, which knows all of it.
+    async fn elsewhere(&self) -> Ledger {
+        let (signer, clock) = (self.signer.clone(), self.clock.clone());
+        let ids = Arc::new(CountedIds::default());
+        (0..9).for_each(|_| drop(ids.nonce()));
+        let book = Arc::new(FakeBook::of(self.book.remote()));
+        let ledger = Ledger::new(book, signer, clock, ids);
+        ledger.refresh().await.unwrap();
+        ledger
+    }
 }
 
 /// A desk that will be late so often, in a workspace with these mirrors.
 fn scene(late: usize, mirrors: &[&str]) -> Scene {
-    let dana = json!({"keys": [TestKey::named("dana").line()], "roles": ["admin"]});
+    let dana =
+        json!({"keys": [TestKey::named("dana").line()], "roles": ["admin", "release-manager"]});
     let rules = json!({
         "schema": 1, "environments": ["dev"], "people": {"dana": dana},
         "ledger": {"mirrors": mirrors},
@@ -114,9 +139,11 @@ fn scene(late: usize, mirrors: &[&str]) -> Scene {
         signatures: AtomicUsize::new(0),
     });
     let clock = Arc::new(ManualClock::at(jiff::Timestamp::constant(1_800_000_000, 0)));
+    let asked = Arc::<AtomicUsize>::default();
     let late_book = LateBook {
         book: book.clone(),
         late: AtomicUsize::new(late),
+        asked: asked.clone(),
     };
     let ids = Arc::new(CountedIds::default());
     // The beginning was written with the first one.
@@ -127,6 +154,7 @@ fn scene(late: usize, mirrors: &[&str]) -> Scene {
         book,
         signer,
         clock,
+        asked,
     }
 }
 
@@ -141,6 +169,18 @@ fn dana() -> Speaker {
 
 fn note(text: &str) -> Words {
     Words::of(Body::of("note", &json!({"text": text})).unwrap())
+}
+
+fn freeze() -> Words {
+    let body = json!({"environments": ["dev"], "reason": "outage"});
+    Words::of(Body::of("freeze", &body).unwrap())
+}
+
+fn thaw(ledger: &Ledger, frozen: usize) -> Words {
+    let seen = ledger.seen();
+    let freeze = &seen.state().records()[frozen].hash;
+    let body = json!({"freeze": freeze, "reason": "over"});
+    Words::of(Body::of("thaw", &body).unwrap())
 }
 
 #[tokio::test]
@@ -165,6 +205,53 @@ async fn who_is_always_late_is_told_in_the_end_and_nothing_is_written() {
     assert_eq!(scene.ledger.refresh().await.unwrap().len(), 1);
     let total = scene.clock.slept().iter().sum::<SignedDuration>();
     assert!(total < SignedDuration::from_secs(20), "{total:?}");
+}
+
+#[tokio::test]
+async fn what_the_remote_said_a_moment_ago_is_not_asked_again() {
+    let scene = scene(0, &[]);
+    scene.ledger.refresh().await.unwrap();
+    scene.ledger.say(&dana(), &note("one"), None).await.unwrap();
+    scene.ledger.say(&dana(), &note("two"), None).await.unwrap();
+    assert_eq!(scene.asked(), 1, "a push that was taken is an answer, too");
+    scene.clock.advance(SignedDuration::from_secs(10));
+    scene.ledger.say(&dana(), &note("six"), None).await.unwrap();
+    assert_eq!(scene.asked(), 2);
+}
+
+#[tokio::test]
+async fn words_upon_what_has_grown_meanwhile_are_linked_again_as_they_were_signed() {
+    let scene = scene(0, &[]);
+    scene.ledger.refresh().await.unwrap();
+    let elsewhere = scene.elsewhere().await;
+    elsewhere.say(&dana(), &note("first"), None).await.unwrap();
+    let said = scene.ledger.say(&dana(), &note("second"), None).await;
+    assert_eq!((said.unwrap(), scene.asked(), scene.signed()), (2, 2, 2));
+}
+
+#[tokio::test]
+async fn words_about_what_was_said_meanwhile_stand() {
+    let scene = scene(0, &[]);
+    scene.ledger.refresh().await.unwrap();
+    let elsewhere = scene.elsewhere().await;
+    let frozen = elsewhere.say(&dana(), &freeze(), None).await.unwrap();
+    let thaw = thaw(&elsewhere, frozen);
+    let said = scene.ledger.say(&dana(), &thaw, None).await;
+    assert_eq!((said.unwrap(), scene.asked(), scene.signed()), (2, 2, 2));
+}
+
+#[tokio::test]
+async fn nobody_touches_a_key_twice_to_save_an_answer() {
+    let scene = scene(0, &[]);
+    let frozen = scene.ledger.say(&dana(), &freeze(), None).await.unwrap();
+    let elsewhere = scene.elsewhere().await;
+    elsewhere.say(&dana(), &note("first"), None).await.unwrap();
+    let mut toucher = dana();
+    toucher.asks = Asks::Touch;
+    let thaw = thaw(&scene.ledger, frozen);
+    // A thaw stands only behind the newest entry that its author has seen.
+    let said = scene.ledger.say(&toucher, &thaw, None).await;
+    assert_eq!((said.unwrap(), scene.asked(), scene.signed()), (3, 2, 3));
 }
 
 #[tokio::test]
