@@ -1,5 +1,6 @@
 //! A ledger in memory: a shelf of commits, and remotes that point into it.
 
+use crate::crash::{Lost, Moments};
 use async_trait::async_trait;
 use lockkeeper_domain::ledger::{Hash, RawEntry, RawTree};
 use lockkeeper_engine::ports::{Book, BookError, NewEntry};
@@ -63,6 +64,7 @@ pub struct FakeBook {
     seen: Arc<Mutex<Option<String>>>,
     evidence: Arc<Mutex<BTreeSet<String>>>,
     mirrors: Arc<Mutex<BTreeMap<String, FakeRemote>>>,
+    moments: Arc<Moments>,
 }
 
 impl FakeBook {
@@ -73,6 +75,13 @@ impl FakeBook {
             remote: remote.clone(),
             ..Self::default()
         }
+    }
+
+    /// The same desk, whose writes pass these moments.
+    #[must_use]
+    pub fn watched(mut self, moments: &Arc<Moments>) -> Self {
+        self.moments = Arc::clone(moments);
+        self
     }
 
     /// The same desk, looking at a mirror.
@@ -100,6 +109,11 @@ impl FakeBook {
     #[must_use]
     pub fn evidence(&self) -> Vec<String> {
         lock(&self.evidence).iter().cloned().collect()
+    }
+
+    async fn pass(&self, moment: &str) -> Result<(), BookError> {
+        let passed = self.moments.pass(moment).await;
+        passed.map_err(|Lost| away("the line was cut"))
     }
 
     /// The chain that ends at a head, oldest first.
@@ -175,10 +189,12 @@ impl Book for FakeBook {
         {
             return Err(missing(onto));
         }
+        self.pass("ledger append: before").await?;
         let made = stored(onto, entry);
         let commit = made.commit.clone();
         lock(&self.shelf).insert(commit.clone(), made);
         self.push(onto, &commit)?;
+        self.pass("ledger append: after").await?;
         Ok(commit)
     }
 

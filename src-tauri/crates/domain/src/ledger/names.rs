@@ -1,5 +1,6 @@
 //! The small fixed forms of a statement: object names, identifiers, nonces.
 
+use super::Hash;
 use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
 
@@ -79,6 +80,27 @@ impl Uuid {
     pub fn nil() -> Self {
         Self("00000000-0000-0000-0000-000000000000".to_owned())
     }
+
+    /// A random one.
+    #[must_use]
+    pub fn random(nonce: &Nonce) -> Self {
+        Self::formed(nonce.as_str(), 4)
+    }
+
+    /// The one that stands for a hash, always the same.
+    #[must_use]
+    pub fn of(hash: &Hash) -> Self {
+        Self::formed(hash.as_str(), 8)
+    }
+
+    /// The form of RFC 9562 around hex digits, with a version of it.
+    fn formed(hex: &str, version: u8) -> Self {
+        let [first, second, third, fourth, last] =
+            [0..8, 8..12, 13..16, 17..20, 20..32].map(|part| &hex[part]);
+        Self(format!(
+            "{first}-{second}-{version}{third}-8{fourth}-{last}"
+        ))
+    }
 }
 
 fixed_form!(
@@ -90,7 +112,19 @@ fixed_form!(
 
 #[cfg(test)]
 mod tests {
-    use super::{Nonce, ObjectName, Uuid};
+    use super::{Hash, Nonce, ObjectName, Uuid};
+
+    #[test]
+    fn an_identifier_has_the_form_of_its_kind() {
+        let nonce = Nonce::parse("0123456789abcdef0123456789abcdef").unwrap();
+        let random = Uuid::random(&nonce);
+        assert_eq!(random.as_str(), "01234567-89ab-4def-8123-456789abcdef");
+        assert_eq!(Uuid::parse(random.as_str()), Some(random));
+        let of = Uuid::of(&Hash::of(b"a plan"));
+        assert_eq!(of, Uuid::of(&Hash::of(b"a plan")));
+        assert_eq!(&of.as_str()[14..15], "8");
+        assert_eq!(Uuid::parse(of.as_str()), Some(of));
+    }
 
     #[test]
     fn only_the_written_forms_are_read() {

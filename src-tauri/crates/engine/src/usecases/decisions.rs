@@ -22,7 +22,7 @@ use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
 use crate::ports::{Asks, Passphrase, SignerError, Topic};
 use lockkeeper_contract::{Signed, ToSign};
-use lockkeeper_domain::ledger::{Body, PublicKey, Rules, Uuid, Walk};
+use lockkeeper_domain::ledger::{Body, PublicKey, Rules, Walk};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -173,8 +173,7 @@ async fn sign_begin(
     prepared: &Prepared,
     passphrase: Option<&Passphrase>,
 ) -> Result<Signed, EngineError> {
-    let id = fresh_id(desk);
-    let workspace = Uuid::parse(&id).expect("a fresh id is a UUID");
+    let workspace = fresh_id(desk);
     let Prepared { speaker, words, .. } = prepared;
     let ledger = place(desk)?;
     let hash = ledger.begin(speaker, words, workspace, passphrase).await?;

@@ -4,7 +4,7 @@
 //! killed and is continued says nothing twice.
 
 use super::afterwards;
-use super::decisions::{fresh_id, told};
+use super::decisions::told;
 use super::deployment::{self, Wish};
 use super::opening::operator;
 use super::recall;
@@ -71,7 +71,12 @@ async fn say_begin(
         Some(request) => request.clone(),
         None => {
             let person = speaker(ledger, &walk).await?;
-            ask(desk, ledger, &person, wish, reason_of(&run.plan)).await?
+            let reason = reason_of(&run.plan);
+            let id = Uuid::of(&plan);
+            match asked(&walk, &id) {
+                Some(request) => request,
+                None => ask(ledger, &person, demand(desk, id, wish, reason)).await?,
+            }
         }
     };
     let speaker = operator(desk, ledger, &walk, Kind::Start).await?;
@@ -166,15 +171,17 @@ fn observed(run: &Run, wish: &RecordedWish) -> Carried {
         .collect()
 }
 
+/// The request that a run which was killed had written already.
+fn asked(walk: &Walk, id: &Uuid) -> Option<Hash> {
+    let state = walk.state();
+    let mut requests = state.requests().values();
+    let found = requests.find(|request| request.body.id == *id)?;
+    Some(state.records()[found.number].hash.clone())
+}
+
 /// Asks for what a plan brings; answers the hash of the request's entry.
-pub(super) async fn ask(
-    desk: &Desk,
-    ledger: &Ledger,
-    speaker: &Speaker,
-    wish: &RecordedWish,
-    reason: Option<String>,
-) -> Result<Hash, EngineError> {
-    let body = Body::Request(demand(desk, wish, reason));
+async fn ask(ledger: &Ledger, speaker: &Speaker, demand: Request) -> Result<Hash, EngineError> {
+    let body = Body::Request(demand);
     let words = Words::within(ledger.seen().state(), body);
     let number = ledger.say(speaker, &words, None).await?;
     let walk = ledger.seen();
@@ -185,13 +192,18 @@ pub(super) async fn ask(
 }
 
 /// The body of a request for what a plan brings.
-pub(super) fn demand(desk: &Desk, wish: &RecordedWish, reason: Option<String>) -> Request {
+pub(super) fn demand(
+    desk: &Desk,
+    id: Uuid,
+    wish: &RecordedWish,
+    reason: Option<String>,
+) -> Request {
     Request {
         direction: if wish.rollback { "rollback" } else { "promote" }.to_owned(),
         expires: Moment::of(desk.now()).plus(OPEN),
         flags: None,
         from: None,
-        id: Uuid::parse(&fresh_id(desk)).expect("a fresh id is a UUID"),
+        id,
         items: wish.items.clone(),
         lane: wish.lane.clone(),
         reason,

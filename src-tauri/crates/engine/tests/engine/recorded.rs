@@ -5,6 +5,7 @@ mod adopted;
 mod approvals;
 mod asking;
 mod away;
+mod crashes;
 mod inbox;
 mod keys;
 mod landed;

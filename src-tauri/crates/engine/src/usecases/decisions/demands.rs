@@ -1,7 +1,7 @@
 //! Asking in the ledger for what cannot go yet.
 
 use super::super::{escort, promotion, umbrella};
-use super::wishes::Wish;
+use super::wishes::{Wish, fresh_id};
 use crate::desk::Desk;
 use crate::error::EngineError;
 use lockkeeper_contract::{AskView, PlanOutcome};
@@ -36,7 +36,7 @@ pub(super) async fn of(
         ),
         _ => return Ok(None),
     };
-    let request = escort::demand(desk, &wanted, reason.clone());
+    let request = escort::demand(desk, fresh_id(desk), &wanted, reason.clone());
     let waits = waits(walk.state(), by, &request, &wanted);
     Ok(Some(Demand { request, waits }))
 }

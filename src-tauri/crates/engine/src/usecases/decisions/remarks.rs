@@ -4,7 +4,7 @@ use super::wishes::{fresh_id, named};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use lockkeeper_domain::ledger::body::{Incident, Note};
-use lockkeeper_domain::ledger::{Body, CLOSED, FlagSwitch, IncidentState, State, Uuid};
+use lockkeeper_domain::ledger::{Body, CLOSED, FlagSwitch, IncidentState, State};
 
 /// A flag of a service was switched in an environment.
 pub(super) fn flag(
@@ -47,7 +47,7 @@ pub(super) fn incident(
 ) -> Result<Body, EngineError> {
     let request = request.map(|name| named(state, name)).transpose()?;
     Ok(Body::Incident(Incident {
-        id: Uuid::parse(&fresh_id(desk)).expect("a fresh id is a UUID"),
+        id: fresh_id(desk),
         request: request.map(|(_, hash)| hash),
         severity: severity.to_owned(),
         state: "open".to_owned(),

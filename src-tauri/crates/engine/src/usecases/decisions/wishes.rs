@@ -7,7 +7,7 @@ use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent, UmbrellaIntent};
 use lockkeeper_domain::ledger::body::{
     Approval, BreakGlass, Freeze, Proposal, Rejection, Thaw, Withdrawal,
 };
-use lockkeeper_domain::ledger::{Body, DAY, FlagSwitch, Hash, Moment, State, Walk};
+use lockkeeper_domain::ledger::{Body, DAY, FlagSwitch, Hash, Moment, Nonce, State, Uuid, Walk};
 use serde_json::Value;
 
 /// How long an approval stands.
@@ -253,16 +253,8 @@ pub(super) fn named(state: &State, name: &str) -> Result<(usize, Hash), EngineEr
     Ok((number, state.records()[number].hash.clone()))
 }
 
-/// A random UUID in its written form.
-pub(in crate::usecases) fn fresh_id(desk: &Desk) -> String {
-    let nonce = desk.ports.ids.nonce();
-    let at = |from: usize, to: usize| &nonce[from..to];
-    format!(
-        "{}-{}-4{}-8{}-{}",
-        at(0, 8),
-        at(8, 12),
-        at(13, 16),
-        at(17, 20),
-        at(20, 32)
-    )
+/// A name that nothing has.
+pub(in crate::usecases) fn fresh_id(desk: &Desk) -> Uuid {
+    let nonce = Nonce::parse(&desk.ports.ids.nonce());
+    Uuid::random(&nonce.expect("identifiers give 32 hex digits"))
 }

@@ -225,7 +225,7 @@ fn ledger_of(
     ids: &Arc<CountedIds>,
     signer: FakeSigner,
 ) -> Ledger {
-    let book = FakeBook::of(remote);
+    let book = FakeBook::of(remote).watched(&world.moments);
     let ids: Arc<dyn Ids> = ids.clone();
     Ledger::new(Arc::new(book), Arc::new(signer), world.clock.clone(), ids)
 }

@@ -13,7 +13,7 @@ use lockkeeper_engine::usecases::umbrella::umbrella;
 use lockkeeper_testkit::team::put;
 use serde_json::{Value, json};
 
-const BOTH: [&str; 2] = ["shop@1.9.0", "till@2.3.0"];
+pub(super) const BOTH: [&str; 2] = ["shop@1.9.0", "till@2.3.0"];
 
 fn workspace() -> Workspace {
     let mut workspace = with_till_and_web(harbour());
@@ -32,7 +32,7 @@ fn set_rules() -> Value {
     rules
 }
 
-async fn team() -> Team {
+pub(super) async fn team() -> Team {
     let team = Team::with_1_9_cut_in(workspace(), &set_rules()).await;
     others(&team.scene);
     // What was seen before is too old to plan on.
