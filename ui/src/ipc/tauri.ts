@@ -29,20 +29,18 @@ export function tauriBackend(): Backend {
 }
 
 interface Listener<T> {
-  /** Settles once somebody listens. */
+  /** Settles once what comes is heard. */
   readonly heard: Promise<unknown>;
   readonly on: (tell: (payload: T) => void) => Stop;
 }
 
+/** Hears from the start on, so that the first question need not wait for it. */
 function listener<T>(name: string): Listener<T> {
-  let tellHeard: (registered: Promise<unknown>) => void = () => undefined;
-  const heard = new Promise<unknown>((resolve) => {
-    tellHeard = resolve;
-  });
+  const tells = new Set<(payload: T) => void>();
+  const heard = listen<T>(name, (event) => tells.forEach((tell) => tell(event.payload)));
   const on = (tell: (payload: T) => void): Stop => {
-    const registered = listen<T>(name, (event) => tell(event.payload));
-    tellHeard(registered);
-    return () => void registered.then((stop) => stop());
+    tells.add(tell);
+    return () => tells.delete(tell);
   };
   return { heard, on };
 }

@@ -17,6 +17,15 @@ test("moments in a text are told in the user's own zone", () => {
   expect(spoken("nothing of the kind")).toBe("nothing of the kind");
 });
 
+test.each(Array.from({ length: 12 }, (_, month) => new Date(2026, month, 1 + month, 9, 7)))(
+  "%s is told as the language tells it",
+  (at) => {
+    const shape = { day: "numeric", month: "short", year: "numeric" } as const;
+    const told = at.toLocaleString("en-GB", { ...shape, hour: "2-digit", minute: "2-digit" });
+    expect(moment(at.toISOString())).toBe(told);
+  },
+);
+
 describe("spans", () => {
   test.each([
     [412, "412 ms"],

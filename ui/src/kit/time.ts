@@ -26,15 +26,21 @@ export function ago(at: string | number, now: number): string {
   return passed < SECOND ? "just now" : `${span(passed)} ago`;
 }
 
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec".split(" ");
+/** A number of two digits. */
+export const two = (number: number): string => String(number).padStart(2, "0");
+
+/** A time of day in the user's own time zone ("14:02"), without the wait for `toLocaleString`. */
+export function timeOfDay(at: string | number): string {
+  const day = new Date(at);
+  return `${two(day.getHours())}:${two(day.getMinutes())}`;
+}
+
 /** A moment in the user's own time zone ("21 Nov 2026, 14:02"). */
 export function moment(at: string): string {
-  return new Date(at).toLocaleString("en-GB", {
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-  });
+  const day = new Date(at);
+  const date = `${day.getDate()} ${MONTHS[day.getMonth()] ?? ""} ${day.getFullYear()}`;
+  return `${date}, ${timeOfDay(at)}`;
 }
 
 const WRITTEN = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g;

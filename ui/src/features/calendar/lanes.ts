@@ -8,6 +8,7 @@ import type {
 import type { IconName } from "../../kit/icons";
 import type { Tone } from "../../kit/tone";
 import { begin, type Day, dayOf, plus } from "../../kit/days";
+import { timeOfDay } from "../../kit/time";
 
 /** How an answer is drawn: colour, icon and word. */
 export interface Face {
@@ -106,7 +107,7 @@ export function marksOn(marks: readonly MarkView[], day: Day): readonly MarkView
 function clock(at: number, day: Day, end: boolean): string {
   if (end && at >= begin(plus(day, 1)).getTime()) return "24:00";
   if (at <= begin(day).getTime()) return "00:00";
-  return new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return timeOfDay(at);
 }
 
 /** When on a day a stretch holds ("09:00 – 16:00", "all day"). */
