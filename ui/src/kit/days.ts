@@ -80,39 +80,31 @@ export function walk(day: Day, key: string, today: Day): Day | null {
   }
 }
 
-/** Tells days in one shape. A formatter is dear to make: it is made once, when it is needed. */
-function told(shape: Intl.DateTimeFormatOptions): (day: Day) => string {
-  let made: Intl.DateTimeFormat | null = null;
-  // A day is the same in every zone, and the user's own may change.
-  return (day) =>
-    (made ??= new Intl.DateTimeFormat("en-GB", { ...shape, timeZone: "UTC" })).format(
-      new Date(`${day}T00:00:00Z`),
-    );
-}
+const said = (day: Day, how: Intl.DateTimeFormatOptions): string =>
+  begin(day).toLocaleDateString("en-GB", how);
 
 /** "November 2026". */
-export const monthName = told({ month: "long", year: "numeric" });
+export const monthName = (day: Day): string => said(day, { month: "long", year: "numeric" });
 
-const whole = told({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
 /** "Saturday 21 November 2026". */
-export const fullName = (day: Day): string => whole(day).replace(",", "");
+export const fullName = (day: Day): string =>
+  said(day, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).replace(",", "");
 
 /** "Sat". */
-export const weekday = told({ weekday: "short" });
-
-const date = told({ day: "numeric", month: "short" });
-const dateOfYear = told({ day: "numeric", month: "short", year: "numeric" });
-const dateOfMonth = told({ day: "numeric", month: "long", year: "numeric" });
+export const weekday = (day: Day): string => said(day, { weekday: "short" });
 
 /** "21", and "1 Dec" where a month begins. */
 export const shortName = (day: Day): string =>
-  day.endsWith("-01") ? date(day) : String(Number(day.slice(8)));
+  day.endsWith("-01")
+    ? said(day, { day: "numeric", month: "short" })
+    : String(Number(day.slice(8)));
 
 /** "16 – 22 November 2026". */
 export function weekName(day: Day): string {
   const [first, last] = [monday(day), plus(monday(day), 6)];
   const same = first.slice(0, 7) === last.slice(0, 7);
-  return same
-    ? `${Number(first.slice(8))} – ${dateOfMonth(last)}`
-    : `${date(first)} – ${dateOfYear(last)}`;
+  const from = same
+    ? String(Number(first.slice(8)))
+    : said(first, { day: "numeric", month: "short" });
+  return `${from} – ${said(last, { day: "numeric", month: same ? "long" : "short", year: "numeric" })}`;
 }

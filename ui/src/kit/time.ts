@@ -30,13 +30,16 @@ const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec".split(" ");
 /** A number of two digits. */
 export const two = (number: number): string => String(number).padStart(2, "0");
 
-/** A time of day in the user's own time zone ("14:02"), without the wait for `toLocaleString`. */
+/** A time of day in the user's own time zone ("14:02"). */
 export function timeOfDay(at: string | number): string {
   const day = new Date(at);
   return `${two(day.getHours())}:${two(day.getMinutes())}`;
 }
 
-/** A moment in the user's own time zone ("21 Nov 2026, 14:02"). */
+/**
+ * A moment in the user's own time zone ("21 Nov 2026, 14:02"). The first `toLocaleString` of a
+ * window takes about 8 ms, which every start would wait for.
+ */
 export function moment(at: string): string {
   const day = new Date(at);
   const date = `${day.getDate()} ${MONTHS[day.getMonth()] ?? ""} ${day.getFullYear()}`;
