@@ -33,6 +33,13 @@ describe("loaded", () => {
   });
 });
 
+/** A query that is answered when the test says so, each question by its own answer. */
+function unanswered() {
+  const answers: ((value: string) => void)[] = [];
+  const query = new Query(() => new Promise<string>((answer) => answers.push(answer)));
+  return { query, answers };
+}
+
 describe("query", () => {
   test("it fetches when somebody looks, and once", async () => {
     const fetch = vi.fn(() => Promise.resolve("board"));
@@ -45,8 +52,7 @@ describe("query", () => {
   });
 
   test("an answer that was overtaken is dropped", async () => {
-    const answers: ((value: string) => void)[] = [];
-    const query = new Query(() => new Promise<string>((answer) => answers.push(answer)));
+    const { query, answers } = unanswered();
     const first = query.refetch();
     const second = query.refetch();
     answers[1]?.("new");
@@ -56,8 +62,7 @@ describe("query", () => {
   });
 
   test("changes that come faster than the answers are asked about one at a time", async () => {
-    const answers: ((value: string) => void)[] = [];
-    const query = new Query(() => new Promise<string>((answer) => answers.push(answer)));
+    const { query, answers } = unanswered();
     query.watch();
     query.stale();
     query.outdated();
@@ -75,8 +80,7 @@ describe("query", () => {
   });
 
   test("a change while nobody looks is asked about when somebody does", async () => {
-    const answers: ((value: string) => void)[] = [];
-    const query = new Query(() => new Promise<string>((answer) => answers.push(answer)));
+    const { query, answers } = unanswered();
     const stop = query.watch();
     stop();
     query.stale();
