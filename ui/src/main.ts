@@ -6,6 +6,7 @@ import { mount } from "svelte";
 import Window from "./App.svelte";
 import type { Backend } from "./ipc/backend";
 import { tauriBackend } from "./ipc/tauri";
+import { App } from "./state/app.svelte";
 
 /**
  * The fonts of the first screen. Laid out before they are there it would look for others of the
@@ -21,11 +22,17 @@ async function backend(): Promise<Backend> {
   return mockBackend(scenarioNamed(name));
 }
 
+/** Milliseconds that a first screen is waited for: what is drawn once is there sooner. */
+const PATIENCE = 300;
+
 async function start(): Promise<void> {
   const target = document.getElementById("app");
   const fonts = FONTS.map((font) => document.fonts.load(font));
-  const [core] = await Promise.all([backend(), Promise.allSettled(fonts)]);
-  if (target !== null) mount(Window, { target, props: { backend: core } });
+  const app = new App(await backend());
+  app.follow();
+  const late = new Promise((settle) => setTimeout(settle, PATIENCE));
+  await Promise.all([Promise.allSettled(fonts), Promise.race([app.begun(), late])]);
+  if (target !== null) mount(Window, { target, props: { app } });
 }
 
 void start();

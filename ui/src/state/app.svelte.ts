@@ -1,4 +1,4 @@
-import { createContext, untrack } from "svelte";
+import { createContext } from "svelte";
 import type { Backend } from "../ipc/backend";
 import { failureOf } from "../ipc/failure";
 import type { Appearance, AppState, EventMessage, WireError } from "../ipc/generated/types";
@@ -9,6 +9,7 @@ import { Clock } from "./clock.svelte";
 import { hear, SILENCE, type Heard } from "./events";
 import { Opening } from "./opening.svelte";
 import { type Queries, queriesOver, staleIn } from "./queries";
+import type { Query } from "./query.svelte";
 import { Router } from "./router.svelte";
 import { Signing } from "./signing.svelte";
 
@@ -41,12 +42,8 @@ export class App {
     this.opening = new Opening(backend, (text) => this.say(text));
   }
 
-  /** Follows the world until the answer is called. */
+  /** Follows the world until the answer is called, and asks what the first screen shows. */
   follow(): () => void {
-    // Most starts show the board: it is asked for together with the frame.
-    untrack(() => {
-      if (this.router.route.screen === "board") this.queries.board.of().want();
-    });
     const stops = [
       this.router.follow(),
       this.clock.follow(),
@@ -55,7 +52,19 @@ export class App {
       this.backend.onLink((link) => this.router.open(link)),
       this.queries.app.of().watch(),
     ];
+    this.#first().forEach((query) => query.want());
     return () => stops.forEach((stop) => stop());
+  }
+
+  /** Settles once there is what the first screen shows. */
+  async begun(): Promise<void> {
+    await Promise.all(this.#first().map((query) => query.settled()));
+  }
+
+  // Most starts show the board: it is asked for together with the frame.
+  #first(): readonly Pick<Query<unknown>, "want" | "settled">[] {
+    const frame = this.queries.app.of();
+    return this.router.route.screen === "board" ? [frame, this.queries.board.of()] : [frame];
   }
 
   /** Takes a change in. */

@@ -29,6 +29,19 @@ export class Query<T> {
     return valueOf(this.loaded);
   }
 
+  /** Settles with the first answer, or with what came instead of it. */
+  settled(): Promise<void> {
+    return new Promise((settle) => {
+      const stop = $effect.root(() => {
+        $effect(() => {
+          if (this.loaded.status === "loading") return;
+          settle();
+          stop();
+        });
+      });
+    });
+  }
+
   /** Keeps it fresh until the answer is called; the shape `$effect` wants. */
   watch(): () => void {
     this.#watchers += 1;

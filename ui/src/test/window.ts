@@ -1,11 +1,12 @@
 import { render, waitFor } from "@testing-library/svelte";
 import axe from "axe-core";
-import { expect } from "vitest";
-import App from "../App.svelte";
+import { expect, onTestFinished } from "vitest";
+import Window from "../App.svelte";
 import type { Backend } from "../ipc/backend";
 import { mockBackend } from "../ipc/mock";
 import { SCENARIOS } from "../ipc/mock/scenarios";
 import { format, type Route } from "../routes";
+import { App } from "../state/app.svelte";
 
 /** Opens the whole window on a scenario of the mock world. */
 export function openWindow(
@@ -15,7 +16,9 @@ export function openWindow(
 ): Backend {
   window.location.hash = format(route);
   const backend = change(mockBackend({ ...SCENARIOS[name], delay: 0 }));
-  render(App, { backend });
+  const app = new App(backend);
+  onTestFinished(app.follow());
+  render(Window, { app });
   return backend;
 }
 

@@ -55,8 +55,11 @@ export const EVERYTHING: Filter = {
 /** More columns than this are stacked by tier, more rows than this fold where quiet. */
 const MOST = { columns: 12, rows: 40 };
 
-/** Pixels that are drawn before the first measurement. */
-const LEAST = 800;
+/** Pixels that are drawn of a grid whose height nobody measured. */
+const UNKNOWN = 800;
+
+/** Pixels beyond the edges of what is seen, so that a turn of the wheel finds rows drawn. */
+export const SLACK = 260;
 
 export const HEIGHT = { head: 38, group: 30, row: 64, quiet: 36 };
 
@@ -139,12 +142,17 @@ export function heightOf(lines: readonly Line[], below: number): number {
   return (last === undefined ? 0 : last.top + last.height) + below * HEIGHT.quiet;
 }
 
-/** The part of the lines that is in sight, with some above and below. */
-export function inSight(lines: readonly Line[], top: number, room: number): readonly Line[] {
-  const slack = 260;
+/** The part of the lines that is in sight, with `slack` pixels above and below; all that could be
+ * in a window where the room is not known. */
+export function inSight(
+  lines: readonly Line[],
+  top: number,
+  room: number,
+  slack = SLACK,
+): readonly Line[] {
   const first = lines.findIndex((line) => line.top + line.height >= top - slack);
   if (first === -1) return [];
-  const beyond = lines.findIndex((line) => line.top > top + Math.max(room, LEAST) + slack);
+  const beyond = lines.findIndex((line) => line.top > top + (room || UNKNOWN) + slack);
   return lines.slice(first, beyond === -1 ? lines.length : beyond);
 }
 
