@@ -28,6 +28,10 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    // Every file costs the start a way to the core and back: what the first screen needs is one.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } },
+    },
   },
   server: { host: "127.0.0.1" },
   preview: { host: "127.0.0.1", headers: { "Content-Security-Policy": policy } },
