@@ -10,10 +10,11 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::rc::Rc;
+use std::time::Instant;
 
-/// Every step of a promotion of the demo, beside the calls of git in them. Git
-/// says itself when it begins and ends, so what the system takes to start it
-/// counts as ours.
+/// Every step of a promotion of the demo, beside the calls of git in them: from
+/// where git says that it ends back to where it says that it begins, and what
+/// the system takes to start any run of it before that.
 pub fn row(work: &Path) -> Row {
     let place = work.join("promotion");
     let calls = Rc::new(Cell::new(0.0));
@@ -30,6 +31,12 @@ pub fn row(work: &Path) -> Row {
     }
 }
 
+/// Where git writes what it does.
+const TRACE: &str = "GIT_TRACE2_EVENT";
+
+/// How often a run of git that does nothing is looked at.
+const STARTS: usize = 15;
+
 /// A part of a run, in seconds since 1970.
 type Span = (f64, f64);
 
@@ -44,11 +51,32 @@ fn promoted(place: &Path) -> Result<(f64, f64)> {
     let words = ["promote", "web", "--to", "staging", "--yes", "--json"];
     let words = [&words[..], &["--workspace", &workspace]].concat();
     let trace = place.join("trace");
-    let answer = output(ours(place, &words).env("GIT_TRACE2_EVENT", &trace))?;
+    let answer = output(ours(place, &words).env(TRACE, &trace))?;
     let steps = steps(&serde_json::from_str(&answer)?)?;
-    let calls = calls(&std::fs::read_to_string(trace)?)?;
+    let before = started(place)?;
+    let calls: Vec<Span> = calls(&std::fs::read_to_string(trace)?)?
+        .into_iter()
+        .map(|(from, until)| (from - before, until))
+        .collect();
     let inside = steps.iter().map(|step| within(*step, &calls)).sum();
     Ok((steps.iter().map(|(from, until)| until - from).sum(), inside))
+}
+
+/// What a run of git takes around what it tells of itself, in seconds: the
+/// median of some that do nothing.
+fn started(place: &Path) -> Result<f64> {
+    let trace = place.join("started");
+    let mut found = Vec::new();
+    for _ in 0..STARTS {
+        let _none = std::fs::remove_file(&trace);
+        let from = Instant::now();
+        output(program("git", &["version"]).env(TRACE, &trace))?;
+        let whole = from.elapsed().as_secs_f64();
+        let told = calls(&std::fs::read_to_string(&trace)?)?;
+        found.push(whole - told.iter().map(|(from, until)| until - from).sum::<f64>());
+    }
+    found.sort_by(f64::total_cmp);
+    Ok(found[STARTS / 2])
 }
 
 fn ours(place: &Path, words: &[&str]) -> Command {
