@@ -120,7 +120,7 @@ pub fn measure(row: &Row, options: &Options) -> Result<Figures> {
     })
 }
 
-fn median(mut list: Vec<f64>) -> f64 {
+pub(super) fn median(mut list: Vec<f64>) -> f64 {
     list.sort_by(f64::total_cmp);
     list[list.len() / 2]
 }

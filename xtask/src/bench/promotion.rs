@@ -1,6 +1,6 @@
 //! What a step of a promotion takes beside the git calls inside of it.
 
-use super::pair::{Reach, Row};
+use super::pair::{Reach, Row, median};
 use super::side::Side;
 use crate::steps::{output, program, root};
 use anyhow::{Context, Result};
@@ -75,8 +75,7 @@ fn started(place: &Path) -> Result<f64> {
         let told = calls(&std::fs::read_to_string(&trace)?)?;
         found.push(whole - told.iter().map(|(from, until)| until - from).sum::<f64>());
     }
-    found.sort_by(f64::total_cmp);
-    Ok(found[STARTS / 2])
+    Ok(median(found))
 }
 
 fn ours(place: &Path, words: &[&str]) -> Command {
