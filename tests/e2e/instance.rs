@@ -75,15 +75,21 @@ async fn a_workspace_opened_in_the_window_takes_the_name_of_that_workspace() {
     window.close().await;
 }
 
-/// Our windows on the display, the foremost first.
+/// Our windows that are shown on the display, the foremost first. One that is
+/// made but not shown yet would come to the front by itself.
 fn ours() -> Vec<String> {
-    let mut command = Command::new("xwininfo");
-    let output = command.args(["-root", "-tree"]).output();
-    let output = output.expect("xwininfo is installed");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let lines = text.lines().filter(|line| line.contains("\"Lockkeeper\""));
+    let tree = told_of(&["-root", "-tree"]);
+    let lines = tree.lines().filter(|line| line.contains("\"Lockkeeper\""));
     let ids = lines.filter_map(|line| line.split_whitespace().next());
-    ids.map(str::to_owned).collect()
+    let shown = ids.filter(|id| told_of(&["-id", id]).contains("IsViewable"));
+    shown.map(str::to_owned).collect()
+}
+
+/// What the display says; nothing of a window that has just gone.
+fn told_of(what: &[&str]) -> String {
+    let output = Command::new("xwininfo").args(what).output();
+    let output = output.expect("xwininfo is installed");
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// How many of our programs the message bus knows.
