@@ -29,10 +29,9 @@ struct Claim {
     /// Files, and folders with the slash at their end; compared as text, since
     /// making a glob ready costs a thousand times as much.
     plain: Vec<String>,
-    include: GlobSet,
-    /// How much of each include is plain text, in the order of the globs.
-    prefixes: Vec<usize>,
-    exclude: GlobSet,
+    /// What is no plain text, and how much of each is, in the same order.
+    include: Option<(GlobSet, Vec<usize>)>,
+    exclude: Option<GlobSet>,
     everything: bool,
 }
 
@@ -86,38 +85,42 @@ impl PathFilter {
     /// wins, and a service without paths gets what nobody else claims.
     #[must_use]
     pub fn owns(&self, path: &str) -> bool {
-        let strongest = |claims: &[Claim]| claims.iter().filter_map(|c| c.strength(path)).max();
-        strongest(&self.own).is_some_and(|mine| Some(mine) >= strongest(&self.others))
+        // Most paths are somebody else's, of whom there may be many.
+        let mine = self.own.iter().filter_map(|claim| claim.strength(path));
+        let Some(mine) = mine.max() else { return false };
+        let mut others = self.others.iter();
+        others.all(|other| other.strength(path) <= Some(mine))
     }
 }
 
 impl Claim {
     fn of(service: &Service) -> Result<Self, FilterError> {
-        let includes = service.paths.iter().flat_map(|path| globs(path));
-        let (plain, includes): (Vec<String>, Vec<String>) =
-            includes.partition(|glob| plain(glob).is_some());
+        let (mut plain, mut includes) = (Vec::new(), Vec::new());
+        for glob in service.paths.iter().flat_map(|path| globs(path)) {
+            match self::plain(&glob) {
+                Some(text) => plain.push(text.to_owned()),
+                None => includes.push(glob),
+            }
+        }
         let excludes: Vec<String> = service.exclude.iter().flat_map(|p| globs(p)).collect();
+        let prefixes = || includes.iter().map(|glob| literal(glob)).collect();
         Ok(Self {
-            plain: plain
-                .iter()
-                .filter_map(|glob| self::plain(glob))
-                .map(str::to_owned)
-                .collect(),
-            include: set(service, &includes)?,
-            prefixes: includes.iter().map(|glob| literal(glob)).collect(),
+            plain,
+            include: set(service, &includes)?.map(|set| (set, prefixes())),
             exclude: set(service, &excludes)?,
             everything: service.paths.is_empty(),
         })
     }
 
     /// Whether nothing of the repository is left out.
-    fn is_whole(&self) -> bool {
-        self.everything && self.exclude.is_empty()
+    const fn is_whole(&self) -> bool {
+        self.everything && self.exclude.is_none()
     }
 
     /// How strongly the path is claimed; absent when it is not.
     fn strength(&self, path: &str) -> Option<usize> {
-        if !self.exclude.is_empty() && self.exclude.is_match(path) {
+        let is_in = |set: &GlobSet| set.is_match(path);
+        if self.exclude.as_ref().is_some_and(is_in) {
             return None;
         }
         if self.everything {
@@ -128,12 +131,10 @@ impl Claim {
             false => path == plain.as_str(),
         };
         let plain = self.plain.iter().filter(is_in).map(String::len).max();
-        let matched = if self.prefixes.is_empty() {
-            Vec::new()
-        } else {
-            self.include.matches(path)
-        };
-        let globs = matched.into_iter().map(|place| self.prefixes[place]).max();
+        let globs = self.include.as_ref().and_then(|(set, prefixes)| {
+            let matched = set.matches(path).into_iter();
+            matched.map(|place| prefixes[place]).max()
+        });
         plain.max(globs).map(|prefix| prefix + 1)
     }
 }
@@ -141,13 +142,14 @@ impl Claim {
 /// What a path of the policy means: a name without wildcards is a file or a
 /// folder with all it holds, and `folder/` is the latter.
 fn globs(path: &str) -> Vec<String> {
-    let path = &plainly(path);
+    let path = plainly(path);
     if path.ends_with('/') {
-        vec![format!("{path}**")]
-    } else if literal(path) == path.len() {
-        vec![path.to_owned(), format!("{path}/**")]
+        vec![path + "**"]
+    } else if literal(&path) == path.len() {
+        let folder = format!("{path}/**");
+        vec![path, folder]
     } else {
-        vec![path.to_owned()]
+        vec![path]
     }
 }
 
@@ -155,15 +157,25 @@ fn globs(path: &str) -> Vec<String> {
 /// is everything.
 fn plainly(path: &str) -> String {
     let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
-    let whole = parts.collect::<Vec<_>>().join("/");
-    match (whole.as_str(), path.ends_with('/')) {
-        ("", _) => "**".to_owned(),
-        (_, true) => whole + "/",
-        (_, false) => whole,
+    let mut whole = String::with_capacity(path.len() + 2);
+    for part in parts {
+        if !whole.is_empty() {
+            whole.push('/');
+        }
+        whole.push_str(part);
+    }
+    match (whole.is_empty(), path.ends_with('/')) {
+        (true, _) => "**".to_owned(),
+        (false, true) => whole + "/",
+        (false, false) => whole,
     }
 }
 
-fn set(service: &Service, globs: &[String]) -> Result<GlobSet, FilterError> {
+/// The globs made ready; nothing where there are none.
+fn set(service: &Service, globs: &[String]) -> Result<Option<GlobSet>, FilterError> {
+    if globs.is_empty() {
+        return Ok(None);
+    }
     let wrong = |glob: &str| FilterError {
         service: service.name.to_string(),
         glob: glob.to_owned(),
@@ -173,7 +185,8 @@ fn set(service: &Service, globs: &[String]) -> Result<GlobSet, FilterError> {
         let compiled = GlobBuilder::new(glob).literal_separator(true).build();
         builder.add(compiled.map_err(|_| wrong(glob))?);
     }
-    builder.build().map_err(|_| wrong(&globs.join(", ")))
+    let built = builder.build().map_err(|_| wrong(&globs.join(", ")));
+    built.map(Some)
 }
 
 /// The file, or the folder with its slash, that is all a glob means.
@@ -213,7 +226,7 @@ mod tests {
             let own = service("own", &[&claim]);
             let said = filter(&own, &[&own]).owns(&path);
             let glob = set(&own, &globs(&claim)).expect("a glob");
-            prop_assert_eq!(said, glob.is_match(&path));
+            prop_assert_eq!(said, glob.is_some_and(|glob| glob.is_match(&path)));
         }
     }
 

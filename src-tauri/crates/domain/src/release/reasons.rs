@@ -19,7 +19,8 @@ pub(super) struct Judged {
 /// Judges every commit of the range that belongs to the service.
 pub(super) fn judge(inputs: &NextInputs<'_>, filter: &PathFilter) -> Judged {
     let (types, merges) = (&inputs.service.types, inputs.first_parent);
-    let messages = read(inputs.range, types, merges, |commit| filter.takes(commit));
+    let own: Vec<bool> = inputs.range.iter().map(|c| filter.takes(c)).collect();
+    let messages = read(inputs.range, own.iter().copied(), types, merges);
     let cancelled = cancel(inputs.range, &messages);
     let mut judged = Judged {
         level: Level::None,
@@ -28,7 +29,7 @@ pub(super) fn judge(inputs: &NextInputs<'_>, filter: &PathFilter) -> Judged {
         release_as: None,
     };
     for (place, (commit, message)) in inputs.range.iter().zip(&messages).enumerate() {
-        if !filter.takes(commit) {
+        if !own[place] {
             continue;
         }
         let accepted = accepted(inputs, commit);
@@ -61,15 +62,16 @@ pub(super) fn judge(inputs: &NextInputs<'_>, filter: &PathFilter) -> Judged {
 /// nothing of it back.
 fn read(
     range: &[CommitFacts],
+    own: impl Iterator<Item = bool>,
     types: &Meanings,
     first_parent: bool,
-    belongs: impl Fn(&CommitFacts) -> bool,
 ) -> Vec<Message> {
     range
         .iter()
-        .map(|c| {
+        .zip(own)
+        .map(|(c, own)| {
             let merge = c.parents.len() > 1;
-            match (belongs(c), merge, first_parent) {
+            match (own, merge, first_parent) {
                 (false, _, _) => Message::default(),
                 (true, true, true) => Message::read_merge(&c.message, types),
                 (true, true, false) => Message::read_merged(&c.message, types),
@@ -182,7 +184,7 @@ fn in_body(commit: &CommitFacts, message: &Message) -> Option<Warning> {
 /// notes of any range.
 #[must_use]
 pub fn reason_alone(commits: &[CommitFacts], types: &Meanings) -> Vec<ReasonedCommit> {
-    let messages = read(commits, types, false, |_| true);
+    let messages = read(commits, std::iter::repeat(true), types, false);
     let cancelled = cancel(commits, &messages);
     let each = commits.iter().zip(&messages).enumerate();
     each.map(|(place, (commit, message))| {
