@@ -37,6 +37,13 @@ use futures::stream;
 use lockkeeper_domain::ids::RepoName;
 use lockkeeper_domain::snapshot::Snapshot;
 use std::sync::Arc;
+use yanks::Journaled;
+
+/// What is known before anything is looked at.
+struct Earlier<'a> {
+    snapshot: &'a Snapshot,
+    yanked: Journaled,
+}
 
 /// How many repositories are looked at together.
 const TOGETHER: usize = 8;
@@ -51,12 +58,16 @@ pub async fn observe(desk: &Desk, refresh: bool) -> Result<Arc<Snapshot>, Engine
     let before = desk.seen();
     let mut unreached: Vec<(RepoName, String)> = Vec::new();
     let mut snapshot = Snapshot::default();
+    let earlier = Earlier {
+        snapshot: &before.snapshot,
+        yanked: Journaled::read(desk, &before.snapshot).await,
+    };
     let policies = desk
         .workspace
         .repos
         .values()
         .filter(|repo| has_services(desk, &repo.name));
-    let looks = policies.map(|policy| repository::look(desk, policy, &before.snapshot, refresh));
+    let looks = policies.map(|policy| repository::look(desk, policy, &earlier, refresh));
     let mut looks = stream::iter(looks.collect::<Vec<_>>()).buffer_unordered(TOGETHER);
     while let Some(look) = looks.next().await {
         unreached.extend(look.unreached);

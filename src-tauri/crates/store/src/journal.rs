@@ -11,7 +11,7 @@ use lockkeeper_domain::ids::{PlanId, RunId, ServiceName};
 use lockkeeper_domain::plan::Plan;
 use lockkeeper_domain::run::{Run, RunState, StepRecord, StepState};
 use lockkeeper_engine::ports::{Journal, JournalError, Lease, ReleaseRecord};
-use rows::{LeaseRow, ReleaseRow, RunRow};
+use rows::{LeaseRow, RELEASES, ReleaseRow, RunRow, TOLD};
 use std::sync::Arc;
 
 /// The journal of a workspace on SQLite.
@@ -40,6 +40,22 @@ impl SqliteJournal {
             database,
             workspace,
         }
+    }
+
+    /// What such a question, about the one named, finds of releases.
+    async fn told(
+        &self,
+        query: &'static str,
+        about: &str,
+    ) -> Result<Vec<ReleaseRecord>, JournalError> {
+        let rows: Vec<ReleaseRow> = sqlx::query_as(query)
+            .bind(about)
+            .bind(&*self.workspace)
+            .fetch_all(self.database.readers())
+            .await
+            .map_err(Fault::from)?;
+        let records = rows.into_iter().map(ReleaseRow::record);
+        Ok(records.collect::<Result<_, _>>()?)
     }
 
     /// Why a guarded write met no row: there is no such run, or the fence is
@@ -301,19 +317,11 @@ impl Journal for SqliteJournal {
     }
 
     async fn releases(&self, service: &ServiceName) -> Result<Vec<ReleaseRecord>, JournalError> {
-        let rows: Vec<ReleaseRow> = sqlx::query_as(
-            "SELECT service, tag, event, reason, at, said_by FROM releases \
-             WHERE service = ? AND workspace IN ('', ?) ORDER BY place",
-        )
-        .bind(service.as_str())
-        .bind(&*self.workspace)
-        .fetch_all(self.database.readers())
-        .await
-        .map_err(Fault::from)?;
-        Ok(rows
-            .into_iter()
-            .map(ReleaseRow::record)
-            .collect::<Result<_, _>>()?)
+        self.told(RELEASES, service.as_str()).await
+    }
+
+    async fn yanks(&self) -> Result<Vec<ReleaseRecord>, JournalError> {
+        self.told(TOLD, "yanked").await
     }
 }
 

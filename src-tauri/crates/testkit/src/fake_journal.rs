@@ -244,6 +244,12 @@ impl Journal for FakeJournal {
         let of = state.releases.iter().filter(|r| &r.service == service);
         Ok(of.cloned().collect())
     }
+
+    async fn yanks(&self) -> Result<Vec<ReleaseRecord>, JournalError> {
+        let state = self.lock();
+        let yanks = state.releases.iter().filter(|r| r.event == "yanked");
+        Ok(yanks.cloned().collect())
+    }
 }
 
 fn missing(kind: &str, name: &impl std::fmt::Display) -> JournalError {

@@ -1,40 +1,89 @@
 //! What a remote has, asked with as little traffic as possible.
 
 use super::ORIGIN;
-use crate::ports::{RemoteRef, Repo, RepoError};
+use crate::ports::{BranchHead, RemoteRef, Repo, RepoError, TagRef};
 use lockkeeper_domain::ids::Oid;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Asks the remote, and fetches only when it has something new.
-pub(super) async fn bring(repo: &Arc<dyn Repo>) -> Result<Vec<RemoteRef>, RepoError> {
-    let refs = repo.remote_refs(ORIGIN).await?;
-    if !is_here(repo, &refs).await? {
-        repo.fetch(ORIGIN).await?;
-    }
-    Ok(refs)
+/// What a repository has, whether or not its remote was asked.
+pub(super) struct Here {
+    pub(super) branches: Vec<BranchHead>,
+    pub(super) tags: Vec<TagRef>,
+    /// Whether there is no work tree.
+    pub(super) bare: bool,
 }
 
-async fn is_here(repo: &Arc<dyn Repo>, refs: &[RemoteRef]) -> Result<bool, RepoError> {
-    let bare_mirror = repo.head().await?.bare;
-    let branches = repo.branches().await?;
-    let here: BTreeMap<&str, &Oid> = branches
-        .iter()
-        .map(|b| (b.name.as_str(), &b.commit))
-        .collect();
-    let tags = repo.tags().await?;
-    let named: BTreeSet<&str> = tags.iter().map(|tag| tag.name.as_str()).collect();
-    let is_known = |name: &str, object: &Oid| {
-        if let Some(tag) = name.strip_prefix("refs/tags/") {
-            // A tag that is here stays what it is, whatever a fetch brings.
-            return named.contains(tag);
+/// The same after its remote was asked.
+pub(super) struct Brought {
+    pub(super) here: Here,
+    /// What the remote has; absent when it was not asked or did not answer.
+    pub(super) remote: Option<Vec<RemoteRef>>,
+    /// Why it did not answer.
+    pub(super) unreached: Option<String>,
+}
+
+/// Asks the remote, and fetches only when it has something new.
+///
+/// # Errors
+/// When the repository itself cannot be read. A remote that does not answer is
+/// no error.
+pub(super) async fn bring(repo: &Arc<dyn Repo>) -> Result<Brought, RepoError> {
+    let asked = repo.remote_refs(ORIGIN).await;
+    let mut here = Here::read(repo).await?;
+    let brought = match asked {
+        Ok(refs) if here.has(&refs) => Ok(refs),
+        Ok(refs) => {
+            let fetched = repo.fetch(ORIGIN).await;
+            here = Here::read(repo).await?;
+            fetched.map(|_| refs)
         }
-        let Some(branch) = name.strip_prefix("refs/heads/") else {
-            return true;
-        };
-        let tracking = format!("refs/remotes/{ORIGIN}/{branch}");
-        here.get(tracking.as_str()) == Some(&object)
-            || (bare_mirror && here.get(name) == Some(&object))
+        Err(error) => Err(error),
     };
-    Ok(refs.iter().all(|one| is_known(&one.name, &one.object)))
+    let mut answer = Brought::unasked(here);
+    match brought {
+        Ok(refs) => answer.remote = Some(refs),
+        Err(error) => answer.unreached = Some(error.to_string()),
+    }
+    Ok(answer)
+}
+
+impl Brought {
+    pub(super) const fn unasked(here: Here) -> Self {
+        Self {
+            here,
+            remote: None,
+            unreached: None,
+        }
+    }
+}
+
+impl Here {
+    pub(super) async fn read(repo: &Arc<dyn Repo>) -> Result<Self, RepoError> {
+        Ok(Self {
+            branches: repo.branches().await?,
+            tags: repo.tags().await?,
+            bare: repo.head().await?.bare,
+        })
+    }
+
+    /// Whether a fetch would bring nothing.
+    fn has(&self, refs: &[RemoteRef]) -> bool {
+        let branches = self.branches.iter();
+        let here: BTreeMap<&str, &Oid> = branches.map(|b| (b.name.as_str(), &b.commit)).collect();
+        let named: BTreeSet<&str> = self.tags.iter().map(|tag| tag.name.as_str()).collect();
+        let is_known = |name: &str, object: &Oid| {
+            if let Some(tag) = name.strip_prefix("refs/tags/") {
+                // A tag that is here stays what it is, whatever a fetch brings.
+                return named.contains(tag);
+            }
+            let Some(branch) = name.strip_prefix("refs/heads/") else {
+                return true;
+            };
+            let tracking = format!("refs/remotes/{ORIGIN}/{branch}");
+            here.get(tracking.as_str()) == Some(&object)
+                || (self.bare && here.get(name) == Some(&object))
+        };
+        refs.iter().all(|one| is_known(&one.name, &one.object))
+    }
 }

@@ -1,9 +1,10 @@
 //! What the services of one repository have in it.
 
+use super::Earlier;
 use super::automatic::{Published, wanted};
 use super::history::{Asked, Lineage, lineage, needs_paths};
 use super::raised::raised;
-use super::remote::bring;
+use super::remote::{Brought, Here, bring};
 use super::strays::untagged_at;
 use super::tags::{Before, RepoTags};
 use super::yanks::Yanks;
@@ -15,9 +16,7 @@ use lockkeeper_domain::intent::CutKind;
 use lockkeeper_domain::policy::{RepoPolicy, Service};
 use lockkeeper_domain::release::NextVersion;
 use lockkeeper_domain::secrets::without_secrets;
-use lockkeeper_domain::snapshot::{
-    AtRemote, Build, Fact, Known, Release, ServiceFacts, Signature, Snapshot,
-};
+use lockkeeper_domain::snapshot::{AtRemote, Build, Fact, Known, Release, ServiceFacts, Signature};
 use lockkeeper_domain::version::{Level, Version, VersionTag, bump, untagged};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -35,7 +34,7 @@ pub(super) struct Look {
 pub(super) async fn look(
     desk: &Desk,
     policy: &RepoPolicy,
-    before: &Snapshot,
+    earlier: &Earlier<'_>,
     refresh: bool,
 ) -> Look {
     let services: Vec<&Service> = desk
@@ -50,7 +49,7 @@ pub(super) async fn look(
         source: without_secrets(&policy.url),
         at,
     };
-    let seen = match Sight::of(desk, policy, &services, before, refresh).await {
+    let seen = match Sight::of(desk, policy, &services, earlier, refresh).await {
         Ok(seen) => seen,
         Err(error) => {
             let why = error.to_string();
@@ -65,12 +64,15 @@ pub(super) async fn look(
     };
     let mut found = Vec::new();
     for service in &services {
-        let state = match seen.facts(desk, service, &services, before).await {
+        let state = match seen.facts(desk, service, &services, earlier).await {
             Ok(facts) => Known::Seen(facts),
             Err(error) => Known::Unknown(error.to_string()),
         };
         let mut fact = fact(state);
-        if let (Some(_), Some(old)) = (&seen.unreached, before.services.get(&service.name)) {
+        if let (Some(_), Some(old)) = (
+            &seen.unreached,
+            earlier.snapshot.services.get(&service.name),
+        ) {
             fact.at = old.at;
         }
         found.push((service.name.clone(), fact));
@@ -107,29 +109,31 @@ impl Sight {
         desk: &Desk,
         policy: &RepoPolicy,
         services: &[&Service],
-        before: &Snapshot,
+        earlier: &Earlier<'_>,
         refresh: bool,
     ) -> Result<Self, RepoError> {
         let repo = desk.ports.repos.open(policy).await?;
         let has_remote = repo.remote_url(ORIGIN).await?.is_some();
-        let (mut remote, mut unreached) = (None, None);
-        if refresh && has_remote {
-            match bring(&repo).await {
-                Ok(refs) => remote = Some(refs),
-                Err(error) => unreached = Some(error.to_string()),
-            }
-        }
-        let branches = repo.branches().await?;
+        let brought = if refresh && has_remote {
+            bring(&repo).await?
+        } else {
+            Brought::unasked(Here::read(&repo).await?)
+        };
+        let Here {
+            branches,
+            tags,
+            bare,
+        } = brought.here;
         let branch = release_branch(&repo, policy).await?;
         let head = newest(&repo, &branches, &branch).await?;
-        let mut tags = RepoTags::read(repo.as_ref()).await?;
+        let mut tags = RepoTags::new(tags);
         if has_remote {
-            let before = Before::of_repo(&desk.workspace, &policy.name, before);
-            tags = tags.compared(remote.as_deref(), &before);
+            let before = Before::of_repo(&desk.workspace, &policy.name, earlier.snapshot);
+            tags = tags.compared(brought.remote.as_deref(), &before);
         }
         let (head, head_at) = (head.commit, head.at);
-        let yanks = Yanks::read(desk, policy, services, (&repo, &head), before).await;
-        let is_clone = has_remote && !repo.head().await?.bare;
+        let yanks = Yanks::read(desk, policy, services, (&repo, &head), &earlier.yanked).await;
+        let is_clone = has_remote && !bare;
         Ok(Self {
             repo,
             tags,
@@ -144,7 +148,7 @@ impl Sight {
             } else {
                 Published::Own
             },
-            unreached,
+            unreached: brought.unreached,
         })
     }
 
@@ -153,7 +157,7 @@ impl Sight {
         desk: &Desk,
         service: &Service,
         siblings: &[&Service],
-        before: &Snapshot,
+        earlier: &Earlier<'_>,
     ) -> Result<ServiceFacts, RepoError> {
         let options = RangeOptions {
             first_parent: false,
@@ -174,7 +178,11 @@ impl Sight {
         let core = next
             .and_then(|next| next.next)
             .unwrap_or_else(|| after(&line, service));
-        let old = before.services.get(&service.name).and_then(Fact::seen);
+        let old = earlier
+            .snapshot
+            .services
+            .get(&service.name)
+            .and_then(Fact::seen);
         let yanked = self.yanks.among(&line.tags, service, siblings)?;
         let releases = line.tags.versions.iter().filter_map(|tag| {
             let git = self.tags.named(&tag.name)?;

@@ -5,10 +5,44 @@ use crate::ports::{Repo, RepoError};
 use lockkeeper_domain::changelog;
 use lockkeeper_domain::ids::{Oid, ServiceName, TagName};
 use lockkeeper_domain::policy::{RepoPolicy, Service};
-use lockkeeper_domain::snapshot::{Fact, Snapshot};
+use lockkeeper_domain::snapshot::Snapshot;
 use lockkeeper_domain::version::{Tags, Version};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// The yanks of this desk's journal by service, read once for all
+/// repositories.
+pub(super) struct Journaled(BTreeMap<ServiceName, BTreeSet<TagName>>);
+
+impl Journaled {
+    /// Where the journal cannot be read, they are as they were seen last.
+    pub(super) async fn read(desk: &Desk, before: &Snapshot) -> Self {
+        let mut found: BTreeMap<ServiceName, BTreeSet<TagName>> = BTreeMap::new();
+        match desk.ports.journal.yanks().await {
+            Ok(records) => {
+                for record in records {
+                    let of_service = found.entry(record.service).or_default();
+                    of_service.insert(record.tag);
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "what was yanked is as it was seen last");
+                for (service, fact) in &before.services {
+                    let old = fact.seen().into_iter().flat_map(|old| &old.releases);
+                    let yanked = old.filter(|release| release.yanked);
+                    let names = yanked.map(|release| release.tag.name.clone());
+                    found.insert(service.clone(), names.collect());
+                }
+            }
+        }
+        Self(found)
+    }
+
+    fn of(&self, services: &[&Service]) -> BTreeSet<TagName> {
+        let found = services.iter().filter_map(|s| self.0.get(&s.name));
+        found.flatten().cloned().collect()
+    }
+}
 
 /// What was yanked in a repository, read once for all its services. A tag is
 /// yanked for every service that has it.
@@ -27,9 +61,9 @@ impl Yanks {
         policy: &RepoPolicy,
         services: &[&Service],
         (repo, head): (&Arc<dyn Repo>, &Oid),
-        before: &Snapshot,
+        journal: &Journaled,
     ) -> Self {
-        let mut named = in_journal(desk, services, before).await;
+        let mut named = journal.of(services);
         let mut marked = BTreeMap::new();
         match desk.walk() {
             Some(walk) => {
@@ -71,26 +105,6 @@ impl Yanks {
         }
         Ok(found)
     }
-}
-
-async fn in_journal(desk: &Desk, services: &[&Service], before: &Snapshot) -> BTreeSet<TagName> {
-    let mut found = BTreeSet::new();
-    for service in services {
-        match desk.ports.journal.releases(&service.name).await {
-            Ok(records) => {
-                let yanked = records.into_iter().filter(|r| r.event == "yanked");
-                found.extend(yanked.map(|record| record.tag));
-            }
-            Err(error) => {
-                tracing::warn!(%error, service = %service.name, "what was yanked is as it was seen last");
-                let old = before.services.get(&service.name).and_then(Fact::seen);
-                let old = old.into_iter().flat_map(|old| &old.releases);
-                let yanked = old.filter(|release| release.yanked);
-                found.extend(yanked.map(|release| release.tag.name.clone()));
-            }
-        }
-    }
-    found
 }
 
 async fn in_changelog(

@@ -67,6 +67,8 @@ pub trait Journal: Send + Sync {
     async fn keep_release(&self, record: &ReleaseRecord) -> Result<(), JournalError>;
     /// What is known of the releases of a service.
     async fn releases(&self, service: &ServiceName) -> Result<Vec<ReleaseRecord>, JournalError>;
+    /// The yanks among what is known of the releases of all services.
+    async fn yanks(&self) -> Result<Vec<ReleaseRecord>, JournalError>;
 }
 
 /// The right to work on a subject.

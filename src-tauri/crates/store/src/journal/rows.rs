@@ -28,6 +28,12 @@ pub(super) const RUNS: &str =
 /// Runs that have not ended, oldest first.
 pub(super) const UNFINISHED: &str =
     runs_with!("WHERE r.ended = 0 AND r.workspace IN ('', ?) ORDER BY r.place");
+/// What is told of a service's releases, in order.
+pub(super) const RELEASES: &str = "SELECT * FROM releases \
+    WHERE service = ? AND workspace IN ('', ?) ORDER BY place";
+/// What is told of all releases by an event of that name, in order.
+pub(super) const TOLD: &str = "SELECT * FROM releases \
+    WHERE event = ? AND workspace IN ('', ?) ORDER BY place";
 /// The run of a subject that has not ended.
 /// Subjects that hold several names have a line for each.
 const OPEN: &str = "SELECT id FROM runs WHERE ended = 0 AND workspace IN ('', ?2) \

@@ -315,4 +315,6 @@ async fn releases_come_back_in_order(journal: &impl Journal) {
     }
     let kept = journal.releases(&"api".into()).await.expect("readable");
     assert_eq!(kept, [record("api", "cut"), record("api", "yanked")]);
+    let yanks = journal.yanks().await.expect("readable");
+    assert_eq!(yanks, [record("api", "yanked")]);
 }
