@@ -33,6 +33,23 @@ impl GitopsTarget {
         Self { repos }
     }
 
+    /// Tries once on top of what was fetched last, which mostly was a moment
+    /// ago: a remote is asked for as long as the push itself takes, and the
+    /// push lands only where the remote still stands there. Nothing when it
+    /// has to be asked.
+    async fn write_on_seen(
+        &self,
+        repo: &RepoPolicy,
+        spec: &WriteSpec,
+    ) -> Option<Result<Written, TargetError>> {
+        let seen = self.remote(repo, true).await.ok()?;
+        match write_once(&seen, spec).await.ok()? {
+            Attempt::Done(Written::Commit(commit)) => Some(Ok(Written::Commit(commit))),
+            Attempt::Refused(source) => Some(Err(in_repo(&spec.place)(source))),
+            Attempt::Done(Written::Already) | Attempt::Late(_) => None,
+        }
+    }
+
     async fn remote(&self, repo: &RepoPolicy, seen_only: bool) -> Result<Remote, RepoError> {
         let opened = self.repos.open(repo).await?;
         Remote::of(opened, repo.branch.clone(), seen_only).await
@@ -71,6 +88,9 @@ impl Target for GitopsTarget {
     }
 
     async fn write(&self, repo: &RepoPolicy, spec: &WriteSpec) -> Result<Written, TargetError> {
+        if let Some(written) = self.write_on_seen(repo, spec).await {
+            return written;
+        }
         let remote = self.remote(repo, false).await;
         let remote = remote.map_err(in_repo(&spec.place))?;
         let mut tries = 1;
@@ -78,7 +98,9 @@ impl Target for GitopsTarget {
             match write_once(&remote, spec).await? {
                 Attempt::Done(written) => return Ok(written),
                 Attempt::Late(_) if tries < MOST_TRIES => tries += 1,
-                Attempt::Late(source) => return Err(in_repo(&spec.place)(source)),
+                Attempt::Late(source) | Attempt::Refused(source) => {
+                    return Err(in_repo(&spec.place)(source));
+                }
             }
         }
     }
@@ -89,10 +111,11 @@ enum Attempt {
     Done(Written),
     /// Somebody else's commit came first; nothing was changed.
     Late(RepoError),
+    /// The remote does not take it, and would not the next time.
+    Refused(RepoError),
 }
 
-/// Tries once, on top of what was fetched last: at the beginning, and again
-/// after each try that came late.
+/// Tries once, on top of what was fetched last.
 async fn write_once(remote: &Remote, spec: &WriteSpec) -> Result<Attempt, TargetError> {
     let place = &spec.place;
     let (tip, before) = newest(remote, place).await?;
@@ -114,7 +137,7 @@ async fn write_once(remote: &Remote, spec: &WriteSpec) -> Result<Attempt, Target
     match remote.bring(place, &tip, &tree, spec).await {
         Ok(commit) => Ok(Attempt::Done(Written::Commit(commit))),
         Err(Moved::Late(source)) => Ok(Attempt::Late(source)),
-        Err(Moved::Never(source)) => Err(in_repo(place)(source)),
+        Err(Moved::Never(source)) => Ok(Attempt::Refused(source)),
     }
 }
 

@@ -5,7 +5,7 @@ use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::plan::EnvironmentChange;
 use lockkeeper_domain::policy::{GitopsPlace, Locator, NamedBy, RepoPolicy};
 use lockkeeper_domain::snapshot::Live;
-use lockkeeper_engine::ports::{Target, TargetError, WriteSpec, Written};
+use lockkeeper_engine::ports::{Calls, Target, TargetError, WriteSpec, Written};
 use lockkeeper_git::GitRepos;
 use lockkeeper_targets::GitopsTarget;
 use lockkeeper_testkit::clock::ManualClock;
@@ -26,11 +26,16 @@ fn infra() -> (RepoFixture, RepoFixture) {
 }
 
 fn target(fixture: &RepoFixture, data: &str) -> GitopsTarget {
+    target_that_tells(fixture, data, &Arc::default())
+}
+
+fn target_that_tells(fixture: &RepoFixture, data: &str, calls: &Arc<FakeCalls>) -> GitopsTarget {
+    let calls: Arc<dyn Calls> = calls.clone();
     let repos = GitRepos::new(
         fixture.path(),
         fixture.beside(data),
         Arc::new(FakeCommitCache::default()),
-        Arc::new(FakeCalls::default()),
+        calls,
         Arc::new(ManualClock::default()),
     );
     let mut environment = fixture.environment();
@@ -113,6 +118,59 @@ async fn a_value_reaches_the_remote_and_nothing_of_the_user_moves() {
     assert_eq!(again.expect("it looks first"), Written::Already);
     let read = target.read(&here(), &place("api")).await.expect("readable");
     assert_eq!(read.as_deref(), Some("1.10.0"));
+}
+
+#[tokio::test]
+async fn a_write_asks_a_remote_again_only_when_what_was_seen_is_old() {
+    let (desk, remote) = infra();
+    let calls = Arc::default();
+    let target = target_that_tells(&desk, "app", &calls);
+    let asked = || {
+        let calls = calls.recent(usize::MAX).into_iter();
+        calls.filter(|call| call.line.contains("fetch")).count()
+    };
+    let read = target.read(&here(), &place("api")).await.expect("readable");
+    assert_eq!((read.as_deref(), asked()), (Some("1.9.0"), 1));
+    let commit = commit_of(target.write(&here(), &spec("api", "1.9.0", "1.10.0")).await);
+    assert_eq!((remote.rev("main"), asked()), (commit, 1));
+
+    let other = RepoFixture::clone_of(&remote, &[]);
+    let theirs = self::target(&other, "app");
+    commit_of(
+        theirs
+            .write(&here(), &spec("api", "1.10.0", "1.11.0"))
+            .await,
+    );
+    // What is seen here would be expected, and is no longer there.
+    let refused = target
+        .write(&here(), &spec("api", "1.10.0", "1.12.0"))
+        .await;
+    assert!(
+        matches!(&refused, Err(TargetError::Conflict { found, .. }) if found == "1.11.0"),
+        "{refused:?}"
+    );
+    commit_of(
+        theirs
+            .write(&here(), &spec("api", "1.11.0", "1.12.0"))
+            .await,
+    );
+    // What is seen here would be a conflict, and is none any more.
+    commit_of(
+        target
+            .write(&here(), &spec("api", "1.12.0", "1.13.0"))
+            .await,
+    );
+    assert!(at_remote(&remote).contains("1.13.0"));
+}
+
+#[tokio::test]
+async fn a_write_follows_a_default_branch_that_was_renamed_since() {
+    let (desk, remote) = infra();
+    let target = target(&desk, "app");
+    live(&target, &here()).await;
+    remote.git(["branch", "--quiet", "-m", "main", "trunk"]);
+    let commit = commit_of(target.write(&here(), &spec("api", "1.9.0", "1.10.0")).await);
+    assert_eq!(remote.rev("trunk"), commit);
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ impl Remote {
     /// new is fetched first, because a remote may have renamed its branches.
     /// With `seen_only` nothing is, and a remote that cannot be asked for its
     /// default branch is told by its branches that were fetched: enough to
-    /// read, not to write.
+    /// read, and to write where the push looks whether it still stands there.
     pub(super) async fn of(
         repo: Arc<dyn Repo>,
         branch: Option<BranchName>,
@@ -160,10 +160,10 @@ impl Remote {
         Ok(commit)
     }
 
-    /// Whether the branch is elsewhere now; otherwise the refusal has another
-    /// reason and would come again.
+    /// Whether the branch is elsewhere now, or gone; otherwise the refusal has
+    /// another reason and would come again.
     async fn has_moved(&self, place: &GitopsPlace, tip: &Oid) -> bool {
-        self.fetch().await.is_ok() && self.tip(place).await.is_ok_and(|now| now != *tip)
+        self.fetch().await.is_ok() && self.tip(place).await.map_or(true, |now| now != *tip)
     }
 
     fn branch_of<'a>(&'a self, place: &'a GitopsPlace) -> Result<&'a BranchName, RepoError> {
