@@ -17,7 +17,7 @@ mod window;
 mod workspaces;
 
 use crate::steps::{root, say};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use std::path::PathBuf;
 
 /// How the figures are taken.
@@ -40,11 +40,17 @@ pub fn run_all(rest: &[String]) -> Result<()> {
     }
     let work = root().join("target/bench");
     std::fs::create_dir_all(&work)?;
+    let rows = rows::all(&options, &work)?;
+    if rows.is_empty() {
+        bail!(
+            "no row says so; each says ledger, version, changelog, board, refresh, branches, promotion or window"
+        );
+    }
     say(machine());
     say("| what | ours | reference | ratio | processor | reach |");
     say("|---|---|---|---|---|---|");
     let mut missed = 0;
-    for row in rows::all(&options, &work)? {
+    for row in rows {
         let figures = pair::measure(&row, &options)?;
         missed += usize::from(!figures.reached(row.reach));
         say(figures.line(&row));
