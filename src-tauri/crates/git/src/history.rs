@@ -1,36 +1,49 @@
-//! The commits that changed one file.
+//! The commits that changed files.
 
 use crate::failure::classify_local;
-use crate::log::{FORMAT, LogReader, PLAIN, SETTINGS};
+use crate::log::{FORMAT, LogReader, PATHS, PLAIN, SETTINGS};
 use crate::read;
 use crate::repo::GitRepo;
-use lockkeeper_domain::commit::CommitContent;
+use lockkeeper_domain::commit::{CommitContent, CommitFacts};
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_engine::ports::{FileRevision, RepoError};
+use std::collections::BTreeMap;
 
-pub(crate) async fn file_history(
+/// Files and the commits that changed each, newest first.
+type Changes = BTreeMap<String, Vec<CommitFacts>>;
+/// Files and what each was after every change, newest first.
+pub(crate) type Histories = BTreeMap<String, Vec<FileRevision>>;
+
+pub(crate) async fn file_histories(
     repo: &GitRepo,
     tip: &Oid,
-    path: &str,
+    paths: &[&str],
     most: usize,
-) -> Result<Vec<FileRevision>, RepoError> {
-    if most == 0 || !read::is_inside(path) {
-        return Ok(Vec::new());
+) -> Result<Vec<Vec<FileRevision>>, RepoError> {
+    let mut found = Histories::new();
+    let mut unread = Changes::new();
+    for path in paths.iter().filter(|path| read::is_inside(path)) {
+        match repo.remembered_history(tip, path, most) {
+            Some(revisions) => drop(found.insert((*path).to_owned(), revisions)),
+            None => drop(unread.insert((*path).to_owned(), Vec::new())),
+        }
     }
-    if let Some(revisions) = repo.remembered_history(tip, path, most) {
-        return Ok(revisions);
+    if most > 0 && !unread.is_empty() {
+        let read = read_histories(repo, tip, unread, most).await?;
+        repo.remember_histories(tip, most, &read);
+        found.extend(read);
     }
-    let revisions = read_history(repo, tip, path, most).await?;
-    repo.remember_history(tip, path, most, &revisions);
-    Ok(revisions)
+    let of = |path: &&str| found.get(*path).cloned().unwrap_or_default();
+    Ok(paths.iter().map(of).collect())
 }
 
-async fn read_history(
+/// Reads the histories of files in one pass of `git log`.
+async fn read_histories(
     repo: &GitRepo,
     tip: &Oid,
-    path: &str,
+    mut changes: Changes,
     most: usize,
-) -> Result<Vec<FileRevision>, RepoError> {
+) -> Result<Histories, RepoError> {
     let known = tip.clone();
     repo.read(move |library| read::commit(library, &known).map(|_| ()))
         .await?;
@@ -39,11 +52,12 @@ async fn read_history(
         .arg("--literal-pathspecs")
         .args(SETTINGS)
         .args(["log", "--first-parent"]);
-    let run = run
-        .args(PLAIN)
-        .args([FORMAT, "--no-patch", &format!("--max-count={most}")]);
-    let run = run.args([tip.as_str(), "--", path]);
-    let mut reader = LogReader::new(false);
+    let run = run.args(PLAIN).arg(FORMAT).args(PATHS);
+    // Of several files nobody knows whose commits come first.
+    let enough = (changes.len() == 1).then(|| format!("--max-count={most}"));
+    let run = run.args(enough).args([tip.as_str(), "--"]);
+    let run = run.args(changes.keys());
+    let mut reader = LogReader::new(true);
     let outcome = repo
         .program()
         .stream(run, &mut |chunk| {
@@ -52,26 +66,37 @@ async fn read_history(
         })
         .await;
     if !outcome.ok() {
-        return Err(classify_local(
-            &format!("the history of {path:?}"),
-            &outcome,
-        ));
+        let files: Vec<&str> = changes.keys().map(String::as_str).collect();
+        let what = format!("the history of {:?}", files.join(", "));
+        return Err(classify_local(&what, &outcome));
     }
-    let (commits, path) = (reader.finish(), path.to_owned());
-    repo.read(move |library| {
-        let mut revisions = Vec::with_capacity(commits.len());
-        for commit in commits {
-            let content = read::file(library, &commit.oid, &path)?;
-            let commit = CommitContent::from(commit);
-            revisions.push(FileRevision {
-                commit: commit.oid,
-                at: commit.at,
-                author: commit.author,
-                message: commit.message,
-                content,
-            });
+    for commit in reader.finish() {
+        for path in commit.paths.iter().flatten() {
+            if let Some(own) = changes.get_mut(path)
+                && own.len() < most
+            {
+                own.push(commit.clone());
+            }
         }
-        Ok(revisions)
+    }
+    repo.read(move |library| {
+        let mut histories = Histories::new();
+        for (path, commits) in changes {
+            let mut revisions = Vec::with_capacity(commits.len());
+            for commit in commits {
+                let content = read::file(library, &commit.oid, &path)?;
+                let commit = CommitContent::from(commit);
+                revisions.push(FileRevision {
+                    commit: commit.oid,
+                    at: commit.at,
+                    author: commit.author,
+                    message: commit.message,
+                    content,
+                });
+            }
+            histories.insert(path, revisions);
+        }
+        Ok(histories)
     })
     .await
 }

@@ -3,6 +3,7 @@
 
 use crate::codec::{Reader, Writer, raw};
 use crate::configuration::Known;
+use crate::history::Histories;
 use crate::merges::Merges;
 use crate::near::Begun;
 use crate::repo::GitRepo;
@@ -291,17 +292,15 @@ impl GitRepo {
         Reader::new(&self.get(&history_key(tip, path, most))?)?.revisions()
     }
 
-    pub(crate) fn remember_history(
-        &self,
-        tip: &Oid,
-        path: &str,
-        most: usize,
-        revisions: &[FileRevision],
-    ) {
-        self.put(
-            &history_key(tip, path, most),
-            &Writer::new().revisions(revisions),
-        );
+    pub(crate) fn remember_histories(&self, tip: &Oid, most: usize, read: &Histories) {
+        let entry = |(path, revisions): (&String, &Vec<FileRevision>)| {
+            let key = history_key(tip, path, most);
+            (key, Writer::new().revisions(revisions))
+        };
+        let entries: Vec<(Vec<u8>, Vec<u8>)> = read.iter().map(entry).collect();
+        let entries = entries.iter().map(|(key, value)| (&**key, &**value));
+        let entries: Vec<(&[u8], &[u8])> = entries.collect();
+        self.shared.cache.put_many(&self.shared.name, &entries);
     }
 }
 

@@ -230,13 +230,13 @@ impl Repo for GitRepo {
             .await
     }
 
-    async fn file_history(
+    async fn file_histories(
         &self,
         tip: &Oid,
-        path: &str,
+        paths: &[&str],
         most: usize,
-    ) -> Result<Vec<FileRevision>, RepoError> {
-        crate::history::file_history(self, tip, path, most).await
+    ) -> Result<Vec<Vec<FileRevision>>, RepoError> {
+        crate::history::file_histories(self, tip, paths, most).await
     }
 
     async fn remote_url(&self, remote: &str) -> Result<Option<String>, RepoError> {

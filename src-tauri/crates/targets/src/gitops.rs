@@ -7,7 +7,6 @@ mod remote;
 
 use crate::document::{self, DocumentError};
 use async_trait::async_trait;
-use line::Lines;
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::plan::FileChange;
 use lockkeeper_domain::policy::{GitopsPlace, RepoPolicy};
@@ -69,12 +68,7 @@ impl Target for GitopsTarget {
             source,
         };
         let remote = self.remote(repo, !refresh).await.map_err(wrong)?;
-        let mut lines = Lines::default();
-        let mut all = Vec::with_capacity(places.len());
-        for place in places {
-            all.push(history::of(&remote, place, &mut lines).await);
-        }
-        Ok(all)
+        Ok(history::of(&remote, places).await)
     }
 
     async fn read(

@@ -385,6 +385,50 @@ async fn a_mirror_follows_a_branch_that_was_renamed() {
     assert_eq!(live(&target, &url).await.change, before.change);
 }
 
+/// A place of that name in a file of its own.
+fn place_in(file: &str) -> GitopsPlace {
+    GitopsPlace {
+        file: file.into(),
+        locator: Locator::Set("v".into()),
+        ..place("api")
+    }
+}
+
+#[tokio::test]
+async fn places_of_one_branch_are_read_together_and_a_bad_one_takes_nothing_from_others() {
+    let mut desk = RepoFixture::new();
+    desk.commit_files("Begin", &[("a.yaml", "v: 1\n"), ("b.yaml", "v: 1\n")]);
+    let first = desk.head();
+    desk.commit_files("Bring a", &[("a.yaml", "v: 2\n")]);
+    let second = desk.head();
+    desk.commit_files("Bring b", &[("b.yaml", "v: 4\n")]);
+    let calls = Arc::default();
+    let target = target_that_tells(&desk, "app", &calls);
+    let places = [place_in("a.yaml"), place_in("b.yaml")];
+    let told = target.history(&here(), &places, false).await;
+    let told = told.expect("it is open");
+    let changes = |of: usize| {
+        let lives = told[of].as_ref().expect("it is there").iter();
+        lives.map(|live| live.change.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(changes(0), [second, first.clone()]);
+    assert_eq!(changes(1), [desk.head(), first]);
+    let calls = calls.recent(usize::MAX).into_iter();
+    let looks = calls.filter(|call| call.line.contains("--name-only"));
+    assert_eq!(looks.count(), 1);
+
+    // What `a` was before lies in a file of its own, and is lost.
+    desk.commit_files("Begin again", &[("a.yaml", "v: 3\n"), ("b.yaml", "v: 3\n")]);
+    let lost = desk.git(["rev-parse", "HEAD~2:a.yaml"]);
+    let (folder, file) = lost.trim().split_at(2);
+    let object = desk.path().join(".git/objects").join(folder).join(file);
+    std::fs::remove_file(object).expect("it was there");
+    let told = target.history(&here(), &places, false).await;
+    let told = told.expect("it is open");
+    assert!(told[0].is_err(), "{told:?}");
+    assert_eq!(told[1].as_ref().expect("it is whole").len(), 3);
+}
+
 #[tokio::test]
 async fn words_of_a_commit_make_no_rollback() {
     let (mut desk, _remote) = infra();

@@ -101,13 +101,14 @@ pub trait Repo: Send + Sync {
     }
     /// Paths of all files at a commit, sorted.
     async fn files(&self, commit: &Oid) -> Result<Vec<String>, RepoError>;
-    /// The first-parent commits of a branch that changed a file, newest first.
-    async fn file_history(
+    /// The first-parent commits of a branch that changed each of the files,
+    /// newest first and at most so many of each, in the order of the files.
+    async fn file_histories(
         &self,
         tip: &Oid,
-        path: &str,
+        paths: &[&str],
         most: usize,
-    ) -> Result<Vec<FileRevision>, RepoError>;
+    ) -> Result<Vec<Vec<FileRevision>>, RepoError>;
     /// The URL of a remote; absent when there is no such remote.
     async fn remote_url(&self, remote: &str) -> Result<Option<String>, RepoError>;
     /// The default branch of a remote as last seen here; the remote is asked

@@ -64,7 +64,7 @@ async fn try_everything(repo: &dyn Repo, commit: &Oid, name: &str) -> usize {
     let _ = repo.resolve(name).await;
     let _ = repo.read_ref(name).await;
     let _ = repo.file(commit, name).await;
-    let _ = repo.file_history(commit, name, 3).await;
+    let _ = repo.file_histories(commit, &[name], 3).await;
     let _ = repo.write_tree(commit, &[change]).await;
     let _ = repo
         .verify_tag(&tag, commit, &[(name.to_owned(), name.to_owned())])

@@ -126,7 +126,8 @@ async fn an_answer_outlives_the_program() {
         let ours = found(repo.as_ref(), Some(&commits[0]), &head).await;
         assert_eq!(ours, expected(&fixture, Some(&commits[0]), &head));
         assert!(repo.contains(&head, &commits[0]).await.expect("an answer"));
-        repo.file_history(&head, "m1", 5).await.expect("a history");
+        let histories = repo.file_histories(&head, &["m1", "m2"], 5).await;
+        histories.expect("histories");
         assert_eq!(
             calls.recent(10).is_empty(),
             round == 1,

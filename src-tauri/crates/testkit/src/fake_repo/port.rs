@@ -290,15 +290,16 @@ impl Repo for FakeRepo {
         Ok(state.tree_of(Some(commit)).into_keys().collect())
     }
 
-    async fn file_history(
+    async fn file_histories(
         &self,
         tip: &Oid,
-        path: &str,
+        paths: &[&str],
         most: usize,
-    ) -> Result<Vec<FileRevision>, RepoError> {
+    ) -> Result<Vec<Vec<FileRevision>>, RepoError> {
         let state = self.lock();
         state.check_commits([tip])?;
-        Ok(state.file_history(tip, path, most))
+        let history = |path: &&str| state.file_history(tip, path, most);
+        Ok(paths.iter().map(history).collect())
     }
 
     async fn first_parents(&self, tip: &Oid, most: usize) -> Result<Vec<CommitFacts>, RepoError> {

@@ -188,11 +188,13 @@ pub async fn the_history_of_a_file_has_its_contents(fresh: &Fresh) {
         .commit(&spec(&other, tree, "docs: quay"))
         .await
         .expect("a commit");
-    let history = repo
-        .file_history(&made, "README.md", 10)
+    let histories = repo
+        .file_histories(&made, &["README.md", "other.txt", "none"], 10)
         .await
-        .expect("a history");
-    let contents: Vec<_> = history
+        .expect("histories");
+    let commits = |of: usize| histories[of].iter().map(|r| &r.commit).collect::<Vec<_>>();
+    assert_eq!((commits(1), commits(2)), (vec![&other], Vec::new()));
+    let contents: Vec<_> = histories[0]
         .iter()
         .map(|r| (&r.commit, r.content.as_deref()))
         .collect();
@@ -201,13 +203,11 @@ pub async fn the_history_of_a_file_has_its_contents(fresh: &Fresh) {
         (&fresh.first, Some(b"harbour\n".as_slice())),
     ];
     assert_eq!(contents, expected);
-    assert_eq!(
-        repo.file_history(&made, "README.md", 1)
-            .await
-            .expect("a history")
-            .len(),
-        1
-    );
+    for files in [&["README.md"][..], &["other.txt", "README.md"]] {
+        let newest = repo.file_histories(&made, files, 1).await;
+        let newest = newest.expect("histories");
+        assert!(newest.iter().all(|history| history.len() == 1));
+    }
 }
 
 pub async fn an_unknown_commit_is_not_found(fresh: &Fresh) {
