@@ -1,7 +1,7 @@
 //! The real program killed with SIGKILL, and continued.
 
 use crate::shots::{Shots, kills};
-use crate::story::{CUT, PROMOTE, ROLLBACK, Story, recovered, undisturbed};
+use crate::story::{CUT, PROMOTE, ROLLBACK, SET, Story, recovered, undisturbed};
 use crate::tools::{Calls, Moment, deadly_git};
 use crate::world::{World, said};
 use std::os::unix::process::ExitStatusExt;
@@ -58,7 +58,7 @@ fn was_killed(output: &Output) -> bool {
 
 #[test]
 fn whatever_is_killed_around_any_call_of_git_ends_as_if_nothing_had_happened() {
-    let stories = [PROMOTE, CUT, ROLLBACK];
+    let stories = [PROMOTE, SET, CUT, ROLLBACK];
     let points = std::thread::scope(|scope| {
         let each = stories.map(|story| scope.spawn(move || killed_at_every_call(&story)));
         each.map(|points| points.join().unwrap_or_else(|why| resume_unwind(why)))

@@ -17,6 +17,11 @@ pub const PROMOTE: Story = Story {
     words: &["promote", "worker@0.14.3", "--to", "production", "--yes"],
     repo: "demo/remotes/infra.git",
 };
+/// Two versions are brought as one.
+pub const SET: Story = Story {
+    words: &["promote", "web", "api", "--to", "staging", "--yes"],
+    repo: "demo/remotes/infra.git",
+};
 /// A release is cut.
 pub const CUT: Story = Story {
     words: &["release", "cut", "web", "--yes"],
