@@ -12,7 +12,7 @@ use lockkeeper_domain::plan::FileChange;
 use lockkeeper_domain::policy::{GitopsPlace, RepoPolicy};
 use lockkeeper_domain::snapshot::Live;
 use lockkeeper_engine::ports::{RepoError, Repos, Target, TargetError, WriteSpec, Written};
-use remote::{Moved, Remote};
+use remote::{Moved, Remote, View};
 use std::sync::Arc;
 
 /// How often a write starts again because somebody else's came first.
@@ -41,7 +41,7 @@ impl GitopsTarget {
         repo: &RepoPolicy,
         spec: &WriteSpec,
     ) -> Option<Result<Written, TargetError>> {
-        let seen = self.remote(repo, true).await.ok()?;
+        let seen = self.remote(repo, View::Seen).await.ok()?;
         match write_once(&seen, spec).await.ok()? {
             Attempt::Done(Written::Commit(commit)) => Some(Ok(Written::Commit(commit))),
             Attempt::Refused(source) => Some(Err(in_repo(&spec.place)(source))),
@@ -49,9 +49,9 @@ impl GitopsTarget {
         }
     }
 
-    async fn remote(&self, repo: &RepoPolicy, seen_only: bool) -> Result<Remote, RepoError> {
+    async fn remote(&self, repo: &RepoPolicy, view: View) -> Result<Remote, RepoError> {
         let opened = self.repos.open(repo).await?;
-        Remote::of(opened, repo.branch.clone(), seen_only).await
+        Remote::of(opened, repo.branch.clone(), view).await
     }
 }
 
@@ -67,7 +67,8 @@ impl Target for GitopsTarget {
             place: repo.name.to_string(),
             source,
         };
-        let remote = self.remote(repo, !refresh).await.map_err(wrong)?;
+        let view = if refresh { View::Newest } else { View::Guessed };
+        let remote = self.remote(repo, view).await.map_err(wrong)?;
         Ok(history::of(&remote, places).await)
     }
 
@@ -76,7 +77,10 @@ impl Target for GitopsTarget {
         repo: &RepoPolicy,
         place: &GitopsPlace,
     ) -> Result<Option<String>, TargetError> {
-        let remote = self.remote(repo, false).await.map_err(in_repo(place))?;
+        let remote = self
+            .remote(repo, View::Newest)
+            .await
+            .map_err(in_repo(place))?;
         let (_, content) = newest(&remote, place).await?;
         document::value(&content, place).map_err(in_document)
     }
@@ -85,7 +89,7 @@ impl Target for GitopsTarget {
         if let Some(written) = self.write_on_seen(repo, spec).await {
             return written;
         }
-        let remote = self.remote(repo, false).await;
+        let remote = self.remote(repo, View::Newest).await;
         let remote = remote.map_err(in_repo(&spec.place))?;
         let mut tries = 1;
         loop {

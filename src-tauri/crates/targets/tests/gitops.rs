@@ -174,6 +174,25 @@ async fn a_write_follows_a_default_branch_that_was_renamed_since() {
 }
 
 #[tokio::test]
+async fn a_guessed_default_branch_is_not_written_to() {
+    let (desk, remote) = infra();
+    let before = remote.rev("main");
+    // Pushes would reach it, and nobody can ask it for anything.
+    let there = remote.path().display().to_string();
+    desk.git(["config", "remote.origin.pushurl", &there]);
+    desk.git(["config", "remote.origin.url", "/nowhere"]);
+    let told = target(&desk, "app");
+    let seen = told.history(&here(), &[place("api")], false).await;
+    assert!(seen.expect("a guess is enough to read")[0].is_ok());
+    let refused = told.write(&here(), &spec("api", "1.9.0", "1.10.0")).await;
+    assert!(
+        matches!(refused, Err(TargetError::Repo { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(remote.rev("main"), before);
+}
+
+#[tokio::test]
 async fn a_value_that_is_neither_expected_nor_desired_is_a_conflict() {
     let (desk, remote) = infra();
     let before = remote.rev("main");

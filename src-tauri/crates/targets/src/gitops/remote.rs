@@ -18,6 +18,20 @@ pub(super) struct Remote {
     branch: Option<BranchName>,
 }
 
+/// How much of a remote has to be known.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum View {
+    /// What is new is fetched first, because a remote may have renamed its
+    /// branches.
+    Newest,
+    /// What was fetched last: enough to write where the push looks whether it
+    /// still stands there.
+    Seen,
+    /// The same, and a remote that cannot be asked for its default branch is
+    /// told by its branches that were fetched: enough to read, not to write.
+    Guessed,
+}
+
 /// Where a branch is.
 pub(super) struct Stand {
     /// The ref that says it.
@@ -35,25 +49,21 @@ pub(super) enum Moved {
 }
 
 impl Remote {
-    /// Looks what the repository is. `branch` is the one policy names. What is
-    /// new is fetched first, because a remote may have renamed its branches.
-    /// With `seen_only` nothing is, and a remote that cannot be asked for its
-    /// default branch is told by its branches that were fetched: enough to
-    /// read, and to write where the push looks whether it still stands there.
+    /// Looks what the repository is. `branch` is the one policy names.
     pub(super) async fn of(
         repo: Arc<dyn Repo>,
         branch: Option<BranchName>,
-        seen_only: bool,
+        view: View,
     ) -> Result<Self, RepoError> {
         let has_origin = repo.remote_url(ORIGIN).await?.is_some();
-        if has_origin && !seen_only {
+        if has_origin && view == View::Newest {
             repo.fetch(ORIGIN).await?;
         }
         let head = repo.head().await?;
         let branch = match branch {
             Some(named) => Some(named),
             None if has_origin => match repo.default_branch(ORIGIN).await {
-                Err(error) if seen_only => Some(fetched(&repo).await?.ok_or(error)?),
+                Err(error) if view == View::Guessed => Some(fetched(&repo).await?.ok_or(error)?),
                 answer => answer?,
             },
             None => head.branch,
