@@ -42,9 +42,7 @@ pub fn run_all(rest: &[String]) -> Result<()> {
     std::fs::create_dir_all(&work)?;
     let rows = rows::all(&options, &work)?;
     if rows.is_empty() {
-        bail!(
-            "no row says so; each says ledger, version, changelog, board, refresh, branches, promotion or window"
-        );
+        bail!("no row says so; docs/performance.md has what they say");
     }
     say(machine());
     say("| what | ours | reference | ratio | processor | reach |");
