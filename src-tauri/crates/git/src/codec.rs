@@ -2,6 +2,7 @@
 //! bytes of another version are nothing, and are read again from git.
 
 use crate::branches::moment;
+use crate::history::History;
 use crate::stamp::{Look, Stamp};
 use lockkeeper_domain::commit::{CommitContent, CommitFacts};
 use lockkeeper_domain::ids::{Oid, TagName};
@@ -87,7 +88,16 @@ impl Writer {
         self.done()
     }
 
-    pub(crate) fn revisions(mut self, revisions: &[FileRevision]) -> Vec<u8> {
+    pub(crate) fn histories(mut self, histories: &[History]) -> Vec<u8> {
+        self.length(histories.len());
+        for history in histories {
+            self.oid(&history.tip);
+            self.revisions(&history.revisions);
+        }
+        self.done()
+    }
+
+    fn revisions(&mut self, revisions: &[FileRevision]) {
         self.length(revisions.len());
         for revision in revisions {
             self.oid(&revision.commit);
@@ -99,7 +109,6 @@ impl Writer {
                 self.bytes(content);
             }
         }
-        self.done()
     }
 
     pub(crate) fn tags(mut self, stamp: &Stamp, tags: &[TagRef]) -> Vec<u8> {
@@ -251,7 +260,16 @@ impl<'a> Reader<'a> {
         Some((hidden, target))
     }
 
-    pub(crate) fn revisions(mut self) -> Option<Vec<FileRevision>> {
+    pub(crate) fn histories(mut self) -> Option<Vec<History>> {
+        let length = self.length()?;
+        self.list(length, |from| {
+            let tip = from.oid()?;
+            let revisions = from.revisions()?;
+            Some(History { tip, revisions })
+        })
+    }
+
+    fn revisions(&mut self) -> Option<Vec<FileRevision>> {
         let length = self.length()?;
         self.list(length, |from| {
             let commit = from.oid()?;

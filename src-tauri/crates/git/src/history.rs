@@ -1,18 +1,27 @@
 //! The commits that changed files.
 
+mod known;
+
+pub(crate) use known::History;
+
 use crate::failure::classify_local;
+use crate::line;
 use crate::log::{FORMAT, LogReader, PATHS, PLAIN, SETTINGS};
 use crate::read;
 use crate::repo::GitRepo;
+use known::{Known, Unread};
 use lockkeeper_domain::commit::{CommitContent, CommitFacts};
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_engine::ports::{FileRevision, RepoError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+
+/// How many first parents below a commit an earlier answer is looked for.
+const LOOKED_DOWN: usize = 500;
 
 /// Files and the commits that changed each, newest first.
 type Changes = BTreeMap<String, Vec<CommitFacts>>;
 /// Files and what each was after every change, newest first.
-pub(crate) type Histories = BTreeMap<String, Vec<FileRevision>>;
+type Histories = BTreeMap<String, Vec<FileRevision>>;
 
 pub(crate) async fn file_histories(
     repo: &GitRepo,
@@ -21,29 +30,75 @@ pub(crate) async fn file_histories(
     most: usize,
 ) -> Result<Vec<Vec<FileRevision>>, RepoError> {
     let mut found = Histories::new();
-    let mut unread = Changes::new();
-    for path in paths.iter().filter(|path| read::is_inside(path)) {
-        match repo.remembered_history(tip, path, most) {
-            Some(revisions) => drop(found.insert((*path).to_owned(), revisions)),
-            None => drop(unread.insert((*path).to_owned(), Vec::new())),
+    let mut unread = BTreeMap::new();
+    let inside = |path: &&&str| most > 0 && read::is_inside(path);
+    for path in paths.iter().filter(inside) {
+        match repo.known_histories(path, most).up_to(tip) {
+            Ok(history) => drop(found.insert((*path).to_owned(), history)),
+            Err(known) => drop(unread.insert((*path).to_owned(), known)),
         }
     }
-    if most > 0 && !unread.is_empty() {
-        let read = read_histories(repo, tip, unread, most).await?;
-        repo.remember_histories(tip, most, &read);
-        found.extend(read);
+    if !unread.is_empty() {
+        found.extend(brought_up(repo, tip, unread, most).await?);
     }
     let of = |path: &&str| found.get(*path).cloned().unwrap_or_default();
     Ok(paths.iter().map(of).collect())
 }
 
-/// Reads the histories of files in one pass of `git log`.
-async fn read_histories(
+/// Histories up to a commit: of those that were read below it only what is new.
+async fn brought_up(
     repo: &GitRepo,
     tip: &Oid,
-    mut changes: Changes,
+    files: BTreeMap<String, Known>,
     most: usize,
 ) -> Result<Histories, RepoError> {
+    let wanted: HashSet<Oid> = files.values().flat_map(Known::tips).cloned().collect();
+    let top = tip.clone();
+    let below = repo.read(move |library| Ok(line::below(library, &top, wanted, LOOKED_DOWN)));
+    let below = below.await?;
+    let begun = files
+        .into_iter()
+        .map(|(path, known)| (path, known.begin(&below)));
+    let mut files: BTreeMap<String, Unread> = begun.collect();
+    let names = |earlier: bool| {
+        let named = files
+            .iter()
+            .filter(|(_, file)| file.earlier().is_some() == earlier);
+        named.map(|(path, _)| path.clone()).collect()
+    };
+    let mut changes = changes(repo, tip, None, names(false), most).await?;
+    let deepest = files.values().filter_map(Unread::earlier).max();
+    let above = deepest.map(|(_, above)| above);
+    changes.append(&mut self::changes(repo, tip, above, names(true), most).await?);
+    for (path, commits) in &mut changes {
+        if let Some((depth, _)) = files.get(path).and_then(Unread::earlier) {
+            commits.retain(|commit| below.get(&commit.oid).is_some_and(|at| *at < depth));
+        }
+    }
+    let mut histories = contents(repo, changes).await?;
+    let mut kept = Vec::new();
+    for (path, revisions) in &mut histories {
+        let file = files.remove(path);
+        let known = file.and_then(|file| file.end(tip, revisions, most));
+        kept.extend(known.map(|known| (path.as_str(), known)));
+    }
+    repo.keep_histories(most, &kept);
+    Ok(histories)
+}
+
+/// The commits that changed files, above one or all of them, in one pass of
+/// `git log`.
+async fn changes(
+    repo: &GitRepo,
+    tip: &Oid,
+    above: Option<&Oid>,
+    files: Vec<String>,
+    most: usize,
+) -> Result<Changes, RepoError> {
+    let mut changes: Changes = files.into_iter().map(|file| (file, Vec::new())).collect();
+    if changes.is_empty() {
+        return Ok(changes);
+    }
     let known = tip.clone();
     repo.read(move |library| read::commit(library, &known).map(|_| ()))
         .await?;
@@ -55,7 +110,8 @@ async fn read_histories(
     let run = run.args(PLAIN).arg(FORMAT).args(PATHS);
     // Of several files nobody knows whose commits come first.
     let enough = (changes.len() == 1).then(|| format!("--max-count={most}"));
-    let run = run.args(enough).args([tip.as_str(), "--"]);
+    let run = run.args(enough).arg(tip.as_str());
+    let run = run.args(above.map(|above| format!("^{above}"))).arg("--");
     let run = run.args(changes.keys());
     let mut reader = LogReader::new(true);
     let outcome = repo
@@ -79,6 +135,11 @@ async fn read_histories(
             }
         }
     }
+    Ok(changes)
+}
+
+/// What each file was after each of its changes.
+async fn contents(repo: &GitRepo, changes: Changes) -> Result<Histories, RepoError> {
     repo.read(move |library| {
         let mut histories = Histories::new();
         for (path, commits) in changes {

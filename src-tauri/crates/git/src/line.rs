@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use lockkeeper_domain::commit::{CommitContent, CommitFacts};
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_engine::ports::{RepoError, Sighting};
+use std::collections::{HashMap, HashSet};
 
 pub(crate) fn first_parents(
     library: &Repository,
@@ -30,6 +31,27 @@ pub(crate) fn first_parents(
         line.push(content.into());
     }
     Ok(line)
+}
+
+/// How far below a commit its first parents lie, itself at 0: down to the last
+/// one of those wanted, and through no more than `most`. Ends where history does.
+pub(crate) fn below(
+    library: &Repository,
+    tip: &Oid,
+    mut wanted: HashSet<Oid>,
+    most: usize,
+) -> HashMap<Oid, usize> {
+    let mut below = HashMap::new();
+    let mut next = Some(tip.clone());
+    while let Some(id) = next.filter(|_| !wanted.is_empty() && below.len() < most) {
+        wanted.remove(&id);
+        let found = commit(library, &id);
+        next = found
+            .ok()
+            .and_then(|found| found.parent_id(0).ok().map(oid));
+        below.insert(id, below.len());
+    }
+    below
 }
 
 /// What git wrote down each time the ref moved here. Where it was before the

@@ -3,7 +3,6 @@
 
 use crate::codec::{Reader, Writer, raw};
 use crate::configuration::Known;
-use crate::history::Histories;
 use crate::merges::Merges;
 use crate::near::Begun;
 use crate::repo::GitRepo;
@@ -11,7 +10,7 @@ use crate::stamp::Stamp;
 use crate::window::Window;
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::Oid;
-use lockkeeper_engine::ports::{FileRevision, RangeOptions, TagRef};
+use lockkeeper_engine::ports::{RangeOptions, TagRef};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::Path;
@@ -107,12 +106,18 @@ impl GitRepo {
         known.insert(commit, at);
     }
 
-    fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
         self.shared.cache.get(&self.shared.name, key)
     }
 
     fn put(&self, key: &[u8], value: &[u8]) {
         self.shared.cache.put(&self.shared.name, key, value);
+    }
+
+    pub(crate) fn put_many(&self, entries: &[(Vec<u8>, Vec<u8>)]) {
+        let entries = entries.iter().map(|(key, value)| (&**key, &**value));
+        let entries: Vec<(&[u8], &[u8])> = entries.collect();
+        self.shared.cache.put_many(&self.shared.name, &entries);
     }
 
     /// A range that can be cut out of a window at hand.
@@ -282,26 +287,6 @@ impl GitRepo {
             .unwrap_or_else(PoisonError::into_inner);
         *tags = kept;
     }
-
-    pub(crate) fn remembered_history(
-        &self,
-        tip: &Oid,
-        path: &str,
-        most: usize,
-    ) -> Option<Vec<FileRevision>> {
-        Reader::new(&self.get(&history_key(tip, path, most))?)?.revisions()
-    }
-
-    pub(crate) fn remember_histories(&self, tip: &Oid, most: usize, read: &Histories) {
-        let entry = |(path, revisions): (&String, &Vec<FileRevision>)| {
-            let key = history_key(tip, path, most);
-            (key, Writer::new().revisions(revisions))
-        };
-        let entries: Vec<(Vec<u8>, Vec<u8>)> = read.iter().map(entry).collect();
-        let entries = entries.iter().map(|(key, value)| (&**key, &**value));
-        let entries: Vec<(&[u8], &[u8])> = entries.collect();
-        self.shared.cache.put_many(&self.shared.name, &entries);
-    }
 }
 
 impl Memory {
@@ -331,15 +316,4 @@ fn first_key(target: &Oid, candidates: &[Oid]) -> Vec<u8> {
 
 fn ancestry_key((new, old): ([u8; 20], [u8; 20])) -> Vec<u8> {
     [b"c".as_slice(), &new, &old].concat()
-}
-
-fn history_key(tip: &Oid, path: &str, most: usize) -> Vec<u8> {
-    [
-        b"h".as_slice(),
-        &raw(tip),
-        most.to_string().as_bytes(),
-        b"/",
-        path.as_bytes(),
-    ]
-    .concat()
 }

@@ -172,21 +172,15 @@ async fn earlier(
 /// The newest commit of the remote's branch, and the file there.
 async fn newest(remote: &Remote, place: &GitopsPlace) -> Result<(Oid, Vec<u8>), TargetError> {
     let tip = remote.tip(place).await.map_err(in_repo(place))?;
-    let content = file_at(remote, place, &tip).await?;
-    Ok((tip, content))
+    let file = remote.repo().file(&tip, &place.file).await;
+    let content = file.map_err(in_repo(place))?;
+    Ok((tip, content.ok_or_else(|| no_file(place))?))
 }
 
-/// The file of a place at a commit.
-async fn file_at(
-    remote: &Remote,
-    place: &GitopsPlace,
-    commit: &Oid,
-) -> Result<Vec<u8>, TargetError> {
-    let file = remote.repo().file(commit, &place.file).await;
-    let content = file.map_err(in_repo(place))?;
-    content.ok_or_else(|| TargetError::NotFound {
+fn no_file(place: &GitopsPlace) -> TargetError {
+    TargetError::NotFound {
         what: format!("the file {} in {}", place.file, place.repo),
-    })
+    }
 }
 
 fn text(place: &GitopsPlace, content: Vec<u8>) -> Result<String, TargetError> {

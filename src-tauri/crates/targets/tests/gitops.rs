@@ -444,6 +444,11 @@ async fn places_of_one_branch_are_read_together_and_a_bad_one_takes_nothing_from
     std::fs::remove_file(object).expect("it was there");
     let told = target.history(&here(), &places, false).await;
     let told = told.expect("it is open");
+    let known = told[0].as_ref().expect("it was read before");
+    assert_eq!(known.len(), 3);
+    let target = self::target(&desk, "another");
+    let told = target.history(&here(), &places, false).await;
+    let told = told.expect("it is open");
     assert!(told[0].is_err(), "{told:?}");
     assert_eq!(told[1].as_ref().expect("it is whole").len(), 3);
 }

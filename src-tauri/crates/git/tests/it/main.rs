@@ -7,6 +7,7 @@ mod cut_pushes;
 mod deadlines;
 mod drawn;
 mod fetches;
+mod files_over_time;
 mod gnupg;
 mod histories;
 mod hostile_names;

@@ -1,15 +1,15 @@
 //! What a place held over time.
 
-use super::line::{Line, Lines};
-use super::remote::{Remote, Stand};
-use super::{file_at, in_document, in_repo};
+use super::line::Line;
+use super::remote::Remote;
+use super::{in_document, in_repo, no_file};
 use crate::document;
-use lockkeeper_domain::ids::{Oid, RunId};
+use lockkeeper_domain::ids::{BranchName, Oid, RunId};
 use lockkeeper_domain::plan::origin;
 use lockkeeper_domain::policy::GitopsPlace;
 use lockkeeper_domain::snapshot::Live;
 use lockkeeper_engine::ports::{FileRevision, RepoError, TargetError};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How many commits of a file are looked through.
 const MOST_REVISIONS: usize = 1000;
@@ -18,61 +18,54 @@ const MOST_REVISIONS: usize = 1000;
 /// as looking for one of them, and all that it finds is held at once.
 const TOGETHER: usize = 64;
 
-/// A branch's newest commit and a file there.
-type Held<'a> = (Oid, &'a str);
+/// The values of one place, newest first; none where it holds none now.
+type Told = Result<Vec<Live>, TargetError>;
 
-/// The values of each place, newest first; none where it holds none now.
-pub(super) async fn of(
-    remote: &Remote,
-    places: &[GitopsPlace],
-) -> Vec<Result<Vec<Live>, TargetError>> {
-    let mut lines = Lines::default();
+/// The values of each place.
+pub(super) async fn of(remote: &Remote, places: &[GitopsPlace]) -> Vec<Told> {
+    let mut branches: BTreeMap<Option<&BranchName>, Vec<(usize, &GitopsPlace)>> = BTreeMap::new();
+    for (number, place) in places.iter().enumerate() {
+        let own = branches.entry(place.branch.as_ref()).or_default();
+        own.push((number, place));
+    }
+    let mut all = Vec::with_capacity(places.len());
+    for numbered in branches.into_values() {
+        let (numbers, places): (Vec<usize>, Vec<&GitopsPlace>) = numbered.into_iter().unzip();
+        let told = on_one_branch(remote, &places).await;
+        all.extend(numbers.into_iter().zip(told));
+    }
+    all.sort_unstable_by_key(|(number, _)| *number);
+    all.into_iter().map(|(_, told)| told).collect()
+}
+
+/// The values of places that are all on the branch of the first one.
+async fn on_one_branch(remote: &Remote, places: &[&GitopsPlace]) -> Vec<Told> {
+    let (tip, line) = match newest(remote, places).await {
+        Ok(newest) => newest,
+        Err(error) => {
+            let wrong = |place: &&GitopsPlace| Err(in_repo(place)(error.clone()));
+            return places.iter().map(wrong).collect();
+        }
+    };
     let mut all = Vec::with_capacity(places.len());
     for places in places.chunks(TOGETHER) {
-        let mut stands = Vec::with_capacity(places.len());
-        for place in places {
-            stands.push(held(remote, place).await);
-        }
-        let revisions = revisions(remote, places, &stands).await;
-        for (place, stand) in places.iter().zip(stands) {
-            all.push(match stand {
-                Ok(Some(stand)) => told(remote, place, &stand, &revisions, &mut lines).await,
-                Ok(None) => Ok(Vec::new()),
-                Err(error) => Err(error),
-            });
-        }
+        let files: Vec<&str> = places.iter().map(|place| place.file.as_str()).collect();
+        let histories = read(remote, &tip, &files).await;
+        let each = places.iter().zip(histories);
+        all.extend(each.map(|(place, history)| told(place, history, &line)));
     }
     all
 }
 
-/// Where the branch of a place is, when the place holds a value there.
-async fn held(remote: &Remote, place: &GitopsPlace) -> Result<Option<Stand>, TargetError> {
-    let stand = remote.stand(place).await.map_err(in_repo(place))?;
-    let content = file_at(remote, place, &stand.tip).await?;
-    let value = document::value(&content, place).map_err(in_document)?;
-    Ok(value.map(|_| stand))
-}
-
-/// What the files of the places were after each change.
-async fn revisions<'a>(
-    remote: &Remote,
-    places: &'a [GitopsPlace],
-    stands: &[Result<Option<Stand>, TargetError>],
-) -> BTreeMap<Held<'a>, Result<Vec<FileRevision>, RepoError>> {
-    let mut wanted: BTreeMap<&Oid, BTreeSet<&str>> = BTreeMap::new();
-    for (place, stand) in places.iter().zip(stands) {
-        if let Ok(Some(stand)) = stand {
-            wanted.entry(&stand.tip).or_default().insert(&place.file);
-        }
-    }
-    let mut found = BTreeMap::new();
-    for (tip, files) in wanted {
-        let files: Vec<&str> = files.into_iter().collect();
-        let histories = read(remote, tip, &files).await;
-        let own = files.into_iter().zip(histories);
-        found.extend(own.map(|(file, history)| ((tip.clone(), file), history)));
-    }
-    found
+/// The newest commit of the places' branch, and what leads to it.
+async fn newest(remote: &Remote, places: &[&GitopsPlace]) -> Result<(Oid, Line), RepoError> {
+    let Some(place) = places.first() else {
+        let what = "a place".to_owned();
+        return Err(RepoError::NotFound { what });
+    };
+    let stand = remote.stand(place).await?;
+    let line = Line::of(remote, &stand).await?;
+    Ok((stand.tip, line))
 }
 
 /// The histories of files; one that cannot be read takes nothing from others.
@@ -93,21 +86,14 @@ async fn read(
     histories
 }
 
-/// The values of one place.
-async fn told(
-    remote: &Remote,
-    place: &GitopsPlace,
-    stand: &Stand,
-    revisions: &BTreeMap<Held<'_>, Result<Vec<FileRevision>, RepoError>>,
-    lines: &mut Lines,
-) -> Result<Vec<Live>, TargetError> {
-    let revisions = match revisions.get(&(stand.tip.clone(), place.file.as_str())) {
-        Some(read) => read.as_deref().map_err(Clone::clone),
-        None => Ok(&[][..]),
-    };
-    let revisions = revisions.map_err(in_repo(place))?;
-    let line = lines.of(remote, stand).await.map_err(in_repo(place))?;
-    Ok(values(revisions, place, &line))
+/// What the history of a file says of a place in it.
+fn told(place: &GitopsPlace, history: Result<Vec<FileRevision>, RepoError>, line: &Line) -> Told {
+    let revisions = history.map_err(in_repo(place))?;
+    // What it was after its newest change is what it is.
+    let content = revisions.first().and_then(|newest| newest.content.as_ref());
+    let content = content.ok_or_else(|| no_file(place))?;
+    let value = document::value(content, place).map_err(in_document)?;
+    Ok(value.map_or_else(Vec::new, |_| values(&revisions, place, line)))
 }
 
 /// One entry per change of the value. A revision that cannot be understood

@@ -11,35 +11,10 @@ use jiff::Timestamp;
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_engine::ports::{RepoError, Sighting};
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::HashMap;
 
 /// How many commits of a branch are looked through.
 const LOOKED_THROUGH: usize = 2_000;
-
-/// The lines of the branches that were asked for, each read once.
-#[derive(Default)]
-pub(super) struct Lines(BTreeMap<String, Arc<Line>>);
-
-impl Lines {
-    /// The line of a branch as it is now.
-    pub(super) async fn of(
-        &mut self,
-        remote: &Remote,
-        stand: &Stand,
-    ) -> Result<Arc<Line>, RepoError> {
-        if let Some(known) = self.0.get(&stand.name) {
-            return Ok(Arc::clone(known));
-        }
-        let repo = remote.repo();
-        let commits = repo.first_parents(&stand.tip, LOOKED_THROUGH).await?;
-        // Without a log of the ref nobody knows when it moved.
-        let seen = repo.sightings(&stand.name).await.unwrap_or_default();
-        let line = Arc::new(Line::read(&commits, &seen));
-        self.0.insert(stand.name.clone(), Arc::clone(&line));
-        Ok(line)
-    }
-}
 
 /// The first parents of a branch with the moments they landed.
 #[derive(Debug, Default)]
@@ -55,6 +30,15 @@ pub(super) struct Landing {
 }
 
 impl Line {
+    /// The line of a branch as it is now.
+    pub(super) async fn of(remote: &Remote, stand: &Stand) -> Result<Self, RepoError> {
+        let repo = remote.repo();
+        let commits = repo.first_parents(&stand.tip, LOOKED_THROUGH).await?;
+        // Without a log of the ref nobody knows when it moved.
+        let seen = repo.sightings(&stand.name).await.unwrap_or_default();
+        Ok(Self::read(&commits, &seen))
+    }
+
     /// Both newest first.
     fn read(commits: &[CommitFacts], seen: &[Sighting]) -> Self {
         let places = commits.iter().enumerate();
