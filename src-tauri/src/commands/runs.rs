@@ -34,7 +34,8 @@ pub async fn runs(shell: Here<'_>) -> Answer<Vec<RunView>> {
 #[tauri::command]
 pub async fn cancel_run(shell: Here<'_>, id: RunId) -> Answer<RunView> {
     answer("cancel_run", async {
-        usecases::runs::cancel_run(&shell.desk()?, &id).await
+        let (desk, _open_until_the_end) = (shell.desk()?, shell.take_opened());
+        usecases::runs::cancel_run(&desk, &id).await
     })
     .await
 }

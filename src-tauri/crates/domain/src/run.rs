@@ -115,4 +115,11 @@ impl StepState {
             Self::Pending | Self::Started | Self::Waiting | Self::Failed | Self::Conflict => false,
         }
     }
+
+    /// Whether what it does is done. In doubt it counts as done: what is there
+    /// is looked at again.
+    #[must_use]
+    pub const fn is_made(self) -> bool {
+        self.is_settled() || matches!(self, Self::Started | Self::Waiting)
+    }
 }

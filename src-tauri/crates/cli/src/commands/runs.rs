@@ -8,8 +8,8 @@ use crate::session::{Told, desk, told};
 use crate::text;
 use crate::words::{RunWords, Shared};
 use lockkeeper_contract::RunView;
-use lockkeeper_domain::ids::RunId;
 use lockkeeper_engine::desk::Desk;
+use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::usecases::runs;
 
 /// The newest runs.
@@ -31,11 +31,13 @@ pub async fn one(shared: &Shared, words: &RunWords, out: &mut Out) -> Ended {
             out.answer(&run, || text::run(&run));
             return Ok(Exit::Done);
         }
-        RunWords::Continue { id } => go_on(&desk, &id.as_str().into()).await?,
+        RunWords::Continue { id } => {
+            let id = id.as_str().into();
+            opened(&desk, || runs::continue_run(&desk, &id)).await?
+        }
         RunWords::Cancel { id } => {
-            let run = runs::cancel_run(&desk, &id.as_str().into())
-                .await
-                .map_err(|error| told(&error))?;
+            let id = id.as_str().into();
+            let run = opened(&desk, || runs::cancel_run(&desk, &id)).await?;
             out.answer(&run, || text::run(&run));
             return Ok(Exit::Done);
         }
@@ -43,13 +45,15 @@ pub async fn one(shared: &Shared, words: &RunWords, out: &mut Out) -> Ended {
     Ok(plan::show(&asked, out))
 }
 
-/// Continues a run; a key that has to be opened for it is asked about once.
-async fn go_on(desk: &Desk, id: &RunId) -> Result<RunView, Told> {
-    let error = match runs::continue_run(desk, id).await {
+/// Changes a run; a key that has to be opened for it is asked about once.
+async fn opened<R>(desk: &Desk, change: impl Fn() -> R) -> Result<RunView, Told>
+where
+    R: Future<Output = Result<RunView, EngineError>>,
+{
+    let error = match change().await {
         Ok(run) => return Ok(run),
         Err(error) => error,
     };
     let _open_until_the_end = passphrase::open_after(desk, error).await?;
-    let run = runs::continue_run(desk, id).await;
-    run.map_err(|error| told(&error))
+    change().await.map_err(|error| told(&error))
 }

@@ -194,7 +194,8 @@ impl Action {
 
     /// Whether it changes what an environment runs, where a promotion or a
     /// rollback made it.
-    pub(super) const fn writes(&self) -> bool {
+    #[must_use]
+    pub const fn writes(&self) -> bool {
         matches!(
             self,
             Self::WriteEnvironment { .. }

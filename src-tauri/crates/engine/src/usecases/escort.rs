@@ -12,7 +12,7 @@ use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
 use crate::ports::SignerError;
-use lockkeeper_domain::gates::{ItemWish, Verdict};
+use lockkeeper_domain::gates::{Evidence, ItemWish, Verdict};
 use lockkeeper_domain::ids::ServiceName;
 use lockkeeper_domain::intent::Intent;
 use lockkeeper_domain::ledger::body::{
@@ -21,6 +21,8 @@ use lockkeeper_domain::ledger::body::{
 use lockkeeper_domain::ledger::{Body, DAY, HOUR, Hash, Kind, Moment, StartState, Uuid, Walk};
 use lockkeeper_domain::plan::{Plan, RecordedWish, after_failure};
 use lockkeeper_domain::run::{Run, RunState, StepState};
+use serde_json::Value;
+use serde_json::map::Entry;
 
 /// How long a run may take before its lease has to be renewed.
 const LEASE: i64 = 2 * HOUR;
@@ -152,23 +154,30 @@ pub(super) fn reason_of(plan: &Plan) -> Option<String> {
 }
 
 /// What is there in the end: the version, or that of each service that was
-/// moved.
+/// moved; nothing of what was not.
 fn observed(run: &Run, wish: &RecordedWish) -> Carried {
     if let [only] = wish.items.as_slice() {
         let version = ("version".to_owned(), only.version.clone().into());
-        return std::iter::once(version).collect();
+        return is_there(run).then_some(version).into_iter().collect();
     }
     let early = after_failure(run);
-    let is_there = |item: &&Item| {
+    let is_moved = |item: &&Item| {
         let moved = early.as_ref().map(|early| &early.moved);
         moved.map_or(run.state == RunState::Succeeded, |moved| {
             moved.iter().any(|one| one.as_str() == item.service)
         })
     };
-    let there = wish.items.iter().filter(is_there);
+    let there = wish.items.iter().filter(is_moved);
     there
         .map(|item| (item.service.clone(), item.version.clone().into()))
         .collect()
+}
+
+/// Whether a run brought the one version it is about.
+fn is_there(run: &Run) -> bool {
+    let mut steps = run.plan.steps.iter().zip(&run.steps);
+    run.state == RunState::Succeeded
+        || steps.any(|(step, record)| step.action.writes() && record.state.is_made())
 }
 
 /// The request that a run which was killed had written already.
@@ -265,7 +274,7 @@ pub(super) fn recorded_set<'a>(
 
 /// A verdict as it goes into the ledger, with everything it judged.
 fn recorded_verdict(verdict: &Verdict) -> RecordedVerdict {
-    let word = |value: Option<serde_json::Value>| {
+    let word = |value: Option<Value>| {
         let text = value
             .as_ref()
             .and_then(|value| value.as_str().map(str::to_owned));
@@ -273,15 +282,29 @@ fn recorded_verdict(verdict: &Verdict) -> RecordedVerdict {
     };
     let gate = word(serde_json::to_value(verdict.gate).ok());
     let answer = serde_json::to_value(&verdict.answer).ok();
-    let inputs = verdict.evidence.iter();
     RecordedVerdict {
         evidence: vec![verdict.reason.clone()],
         gate,
-        inputs: inputs
-            .map(|one| (ascii(&one.name), one.value.clone().into()))
-            .collect(),
+        inputs: inputs(&verdict.evidence),
         verdict: word(answer.and_then(|answer| answer.get("answer").cloned())),
     }
+}
+
+/// What was judged, by its names; what was seen several times under one name,
+/// as windows are, is a list.
+fn inputs(evidence: &[Evidence]) -> Carried {
+    let mut inputs = Carried::new();
+    for one in evidence {
+        let value = Value::from(one.value.clone());
+        match inputs.entry(ascii(&one.name)) {
+            Entry::Vacant(free) => drop(free.insert(value)),
+            Entry::Occupied(mut taken) => match taken.get_mut() {
+                Value::Array(several) => several.push(value),
+                first => *first = Value::Array(vec![first.take(), value]),
+            },
+        }
+    }
+    inputs
 }
 
 /// A member's name holds printable ASCII only.
@@ -320,5 +343,24 @@ const fn step_word(state: StepState) -> &'static str {
         StepState::Skipped => "skipped",
         StepState::Failed => "failed",
         _ => "open",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn everything_that_was_judged_is_recorded_whatever_it_is_called() {
+        let seen = [("window", "MON"), ("zone é", "UTC"), ("window", "TUE")];
+        let more = [("window", "WED")];
+        let evidence = seen.iter().chain(&more).map(|(name, value)| Evidence {
+            name: (*name).to_owned(),
+            value: (*value).to_owned(),
+        });
+        let recorded = inputs(&evidence.collect::<Vec<_>>());
+        let expected = json!({ "window": ["MON", "TUE", "WED"], "zone ?": "UTC" });
+        assert_eq!(Value::from(recorded), expected);
     }
 }

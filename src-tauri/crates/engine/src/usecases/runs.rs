@@ -7,7 +7,7 @@ use crate::executor::view;
 use crate::observe::observe;
 use lockkeeper_contract::RunView;
 use lockkeeper_domain::ids::{PlanId, RunId};
-use lockkeeper_domain::run::Run;
+use lockkeeper_domain::run::{Run, RunState};
 
 /// How many runs are shown.
 const SHOWN: usize = 200;
@@ -77,13 +77,19 @@ async fn ended(desk: &Desk, id: &RunId) -> Result<RunView, EngineError> {
     Ok(view(&run))
 }
 
-/// Stops a run before its next step.
+/// Stops a run before its next step. Whoever drives it records its end; where
+/// nobody does any more, this does.
 ///
 /// # Errors
-/// When it has ended.
+/// When it has ended, or the key that signs its end has to be opened first;
+/// when its end could not be recorded it is cancelled all the same.
 pub async fn cancel_run(desk: &Desk, id: &RunId) -> Result<RunView, EngineError> {
+    let found = desk.executor.look(id).await?;
+    if found.state == RunState::Interrupted {
+        opening::check_open(desk, &found.plan).await?;
+    }
     desk.executor.cancel_run(id).await?;
-    run(desk, id).await
+    ended(desk, id).await
 }
 
 /// One run with its steps.

@@ -5,6 +5,7 @@ mod adopted;
 mod approvals;
 mod asking;
 mod away;
+mod cancelled;
 mod crashes;
 mod inbox;
 mod keys;

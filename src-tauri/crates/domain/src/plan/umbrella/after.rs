@@ -65,11 +65,6 @@ struct Passage<'a> {
 }
 
 impl Passage<'_> {
-    /// A write in doubt counts as made: what is there is looked at again.
-    const fn is_made(&self) -> bool {
-        self.written.is_settled() || matches!(self.written, StepState::Started | StepState::Waiting)
-    }
-
     fn has_failed(&self) -> bool {
         let stopped = |state: &StepState| matches!(state, StepState::Failed | StepState::Conflict);
         self.in_vain || self.states.iter().any(stopped)
@@ -115,7 +110,10 @@ fn passages<'a>(run: &Run, set: &'a SetSubject) -> Vec<Passage<'a>> {
 impl<'a> Progress<'a> {
     fn of(run: &Run, set: &'a SetSubject) -> Self {
         let passages = passages(run, set);
-        let made: Vec<_> = passages.iter().filter(|one| one.is_made()).collect();
+        let made: Vec<_> = passages
+            .iter()
+            .filter(|one| one.written.is_made())
+            .collect();
         let is_moved = |member: &&SetMember| {
             let leader = member.with.as_ref().unwrap_or(&member.about.service);
             member.stays || made.iter().any(|one| one.member.about.service == *leader)
