@@ -127,7 +127,8 @@ async fn a_write_asks_a_remote_again_only_when_what_was_seen_is_old() {
     let target = target_that_tells(&desk, "app", &calls);
     let asked = || {
         let calls = calls.recent(usize::MAX).into_iter();
-        calls.filter(|call| call.line.contains("fetch")).count()
+        let asks = |line: &str| line.contains(" fetch ") || line.contains("ls-remote --quiet");
+        calls.filter(|call| asks(&call.line)).count()
     };
     let read = target.read(&here(), &place("api")).await.expect("readable");
     assert_eq!((read.as_deref(), asked()), (Some("1.9.0"), 1));
@@ -402,6 +403,26 @@ async fn a_mirror_follows_a_branch_that_was_renamed() {
     let before = live(&target, &url).await;
     remote.git(["branch", "--quiet", "-m", "main", "trunk"]);
     assert_eq!(live(&target, &url).await.change, before.change);
+}
+
+#[tokio::test]
+async fn a_mirror_follows_a_remote_to_another_default_branch() {
+    let (desk, remote) = infra();
+    let target = target(&remote, "app");
+    let url = policy(&format!("file://{}", remote.path().display()));
+    let before = live(&target, &url).await;
+    assert_eq!(before.value, "1.9.0");
+    // The branch before stays, as it does where somebody moves over slowly.
+    remote.git(["branch", "--quiet", "trunk", "main"]);
+    remote.git(["symbolic-ref", "HEAD", "refs/heads/trunk"]);
+    let main = remote.rev("main");
+    let read = target.history(&url, &[place("api")], true).await;
+    read.expect("it answers");
+    let commit = commit_of(target.write(&url, &spec("api", "1.9.0", "1.10.0")).await);
+    assert_eq!(remote.rev("trunk"), commit);
+    assert_eq!(remote.rev("main"), main);
+    assert_eq!(live(&target, &url).await.value, "1.10.0");
+    drop(desk);
 }
 
 /// A place of that name in a file of its own.

@@ -3,7 +3,7 @@
 use lockkeeper_domain::ids::{BranchName, Oid};
 use lockkeeper_domain::plan::{Desired, RefUpdate};
 use lockkeeper_domain::policy::GitopsPlace;
-use lockkeeper_engine::ports::{CommitSpec, PushSpec, Rejection, Repo, RepoError, WriteSpec};
+use lockkeeper_engine::ports::{CommitSpec, PushSpec, Rejection, RemoteRef, Repo, RepoError, WriteSpec};
 use std::sync::Arc;
 
 /// The name the remote has in every clone.
@@ -57,7 +57,7 @@ impl Remote {
     ) -> Result<Self, RepoError> {
         let has_origin = repo.remote_url(ORIGIN).await?.is_some();
         if has_origin && view == View::Newest {
-            repo.fetch(ORIGIN).await?;
+            bring(&repo, branch.is_some()).await?;
         }
         let head = repo.head().await?;
         let branch = match branch {
@@ -182,6 +182,29 @@ impl Remote {
             what: format!("the default branch of {}", place.repo),
         })
     }
+}
+
+/// Brings what is new on the remote here. Where nobody named a branch the
+/// remote is asked which one it is now: another may be its default one while
+/// the one before is still there, and a fetch does not tell.
+async fn bring(repo: &Arc<dyn Repo>, is_named: bool) -> Result<(), RepoError> {
+    if !is_named {
+        let refs = repo.remote_refs(ORIGIN).await?;
+        let (heads, bare) = (repo.branches().await?, repo.head().await?.bare);
+        let is_here = |one: &RemoteRef| {
+            let Some(branch) = one.name.strip_prefix("refs/heads/") else {
+                return true;
+            };
+            let tracking = format!("refs/remotes/{ORIGIN}/{branch}");
+            let is_it = |name: &String| *name == tracking || (bare && *name == one.name);
+            let mut heads = heads.iter();
+            heads.any(|head| is_it(&head.name) && head.commit == one.object)
+        };
+        if refs.iter().all(is_here) {
+            return Ok(());
+        }
+    }
+    repo.fetch(ORIGIN).await.map(drop)
 }
 
 /// Whether a refusal may come from somebody else having been faster. Servers
