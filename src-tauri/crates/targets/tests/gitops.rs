@@ -396,6 +396,19 @@ async fn a_date_before_that_of_the_commit_below_is_not_believed() {
 }
 
 #[tokio::test]
+async fn a_newest_commit_that_is_made_anew_makes_no_other_one_new() {
+    let (mut desk, remote) = infra();
+    desk.wait(600).commit("Unrelated");
+    desk.git(["push", "--quiet", "origin", "main"]);
+    let clone = RepoFixture::clone_of(&remote, &[]);
+    let target = target(&clone, "app");
+    let before = live(&target, &here()).await;
+    desk.git(["commit", "--amend", "--quiet", "--message=Unrelated still"]);
+    desk.git(["push", "--quiet", "--force", "origin", "main"]);
+    assert_eq!(live(&target, &here()).await.since, before.since);
+}
+
+#[tokio::test]
 async fn a_mirror_follows_a_branch_that_was_renamed() {
     let (_desk, remote) = infra();
     let target = target(&remote, "app");

@@ -10,11 +10,14 @@ use super::remote::{Remote, Stand};
 use jiff::Timestamp;
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::Oid;
-use lockkeeper_engine::ports::{RepoError, Sighting};
-use std::collections::HashMap;
+use lockkeeper_engine::ports::{Repo, RepoError, Sighting};
+use std::collections::{HashMap, HashSet};
 
 /// How many commits of a branch are looked through.
 const LOOKED_THROUGH: usize = 2_000;
+
+/// How many sightings of commits that are gone are looked below, oldest first.
+const LOOKED_ASIDE: usize = 16;
 
 /// The first parents of a branch with the moments they landed.
 #[derive(Debug, Default)]
@@ -36,6 +39,7 @@ impl Line {
         let commits = repo.first_parents(&stand.tip, LOOKED_THROUGH).await?;
         // Without a log of the ref nobody knows when it moved.
         let seen = repo.sightings(&stand.name).await.unwrap_or_default();
+        let seen = on_line(repo, &commits, seen).await;
         Ok(Self::read(&commits, &seen))
     }
 
@@ -77,6 +81,27 @@ impl Line {
         };
         self.0.get(commit).copied().unwrap_or(beyond)
     }
+}
+
+/// Sightings of commits that the branch no longer has, as after its newest one
+/// was made anew, are sightings of what lies below them and still is there.
+async fn on_line(
+    repo: &dyn Repo,
+    commits: &[CommitFacts],
+    mut seen: Vec<Sighting>,
+) -> Vec<Sighting> {
+    let line: HashSet<&Oid> = commits.iter().map(|commit| &commit.oid).collect();
+    let gone = seen.iter_mut().rev();
+    let gone = gone.filter(|sighting| !line.contains(&sighting.commit));
+    for sighting in gone.take(LOOKED_ASIDE) {
+        // Git throws away in the end what no branch has.
+        let below = repo.first_parents(&sighting.commit, LOOKED_THROUGH).await;
+        let mut below = below.unwrap_or_default().into_iter();
+        if let Some(left) = below.find(|commit| line.contains(&commit.oid)) {
+            sighting.commit = left.oid.clone();
+        }
+    }
+    seen
 }
 
 #[cfg(test)]

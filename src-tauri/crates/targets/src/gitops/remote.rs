@@ -3,7 +3,9 @@
 use lockkeeper_domain::ids::{BranchName, Oid};
 use lockkeeper_domain::plan::{Desired, RefUpdate};
 use lockkeeper_domain::policy::GitopsPlace;
-use lockkeeper_engine::ports::{CommitSpec, PushSpec, Rejection, RemoteRef, Repo, RepoError, WriteSpec};
+use lockkeeper_engine::ports::{
+    CommitSpec, PushSpec, Rejection, RemoteRef, Repo, RepoError, WriteSpec,
+};
 use std::sync::Arc;
 
 /// The name the remote has in every clone.
