@@ -187,9 +187,10 @@ pub struct InitWords {
 /// `lockkeeper next-version`
 #[derive(Debug, Args)]
 pub struct NextVersionWords {
-    /// The repository (default: the current folder).
-    #[arg(long, value_name = "REPO", default_value = ".")]
-    pub repo: PathBuf,
+    /// The repository (default: the current folder; for a service of a workspace
+    /// that is not there, its own).
+    #[arg(long, value_name = "REPO")]
+    pub repo: Option<PathBuf>,
     /// The component of a monorepo, or the service of a workspace.
     #[arg(long, value_name = "C")]
     pub component: Option<String>,
@@ -210,9 +211,10 @@ pub struct NextVersionWords {
 /// `lockkeeper changelog`
 #[derive(Debug, Args)]
 pub struct ChangelogWords {
-    /// The repository (default: the current folder).
-    #[arg(long, value_name = "REPO", default_value = ".")]
-    pub repo: PathBuf,
+    /// The repository (default: the current folder; for a service of a workspace
+    /// that is not there, its own).
+    #[arg(long, value_name = "REPO")]
+    pub repo: Option<PathBuf>,
     /// The component of a monorepo, or the service of a workspace.
     #[arg(long, value_name = "C")]
     pub component: Option<String>,

@@ -3,14 +3,16 @@
 use super::Ended;
 use crate::Exit;
 use crate::out::Out;
-use crate::session::{Told, desk, desktop, read_workspace, told, usage, workspace_path};
+use crate::session::{Told, desktop, read_workspace, told, usage, workspace_path};
 use crate::words::{ChangelogWords, NextVersionWords, Shared, StyleWord};
+use lockkeeper_compose::WorkspaceFile;
 use lockkeeper_contract::NextVersionDocument;
-use lockkeeper_domain::changelog::Style;
+use lockkeeper_domain::changelog::{Style, is_same_repository};
 use lockkeeper_domain::commit::{Meanings, Message};
 use lockkeeper_domain::ids::ServiceName;
 use lockkeeper_domain::intent::CutKind;
 use lockkeeper_engine::error::EngineError;
+use lockkeeper_engine::observe::ORIGIN;
 use lockkeeper_engine::ports::Repo;
 use lockkeeper_engine::usecases::standalone::{
     ChangelogQuestion, Described, Question, changelog_of, next_version_of,
@@ -22,7 +24,8 @@ use std::sync::Arc;
 
 /// Says what the next version would be; the last line is the version or `none`.
 pub async fn next(shared: &Shared, words: &NextVersionWords, out: &mut Out) -> Ended {
-    let (repo, described) = asked(shared, &words.repo, words.component.as_deref()).await?;
+    let (repo, described) =
+        asked(shared, words.repo.as_deref(), words.component.as_deref()).await?;
     let question = Question {
         repo,
         component: words.component.as_deref(),
@@ -65,7 +68,8 @@ fn text(answer: &NextVersionDocument) -> String {
 
 /// Writes the changelog of a repository.
 pub async fn changelog(shared: &Shared, words: &ChangelogWords, out: &mut Out) -> Ended {
-    let (repo, described) = asked(shared, &words.repo, words.component.as_deref()).await?;
+    let (repo, described) =
+        asked(shared, words.repo.as_deref(), words.component.as_deref()).await?;
     let question = ChangelogQuestion {
         repo,
         component: words.component.as_deref(),
@@ -85,25 +89,53 @@ pub async fn changelog(shared: &Shared, words: &ChangelogWords, out: &mut Out) -
 }
 
 /// The repository that is asked about, and the service where a workspace has
-/// one of that name: its own repository unless another is named.
+/// one of that name.
 async fn asked(
     shared: &Shared,
-    path: &Path,
+    path: Option<&Path>,
     component: Option<&str>,
 ) -> Result<(Arc<dyn Repo>, Option<Described>), Told> {
+    let named = path.unwrap_or(Path::new("."));
     let Some(name) = component.filter(|_| workspace_path(shared).is_ok()) else {
-        return Ok((open(shared, path).await?, None));
+        return Ok((open(shared, named).await?, None));
     };
-    let Some(described) = Described::of(read_workspace(shared)?.workspace(), name) else {
-        return Ok((open(shared, path).await?, None));
+    let file = read_workspace(shared)?;
+    let Some(described) = Described::of(file.workspace(), name) else {
+        return Ok((open(shared, named).await?, None));
     };
-    let repo = if path == Path::new(".") {
-        let repo = desk(shared).await?.repo_of(&described.service).await;
-        repo.map_err(|error| told(&error))?
-    } else {
-        open(shared, path).await?
+    let repo = match path {
+        Some(path) => open(shared, path).await?,
+        None => own(shared, &file, &described).await?,
     };
     Ok((repo, Some(described)))
+}
+
+/// The repository of a service: the one of the current folder where it is a
+/// clone of it, because what lies there is what its caller means. The journal
+/// stays closed.
+async fn own(
+    shared: &Shared,
+    file: &WorkspaceFile,
+    described: &Described,
+) -> Result<Arc<dyn Repo>, Told> {
+    let wrong = |error| told(&EngineError::read_repo(&described.repo.name)(error));
+    let url = &described.repo.url;
+    if let Ok(here) = open(shared, Path::new(".")).await
+        && let Ok(Some(origin)) = here.remote_url(ORIGIN).await
+        && is_same_repository(&origin, url)
+    {
+        return Ok(here);
+    }
+    let repos = desktop(shared)?.repos_for_one_question(file.folder());
+    let repo = repos.open(&described.repo).await.map_err(wrong)?;
+    // A repository that is only known by its URL is nobody's clone to bring up
+    // to date, and what was fetched last may be old.
+    if repo.remote_url(ORIGIN).await.map_err(wrong)?.as_ref() == Some(url) {
+        // Which branch is its default one comes with its refs.
+        repo.remote_refs(ORIGIN).await.map_err(wrong)?;
+        repo.fetch(ORIGIN).await.map_err(wrong)?;
+    }
+    Ok(repo)
 }
 
 /// A repository by its path; the journal stays closed.

@@ -142,6 +142,61 @@ fn a_service_of_the_workspace_is_asked_about_as_it_is_described() {
     assert!(changelog.contains("v4.2.0"), "{changelog}");
 }
 
+/// A service of a repository that the workspace knows by its URL.
+const BY_URL: &str = r#"schema = 1
+name = "Till"
+environments = ["dev"]
+[repos.shop]
+url = "URL"
+[services.till]
+repo = "shop"
+paths = ["till"]
+tag = "till/v{version}"
+"#;
+
+#[test]
+fn a_service_known_by_its_url_is_asked_about_in_the_clone_one_stands_in() {
+    let world = World::empty();
+    let who = ["-c", "user.name=x", "-c", "user.email=x@x.example"];
+    let git = |folder: &str, words: &[&str]| world.git(folder, &[&who[..], words].concat());
+    let commit = |folder: &str, message: &str| {
+        let file = world.path(&format!("{folder}/till/x"));
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("it can be made");
+        std::fs::write(file, message).expect("it can be written");
+        git(folder, &["add", "."]);
+        git(folder, &["commit", "-qm", message]);
+    };
+    git("", &["init", "-q", "--bare", "-b", "main", "remote.git"]);
+    let url = format!("file://{}", world.path("remote.git").display());
+    git("", &["clone", "-q", &url, "clone"]);
+    git("clone", &["switch", "-qc", "main"]);
+    commit("clone", "feat: sell");
+    git("clone", &["tag", "till/v1.0.0"]);
+    git("clone", &["push", "-q", "--tags", "origin", "main"]);
+    for folder in ["clone", "control"] {
+        std::fs::create_dir_all(world.path(folder)).expect("it can be made");
+        let file = world.path(folder).join("lockkeeper.toml");
+        std::fs::write(file, BY_URL.replace("URL", &url)).expect("it can be written");
+    }
+    let next = |folder: &str, rest: &[&str]| {
+        let words = [&["next-version", "--component", "till"], rest].concat();
+        let output = world.run_in(&world.path(folder), &words);
+        assert_eq!(code(&output), 0, "{}", said(&output));
+        let text = String::from_utf8(output.stdout).expect("text");
+        text.lines().last().map(str::to_owned).unwrap_or_default()
+    };
+    assert_eq!(next("control", &[]), "none");
+    commit("clone", "feat: sell more");
+    // What was not pushed is only where it lies.
+    assert_eq!(
+        (next("clone", &[]), next("control", &[])),
+        ("1.1.0".to_owned(), "none".to_owned())
+    );
+    assert_eq!(next("clone", &["--rev", "HEAD~1"]), "none");
+    git("clone", &["push", "-q", "origin", "main"]);
+    assert_eq!(next("control", &[]), "1.1.0");
+}
+
 #[test]
 fn what_a_message_says_to_a_terminal_is_only_shown() {
     let world = World::empty();

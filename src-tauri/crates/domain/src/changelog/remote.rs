@@ -35,6 +35,20 @@ impl Remote {
     }
 }
 
+/// Whether two URLs lead to one repository: on a host by its name and the way
+/// there, elsewhere as they are written.
+#[must_use]
+pub fn is_same_repository(one: &str, other: &str) -> bool {
+    let written = |url: &str| {
+        let url = url.trim().trim_end_matches('/');
+        url.strip_suffix(".git").unwrap_or(url).to_owned()
+    };
+    match (Remote::read(one), Remote::read(other)) {
+        (Some(one), Some(other)) => (one.host, one.path) == (other.host, other.path),
+        _ => written(one) == written(other),
+    }
+}
+
 type Parts<'a> = (&'static str, &'a str, &'a str);
 
 /// The port of `ssh` and `git` is none of the web's.

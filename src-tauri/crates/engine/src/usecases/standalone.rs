@@ -15,7 +15,7 @@ use crate::ports::{RangeOptions, Repo};
 use ground::Ground;
 use lockkeeper_contract::{NextVersionDocument, NextVersionLine};
 use lockkeeper_domain::intent::CutKind;
-use lockkeeper_domain::policy::{Service, Workspace};
+use lockkeeper_domain::policy::{RepoPolicy, Service, Workspace};
 use lockkeeper_domain::release::{NextVersion, ReasonedCommit};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,6 +25,8 @@ use std::sync::Arc;
 pub struct Described {
     /// The service.
     pub service: Service,
+    /// Its repository.
+    pub repo: RepoPolicy,
     /// All of its repository, itself among them.
     pub siblings: Vec<Service>,
 }
@@ -38,6 +40,7 @@ impl Described {
         let siblings = all.filter(|one| one.repo == service.repo).cloned();
         Some(Self {
             siblings: siblings.collect(),
+            repo: workspace.repos.get(&service.repo)?.clone(),
             service,
         })
     }

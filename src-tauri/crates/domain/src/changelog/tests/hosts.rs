@@ -1,6 +1,6 @@
 //! Addresses on every host.
 
-use crate::changelog::Links;
+use crate::changelog::{Links, is_same_repository};
 use crate::ids::Oid;
 
 fn links(url: &str) -> Links {
@@ -26,6 +26,39 @@ fn the_same_repository_has_the_same_address_however_it_is_reached() {
         let tag = links(url).tag("v1.0.0");
         let expected = "https://github.com/harbour/shop/releases/tag/v1.0.0";
         assert_eq!(tag.as_deref(), Some(expected), "{url}");
+    }
+}
+
+#[test]
+fn one_repository_is_known_by_any_of_its_urls() {
+    let same = [
+        (
+            "https://github.com/harbour/shop",
+            "git@github.com:harbour/shop.git",
+        ),
+        (
+            "ssh://git@git.example:22/a/b.git",
+            "https://dana:s@GIT.example/a/b/",
+        ),
+        ("file:///srv/shop.git", "file:///srv/shop"),
+    ];
+    for (one, other) in same {
+        assert!(is_same_repository(one, other), "{one} {other}");
+    }
+    let others = [
+        (
+            "https://github.com/harbour/shop",
+            "https://github.com/harbour/shop2",
+        ),
+        (
+            "https://github.com/harbour/shop",
+            "https://gitlab.com/harbour/shop",
+        ),
+        ("file:///srv/shop", "file:///srv/Shop"),
+        ("file:///srv/shop", "https://srv/shop"),
+    ];
+    for (one, other) in others {
+        assert!(!is_same_repository(one, other), "{one} {other}");
     }
 }
 

@@ -7,7 +7,7 @@ use crate::observe::{ORIGIN, RepoTags};
 use crate::ports::{Repo, RepoError};
 use lockkeeper_domain::changelog::Style;
 use lockkeeper_domain::commit::Meanings;
-use lockkeeper_domain::ids::Oid;
+use lockkeeper_domain::ids::{Oid, ServiceName};
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::version::{TagPattern, Version, ZeroRule};
 use std::collections::BTreeMap;
@@ -77,7 +77,7 @@ impl Ground {
             tags: RepoTags::new(tags),
             service: described.service.clone(),
             siblings: described.siblings.clone(),
-            warnings: Vec::new(),
+            warnings: not_counted(&described.service).into_iter().collect(),
         })
     }
 
@@ -89,6 +89,18 @@ impl Ground {
             known => known.iter().collect(),
         }
     }
+}
+
+/// What only a look at the whole workspace counts.
+fn not_counted(service: &Service) -> Option<String> {
+    let names: Vec<&str> = service.depends.iter().map(ServiceName::as_str).collect();
+    let (named, service) = (names.join(" and "), &service.name);
+    (!names.is_empty()).then(|| {
+        format!(
+            "{service} depends on {named}, whose releases are not counted here: \
+             `lockkeeper release cut {service} --dry-run` counts them."
+        )
+    })
 }
 
 /// The folder of a component. A name that is no path has none.
