@@ -214,6 +214,30 @@ impl Ledger {
         self.follow(head.as_deref(), Source::There).await
     }
 
+    /// What it held at an earlier moment, verified from its beginning: what
+    /// came later counts for nothing there. What was seen last, where nothing
+    /// came since.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn as_it_was(&self, at: Timestamp) -> Result<Arc<Walk>, EngineError> {
+        let (seen, at) = (self.seen(), Moment::of(at));
+        let records = seen.state().records();
+        let known = records.iter().rposition(|record| record.at <= at);
+        let known = known.map_or(0, |last| last + 1);
+        let head = seen.commit().filter(|_| known < records.len());
+        let Some(head) = head else { return Ok(seen) };
+        let Some(last) = known.checked_sub(1) else {
+            return Ok(Arc::default());
+        };
+        let page = self.book.page(head, last..known).await.map_err(reading)?;
+        let Some(newest) = page.first() else {
+            return Ok(Arc::default());
+        };
+        let walk = forms::walk_whole(&*self.book, &newest.commit, self.now(), None, None).await;
+        walk.map(Arc::new).map_err(reading)
+    }
+
     /// Verifies what this machine has, without any network.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
+use crate::ledger::Ledger;
 use jiff::Timestamp;
 use lockkeeper_domain::artifact::{Naming, spelled_as, value};
 use lockkeeper_domain::board::Way;
@@ -91,16 +92,35 @@ impl Wish<'_> {
             together => together.to_vec(),
         })
     }
+
+    fn in_ledger<'a>(&'a self, items: &'a [Item]) -> ItemWish<'a> {
+        ItemWish {
+            items,
+            to: self.environment.name.as_str(),
+            rollback: self.rollback,
+            lane: self.lane,
+        }
+    }
 }
 
-/// What each gate says to a build at a moment.
+/// What each gate says to a build at a moment, by the ledger as it is now.
 pub(super) fn verdicts(
     desk: &Desk,
     snapshot: &Snapshot,
     wish: &Wish<'_>,
     at: Timestamp,
 ) -> Vec<Verdict> {
-    let walk = desk.walk();
+    verdicts_by(desk, desk.walk().as_deref(), snapshot, wish, at)
+}
+
+/// The same by the ledger as it was; none where none had begun.
+pub(super) fn verdicts_by(
+    desk: &Desk,
+    walk: Option<&Walk>,
+    snapshot: &Snapshot,
+    wish: &Wish<'_>,
+    at: Timestamp,
+) -> Vec<Verdict> {
     let mut facts = GateFacts::pick(
         &desk.workspace,
         wish.service,
@@ -109,13 +129,16 @@ pub(super) fn verdicts(
         snapshot,
     )
     .beside(
-        walk.as_deref().map(Walk::state),
+        walk.map(Walk::state),
         wish.service,
         wish.environment,
         wish.build,
     );
     facts.ticked = wish.ticked;
-    let recorded = recorded(desk, wish, at);
+    let recorded = walk.and_then(|walk| {
+        let items = wish.items()?;
+        Some(says(desk, walk, &wish.in_ledger(&items), at))
+    });
     facts.recorded = recorded.as_ref();
     evaluate(&Asked {
         environment: wish.environment,
@@ -127,24 +150,23 @@ pub(super) fn verdicts(
     })
 }
 
-/// What the ledger says of a wish; nothing while no ledger has begun.
-pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>, at: Timestamp) -> Option<Recorded> {
-    let wanted = ItemWish {
-        items: &wish.items()?,
-        to: wish.environment.name.as_str(),
-        rollback: wish.rollback,
-        lane: wish.lane,
-    };
-    recorded_of(desk, &wanted, at)
+/// What the ledger says of a wish now; nothing while no ledger has begun.
+pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>) -> Option<Recorded> {
+    recorded_of(desk, &wish.in_ledger(&wish.items()?))
 }
 
 /// The same of items that go together.
-pub(super) fn recorded_of(desk: &Desk, wanted: &ItemWish<'_>, at: Timestamp) -> Option<Recorded> {
-    let ledger = desk.begun_ledger()?;
-    let mut says = Recorded::of(ledger.seen().state(), wanted, Moment::of(at));
+pub(super) fn recorded_of(desk: &Desk, wanted: &ItemWish<'_>) -> Option<Recorded> {
+    let walk = desk.walk()?;
+    Some(says(desk, &walk, wanted, desk.now()))
+}
+
+fn says(desk: &Desk, walk: &Walk, wanted: &ItemWish<'_>, at: Timestamp) -> Recorded {
+    let mut says = Recorded::of(walk.state(), wanted, Moment::of(at));
     // A promotion never goes without the ledger.
-    says.unreached = ledger.unreached().filter(|_| wanted.rollback);
-    Some(says)
+    let ledger = desk.begun_ledger().filter(|_| wanted.rollback);
+    says.unreached = ledger.and_then(Ledger::unreached);
+    says
 }
 
 /// The value that names a build in its place, which `live` stands in now.

@@ -233,7 +233,7 @@ pub(super) async fn speaker(ledger: &Ledger, walk: &Walk) -> Result<Speaker, Eng
 
 /// What a plan brings in the ledger's terms; nothing while none has begun.
 pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>, verdicts: &[Verdict]) -> Option<RecordedWish> {
-    let says = deployment::recorded(desk, wish, desk.now())?;
+    let says = deployment::recorded(desk, wish)?;
     Some(RecordedWish {
         items: wish.items()?,
         to: wish.environment.name.to_string(),
@@ -252,7 +252,7 @@ pub(super) fn recorded_set<'a>(
     wish: &ItemWish<'_>,
     gates: impl Iterator<Item = (&'a ServiceName, &'a [Verdict])>,
 ) -> Option<RecordedWish> {
-    let says = deployment::recorded_of(desk, wish, desk.now())?;
+    let says = deployment::recorded_of(desk, wish)?;
     let verdicts = gates.flat_map(|(service, verdicts)| {
         verdicts.iter().map(move |verdict| {
             let mut recorded = recorded_verdict(verdict);

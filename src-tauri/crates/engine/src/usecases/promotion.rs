@@ -12,7 +12,7 @@ pub(super) use rollback::{
 };
 pub(crate) use view::links;
 
-use super::deployment::{Wish, here, named as value_of, place, verdicts, way};
+use super::deployment::{Wish, here, named as value_of, place, verdicts, verdicts_by, way};
 use super::destination::{Coming, destination, with_carried};
 use super::umbrella::Together;
 use super::{decisions, escort, lane, pick, planned, seal};
@@ -203,7 +203,13 @@ pub async fn explain(
     };
     let at = at.unwrap_or_else(|| desk.now());
     let snapshot = with_signature(desk, &snapshot, service, &build).await;
-    Ok(verdicts(desk, &snapshot, &wish, at))
+    let walk = match desk.begun_ledger() {
+        Some(ledger) => Some(ledger.as_it_was(at).await?),
+        None => None,
+    };
+    // Before its first entry there was no ledger.
+    let walk = walk.as_deref().filter(|walk| !walk.is_empty());
+    Ok(verdicts_by(desk, walk, &snapshot, &wish, at))
 }
 
 /// Facts fresh enough to plan on; the remotes are asked when they are not.

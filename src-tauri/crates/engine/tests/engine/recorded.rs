@@ -17,6 +17,7 @@ mod patched;
 mod races;
 mod recalled;
 mod remarks;
+mod replayed;
 mod retold;
 mod returning;
 mod second;
