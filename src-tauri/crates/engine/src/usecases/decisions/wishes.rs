@@ -141,7 +141,7 @@ pub(super) fn body(desk: &Desk, walk: &Walk, wish: &Wish) -> Result<Body, Engine
             environments: known_environments(desk, environments)?,
             reason: reason.clone(),
             services: (!services.is_empty()).then(|| services.clone()),
-            until: until.map(Moment::of),
+            until: until.map(|until| to_come(until, now)).transpose()?,
         }),
         Wish::Thaw { freeze, reason } => Body::Thaw(Thaw {
             freeze: frozen(state, freeze.as_deref(), now)?,
@@ -157,14 +157,39 @@ pub(super) fn body(desk: &Desk, walk: &Walk, wish: &Wish) -> Result<Body, Engine
         Wish::IncidentOver { incident, summary } => {
             remarks::over(state, incident, summary.as_deref())?
         }
-        Wish::Policy { rules } => Body::Policy(Proposal {
-            rules: rules.as_object().cloned().unwrap_or_default(),
-            version: state.policy_version() + 1,
-        }),
+        Wish::Policy { rules } => {
+            differs(state, rules)?;
+            Body::Policy(Proposal {
+                rules: rules.as_object().cloned().unwrap_or_default(),
+                version: state.policy_version() + 1,
+            })
+        }
         Wish::Request(_) | Wish::RequestSet(_) | Wish::RequestBack(_) => {
             return Err(EngineError::refused("What is asked for was not looked at."));
         }
     })
+}
+
+/// The end of a freeze; one in the past would stop nothing.
+fn to_come(until: jiff::Timestamp, now: Moment) -> Result<Moment, EngineError> {
+    let until = Moment::of(until);
+    if until > now {
+        return Ok(until);
+    }
+    let text = format!("{until} is past: nothing would be stopped.");
+    Err(EngineError::Usage { text })
+}
+
+/// What is in force already needs nobody's yes.
+fn differs(state: &State, rules: &Value) -> Result<(), EngineError> {
+    let same = state.rules().filter(|now| now.value() == rules);
+    match same {
+        Some(_) => Err(EngineError::refused(&format!(
+            "The rules in force, version {}, say the same.",
+            state.policy_version()
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// A yes that comes after the last one that was needed says nothing any more.

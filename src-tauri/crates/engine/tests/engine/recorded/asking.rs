@@ -2,7 +2,9 @@
 
 use super::team::{Team, rules};
 use crate::situations::scene::{planned, refused};
+use jiff::SignedDuration;
 use lockkeeper_domain::intent::RollbackIntent;
+use lockkeeper_engine::error::ErrorCode;
 use lockkeeper_engine::usecases::decisions::{self, Wish};
 use serde_json::{Value, json};
 
@@ -134,4 +136,26 @@ async fn where_nobody_has_to_say_yes_nobody_is_asked() {
     let page = team.scene.page(Some("1.9.0"), "production").await;
     refused(page.how);
     assert_eq!(page.ask, None, "it only soaks");
+}
+
+#[tokio::test]
+async fn what_would_change_nothing_is_not_signed() {
+    let team = Team::with_1_9_soaked().await;
+    let now = team.scene.desk.now();
+    let over = |until| Wish::Freeze {
+        environments: vec!["production".into()],
+        services: Vec::new(),
+        until: Some(until),
+        reason: "outage".into(),
+    };
+    let past = team.say(&team.lee, over(now)).await.unwrap_err();
+    assert_eq!(past.code(), ErrorCode::Usage, "{past}");
+    let soon = now + SignedDuration::from_hours(1);
+    team.say(&team.lee, over(soon)).await.unwrap();
+    let walk = team.lee.walk().unwrap();
+    let rules = walk.state().rules().unwrap().value().clone();
+    let before = team.trail().await.len();
+    let same = team.say(&team.lee, Wish::Policy { rules }).await;
+    assert!(same.is_err(), "{same:?}");
+    assert_eq!(team.trail().await.len(), before);
 }
