@@ -83,12 +83,21 @@ fn state(place: &Place<'_>, seen: Option<&PlaceFacts>) -> State {
         Some((seen, live)) => {
             let state = stopped(place, Some(live));
             let state = state.unwrap_or_else(|| lives(place, seen, live));
-            with_flags(place, state)
+            with_flags(place, with_yank(place, live, state))
         }
         None => stopped(place, None).unwrap_or_else(|| {
             State::new(CellState::Empty, "Nothing yet", "nothing was ever deployed")
         }),
     }
+}
+
+/// That nobody should run it, said before everything else.
+fn with_yank(place: &Place<'_>, live: &Live, mut state: State) -> State {
+    let build = live.build.as_ref();
+    if build.is_some_and(|build| place.is_yanked(build)) {
+        state.reason.insert_str(0, "yanked · ");
+    }
+    state
 }
 
 /// The flags that are on there, said behind everything else.
@@ -273,12 +282,7 @@ fn way_back(place: &Place<'_>, seen: Option<&PlaceFacts>) -> (Option<String>, Op
     let Some(seen) = seen.filter(|s| s.live().is_some()) else {
         return (None, Some("nothing runs here".into()));
     };
-    let yanked = |build: &_| {
-        place
-            .service_facts
-            .is_some_and(|facts| facts.is_yanked(build))
-    };
-    match seen.last_good(yanked) {
+    match seen.last_good(|build| place.is_yanked(build)) {
         Some(back) => (Some(back.name()), None),
         None if seen.history.len() == 1 => (
             None,

@@ -69,6 +69,12 @@ impl Place<'_> {
         stopped(self.inputs, self.environment, service)
     }
 
+    /// Its release was taken back after it went out.
+    pub(super) fn is_yanked(&self, build: &Build) -> bool {
+        self.service_facts
+            .is_some_and(|facts| facts.is_yanked(build))
+    }
+
     /// The newest incident about what runs there, in words.
     pub(super) fn incident(&self) -> Option<String> {
         let (environment, service) = (self.environment.name.as_str(), self.service.name.as_str());

@@ -141,6 +141,10 @@ fn a_yanked_version_does_not_look_ready() {
     };
     facts.releases[1].yanked = true;
     assert_eq!(world.gate(), (PassageState::Shut, "Yanked".into()));
+    // Nor does it look well where it runs.
+    let cells = world.row().cells;
+    let yanked = |at: usize| cells[at].reason.starts_with("yanked · ");
+    assert_eq!([0, 1, 2].map(yanked), [false, true, false], "{cells:#?}");
 }
 
 /// A thousand services in ten environments; the bound is wide, a quadratic

@@ -75,7 +75,12 @@ impl Walk {
             start.is_alive(case.time) && self.state.requests[&start.request].meets(request)
         });
         other.map_or(Ok(()), |number| {
-            let words = format!("entry {number} holds a live lease there");
+            let start = &self.state.starts[number];
+            let (by, until) = (&start.by, start.body.lease.until);
+            let words = format!(
+                "{by} has started something there with entry {number}: \
+                 it ends, or its lease does at {until}"
+            );
             Err(Void::new(VoidReason::Leased, words))
         })
     }
