@@ -6,10 +6,11 @@ mod pdf;
 
 pub use first::first_sight;
 
+use crate::keys::Keys;
 use crate::{Desktop, Folders};
 use lockkeeper_domain::ledger::{Moment, Walk};
 use lockkeeper_engine::error::EngineError;
-use lockkeeper_engine::ledger::ahead_of;
+use lockkeeper_engine::ledger::{Ledger, ahead_of};
 use lockkeeper_engine::ports::{Book, BookError};
 use lockkeeper_git::GitBook;
 use std::path::Path;
@@ -39,6 +40,37 @@ pub async fn newest_ledger(
     let book = desktop.git(folder).book(".").await.map_err(reading)?;
     let unreached = book.fetch().await.err();
     Ok((Arc::new(book), unreached.map(|why| why.to_string())))
+}
+
+/// Why the ledger of a folder, as it was fetched last, is not the one that this
+/// desktop verified before. Nothing where it never did.
+///
+/// # Errors
+/// When what was verified here cannot be read.
+pub async fn contradiction(
+    desktop: &Desktop,
+    folder: &Path,
+) -> Result<Option<EngineError>, EngineError> {
+    if !desktop.folders().journal().exists() {
+        return Ok(None);
+    }
+    let store = desktop.store().await?;
+    let book = desktop.git(folder).book(".").await.map_err(reading)?;
+    let (pins, place) = (desktop.pins(&store), book.place());
+    let held = pins.held_at(&place).await;
+    if held
+        .map_err(|source| EngineError::LedgerPin { source })?
+        .is_none()
+    {
+        return Ok(None);
+    }
+    let ports = desktop.ports(&store, folder);
+    let signer = Keys::new(desktop, &store, None, None).signer;
+    let ledger = Ledger::new(Arc::new(book), signer, ports.clock, ports.ids);
+    let ledger = ledger.remembered(pins, &place);
+    // Whatever else is wrong is said by whoever walks it.
+    drop(ledger.look().await);
+    Ok(ledger.doubt())
 }
 
 /// A ledger that was fetched for one question, gone afterwards. It needs no

@@ -7,8 +7,11 @@ use crate::out::{Out, aside};
 use crate::session::{Told, desktop, told, usage, workspace_path};
 use crate::text;
 use crate::words::{ForgeWord, LedgerPlace, LedgerWords, Shared, VerifyWords};
-use lockkeeper_compose::{Checkout, Desktop, Folders, GitBook, export, ledger_at, newest_ledger};
+use lockkeeper_compose::{
+    Checkout, Desktop, Folders, GitBook, contradiction, export, ledger_at, newest_ledger,
+};
 use lockkeeper_domain::ledger::{Hash, LedgerVerdict, Moment, ObjectName, Walk};
+use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ledger::{Asked, Pin, Pins, Refused, check, verify};
 use lockkeeper_engine::usecases::trail;
 use std::path::{Path, PathBuf};
@@ -39,6 +42,11 @@ pub async fn run(shared: &Shared, words: &LedgerWords, out: &mut Out) -> Ended {
         LedgerWords::Verify { place, at } => {
             let (_, walk) = walked(shared, place, *at).await?;
             let verdict = LedgerVerdict::of(&walk);
+            if verdict.is_intact()
+                && let Some(error) = contradicted(shared, place).await?
+            {
+                return Err(told(&error));
+            }
             out.answer(&verdict, || text::verdict(&walk));
             Ok(of(&verdict))
         }
@@ -192,6 +200,16 @@ async fn walked(
     let now = at.unwrap_or_else(|| desktop.clock().now());
     let walk = verify(&*book, Moment::of(now)).await;
     Ok((book, walk.map_err(|error| told(&error))?))
+}
+
+/// Why the ledger of the workspace is not the one that was verified here: by
+/// itself one that was cut off is as good as one that goes on.
+async fn contradicted(shared: &Shared, place: &LedgerPlace) -> Result<Option<EngineError>, Told> {
+    if place.repo.is_some() {
+        return Ok(None);
+    }
+    let found = contradiction(&quiet(shared), &control(shared)?).await;
+    found.map_err(|error| told(&error))
 }
 
 /// The exit code of a verdict.

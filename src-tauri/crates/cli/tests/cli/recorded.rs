@@ -191,6 +191,32 @@ fn the_ledger_is_read_as_its_remote_has_it_or_said_to_be_older() {
 }
 
 #[test]
+fn a_ledger_that_was_cut_off_is_not_intact_where_more_of_it_was_seen() {
+    let team = Team::begun();
+    for who in ["dana", "lee"] {
+        team.document(who, &["ledger", "verify"]);
+    }
+    let told = team.at("lee", &["note", "the cranes are back", "--yes"]);
+    assert_eq!(code(&told), 0, "{}", said(&told));
+    let remote = team.control("dana");
+    let remote = remote.display().to_string();
+    let ledger = "refs/heads/lockkeeper/ledger";
+    let earlier = format!("{ledger}~1");
+    let git = |words: &[&str]| team.world.git("", &[&["-C", &remote], words].concat());
+    git(&["update-ref", ledger, &earlier]);
+    let cut = team.at("lee", &["ledger", "verify"]);
+    assert_eq!(code(&cut), 5, "{}", said(&cut));
+    assert!(
+        said(&cut).contains("lockkeeper ledger restore"),
+        "{}",
+        said(&cut)
+    );
+    // Whoever never saw more of it cannot know.
+    let other = team.at("dana", &["ledger", "verify"]);
+    assert_eq!(code(&other), 0, "{}", said(&other));
+}
+
+#[test]
 fn situation_27_an_old_deploy_job_that_runs_again_is_refused_and_shows_as_drift_past_the_check() {
     let team = Team::begun();
     team.approved();

@@ -138,7 +138,7 @@ codes! {
         "The remote shows another ledger than the one verified here. Compare the two heads.";
     /// The remote shows less of the ledger than before.
     LedgerRewound = "ledger-rewound", Never,
-        "The remote shows an older copy of the ledger than the one verified here. Push the newer one back.";
+        "The remote shows an older copy of the ledger than the one verified here. `lockkeeper ledger restore` pushes the newer one back.";
     /// The key asks for its passphrase.
     KeyLocked = "key-locked", AfterChange,
         "The key needs its passphrase, or the one given does not open it.";

@@ -38,13 +38,18 @@ fn own_lines(error: &EngineError) -> Vec<String> {
         EngineError::ConfirmationDiffers { expected } => vec![format!("Type {expected}.")],
         EngineError::Unverified { causes, .. } => causes.clone(),
         EngineError::LedgerStopped { why, .. } => vec![why.clone()],
-        EngineError::LedgerForked { number, head }
-        | EngineError::LedgerRewound { number, head } => {
-            vec![format!("Verified here: entry {number}, {head}.")]
-        }
+        EngineError::LedgerForked { number, head } => vec![verified(*number, head)],
+        EngineError::LedgerRewound { number, head } => vec![
+            verified(*number, head),
+            "`lockkeeper ledger restore` pushes the newer one back.".to_owned(),
+        ],
         EngineError::Refused { refusals } => refusals.iter().flat_map(refusal_lines).collect(),
         _ => Vec::new(),
     }
+}
+
+fn verified(number: usize, head: &str) -> String {
+    format!("Verified here: entry {number}, {head}.")
 }
 
 /// A refusal with its lines and what helps.
