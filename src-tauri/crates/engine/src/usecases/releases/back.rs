@@ -3,7 +3,7 @@
 
 use super::super::flow::plan_flow;
 use super::super::{pick, planned};
-use super::used::{deployed, requested, unseen};
+use super::used::{deployed, requested, sharing, unseen};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use crate::observe::{ORIGIN, observe, release_branch};
@@ -145,7 +145,8 @@ async fn facts(
     let branch = branch(desk, service, &repo).await.map_err(read)?;
     let refs = remote(&repo).await.map_err(read)?;
     let tag = format!("refs/tags/{}", release.tag.name);
-    let commit = made_by_cut(&repo, service, release, &branch, refs.as_ref())
+    let members = sharing(desk, service);
+    let commit = made_by_cut(&repo, &members, release, &branch, refs.as_ref())
         .await
         .map_err(read)?;
     Ok(ReleaseFacts {
@@ -222,16 +223,17 @@ async fn branch(
 }
 
 /// The release commit under a tag, when the cut made one: it lies on the
-/// branch, at its tip or below, and wrote the service's files.
+/// branch, at its tip or below, and wrote the files of any service that has
+/// the tag.
 async fn made_by_cut(
     repo: &Arc<dyn Repo>,
-    service: &Service,
+    members: &[&Service],
     release: &Release,
     branch: &BranchFacts,
     refs: Option<&Known<Vec<RemoteRef>>>,
 ) -> Result<Option<ReleaseCommit>, RepoError> {
-    let writes = service.changelog.is_some() || !service.version_files.is_empty();
-    if !writes || !repo.contains(&branch.tip, &release.tag.commit).await? {
+    let writes = |one: &&Service| one.changelog.is_some() || !one.version_files.is_empty();
+    if !members.iter().any(writes) || !repo.contains(&branch.tip, &release.tag.commit).await? {
         return Ok(None);
     }
     let (_, parents, message) = repo.commit_parts(&release.tag.commit).await?;

@@ -100,7 +100,7 @@ pub(super) fn unseen(desk: &Desk, snapshot: &Snapshot, service: &Service) -> Vec
 }
 
 /// The services whose releases are named by the same tags.
-fn sharing<'a>(desk: &'a Desk, service: &Service) -> Vec<&'a Service> {
+pub(super) fn sharing<'a>(desk: &'a Desk, service: &Service) -> Vec<&'a Service> {
     let mut siblings = desk.siblings(service);
     siblings.retain(|other| other.tag == service.tag);
     siblings

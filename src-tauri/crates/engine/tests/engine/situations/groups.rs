@@ -1,10 +1,15 @@
 //! Services of one group: one version, one tag, and the files of each.
 
 use super::scene::{SHOP, Scene, planned, service, without_gates};
-use lockkeeper_domain::intent::{CutIntent, CutKind};
+use lockkeeper_contract::PlanText;
+use lockkeeper_domain::ids::{RunId, ServiceName};
+use lockkeeper_domain::intent::{CutIntent, CutKind, ReleaseIntent};
+use lockkeeper_domain::plan::PlanKind;
 use lockkeeper_domain::policy::{Service, VersionFile, VersionFileKind, Workspace};
 use lockkeeper_domain::version::TagPattern;
+use lockkeeper_engine::ports::{Rejection, RepoError};
 use lockkeeper_engine::usecases::cut::cut_view;
+use lockkeeper_engine::usecases::{releases, runs};
 use std::collections::BTreeMap;
 
 const WEB: &str = "web/CHANGELOG.md";
@@ -46,28 +51,42 @@ fn suite() -> Workspace {
     workspace
 }
 
-async fn about_to_release() -> Scene {
-    let scene = Scene::open(suite()).await;
+/// The same, where some members have no file of their own.
+fn suite_without_files_of(members: &[&str]) -> Workspace {
+    let mut workspace = suite();
+    for member in members {
+        let service = workspace
+            .services
+            .get_mut(&ServiceName::from(*member))
+            .expect("a member");
+        service.changelog = None;
+        service.version_files = Vec::new();
+    }
+    workspace
+}
+
+const CHANGES: [(&str, &str); 3] = [
+    ("feat: show", "web/a.txt"),
+    ("feat: count", "core/a.txt"),
+    ("fix: sell", "till/a.txt"),
+];
+
+async fn about_to_release(workspace: Workspace, changes: &[(&str, &str)]) -> Scene {
+    let scene = Scene::open(workspace).await;
     let files = [
         (WEB_VERSION, "1.0.0\n"),
         (VERSIONS, "core 1.0.0\ntill 1.0.0\n"),
     ];
     let first = scene.shop.commit_files("main", "feat: begin", &files);
     scene.shop.tag("v1.0.0", &first, "suite 1.0.0");
-    for (message, path) in [
-        ("feat: show", "web/a.txt"),
-        ("feat: count", "core/a.txt"),
-        ("fix: sell", "till/a.txt"),
-    ] {
+    for (message, path) in changes {
         scene.shop.commit_files("main", message, &[(path, message)]);
     }
     scene.shop.push_all("origin");
     scene
 }
 
-/// The files at the remote after a release of one of them.
-async fn released(service: &str, notes: Option<&str>) -> BTreeMap<&'static str, String> {
-    let scene = about_to_release().await;
+async fn cut_plan(scene: &Scene, service: &str, notes: Option<&str>) -> PlanText {
     let intent = CutIntent {
         service: service.into(),
         kind: CutKind::Final,
@@ -75,11 +94,14 @@ async fn released(service: &str, notes: Option<&str>) -> BTreeMap<&'static str, 
         accepted: BTreeMap::new(),
         notes: notes.map(str::to_owned),
     };
-    let view = cut_view(&scene.desk, &intent).await.unwrap();
-    scene.done(&planned(view.outcome)).await;
+    planned(cut_view(&scene.desk, &intent).await.unwrap().outcome)
+}
+
+/// The files at the remote.
+async fn files(scene: &Scene) -> BTreeMap<&'static str, String> {
     let repo = scene
         .desk
-        .repo_of(scene.desk.service(&service.into()).unwrap());
+        .repo_of(scene.desk.service(&"web".into()).unwrap());
     let repo = repo.await.unwrap();
     let head = scene.shop.refs_of("origin")["refs/heads/main"].clone();
     let mut files = BTreeMap::new();
@@ -88,6 +110,21 @@ async fn released(service: &str, notes: Option<&str>) -> BTreeMap<&'static str, 
         files.insert(path, String::from_utf8(file).unwrap());
     }
     files
+}
+
+/// The files at the remote after a release of one of them.
+async fn released(service: &str, notes: Option<&str>) -> BTreeMap<&'static str, String> {
+    let scene = about_to_release(suite(), &CHANGES).await;
+    scene.done(&cut_plan(&scene, service, notes).await).await;
+    files(&scene).await
+}
+
+fn release(service: &str) -> ReleaseIntent {
+    ReleaseIntent {
+        service: service.into(),
+        tag: "v1.1.0".into(),
+        reason: "it breaks the till".into(),
+    }
 }
 
 #[tokio::test]
@@ -121,5 +158,26 @@ async fn notes_written_as_one_text_stand_in_every_changelog() {
     for path in [OTHERS, WEB] {
         let text = &files[path];
         assert!(text.contains("All of it is faster."), "{path}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_cut_that_was_never_pushed_is_undone_with_its_commit_by_any_member() {
+    for service in ["web", "core"] {
+        let scene = about_to_release(suite_without_files_of(&["web"]), &CHANGES).await;
+        let before = scene.shop.local_refs();
+        scene.shop.refuse_pushes(Some(RepoError::Rejected {
+            remote: "origin".into(),
+            reason: Rejection::Protected,
+            detail: "protected branch hook declined".into(),
+        }));
+        let run = scene.confirm(&cut_plan(&scene, "web", None).await).await;
+        let run = RunId::new(run.id);
+        runs::cancel_run(&scene.desk, &run).await.unwrap();
+        let back = releases::plan_withdraw(&scene.desk, &release(service)).await;
+        let back = planned(back.unwrap());
+        assert_eq!(back.kind, PlanKind::Undo, "{service}");
+        scene.done(&back).await;
+        assert_eq!(scene.shop.local_refs(), before, "{service}");
     }
 }
