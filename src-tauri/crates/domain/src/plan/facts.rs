@@ -163,9 +163,10 @@ pub struct ReleaseCommit {
 pub struct YankFacts {
     /// The release.
     pub release: ReleaseFacts,
-    /// The changelog with the mark; absent when there is no changelog.
-    pub changelog: Option<FileChange>,
-    /// The branch that carries the changelog; needed when there is one.
+    /// The changelogs with the mark, of every service that has the tag; empty
+    /// when none has a section of the release.
+    pub changelogs: Vec<FileChange>,
+    /// The branch that carries the changelogs; needed when there is one.
     pub branch: Option<BranchFacts>,
     /// Whether it is said in the ledger as well.
     pub recorded: bool,

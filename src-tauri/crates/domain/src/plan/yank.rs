@@ -1,6 +1,6 @@
 //! Yanking: the release stays, marked as not to be used.
 
-use super::action::{Action, Desired, FileChange, RefUpdate};
+use super::action::{Action, Desired, RefUpdate};
 use super::cut::{check_standing, no_identity};
 use super::facts::{BranchFacts, Stamp, YankFacts};
 use super::model::{Plan, PlanKind, PlanNote, Refusal, VersionSubject};
@@ -53,9 +53,9 @@ pub fn yank(
     })
 }
 
-/// What stands in the way of the commit that marks the changelog.
+/// What stands in the way of the commit that marks the changelogs.
 fn check_changelog(facts: &YankFacts) -> Vec<Refusal> {
-    if facts.changelog.is_none() {
+    if facts.changelogs.is_empty() {
         return Vec::new();
     }
     let mut refusals = Vec::new();
@@ -80,8 +80,8 @@ fn check_changelog(facts: &YankFacts) -> Vec<Refusal> {
 }
 
 fn actions(intent: &ReleaseIntent, facts: &YankFacts) -> Vec<Action> {
-    let mut actions = match (&facts.changelog, &facts.branch) {
-        (Some(changelog), Some(branch)) => marked(facts, changelog, branch),
+    let mut actions = match &facts.branch {
+        Some(branch) if !facts.changelogs.is_empty() => marked(facts, branch),
         _ => Vec::new(),
     };
     let line = format!(
@@ -93,13 +93,13 @@ fn actions(intent: &ReleaseIntent, facts: &YankFacts) -> Vec<Action> {
     actions
 }
 
-fn marked(facts: &YankFacts, changelog: &FileChange, branch: &BranchFacts) -> Vec<Action> {
+fn marked(facts: &YankFacts, branch: &BranchFacts) -> Vec<Action> {
     let repo = &facts.release.repo;
     let mut actions = vec![
         Action::WriteFiles {
             repo: repo.clone(),
             onto: branch.tip.clone(),
-            files: vec![changelog.clone()],
+            files: facts.changelogs.clone(),
         },
         Action::Commit {
             repo: repo.clone(),
@@ -133,6 +133,10 @@ fn notes(facts: &YankFacts) -> Vec<PlanNote> {
     if facts.recorded {
         let text = "It is said in the ledger first, where every desktop reads it.";
         notes.push(PlanNote::new("recorded", text));
+    } else if facts.changelogs.is_empty() {
+        let text = "There is no ledger, and no changelog has a section of it to mark: only this \
+                    desktop will know. Tell the others yourself.";
+        notes.push(PlanNote::new("only-here", text));
     }
     if !deployed.is_empty() {
         let text = format!(

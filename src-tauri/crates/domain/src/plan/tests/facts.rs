@@ -139,11 +139,11 @@ pub(super) fn yank_facts() -> YankFacts {
             deployed: vec!["staging".into()],
             ..pushed_facts()
         },
-        changelog: Some(FileChange {
+        changelogs: vec![FileChange {
             path: "CHANGELOG.md".into(),
             before: Some("## [1.10.0] - 2026-11-24\n".into()),
             after: "## [1.10.0] - 2026-11-24 [YANKED]\n".into(),
-        }),
+        }],
         branch: Some(main_branch()),
         commit_message: "changelog: mark api 1.10.0 as yanked\n".into(),
         identity: Some("Dana Ito <dana@harbour.example>".into()),

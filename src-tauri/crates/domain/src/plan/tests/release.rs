@@ -206,15 +206,38 @@ fn a_yank_marks_the_changelog_and_leaves_the_tag() {
 #[test]
 fn a_yank_without_a_changelog_is_only_recorded() {
     let facts = YankFacts {
-        changelog: None,
+        changelogs: Vec::new(),
         branch: None,
         identity: None,
         ..yank_facts()
     };
-    assert_eq!(
-        steps(&planned(yank(&release_intent("bad"), &facts, &stamp()))),
-        ["record"]
-    );
+    let plan = planned(yank(&release_intent("bad"), &facts, &stamp()));
+    assert_eq!(steps(&plan), ["record"]);
+    note(&plan, "only-here");
+    let facts = YankFacts {
+        recorded: true,
+        ..facts
+    };
+    let plan = planned(yank(&release_intent("bad"), &facts, &stamp()));
+    let told = plan.notes.iter().any(|note| note.code == "only-here");
+    assert!(!told, "the ledger tells everybody");
+}
+
+#[test]
+fn a_yank_marks_every_changelog_in_one_commit() {
+    let mut facts = yank_facts();
+    let other = FileChange {
+        path: "web/CHANGELOG.md".into(),
+        ..facts.changelogs[0].clone()
+    };
+    facts.changelogs.push(other);
+    let plan = planned(yank(&release_intent("bad"), &facts, &stamp()));
+    assert_eq!(steps(&plan), ["write_files", "commit", "push", "record"]);
+    let Action::WriteFiles { files, .. } = &plan.steps[0].action else {
+        panic!()
+    };
+    assert_eq!(*files, facts.changelogs);
+    assert!(plan.notes.iter().all(|note| note.code != "only-here"));
 }
 
 #[test]

@@ -18,6 +18,7 @@ use lockkeeper_domain::plan::{
 };
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::snapshot::{Known, Release, Snapshot};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Plans to take a release back: exactly, while nothing of it is pushed; by a
@@ -83,7 +84,8 @@ pub async fn plan_yank(desk: &Desk, intent: &ReleaseIntent) -> Result<PlanOutcom
     let repo = desk.repo_of(service).await?;
     let read = |error: RepoError| EngineError::read_repo(&service.repo)(error);
     let branch = branch(desk, service, &repo).await.map_err(read)?;
-    let changelog = marked(&repo, service, &branch, &release)
+    let members = sharing(desk, service);
+    let changelogs = marked(&repo, &members, &branch, &release)
         .await
         .map_err(read)?;
     let setup = repo.signing().await.map_err(read)?;
@@ -94,8 +96,8 @@ pub async fn plan_yank(desk: &Desk, intent: &ReleaseIntent) -> Result<PlanOutcom
             "docs(changelog): mark {} as yanked\n\n{}\n",
             release.tag.name, intent.reason
         ),
-        branch: changelog.is_some().then_some(branch),
-        changelog,
+        branch: (!changelogs.is_empty()).then_some(branch),
+        changelogs,
         identity: setup.identity,
         release,
     };
@@ -264,25 +266,30 @@ async fn made_by_cut(
     }))
 }
 
+/// The changelogs of all services that have the tag, with the mark: whoever
+/// reads any of them is told.
 async fn marked(
     repo: &Arc<dyn Repo>,
-    service: &Service,
+    members: &[&Service],
     branch: &BranchFacts,
     release: &ReleaseFacts,
-) -> Result<Option<FileChange>, RepoError> {
-    let Some(path) = &service.changelog else {
-        return Ok(None);
-    };
-    let Some(bytes) = repo.file(&branch.tip, path).await? else {
-        return Ok(None);
-    };
-    let Ok(before) = String::from_utf8(bytes) else {
-        return Ok(None);
-    };
-    let after = mark_yanked(&before, &release.tag.version);
-    Ok(after.map(|after| FileChange {
-        path: path.clone(),
-        before: Some(before),
-        after,
-    }))
+) -> Result<Vec<FileChange>, RepoError> {
+    let paths = members.iter().filter_map(|one| one.changelog.as_ref());
+    let paths: BTreeSet<&String> = paths.collect();
+    let mut changes = Vec::new();
+    for path in paths {
+        let Some(bytes) = repo.file(&branch.tip, path).await? else {
+            continue;
+        };
+        let Ok(before) = String::from_utf8(bytes) else {
+            continue;
+        };
+        let after = mark_yanked(&before, &release.tag.version);
+        changes.extend(after.map(|after| FileChange {
+            path: path.clone(),
+            before: Some(before),
+            after,
+        }));
+    }
+    Ok(changes)
 }

@@ -1,7 +1,7 @@
 //! Services of one group: one version, one tag, and the files of each.
 
-use super::scene::{SHOP, Scene, planned, service, without_gates};
-use lockkeeper_contract::PlanText;
+use super::scene::{SHOP, Scene, note, planned, service, without_gates};
+use lockkeeper_contract::{PlanOutcome, PlanText};
 use lockkeeper_domain::ids::{RunId, ServiceName};
 use lockkeeper_domain::intent::{CutIntent, CutKind, ReleaseIntent};
 use lockkeeper_domain::plan::PlanKind;
@@ -127,6 +127,19 @@ fn release(service: &str) -> ReleaseIntent {
     }
 }
 
+async fn yank_plan(scene: &Scene, service: &str) -> PlanText {
+    let outcome: PlanOutcome = releases::plan_yank(&scene.desk, &release(service))
+        .await
+        .unwrap();
+    planned(outcome)
+}
+
+/// How often a changelog marks the release.
+fn marks(text: &str) -> usize {
+    let headings = text.lines().filter(|line| line.starts_with("## [1.1.0]"));
+    headings.filter(|line| line.ends_with("[YANKED]")).count()
+}
+
 #[tokio::test]
 async fn a_release_of_a_group_writes_the_files_of_every_member() {
     for service in ["web", "core", "till"] {
@@ -180,4 +193,36 @@ async fn a_cut_that_was_never_pushed_is_undone_with_its_commit_by_any_member() {
         scene.done(&back).await;
         assert_eq!(scene.shop.local_refs(), before, "{service}");
     }
+}
+
+#[tokio::test]
+async fn a_yank_marks_the_changelog_of_every_member() {
+    for service in ["web", "core", "till"] {
+        let scene = about_to_release(suite(), &CHANGES).await;
+        scene.done(&cut_plan(&scene, service, None).await).await;
+        let plan = yank_plan(&scene, service).await;
+        assert_eq!(note(&plan, "only-here"), None, "{service}");
+        scene.done(&plan).await;
+        let files = files(&scene).await;
+        assert_eq!(marks(&files[WEB]), 1, "{service}: {}", files[WEB]);
+        assert_eq!(marks(&files[OTHERS]), 1, "{service}: {}", files[OTHERS]);
+    }
+}
+
+#[tokio::test]
+async fn a_yank_of_a_member_without_a_changelog_marks_those_of_the_others() {
+    let scene = about_to_release(suite_without_files_of(&["web"]), &CHANGES).await;
+    scene.done(&cut_plan(&scene, "web", None).await).await;
+    scene.done(&yank_plan(&scene, "web").await).await;
+    assert_eq!(marks(&files(&scene).await[OTHERS]), 1);
+}
+
+#[tokio::test]
+async fn a_yank_that_nothing_tells_the_others_of_says_so() {
+    let workspace = suite_without_files_of(&["web", "core", "till"]);
+    let scene = about_to_release(workspace, &CHANGES).await;
+    scene.done(&cut_plan(&scene, "web", None).await).await;
+    let plan = yank_plan(&scene, "web").await;
+    let told = note(&plan, "only-here").expect("a note");
+    assert!(told.text.contains("only this desktop"), "{}", told.text);
 }
