@@ -69,6 +69,37 @@ impl Draft {
             files,
         })
     }
+
+    /// The files alone, of a release whose words were edited for each of its
+    /// services; where two say a commit differently, the first one counts.
+    pub(in crate::usecases) async fn files(
+        desk: &Desk,
+        intent: &CutIntent,
+        prospect: &Prospect,
+        released: &[&Service],
+    ) -> Result<Vec<FileChange>, EngineError> {
+        let Some(first) = released.first() else {
+            return Ok(Vec::new());
+        };
+        let links = links(desk, first).await;
+        let (commits, range) = (&prospect.next.commits, &prospect.line.range);
+        let found = entries(commits, range, first.style, &links);
+        let mut edits = BTreeMap::new();
+        for service in released.iter().rev() {
+            edits.extend(desk.ports.drafts.edits(&service.name).await?);
+        }
+        let all = match &intent.notes {
+            Some(notes) => notes.clone(),
+            None => notes(&found, &edits, first.style),
+        };
+        let words = Words {
+            links: &links,
+            edits: &edits,
+            all: &all,
+            whole: intent.notes.is_some(),
+        };
+        written(desk, prospect, released, &words).await
+    }
 }
 
 /// The notes under the heading they will have in the changelog.

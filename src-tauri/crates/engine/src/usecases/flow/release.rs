@@ -111,10 +111,7 @@ impl Asked<'_> {
             Named::ByTags => None,
         };
         if let Some(name) = &name {
-            let mut each = Vec::new();
-            for (service, version) in self.naming.fitting(name) {
-                each.push(self.by_service(name, service, version).await?);
-            }
+            let each = self.by_services(name).await?;
             if let Some(said) = together::together(each) {
                 return Ok(Ok(said));
             }
@@ -176,28 +173,47 @@ impl Asked<'_> {
         Prospect::of(self.desk, service, intent, repo, place, None).await
     }
 
+    /// What each service of a tag says of it; the first has the files of all,
+    /// since they may keep one together.
+    async fn by_services(&self, name: &TagName) -> Result<Vec<Said>, EngineError> {
+        let fitting = self.naming.fitting(name);
+        let released: Vec<&Service> = fitting.iter().map(|(service, _)| *service).collect();
+        let mut each: Vec<Said> = Vec::new();
+        for (service, version) in fitting {
+            let kind = CutKind::Exact {
+                version,
+                reason: String::new(),
+            };
+            let intent = self.intent(service, kind);
+            let mut prospect = self.prospect(service, &intent).await?;
+            let files = match each.is_empty() {
+                true => Draft::files(self.desk, &intent, &prospect, &released).await?,
+                false => Vec::new(),
+            };
+            self.keep_own(service, &mut prospect)?;
+            let said = self.by_service(name, &intent, prospect).await?;
+            each.push(Said { files, ..said });
+        }
+        Ok(each)
+    }
+
+    /// What a service says of its own commits.
     async fn by_service(
         &self,
         name: &TagName,
-        service: &Service,
-        version: Version,
+        intent: &CutIntent,
+        prospect: Prospect,
     ) -> Result<Said, EngineError> {
-        let kind = CutKind::Exact {
-            version: version.clone(),
-            reason: String::new(),
-        };
-        let intent = self.intent(service, kind);
-        let mut prospect = self.prospect(service, &intent).await?;
-        self.keep_own(service, &mut prospect)?;
-        let draft = Draft::of(self.desk, service, &intent, &prospect, &[service]).await?;
+        let service = self.desk.service(&intent.service)?;
+        let draft = Draft::of(self.desk, service, intent, &prospect, &[]).await?;
         Ok(Said {
             name: name.clone(),
             services: vec![service.name.clone()],
-            version: Some(version),
+            version: prospect.next.next,
             notes: draft.notes,
             text: draft.tag_text,
             blocked: prospect.next.blocked,
-            files: draft.files,
+            files: Vec::new(),
             commit_message: draft.commit_message,
         })
     }

@@ -1,10 +1,8 @@
-//! Several services that one tag releases: one commit writes the files of all,
-//! and one text has the notes of each.
+//! Several services that one tag releases: one text has the notes of each.
 
 use super::Said;
 use lockkeeper_contract::NotesView;
 use lockkeeper_domain::ids::ServiceName;
-use lockkeeper_domain::plan::FileChange;
 use lockkeeper_domain::words;
 
 /// What services say about the same tag, as one; nothing where there is none.
@@ -12,7 +10,7 @@ pub(super) fn together(mut each: Vec<Said>) -> Option<Said> {
     if each.len() < 2 {
         return each.pop();
     }
-    let (files, mut blocked) = files(&each);
+    let mut blocked: Vec<String> = Vec::new();
     for reason in each.iter().flat_map(|said| &said.blocked) {
         if !blocked.contains(reason) {
             blocked.push(reason.clone());
@@ -37,7 +35,6 @@ pub(super) fn together(mut each: Vec<Said>) -> Option<Said> {
             edited,
         },
         blocked,
-        files,
         commit_message: format!("chore(release): {title}\n"),
         ..first
     })
@@ -74,26 +71,4 @@ fn notes(each: &[Said], text: impl Fn(&Said) -> &str) -> String {
         .map(|said| format!("## {}\n\n{}", said.services[0], text(said)))
         .collect();
     parts.join("\n\n")
-}
-
-/// The files of all, and why they cannot be written together: two services
-/// that want one file to be different things.
-fn files(each: &[Said]) -> (Vec<FileChange>, Vec<String>) {
-    let mut files: Vec<(&Said, &FileChange)> = Vec::new();
-    let mut blocked = Vec::new();
-    for said in each {
-        for change in &said.files {
-            match files.iter().find(|(_, known)| known.path == change.path) {
-                None => files.push((said, change)),
-                Some((_, known)) if known.after == change.after => {}
-                Some((other, _)) => blocked.push(format!(
-                    "{} releases {} and {}, and each wants {} to say something else. Give each \
-                     its own file, or its own tag.",
-                    said.name, other.services[0], said.services[0], change.path
-                )),
-            }
-        }
-    }
-    let files = files.into_iter().map(|(_, change)| change.clone());
-    (files.collect(), blocked)
 }
