@@ -21,7 +21,8 @@ pub(super) struct Writing<'a> {
     pub(super) previous: Option<&'a VersionTag>,
     /// Versions taken back since, whose sections stand in the changelog still.
     pub(super) taken_back: &'a [Version],
-    pub(super) notes: &'a str,
+    /// What the changelog says of it; absent where it says nothing.
+    pub(super) notes: Option<&'a str>,
     pub(super) links: &'a Links,
     pub(super) at: Timestamp,
     pub(super) zone: &'a TimeZone,
@@ -48,17 +49,15 @@ pub(super) async fn write(
         && files.iter().all(|file| file.path != *path)
     {
         let before = text(repo, writing, path).await?;
-        let section = NewSection {
-            version: writing.version,
-            tag: writing.tag,
-            previous: writing.previous,
-            date: day(writing.at, writing.zone),
-            notes: writing.notes,
-        };
         let kept = before.as_deref();
         let kept = kept.map(|before| without(before, writing.taken_back));
-        let after = insert(kept.as_deref(), &section, writing.links);
-        put(files, path, before, after);
+        let after = match writing.notes {
+            Some(notes) => Some(with_section(kept.as_deref(), writing, notes)),
+            None => kept,
+        };
+        if let Some(after) = after {
+            put(files, path, before, after);
+        }
     }
     for file in &writing.service.version_files {
         let wrong = |error: version_file::VersionFileError| EngineError::Usage {
@@ -80,6 +79,17 @@ pub(super) async fn write(
         }
     }
     Ok(())
+}
+
+fn with_section(changelog: Option<&str>, writing: &Writing<'_>, notes: &str) -> String {
+    let section = NewSection {
+        version: writing.version,
+        tag: writing.tag,
+        previous: writing.previous,
+        date: day(writing.at, writing.zone),
+        notes,
+    };
+    insert(changelog, &section, writing.links)
 }
 
 fn put(files: &mut Vec<FileChange>, path: &str, before: Option<String>, after: String) {

@@ -48,7 +48,7 @@ pub(super) async fn written(
             tag,
             previous: prospect.next.base.as_ref(),
             taken_back: &taken_back,
-            notes: &notes,
+            notes: (!is_silent(&notes, words)).then_some(&*notes),
             links: words.links,
             at: desk.now(),
             zone: &desk.zone,
@@ -56,6 +56,12 @@ pub(super) async fn written(
         write(&prospect.repo, &writing, &mut files).await?;
     }
     Ok(files)
+}
+
+/// Whether a release that says something says nothing of the services that
+/// keep a changelog: it would get an empty section.
+fn is_silent(notes: &str, words: &Words<'_>) -> bool {
+    notes.trim().is_empty() && !words.all.trim().is_empty()
 }
 
 /// What the changelog of a service says.

@@ -175,6 +175,18 @@ async fn notes_written_as_one_text_stand_in_every_changelog() {
 }
 
 #[tokio::test]
+async fn a_changelog_without_a_change_of_its_services_stays_as_it_is() {
+    for service in ["web", "core"] {
+        let scene = about_to_release(suite(), &CHANGES[1..]).await;
+        scene.done(&cut_plan(&scene, service, None).await).await;
+        let files = files(&scene).await;
+        assert_eq!(files[WEB], "", "{service}");
+        assert_eq!(files[WEB_VERSION], "1.1.0\n", "{service}");
+        assert!(files[OTHERS].contains("Count"), "{service}");
+    }
+}
+
+#[tokio::test]
 async fn a_cut_that_was_never_pushed_is_undone_with_its_commit_by_any_member() {
     for service in ["web", "core"] {
         let scene = about_to_release(suite_without_files_of(&["web"]), &CHANGES).await;
