@@ -108,7 +108,8 @@ fn accepted(text: &str) -> Result<(String, Level), Told> {
     let levels = [Level::None, Level::Patch, Level::Minor, Level::Major];
     let found = text.split_once('=').and_then(|(commit, word)| {
         let level = levels.into_iter().find(|level| level.word() == word)?;
-        (commit.len() >= 7).then(|| (commit.to_owned(), level))
+        // Git takes an id in capital letters too, and gives it in small ones.
+        (commit.len() >= 7).then(|| (commit.to_ascii_lowercase(), level))
     });
     found.ok_or_else(|| {
         usage(format!(

@@ -232,3 +232,14 @@ fn a_level_for_a_commit_that_is_not_released_is_a_mistake_and_not_left_aside() {
     assert_eq!(code(&output), 2, "{}", said(&output));
     assert!(said(&output).contains("1234567"), "{}", said(&output));
 }
+
+#[test]
+fn a_commit_is_counted_by_its_id_in_capital_letters_too() {
+    let world = World::new();
+    let cut = ["release", "cut", "web", "--dry-run"];
+    let commit = world.document(&cut)["next"]["commits"][0]["oid"].clone();
+    let commit = commit.as_str().expect("it has an id").to_uppercase();
+    let counted = format!("{commit}=major");
+    let next = world.document(&[&cut[..], &["--count", &counted]].concat());
+    assert_eq!(next["next"]["level"], "major", "{next:#}");
+}
