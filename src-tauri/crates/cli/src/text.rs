@@ -34,6 +34,11 @@ pub fn shorten(text: &str, most: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// That nobody can tell the releases of a service, and why.
+fn not_known(service: &str, why: &str) -> String {
+    format!("! The releases of {service} are not known: {why}.")
+}
+
 /// A text padded to so many columns.
 pub fn pad(text: &str, width: usize) -> String {
     let missing = width.saturating_sub(text.chars().count());

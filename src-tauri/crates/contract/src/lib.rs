@@ -47,6 +47,7 @@ pub use next_version::{NextVersionDocument, NextVersionLine};
 pub use protection::{CommitName, KeptState, ProtectedView, ProtectionView, RuleFindingView};
 pub use release::{
     CompareView, CutView, NoteEntry, NotesView, ReleaseLine, ReleaseView, ReleasesView,
+    UnknownReleases,
 };
 pub use service::{CandidateView, ChoiceView, HistoryLine, ServiceView};
 pub use setup::{Evidence, ProposalView, ProposedEnvironment, ProposedService};

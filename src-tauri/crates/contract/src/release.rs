@@ -64,6 +64,17 @@ pub struct ReleasesView {
     pub releases: Vec<ReleaseLine>,
     /// Services, for the filter.
     pub services: Vec<String>,
+    /// Services that are missing above: nobody can tell their releases now.
+    pub unknown: Vec<UnknownReleases>,
+}
+
+/// A service whose releases are not known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UnknownReleases {
+    /// The service.
+    pub service: String,
+    /// Why, in words.
+    pub why: String,
 }
 
 /// A release in the list.

@@ -71,6 +71,8 @@ pub struct Row {
     pub service: ServiceName,
     /// Its second line ("3 commits unreleased").
     pub line: String,
+    /// Whether its releases are known; where not, the line says why.
+    pub known: bool,
     /// Commits since the highest release.
     pub unreleased: usize,
     /// One cell per environment, in the order of the columns.

@@ -24,9 +24,25 @@ test("the list is searched, narrowed and accessible", async () => {
 test("a workspace without releases says what comes next", async () => {
   openWindow("demo", { screen: "releases" }, (backend) => ({
     ...backend,
-    releases: () => Promise.resolve({ releases: [], services: [] }),
+    releases: () => Promise.resolve({ releases: [], services: [], unknown: [] }),
   }));
   expect(await screen.findByText("No release yet")).toBeTruthy();
+  await expectAccessible();
+});
+
+test("releases that nobody can tell are not said to be missing", async () => {
+  const unknown = [{ service: "web", why: "a branch to release from was not found" }];
+  openWindow("demo", { screen: "releases" }, (backend) => ({
+    ...backend,
+    releases: () => Promise.resolve({ releases: [], services: ["web"], unknown }),
+  }));
+  expect(
+    await screen.findByText(
+      "The releases of web are not known: a branch to release from was not found.",
+    ),
+  ).toBeTruthy();
+  expect(screen.queryByText("No release yet")).toBeNull();
+  expect(screen.queryByText("No release matches")).toBeNull();
   await expectAccessible();
 });
 

@@ -2222,7 +2222,11 @@ releases: Array<ReleaseLine>,
 /**
  * Services, for the filter.
  */
-services: Array<string>, };
+services: Array<string>, 
+/**
+ * Services that are missing above: nobody can tell their releases now.
+ */
+unknown: Array<UnknownReleases>, };
 
 /**
  * A repository of the workspace.
@@ -2383,6 +2387,10 @@ service: ServiceName,
  * Its second line ("3 commits unreleased").
  */
 line: string, 
+/**
+ * Whether its releases are known; where not, the line says why.
+ */
+known: boolean, 
 /**
  * Commits since the highest release.
  */
@@ -3180,6 +3188,19 @@ command: string,
  * where somebody has, and where a request could not help.
  */
 ask: AskView | null, };
+
+/**
+ * A service whose releases are not known.
+ */
+export type UnknownReleases = { 
+/**
+ * The service.
+ */
+service: string, 
+/**
+ * Why, in words.
+ */
+why: string, };
 
 /**
  * Words that wait to be signed.

@@ -83,7 +83,11 @@ class MockWorld {
       commitCount: () => this.#later(() => COMMITS),
       commit: (_repo: string, oid: string) => this.#later(() => commitView(oid)),
       releases: () =>
-        this.#later(() => ({ releases: [...RELEASES], services: ["api", "web", "worker"] })),
+        this.#later(() => ({
+          releases: [...RELEASES],
+          services: ["api", "web", "worker"],
+          unknown: [],
+        })),
       release: (service: string, tag: string) =>
         this.#later(() => {
           const found = RELEASES.find((line) => line.service === service && line.tag === tag);

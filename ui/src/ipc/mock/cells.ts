@@ -89,5 +89,5 @@ export function row(service: string, unreleased: number, cells: Cell[], passages
     unreleased === 0
       ? "nothing unreleased"
       : `${unreleased} commit${unreleased === 1 ? "" : "s"} unreleased`;
-  return { service, line, unreleased, cells, passages };
+  return { service, line, known: true, unreleased, cells, passages };
 }

@@ -139,10 +139,16 @@ async fn list(desk: &Desk, service: Option<&str>, out: &mut Out) -> Ended {
     let mut view = releases::releases(desk)
         .await
         .map_err(|error| told(&error))?;
-    view.releases
-        .retain(|line| service.is_none_or(|name| line.service == name));
+    let wanted = |found: &str| service.is_none_or(|name| found == name);
+    view.releases.retain(|line| wanted(&line.service));
+    view.unknown.retain(|one| wanted(&one.service));
     out.answer(&view, || text::releases(&view));
-    Ok(Exit::Done)
+    // An empty list would say that there are none, which nobody knows.
+    Ok(if view.releases.is_empty() && !view.unknown.is_empty() {
+        Exit::Cannot
+    } else {
+        Exit::Done
+    })
 }
 
 async fn show(desk: &Desk, picked: &PickedRelease, out: &mut Out) -> Ended {

@@ -1,6 +1,6 @@
 //! The board as a table.
 
-use super::{pad, shorten};
+use super::{not_known, pad, shorten};
 use lockkeeper_contract::board::{Board, Cell, CellState, Passage, PassageState, Row};
 
 /// The widest a column gets.
@@ -20,6 +20,11 @@ pub fn board(board: &Board) -> String {
         lines.push(format!("{}  {}", group.name, group.line));
         for row in &group.rows {
             lines.extend(of_row(row, &width));
+            // What stands in its cells may be all that is left to see of it.
+            if !row.known {
+                let why = not_known(row.service.as_str(), &row.line);
+                lines.push(format!("  {why}"));
+            }
         }
     }
     for column in &board.environments {

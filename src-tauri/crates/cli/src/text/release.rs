@@ -1,6 +1,6 @@
 //! Releases and the one being cut.
 
-use super::{pad, shorten};
+use super::{not_known, pad, shorten};
 use lockkeeper_contract::{CutView, ReleaseLine, ReleaseView, ReleasesView};
 use lockkeeper_domain::snapshot::Signature;
 
@@ -36,9 +36,9 @@ pub fn cut(view: &CutView) -> String {
     lines.join("\n")
 }
 
-/// One line a release.
+/// One line a release, and one a service whose releases are not known.
 pub fn releases(view: &ReleasesView) -> String {
-    if view.releases.is_empty() {
+    if view.releases.is_empty() && view.unknown.is_empty() {
         return "There is no release yet: `lockkeeper release cut SERVICE` makes the first."
             .to_owned();
     }
@@ -49,7 +49,9 @@ pub fn releases(view: &ReleasesView) -> String {
         .max()
         .unwrap_or(0);
     let lines = view.releases.iter().map(|line| of_line(line, width));
-    lines.collect::<Vec<_>>().join("\n")
+    let unknown = view.unknown.iter();
+    let unknown = unknown.map(|one| not_known(&one.service, &one.why));
+    lines.chain(unknown).collect::<Vec<_>>().join("\n")
 }
 
 fn of_line(line: &ReleaseLine, width: usize) -> String {

@@ -11,6 +11,7 @@ mod taken_over;
 #[path = "../support/tools.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod tools;
+mod unknown;
 mod world;
 
 mod adopted;

@@ -315,6 +315,7 @@ fn row(frame: &Frame<'_>, service: &Service) -> Row {
     Row {
         service: service.name.clone(),
         line: row_line(fact),
+        known: fact.is_some_and(|fact| fact.seen().is_some()),
         unreleased,
         cells: places.iter().map(cell::draw).collect(),
         passages: places.iter().map(passage::draw).collect(),

@@ -4,7 +4,7 @@ use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use lockkeeper_domain::ids::{Oid, TagName};
 use lockkeeper_domain::policy::Service;
-use lockkeeper_domain::snapshot::{Build, Fact, Release, ServiceFacts, Snapshot};
+use lockkeeper_domain::snapshot::{Build, Fact, Known, Release, ServiceFacts, Snapshot};
 use lockkeeper_domain::version::Version;
 
 /// What is known of a service's repository.
@@ -15,16 +15,21 @@ pub(super) fn facts<'a>(
     snapshot: &'a Snapshot,
     service: &Service,
 ) -> Result<&'a ServiceFacts, EngineError> {
-    let fact = snapshot.services.get(&service.name);
-    fact.and_then(Fact::seen).ok_or_else(|| {
-        let why = match fact.map(|fact| &fact.state) {
-            Some(lockkeeper_domain::snapshot::Known::Unknown(why)) => why.clone(),
-            _ => "nobody has looked at it yet".to_owned(),
-        };
-        EngineError::Usage {
-            text: format!("The repository {} is not known: {why}.", service.repo),
-        }
+    seen(snapshot, service).map_err(|why| EngineError::Usage {
+        text: format!("The repository {} is not known: {why}.", service.repo),
     })
+}
+
+/// The same, or why nothing is known, in words.
+pub(super) fn seen<'a>(
+    snapshot: &'a Snapshot,
+    service: &Service,
+) -> Result<&'a ServiceFacts, String> {
+    match snapshot.services.get(&service.name).map(|fact| &fact.state) {
+        Some(Known::Seen(facts)) => Ok(facts),
+        Some(Known::Unknown(why)) => Err(why.clone()),
+        None => Err("nobody has looked at it yet".to_owned()),
+    }
 }
 
 /// The build of a version: a release, the untagged head, or what runs somewhere.

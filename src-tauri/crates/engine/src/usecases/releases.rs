@@ -11,28 +11,34 @@ use super::promotion::links;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::observe::{difference, observe, verify};
-use lockkeeper_contract::{CompareView, ReleaseLine, ReleaseView, ReleasesView};
+use lockkeeper_contract::{CompareView, ReleaseLine, ReleaseView, ReleasesView, UnknownReleases};
 use lockkeeper_domain::changelog::{entries, notes};
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::{ServiceName, TagName};
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::release::reason_alone;
-use lockkeeper_domain::snapshot::{Between, Fact, Release, ServiceFacts, Snapshot};
+use lockkeeper_domain::snapshot::{Between, Fact, Release, Snapshot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Every release of every service, newest first.
 ///
 /// # Errors
-/// None of a repository: what is not known is left out.
+/// None of a repository: whose releases are not known is named, with why.
 pub async fn releases(desk: &Desk) -> Result<ReleasesView, EngineError> {
     let snapshot = known(desk).await?;
-    let mut lines = Vec::new();
+    let (mut lines, mut unknown) = (Vec::new(), Vec::new());
     for service in desk.workspace.services.values() {
-        let facts = snapshot.services.get(&service.name).and_then(Fact::seen);
-        let releases = facts.map(ServiceFacts::one_per_version).unwrap_or_default();
-        let releases = releases.into_iter();
-        lines.extend(releases.map(|release| line(desk, &snapshot, service, release)));
+        match pick::seen(&snapshot, service) {
+            Ok(facts) => {
+                let releases = facts.one_per_version().into_iter();
+                lines.extend(releases.map(|release| line(desk, &snapshot, service, release)));
+            }
+            Err(why) => unknown.push(UnknownReleases {
+                service: service.name.to_string(),
+                why,
+            }),
+        }
     }
     lines.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.tag.cmp(&b.tag)));
     let services = desk
@@ -44,6 +50,7 @@ pub async fn releases(desk: &Desk) -> Result<ReleasesView, EngineError> {
     Ok(ReleasesView {
         releases: lines,
         services,
+        unknown,
     })
 }
 
