@@ -14,8 +14,8 @@ mod strands;
 
 pub use config::{Dialect, GitflowConfig};
 pub use facts::{
-    Checkout, FinishFacts, Forecast, Ground, Lane, LeaveFacts, LocalTag, Outlook, PublishFacts,
-    StartFacts, TagFacts, TidyFacts, Untagged, UpdateFacts,
+    BroughtDown, Checkout, FinishFacts, Forecast, Ground, Lane, LeaveFacts, LocalTag, Outlook,
+    PublishFacts, StartFacts, TagFacts, TidyFacts, Untagged, UpdateFacts,
 };
 pub use model::{Base, Down, Model, Topic, Up};
 pub use preset::{MODELS, Names, preset};

@@ -8,6 +8,7 @@
 //! refusals together, so that nobody has to run into them one by one.
 
 mod action;
+mod back;
 mod branch;
 mod check;
 mod command;
@@ -33,6 +34,7 @@ mod yank;
 pub use action::{
     Action, Desired, EnvironmentChange, FileChange, Joining, RefUpdate, Signing, Source, TagText,
 };
+pub use back::{is_rollback, standing_rollbacks};
 pub use check::{Flaw, check};
 pub use cut::cut;
 pub use describe::{PlanText, StepText, describe};

@@ -14,6 +14,7 @@ mod cases;
 mod forwarded;
 mod killed;
 mod levels;
+mod levels_back;
 mod levels_killed;
 mod levels_recorded;
 mod levels_sets;

@@ -123,6 +123,15 @@ pub enum Outlook {
     Apart,
 }
 
+/// Rollbacks of environments that a merge would bring into a branch below.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BroughtDown {
+    /// The branch that would take them.
+    pub into: BranchName,
+    /// Their commits, a line each.
+    pub rollbacks: Vec<String>,
+}
+
 /// The tag a finish makes, and what else the release writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TagFacts {
@@ -200,6 +209,8 @@ pub struct FinishFacts {
     pub releases: Vec<(Lane, bool)>,
     /// What each merge would come to.
     pub forecasts: Vec<Forecast>,
+    /// Rollbacks that these merges would bring along.
+    pub brought_down: Vec<BroughtDown>,
     /// The tag, for kinds that have one.
     pub tag: Option<TagFacts>,
     /// Why there is none, where its kind would have one.
@@ -233,6 +244,8 @@ pub struct UpdateFacts {
     pub contained: bool,
     /// What the merge would come to.
     pub forecast: Option<Forecast>,
+    /// Rollbacks that the merge would bring along.
+    pub brought_down: Option<BroughtDown>,
 }
 
 /// What publishing or following a branch needs.

@@ -228,7 +228,7 @@ fn joins(to: &BranchDestination) -> Option<PlanNote> {
     let merged = matches!(to.change, BranchChange::Merged { .. });
     let text = format!(
         "A rollback stands on {branch}, so a merge commit takes its place instead of a fast-forward. \
-         Merge {branch} into the branch releases are cut from, and the next one is a fast-forward again."
+         Once it is there, merge {branch} into the branch releases are cut from, and the next one is a fast-forward again."
     );
     (strict && merged).then(|| PlanNote::new("joins", text))
 }

@@ -1,7 +1,9 @@
 //! A branch takes its parent in, is pushed, or is deleted.
 
 use super::{base_key, catch_up, check_ground, check_lane, leave, planned, pushed, unpublished};
-use crate::branching::{Down, Forecast, LeaveFacts, Outlook, PublishFacts, UpdateFacts};
+use crate::branching::{
+    BroughtDown, Down, Forecast, LeaveFacts, Outlook, PublishFacts, UpdateFacts,
+};
 use crate::intent::FlowAct;
 use crate::plan::action::{Action, Desired, Joining, Source};
 use crate::plan::facts::{Stamp, Standing};
@@ -56,7 +58,9 @@ pub fn update(act: FlowAct, facts: &UpdateFacts, stamp: &Stamp) -> Result<Plan, 
                 onto: parent.newest().clone(),
             },
         }));
-        let notes = facts.forecast.iter().filter_map(forecast_note).collect();
+        let conflicts = facts.forecast.iter().filter_map(forecast_note);
+        let rollbacks = facts.brought_down.iter().map(down_note);
+        let notes = conflicts.chain(rollbacks).collect();
         planned(ground, &lane.name, act, stamp, (actions, notes))
     })
 }
@@ -89,6 +93,22 @@ pub(super) fn forecast_note(forecast: &Forecast) -> Option<PlanNote> {
     };
     let text = format!("{what}: the run stops there, you solve it in any editor, and continue.");
     Some(PlanNote::new("conflict", text).lines(files.clone()))
+}
+
+/// A rollback is about one environment; merged into a branch below, it takes
+/// the work away there as well, and out of what is released next.
+pub(super) fn down_note(down: &BroughtDown) -> PlanNote {
+    let into = &down.into;
+    let (rollback, takes) = match down.rollbacks.len() {
+        1 => ("a rollback", "it takes"),
+        _ => ("rollbacks", "they take"),
+    };
+    let text = format!(
+        "This brings {rollback} of an environment into {into}: {takes} the same work away there, \
+         and the next release goes without it. Take single fixes with `git cherry-pick` instead, \
+         or bring the next version to that environment first."
+    );
+    PlanNote::new("brings-rollback", text).lines(down.rollbacks.clone())
 }
 
 /// Plans to push a branch.

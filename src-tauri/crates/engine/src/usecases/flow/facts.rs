@@ -1,5 +1,6 @@
 //! What each operation needs to know before it is planned.
 
+use super::forward::brought_down;
 use super::ground::Sight;
 use super::release::{Tagging, release};
 use crate::desk::{Desk, unknown};
@@ -7,8 +8,8 @@ use crate::error::EngineError;
 use crate::ports::{Rehearsal, RepoError};
 use lockkeeper_contract::ReleaseDraft;
 use lockkeeper_domain::branching::{
-    Down, FinishFacts, Forecast, Lane, LeaveFacts, Model, Outlook, PublishFacts, StartFacts, Topic,
-    Up, UpdateFacts, check_name,
+    BroughtDown, Down, FinishFacts, Forecast, Lane, LeaveFacts, Model, Outlook, PublishFacts,
+    StartFacts, Topic, Up, UpdateFacts, check_name,
 };
 use lockkeeper_domain::ids::{BranchName, Oid};
 use lockkeeper_domain::intent::FinishOptions;
@@ -108,6 +109,7 @@ pub(super) async fn finish(
         followers,
         releases,
         forecasts: Vec::new(),
+        brought_down: Vec::new(),
     };
     let up = options
         .up
@@ -115,6 +117,7 @@ pub(super) async fn finish(
         .and_then(Up::parse)
         .unwrap_or(facts.topic.up);
     facts.forecasts = forecasts(sight, &facts, up).await.map_err(read)?;
+    facts.brought_down = rollbacks(sight, &facts).await.map_err(read)?;
     Ok((facts, draft))
 }
 
@@ -190,13 +193,32 @@ async fn releases(
     Ok(found)
 }
 
+/// Rollbacks that come into the parent with the branch, or into whatever takes
+/// the result.
+async fn rollbacks(sight: &Sight, facts: &FinishFacts) -> Result<Vec<BroughtDown>, RepoError> {
+    let work = &facts.branch.tip;
+    let result = match &facts.merged {
+        Some(merged) => vec![merged],
+        None => vec![facts.parent.newest(), work],
+    };
+    let mut found = Vec::new();
+    if facts.merged.is_none() {
+        found.extend(brought_down(sight, &facts.parent, &[work]).await?);
+    }
+    for taker in takers(facts) {
+        found.extend(brought_down(sight, taker, &result).await?);
+    }
+    Ok(found)
+}
+
+/// Branches that take what a finish came to.
+fn takers(facts: &FinishFacts) -> impl Iterator<Item = &Lane> {
+    let fitting = facts.releases.iter().filter(|(_, fits)| *fits);
+    facts.followers.iter().chain(fitting.map(|(lane, _)| lane))
+}
+
 async fn forecasts(sight: &Sight, facts: &FinishFacts, up: Up) -> Result<Vec<Forecast>, RepoError> {
-    let fitting = facts
-        .releases
-        .iter()
-        .filter(|(_, fits)| *fits)
-        .map(|(lane, _)| lane);
-    let takers: Vec<&Lane> = facts.followers.iter().chain(fitting).collect();
+    let takers: Vec<&Lane> = takers(facts).collect();
     let then: Vec<Oid> = takers.iter().map(|lane| lane.newest().clone()).collect();
     let brought = facts.merged.is_some();
     let written = match &facts.tag {
@@ -241,12 +263,13 @@ pub(super) async fn update(sight: &Sight, branch: &BranchName) -> Result<UpdateF
         None => None,
     };
     let down = topic.as_ref().map_or(Down::Merge, |topic| topic.down);
-    let mut forecast = None;
+    let (mut forecast, mut rollbacks) = (None, None);
     let mut contained = true;
     if let Some(parent) = &parent {
         contained = sight.repo.contains(lane.newest(), parent.newest()).await?;
         if !contained {
             forecast = Some(taking(sight, &lane, parent, down).await?);
+            rollbacks = brought_down(sight, &lane, &[parent.newest()]).await?;
         }
     }
     Ok(UpdateFacts {
@@ -256,6 +279,7 @@ pub(super) async fn update(sight: &Sight, branch: &BranchName) -> Result<UpdateF
         down,
         contained,
         forecast,
+        brought_down: rollbacks,
     })
 }
 

@@ -1,15 +1,17 @@
 //! What a person should know before a finish.
 
-use super::Way;
 use super::tag::tag_note;
+use super::{Way, moved};
 use crate::branching::{FinishFacts, Up};
+use crate::ids::BranchName;
 use crate::plan::flow::head;
-use crate::plan::flow::update::forecast_note;
+use crate::plan::flow::update::{down_note, forecast_note};
 use crate::plan::model::PlanNote;
 
 /// What should be read before a finish.
 pub(super) fn notes(facts: &FinishFacts, way: &Way<'_>) -> Vec<PlanNote> {
     let mut notes: Vec<PlanNote> = facts.forecasts.iter().filter_map(forecast_note).collect();
+    notes.extend(brought_down(facts, way));
     notes.extend(landed(facts));
     let left = facts
         .releases
@@ -44,6 +46,14 @@ pub(super) fn notes(facts: &FinishFacts, way: &Way<'_>) -> Vec<PlanNote> {
         ));
     }
     notes
+}
+
+/// Rollbacks that come into the branches that are moved.
+fn brought_down(facts: &FinishFacts, way: &Way<'_>) -> Vec<PlanNote> {
+    let moved: Vec<&BranchName> = moved(facts, way);
+    let brought = facts.brought_down.iter();
+    let brought = brought.filter(|down| moved.contains(&&down.into));
+    brought.map(down_note).collect()
 }
 
 /// What is to be done where the parent takes pull requests only.

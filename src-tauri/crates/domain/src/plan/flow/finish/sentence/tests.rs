@@ -41,6 +41,7 @@ fn facts(protected: &[&str]) -> FinishFacts {
         followers: vec![lane("develop")],
         releases: vec![(lane("release/1.1.0"), true)],
         forecasts: Vec::new(),
+        brought_down: Vec::new(),
         tag: None,
         untagged: None,
     }
