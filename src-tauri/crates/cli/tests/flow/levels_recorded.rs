@@ -241,3 +241,89 @@ fn what_the_ledger_never_saw_goes_back_with_its_branch_and_the_plan_says_so() {
     let verdict = document(&dana, &["ledger", "verify"]);
     assert_eq!(verdict["void"], serde_json::json!([]));
 }
+
+/// 1.1.0 was promoted to staging, somebody committed on top of it there, and
+/// 1.2.0 is cut.
+fn by_hand_in_staging(yard: &Yard) -> Two<'_> {
+    let two = Two::sit(yard);
+    let Two { dana, sam } = &two;
+    dana.done(&["ledger", "begin", "--yes"]);
+    dana.done(&["adopt", "--all", "--reason", "they ran before", "--yes"]);
+    dana.releases("1.1.0", "new.txt", "new\n");
+    sam.promotes("1.1.0", "staging");
+    push_by_hand(yard, "hot.txt");
+    dana.releases("1.2.0", "more.txt", "more\n");
+    sam.board();
+    two
+}
+
+fn push_by_hand(yard: &Yard, file: &str) {
+    let other = yard.clone("other");
+    other.git(&["switch", "-q", "staging"]);
+    other.commit(file, "hot\n", "fix: the till, by hand");
+    other.git(&["push", "-q", "origin", "staging"]);
+}
+
+fn has_in_staging(desk: &Desk<'_>, file: &str) -> bool {
+    desk.there("origin/staging");
+    let files = ["ls-tree", "-r", "--name-only", "origin/staging"];
+    desk.clone.git(&files).lines().any(|line| line == file)
+}
+
+/// How the way into staging stands on the board.
+fn passage(desk: &Desk<'_>) -> String {
+    let board = document(desk, &["board"]);
+    let passages = board["groups"][0]["rows"][0]["passages"].as_array();
+    let mut passages = passages.expect("passages").iter();
+    let into = passages.find(|one| one["to"] == "staging");
+    let word = into.and_then(|one| one["word"].as_str());
+    word.unwrap_or_else(|| panic!("{board:#}")).to_owned()
+}
+
+#[test]
+fn what_somebody_committed_on_a_branch_waits_for_a_decision() {
+    let yard = yard();
+    let Two { dana, sam } = by_hand_in_staging(&yard);
+    assert_eq!(passage(&sam), "No valid record");
+    let words = ["promote", "shop@1.2.0", "--to", "staging", "--dry-run"];
+    let why = sam.refused(&words);
+    for part in [
+        "no promotion record explains it",
+        "lockkeeper rollback shop --in staging --to 1.1.0",
+        "lockkeeper adopt staging shop",
+        "Cut from it",
+    ] {
+        assert!(why.contains(part), "{why}");
+    }
+    let words = ["--reason", "the till was down", "--yes"];
+    dana.done(&[&["adopt", "staging", "shop"], &words[..]].concat());
+    sam.board();
+    assert_ne!(passage(&sam), "Would lose");
+    let plan = sam.promotes("1.2.0", "staging");
+    assert!(plan.contains("keeps changes of its own"), "{plan}");
+    assert!(has_in_staging(&sam, "hot.txt"));
+}
+
+#[test]
+fn what_was_recorded_on_a_branch_can_be_restored() {
+    let yard = yard();
+    let Two { sam, .. } = by_hand_in_staging(&yard);
+    sam.done(&["rollback", "shop@1.1.0", "--in", "staging", "--yes"]);
+    assert!(!has_in_staging(&sam, "hot.txt"));
+    assert!(!states(&sam).contains(&"drift".to_owned()));
+    sam.promotes("1.2.0", "staging");
+    assert!(!has_in_staging(&sam, "hot.txt"));
+    assert!(has_in_staging(&sam, "more.txt"));
+}
+
+#[test]
+fn what_somebody_committed_of_another_service_waits_for_a_decision_too() {
+    let yard = yard();
+    let Two { dana, sam } = both_in_staging(&yard, &["--all"]);
+    push_by_hand(&yard, "web/hot.txt");
+    dana.releases("1.2.0", "more.txt", "more\n");
+    sam.board();
+    let why = sam.refused(&["promote", "shop@1.2.0", "--to", "staging", "--yes"]);
+    assert!(why.contains("no promotion record explains it"), "{why}");
+    assert!(why.contains("lockkeeper adopt staging web"), "{why}");
+}

@@ -7,7 +7,7 @@ use crate::board::is_explained;
 use crate::environment::Environment;
 use crate::ids::EnvName;
 use crate::ledger::{Moment, State};
-use crate::policy::{Service, Target, Workspace};
+use crate::policy::{BranchMerge, Service, Target, Workspace};
 use crate::snapshot::{AtRemote, Build, Fact, Known, PlaceFacts, Snapshot};
 use crate::words;
 
@@ -27,6 +27,7 @@ pub fn obstacles(
     let here = here.and_then(Fact::seen);
     let facts = snapshot.services.get(&service.name).and_then(Fact::seen);
     let loss = here.and_then(|here| here.loss(build));
+    let loss = loss.filter(|_| !is_kept(service, environment, here));
     let was_here = here.is_some_and(|here| here.newest(build).is_some());
     let mut found = Vec::new();
     found.extend(loss.and_then(|loss| would_lose(build, &environment.name, &loss.lost, was_here)));
@@ -37,6 +38,19 @@ pub fn obstacles(
     let needs = requirements(workspace, service, environment, &build.version, snapshot);
     found.extend(unmet(build, &environment.name, &needs));
     found
+}
+
+/// Whether a merge keeps what people committed on a branch beside the versions.
+fn is_kept(service: &Service, environment: &Environment, here: Option<&PlaceFacts>) -> bool {
+    let target = service.on.get(&environment.name).map(|on| &on.target);
+    let merges = matches!(target, Some(Target::Branch(place)) if place.merge == BranchMerge::NoFf);
+    merges && here.is_some_and(runs_untagged)
+}
+
+/// Whether what runs there has no tag.
+pub(super) fn runs_untagged(here: &PlaceFacts) -> bool {
+    let build = here.live().and_then(|live| live.build.as_ref());
+    build.is_some_and(|build| build.tag.is_none())
 }
 
 /// What is live in the target must be part of what comes. `lost` are the
@@ -144,11 +158,7 @@ pub fn patched(
     here: &Fact<PlaceFacts>,
     comes: &Build,
 ) -> Option<Refusal> {
-    // What shares a branch moves together, and only one of it is recorded.
-    let target = service.on.get(environment).map(|on| &on.target);
-    if matches!(target, None | Some(Target::Branch(_))) {
-        return None;
-    }
+    service.on.get(environment)?;
     let live = here.seen()?.live()?;
     let build = live.build.as_ref()?;
     let (place, name) = (environment.as_str(), &service.name);

@@ -167,9 +167,7 @@ fn keeps_what_is_there(facts: &PromoteFacts) -> bool {
         Destination::Along(place) => (place, true),
     };
     let merges = place.merge == BranchMerge::NoFf;
-    let live = facts.here.seen().and_then(PlaceFacts::live);
-    let untagged = live.and_then(|live| live.build.as_ref());
-    merges && merged && untagged.is_some_and(|build| build.tag.is_none())
+    merges && merged && facts.here.seen().is_some_and(obstacle::runs_untagged)
 }
 
 fn notes(facts: &PromoteFacts, place: &PlaceFacts) -> Vec<PlanNote> {

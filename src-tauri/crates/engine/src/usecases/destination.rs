@@ -12,7 +12,9 @@ use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::gates::{GateKind, item_of};
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::ledger::body::Item;
-use lockkeeper_domain::plan::{BranchChange, BranchDestination, Carried, Destination, origin};
+use lockkeeper_domain::plan::{
+    BranchChange, BranchDestination, Carried, Destination, origin, patched,
+};
 use lockkeeper_domain::policy::{Service, Target};
 use lockkeeper_domain::snapshot::{Build, Fact, Snapshot};
 use std::sync::Arc;
@@ -189,13 +191,18 @@ impl Lot<'_> {
                 continue;
             }
             let back = forward.is_none();
+            // A merge leaves there what somebody put there, whatever comes.
+            let stays = from.filter(|_| matches!(change, BranchChange::Merged { .. }));
+            let mut against = Vec::new();
+            if let Some(lane) = forward {
+                against = self.against(other, &to, lane);
+                against.extend(self.patched(other, stays.unwrap_or(&to)));
+            }
             let unrecorded = back && is_unrecorded(self.desk, other, self.environment, &to);
             carried.push(Carried {
                 service: other.name.clone(),
                 from: from.map(|build| build.version.clone()),
-                against: forward
-                    .map(|lane| self.against(other, &to, lane))
-                    .unwrap_or_default(),
+                against,
                 item: item_of(other, &to).filter(|_| !unrecorded),
                 to: Some(to.version),
                 unrecorded,
@@ -231,5 +238,19 @@ impl Lot<'_> {
             .filter(|verdict| !verdict.passed() && !given.contains(&verdict.gate))
             .map(|verdict| format!("{}: {}", verdict.title, verdict.reason))
             .collect()
+    }
+
+    /// What somebody put there past the ledger waits for a decision, whichever
+    /// service the branch is moved for.
+    fn patched(&self, service: &Service, build: &Build) -> Option<String> {
+        let environment = &self.environment.name;
+        let here = self.snapshot.places.get(&service.name)?.get(environment)?;
+        let walk = self.desk.walk()?;
+        let found = patched(walk.state(), service, environment, here, build)?;
+        let name = &service.name;
+        Some(format!(
+            "{}: accept it with `lockkeeper adopt {environment} {name}`, or restore what was recorded",
+            found.text.trim_end_matches('.')
+        ))
     }
 }
