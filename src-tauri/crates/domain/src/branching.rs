@@ -15,7 +15,7 @@ mod strands;
 pub use config::{Dialect, GitflowConfig};
 pub use facts::{
     BroughtDown, Checkout, FinishFacts, Forecast, Ground, Lane, LeaveFacts, LocalTag, Outlook,
-    PublishFacts, StartFacts, TagFacts, TidyFacts, Untagged, UpdateFacts,
+    PublishFacts, RunsBranch, StartFacts, TagFacts, TidyFacts, Untagged, UpdateFacts,
 };
 pub use model::{Base, Down, Model, Topic, Up};
 pub use preset::{MODELS, Names, preset};

@@ -3,6 +3,7 @@
 //! Evaluation is pure. The same call replays the past and answers the
 //! future; `unknown` never passes.
 
+mod aside;
 mod asked;
 mod evaluate;
 mod people;
@@ -10,6 +11,7 @@ mod place;
 mod recorded;
 mod times;
 
+pub use aside::{Aside, aside};
 pub(crate) use asked::adopted_at;
 pub use asked::{Asked, GateFacts};
 pub use evaluate::{evaluate, evaluate_with, first_against, passes};

@@ -327,3 +327,26 @@ fn what_somebody_committed_of_another_service_waits_for_a_decision_too() {
     assert!(why.contains("no promotion record explains it"), "{why}");
     assert!(why.contains("lockkeeper adopt staging web"), "{why}");
 }
+
+#[test]
+fn a_line_that_was_stopped_holds_a_finish_into_the_branch_of_the_environment() {
+    let yard = yard();
+    let Two { dana, .. } = Two::sit(&yard);
+    // A finish works in a clone.
+    let file = yard.path("dana.control/lockkeeper.toml");
+    let text = std::fs::read_to_string(&file).expect("it is there");
+    let remote = format!("file://{}", yard.path("origin.git").display());
+    std::fs::write(&file, text.replace(&remote, "../dana")).expect("it is written");
+    dana.done(&["ledger", "begin", "--yes"]);
+    dana.done(&["adopt", "--all", "--reason", "they ran before", "--yes"]);
+    dana.done(&["flow", "start", "hotfix", "1.0.1", "--yes"]);
+    dana.clone.commit("fix.txt", "x\n", "fix: let people in");
+    let plan = dana.done(&["flow", "finish", "--dry-run"]);
+    assert!(plan.contains("lockkeeper adopt production shop"), "{plan}");
+    dana.done(&["freeze", "production", "--reason", "outage", "--yes"]);
+    let why = dana.refused(&["flow", "finish", "--yes"]);
+    assert!(
+        why.contains("production runs main, and the line is stopped by dana"),
+        "{why}"
+    );
+}

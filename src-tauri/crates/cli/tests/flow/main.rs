@@ -16,6 +16,7 @@ mod killed;
 mod levels;
 mod levels_back;
 mod levels_killed;
+mod levels_past;
 mod levels_recorded;
 mod levels_sets;
 mod lost;

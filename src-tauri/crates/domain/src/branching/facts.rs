@@ -1,7 +1,8 @@
 //! What is seen of branches before an operation is planned.
 
 use super::model::{Model, Topic};
-use crate::ids::{BranchName, Oid, RepoName, TagName};
+use crate::gates::Aside;
+use crate::ids::{BranchName, EnvName, Oid, RepoName, ServiceName, TagName};
 use crate::plan::{FileChange, Signing, Standing};
 use jiff::Timestamp;
 
@@ -123,6 +124,21 @@ pub enum Outlook {
     Apart,
 }
 
+/// An environment that runs a branch: whatever moves the branch comes there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunsBranch {
+    /// The branch.
+    pub branch: BranchName,
+    /// The environment.
+    pub environment: EnvName,
+    /// The services that run from it there.
+    pub services: Vec<ServiceName>,
+    /// What it asks of a promotion.
+    pub aside: Aside,
+    /// Whether the ledger misses a record of what comes without a promotion.
+    pub recorded: bool,
+}
+
 /// Rollbacks of environments that a merge would bring into a branch below.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BroughtDown {
@@ -211,6 +227,8 @@ pub struct FinishFacts {
     pub forecasts: Vec<Forecast>,
     /// Rollbacks that these merges would bring along.
     pub brought_down: Vec<BroughtDown>,
+    /// Environments that run branches of the repository.
+    pub run_by: Vec<RunsBranch>,
     /// The tag, for kinds that have one.
     pub tag: Option<TagFacts>,
     /// Why there is none, where its kind would have one.

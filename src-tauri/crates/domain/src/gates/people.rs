@@ -247,7 +247,7 @@ fn kind(name: &str) -> GateKind {
     }
 }
 
-fn title(name: &str) -> String {
+pub(super) fn title(name: &str) -> String {
     match name {
         "ci" => "Checks of the commit are green".into(),
         "quality" => "Quality is good enough".into(),

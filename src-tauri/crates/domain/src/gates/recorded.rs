@@ -1,5 +1,6 @@
 //! What the ledger says of somebody who wants to enter an environment.
 
+use crate::ids::ServiceName;
 use crate::ledger::body::Item;
 use crate::ledger::{Hash, Moment, ObjectName, RequestState, Rules, State, Way};
 use crate::policy::Service;
@@ -181,6 +182,21 @@ fn incident(state: &State, request: &RequestState) -> Option<String> {
     let record = state.records().get(request.number)?;
     let incident = state.incident_of(&record.hash)?;
     Some(incident.body.summary.clone())
+}
+
+/// Why the line of one of the services is stopped, where somebody stopped it.
+pub(super) fn stopped_line(
+    state: &State,
+    environment: &str,
+    services: &[ServiceName],
+    now: Moment,
+) -> Option<String> {
+    let mut freezes = state.freezes().values().filter(|freeze| freeze.holds(now));
+    let concerns = |freeze: &&crate::ledger::FreezeState| {
+        let mut services = services.iter();
+        services.any(|service| freeze.concerns(environment, service.as_str()))
+    };
+    freezes.find(concerns).map(in_words)
 }
 
 fn in_words(freeze: &crate::ledger::FreezeState) -> String {

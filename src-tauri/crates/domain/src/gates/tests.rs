@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
+mod aside;
 mod times;
 
 use times::year_end;

@@ -3,6 +3,7 @@
 mod facts;
 mod forward;
 mod ground;
+mod past;
 mod protection;
 mod release;
 mod rules;

@@ -8,6 +8,7 @@
 
 mod actions;
 mod notes;
+mod past;
 mod sentence;
 mod tag;
 
@@ -22,6 +23,7 @@ use crate::plan::model::{Plan, Refusal};
 use crate::plan::unless_refused;
 use actions::{actions, request_actions};
 use notes::{notes, request_note};
+use past::check_past;
 use tag::check_tagging;
 
 /// Plans the end of a branch.
@@ -42,6 +44,7 @@ pub fn finish(
     refusals.extend(lanes.filter_map(|lane| check_lane(ground, lane)));
     refusals.extend(check_tagging(facts));
     refusals.extend(check_up(&way, facts));
+    refusals.extend(check_past(facts, &way));
     unless_refused(refusals, || {
         let act = FlowAct::Finish {
             branch: branch.clone(),

@@ -2,6 +2,7 @@
 
 use super::forward::brought_down;
 use super::ground::Sight;
+use super::past::run_by;
 use super::release::{Tagging, release};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
@@ -110,6 +111,7 @@ pub(super) async fn finish(
         releases,
         forecasts: Vec::new(),
         brought_down: Vec::new(),
+        run_by: run_by(desk, sight).await,
     };
     let up = options
         .up

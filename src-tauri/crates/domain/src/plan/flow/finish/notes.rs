@@ -1,5 +1,6 @@
 //! What a person should know before a finish.
 
+use super::past::past_notes;
 use super::tag::tag_note;
 use super::{Way, moved};
 use crate::branching::{FinishFacts, Up};
@@ -11,6 +12,7 @@ use crate::plan::model::PlanNote;
 /// What should be read before a finish.
 pub(super) fn notes(facts: &FinishFacts, way: &Way<'_>) -> Vec<PlanNote> {
     let mut notes: Vec<PlanNote> = facts.forecasts.iter().filter_map(forecast_note).collect();
+    notes.extend(past_notes(facts, way));
     notes.extend(brought_down(facts, way));
     notes.extend(landed(facts));
     let left = facts

@@ -42,6 +42,7 @@ fn facts(protected: &[&str]) -> FinishFacts {
         releases: vec![(lane("release/1.1.0"), true)],
         forecasts: Vec::new(),
         brought_down: Vec::new(),
+        run_by: Vec::new(),
         tag: None,
         untagged: None,
     }
