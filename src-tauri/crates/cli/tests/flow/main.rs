@@ -11,6 +11,7 @@ mod yard;
 mod by_hand;
 mod called;
 mod cases;
+mod elsewhere;
 mod forwarded;
 mod killed;
 mod levels;

@@ -166,7 +166,7 @@ async fn followers(sight: &Sight, parent: &Lane) -> Result<Vec<Lane>, RepoError>
     Ok(lanes)
 }
 
-/// Open releases a fix may be needed in, with whether each descends from
+/// Open releases a fix may be needed in, here or on the remote, with whether each descends from
 /// where the fix began: into another one it would drag foreign work.
 async fn releases(
     sight: &Sight,
@@ -180,11 +180,15 @@ async fn releases(
     }
     let began = sight.branches.shared(parent.newest(), &lane.tip).await?;
     let mut found = Vec::new();
-    for branch in sight.local.keys().filter(|name| **name != lane.name) {
+    for branch in sight.names().iter().filter(|name| **name != lane.name) {
         let kind = sight.ground.model.kind_of(branch).map(|(topic, _)| topic);
         let release = kind.is_some_and(|kind| kind.tag.is_some() && kind.kind != topic.kind);
         if release {
             let open = sight.lane(branch).await?;
+            // One that ended is often left on the remote.
+            if !open.local && arrived(sight, parent, &open).await?.0.is_some() {
+                continue;
+            }
             let fits = match &began {
                 Some(began) => sight.repo.contains(&open.tip, began).await?,
                 None => false,

@@ -9,7 +9,7 @@ use lockkeeper_domain::branching::{
 use lockkeeper_domain::ids::{BranchName, Oid, RepoName};
 use lockkeeper_domain::plan::Standing;
 use lockkeeper_domain::policy::RepoPolicy;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What is seen of a repository and its remote.
@@ -129,6 +129,14 @@ impl Sight {
 
     pub(super) fn remote_tip(&self, branch: &BranchName) -> Option<&Oid> {
         self.remote.get(&format!("refs/heads/{branch}"))
+    }
+
+    /// Every branch there is, here or on the remote.
+    pub(super) fn names(&self) -> BTreeSet<BranchName> {
+        let there = self.remote.keys();
+        let there = there.filter_map(|name| name.strip_prefix("refs/heads/"));
+        let there = there.map(BranchName::from);
+        self.local.keys().cloned().chain(there).collect()
     }
 
     /// A branch with how it stands to the remote's.
