@@ -316,3 +316,32 @@ fn a_changelog_that_services_keep_together_has_the_release_once() {
     assert_eq!(log.matches("## [1.1.0]").count(), 1, "{log}");
     assert!(log.contains("n answer") && log.contains("page"), "{log}");
 }
+
+#[test]
+fn a_cut_pushes_no_commit_to_a_branch_that_takes_pull_requests_only() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = scene(&yard, "[repos.shop.branches.develop]\npush = false\n");
+    clone.git(&["switch", "-q", "develop"]);
+    let before = clone.refs();
+    let cut = |words: &[&str]| {
+        let words = [&["release", "cut", "shop", "--yes"], words].concat();
+        clone.program(&words).output().expect("it starts")
+    };
+    let refused = cut(&["--rev", "develop"]);
+    assert_eq!(code(&refused), 1, "{}", said(&refused));
+    let why = "develop takes work by pull request only";
+    assert!(said(&refused).contains(why), "{}", said(&refused));
+    assert_eq!(clone.refs(), before);
+    let file = FILE.replace(
+        "version_file = \"VERSION\"\nchangelog = \"CHANGELOG.md\"\n",
+        "",
+    );
+    let more = "[repos.shop.branches.develop]\npush = false\n";
+    clone.write("lockkeeper.toml", &format!("{file}{more}"));
+    let tagged = cut(&["--rev", "develop"]);
+    assert_eq!(code(&tagged), 0, "{}", said(&tagged));
+    assert_eq!(
+        clone.refs()["there refs/heads/develop"],
+        before["there refs/heads/develop"]
+    );
+}

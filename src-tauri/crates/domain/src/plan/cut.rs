@@ -21,6 +21,7 @@ pub fn cut(intent: &CutIntent, facts: &CutFacts, stamp: &Stamp) -> Result<Plan, 
     refusals.extend(facts.next.as_ref().map(check_next).unwrap_or_default());
     refusals.extend(check_remote(facts));
     refusals.extend(facts.branch.as_ref().and_then(check_standing));
+    refusals.extend(check_protected(facts));
     refusals.extend(check_commit(facts));
     let named = facts.next.as_ref().and_then(named);
     refusals.extend(named.as_ref().and_then(|n| check_tag(n.1, facts)));
@@ -151,6 +152,38 @@ pub(super) fn check_standing(branch: &BranchFacts) -> Option<Refusal> {
         ),
     };
     Some(Refusal::new(code, text).hint(hint))
+}
+
+/// What takes pull requests only is not pushed to, neither with the commit of
+/// the release nor with commits that were made here before. A tag alone goes.
+fn check_protected(facts: &CutFacts) -> Option<Refusal> {
+    let branch = facts.branch.as_ref().filter(|_| facts.protected)?;
+    let remote = facts.remote.as_ref()?;
+    let name = &branch.name;
+    let at_tip = facts.target.as_ref() == Some(&branch.tip);
+    let unpushed = matches!(branch.standing, Standing::Ahead(_) | Standing::New);
+    let (what, hint) = match (at_tip, facts.files.is_empty(), unpushed) {
+        (true, false, _) => (
+            "the release would push its commit there",
+            format!(
+                "Release it from a branch of its own, with `lockkeeper flow start release` and \
+                 `lockkeeper flow finish`; or open a pull request into {name} with these files, \
+                 and tag what was merged."
+            ),
+        ),
+        (true, true, true) => (
+            "the cut would push commits there",
+            format!(
+                "Open a pull request with them, or cut what the remote has with `--rev {}/{name}`.",
+                remote.name
+            ),
+        ),
+        _ => return None,
+    };
+    let text = format!("{name} takes work by pull request only, and {what}.");
+    let files = facts.files.iter().map(|file| file.path.clone());
+    let refusal = Refusal::new("by-request", text).lines(files.collect());
+    Some(refusal.hint(hint))
 }
 
 fn check_commit(facts: &CutFacts) -> Vec<Refusal> {

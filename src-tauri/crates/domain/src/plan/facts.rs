@@ -35,6 +35,8 @@ pub struct CutFacts {
     pub incomplete: Option<String>,
     /// The branch that is released from; absent for a commit off every branch.
     pub branch: Option<BranchFacts>,
+    /// Whether that branch takes work by pull request only.
+    pub protected: bool,
     /// The remote; absent when the repository has none.
     pub remote: Option<RemoteFacts>,
     /// The object of a local tag that has the name already.

@@ -200,6 +200,7 @@ impl Sight {
                 .map_err(read)?
                 .shallow
                 .then(|| "it is a shallow clone".to_owned()),
+            protected: self.protected(desk, service)?,
             branch,
             remote: self.remote_facts(),
             local_tag,
@@ -211,6 +212,13 @@ impl Sight {
             identity: signing.identity,
             observed_at: desk.now(),
         })
+    }
+
+    /// Whether the branch takes work by pull request only.
+    fn protected(&self, desk: &Desk, service: &Service) -> Result<bool, EngineError> {
+        let flow = &desk.repo_policy(&service.repo)?.flow;
+        let branch = self.branch.as_ref();
+        Ok(branch.is_some_and(|branch| flow.wants_pull_request(branch)))
     }
 
     /// Whether the version that comes was already asked for somewhere: its

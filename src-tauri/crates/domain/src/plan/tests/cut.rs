@@ -122,6 +122,40 @@ fn a_tag_that_exists_is_named_with_the_place_it_exists_in() {
 }
 
 #[test]
+fn nothing_is_pushed_to_a_branch_that_takes_pull_requests_only() {
+    let protected = || CutFacts {
+        protected: true,
+        ..cut_facts()
+    };
+    let found = refusal(cut_of(&protected()), "by-request");
+    assert_eq!(
+        found.text,
+        "main takes work by pull request only, and the release would push its commit there."
+    );
+    let tag_only = || CutFacts {
+        files: Vec::new(),
+        ..protected()
+    };
+    assert_eq!(refs(&planned(cut_of(&tag_only()))).len(), 1);
+    let ahead = CutFacts {
+        branch: Some(BranchFacts {
+            standing: Standing::Ahead(2),
+            ..main_branch()
+        }),
+        ..tag_only()
+    };
+    let found = refusal(cut_of(&ahead), "by-request");
+    assert_eq!(
+        found.text,
+        "main takes work by pull request only, and the cut would push commits there."
+    );
+    planned(cut_of(&CutFacts {
+        remote: None,
+        ..protected()
+    }));
+}
+
+#[test]
 fn a_branch_that_lacks_commits_of_the_remote_is_refused() {
     for (standing, code) in [
         (Standing::Behind(3), "behind"),
