@@ -1,0 +1,5 @@
+//! Environment repositories with real git and real remotes.
+
+mod scene;
+mod told;
+mod written;
