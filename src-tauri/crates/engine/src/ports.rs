@@ -30,7 +30,7 @@ pub use keychain::{Keychain, KeychainError, Secret, Unlock};
 pub use pins::{LedgerPin, PinError, Pins};
 pub use repo::{
     BranchHead, CommitSpec, FileRevision, HeadState, PushSpec, RangeOptions, Rejection, RemoteRef,
-    Repo, RepoError, Repos, Sighting, SigningSetup, TagRef, TagSpec, Undecided,
+    Repo, RepoError, Repos, Sighting, SigningSetup, TagRef, TagSpec, Undecided, has_branches,
 };
 pub use settings::{Drafts, Settings, SettingsError};
 pub use signer::{Asks, KeySmith, Passphrase, Signer, SignerError, SigningKey};

@@ -1,9 +1,8 @@
 //! What a remote has, asked with as little traffic as possible.
 
 use super::ORIGIN;
-use crate::ports::{BranchHead, RemoteRef, Repo, RepoError, TagRef};
-use lockkeeper_domain::ids::Oid;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ports::{BranchHead, RemoteRef, Repo, RepoError, TagRef, has_branches};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What a repository has, whether or not its remote was asked.
@@ -67,23 +66,13 @@ impl Here {
         })
     }
 
-    /// Whether a fetch would bring nothing.
+    /// Whether a fetch would change nothing. A tag that is here stays what it
+    /// is, whatever a fetch brings.
     fn has(&self, refs: &[RemoteRef]) -> bool {
-        let branches = self.branches.iter();
-        let here: BTreeMap<&str, &Oid> = branches.map(|b| (b.name.as_str(), &b.commit)).collect();
         let named: BTreeSet<&str> = self.tags.iter().map(|tag| tag.name.as_str()).collect();
-        let is_known = |name: &str, object: &Oid| {
-            if let Some(tag) = name.strip_prefix("refs/tags/") {
-                // A tag that is here stays what it is, whatever a fetch brings.
-                return named.contains(tag);
-            }
-            let Some(branch) = name.strip_prefix("refs/heads/") else {
-                return true;
-            };
-            let tracking = format!("refs/remotes/{ORIGIN}/{branch}");
-            here.get(tracking.as_str()) == Some(&object)
-                || (self.bare && here.get(name) == Some(&object))
-        };
-        refs.iter().all(|one| is_known(&one.name, &one.object))
+        let mut tags = refs
+            .iter()
+            .filter_map(|one| one.name.strip_prefix("refs/tags/"));
+        tags.all(|tag| named.contains(tag)) && has_branches(ORIGIN, refs, &self.branches, self.bare)
     }
 }

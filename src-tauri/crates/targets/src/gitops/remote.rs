@@ -4,7 +4,7 @@ use lockkeeper_domain::ids::{BranchName, Oid};
 use lockkeeper_domain::plan::{Desired, RefUpdate};
 use lockkeeper_domain::policy::GitopsPlace;
 use lockkeeper_engine::ports::{
-    CommitSpec, PushSpec, Rejection, RemoteRef, Repo, RepoError, WriteSpec,
+    CommitSpec, PushSpec, Rejection, Repo, RepoError, WriteSpec, has_branches,
 };
 use std::sync::Arc;
 
@@ -193,16 +193,7 @@ async fn bring(repo: &Arc<dyn Repo>, is_named: bool) -> Result<(), RepoError> {
     if !is_named {
         let refs = repo.remote_refs(ORIGIN).await?;
         let (heads, bare) = (repo.branches().await?, repo.head().await?.bare);
-        let is_here = |one: &RemoteRef| {
-            let Some(branch) = one.name.strip_prefix("refs/heads/") else {
-                return true;
-            };
-            let tracking = format!("refs/remotes/{ORIGIN}/{branch}");
-            let is_it = |name: &String| *name == tracking || (bare && *name == one.name);
-            let mut heads = heads.iter();
-            heads.any(|head| is_it(&head.name) && head.commit == one.object)
-        };
-        if refs.iter().all(is_here) {
+        if has_branches(ORIGIN, &refs, &heads, bare) {
             return Ok(());
         }
     }
