@@ -179,6 +179,9 @@ fn is_ref_name(name: &str) -> bool {
 }
 
 fn check_glob(text: &str) -> Result<(), String> {
+    if text.split('/').any(|part| part == "..") {
+        return Err("a glob stays inside its repository: no `..`".to_owned());
+    }
     globset::GlobBuilder::new(text)
         .literal_separator(true)
         .build()
@@ -219,8 +222,11 @@ fn check_day(text: &str) -> Result<(), String> {
 }
 
 fn check_path(text: &str) -> Result<(), String> {
-    if text.starts_with('/') || text.split('/').any(|part| part == "..") {
-        return Err("a path stays inside its repository: no leading `/`, no `..`".to_owned());
+    // Git knows no file by another name than its own.
+    if text.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        let why = "a path stays inside its repository and is written as git has it: no `/` at its \
+                   ends, no `./`, no `..`";
+        return Err(why.to_owned());
     }
     Ok(())
 }

@@ -412,3 +412,32 @@ fn a_branch_target_needs_a_branch_and_a_known_way() {
         )
     );
 }
+
+#[test]
+fn a_path_that_git_would_not_find_is_refused_before_it_is_looked_for() {
+    for path in [
+        "./a/CHANGELOG.md",
+        "/CHANGELOG.md",
+        "a//b",
+        "a/",
+        "../b",
+        "a/./b",
+    ] {
+        let problem = only_problem(&format!(
+            "[services.web]\nrepo = \"web\"\nchangelog = \"{path}\"\n[repos.web]\nurl = \"w\"\n"
+        ));
+        assert!(
+            problem.contains("A path stays inside its repository"),
+            "{path}: {problem}"
+        );
+        assert!(problem.starts_with("lockkeeper.toml:28:13: "), "{problem}");
+    }
+}
+
+#[test]
+fn a_glob_that_leaves_its_repository_matches_nothing_and_is_refused() {
+    let problem = only_problem(
+        "[services.web]\nrepo = \"web\"\npaths = [\"../other/**\"]\n[repos.web]\nurl = \"w\"\n",
+    );
+    assert!(problem.contains("no `..`"), "{problem}");
+}
