@@ -164,6 +164,29 @@ fn what_was_pushed_is_not_undone_but_told() {
 }
 
 #[test]
+fn a_push_that_was_refused_is_not_called_pushed_and_can_be_undone() {
+    let yard = Yard::of(GITFLOW);
+    let clone = yard.clone("work");
+    clone.flows(&["start", "feature", "cart"]);
+    clone.commit("cart.txt", "x\n", "feat: a cart");
+    let before = clone.refs();
+    let hook = clone.folder().join(".git/hooks/pre-push");
+    crate::tools::write_program(&hook, "#!/bin/sh\nexit 1\n");
+    clone.git(&["config", "core.hooksPath", ".git/hooks"]);
+    clone.flow(&["finish"]);
+    let refused = clone.flow(&["undo"]);
+    assert_eq!(code(&refused), 1, "{}", said(&refused));
+    assert!(
+        said(&refused).contains("lockkeeper flow abort"),
+        "{}",
+        said(&refused)
+    );
+    clone.flows(&["abort"]);
+    clone.flows(&["undo"]);
+    assert_eq!(clone.refs(), before);
+}
+
+#[test]
 fn abort_gives_the_merge_up_and_keeps_what_was_done_before_it() {
     let yard = Yard::of(GITFLOW);
     let clone = yard.clone("work");

@@ -64,6 +64,11 @@ fn check_pushed(run: &Run) -> Option<Refusal> {
     let Action::Push { remote, refs, .. } = pushed.0 else {
         return None;
     };
+    if !pushed.1.state.is_settled() && !run.state.has_ended() {
+        let text = format!("Nobody has looked whether it was pushed to {remote}.");
+        let hint = "End the run with `lockkeeper flow abort`, which looks, and undo it then.";
+        return Some(Refusal::new("not-ended", text).hint(hint));
+    }
     let text = format!("It was pushed to {remote}, where others may have it already.");
     let tagged = refs.iter().any(is_tag);
     let hint = match tagged {
