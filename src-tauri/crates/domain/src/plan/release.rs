@@ -171,8 +171,12 @@ fn differs(facts: &ReleaseFacts, remote: &str, object: &Oid) -> Refusal {
         "{tag} on {remote} is {}, and another object here.",
         object.short()
     );
-    Refusal::new("tag-differs", text)
-        .hint("Find out which one is meant; fetch with `git fetch --tags`.")
+    // A plain fetch keeps a tag that is here.
+    let hint = format!(
+        "Find out which one is meant. To take that of {remote}: \
+         `git fetch --force {remote} refs/tags/{tag}:refs/tags/{tag}`."
+    );
+    Refusal::new("tag-differs", text).hint(hint)
 }
 
 fn delete_remote_tag(facts: &ReleaseFacts, remote: &str, object: &Oid) -> Action {

@@ -182,9 +182,13 @@ fn a_tag_that_is_another_object_on_the_remote_is_left_alone() {
         object: Some(oid("0dd")),
         ..pushed_facts()
     };
-    assert_eq!(
-        codes(withdraw(&release_intent("x"), &facts, &stamp())),
-        ["tag-differs"]
+    let refusals = withdraw(&release_intent("x"), &facts, &stamp()).unwrap_err();
+    let tag = &facts.tag.name;
+    let taken = format!("`git fetch --force origin refs/tags/{tag}:refs/tags/{tag}`");
+    assert_eq!(refusals[0].code, "tag-differs");
+    assert!(
+        refusals[0].hint.as_ref().unwrap().contains(&taken),
+        "{refusals:?}"
     );
 }
 
