@@ -1,6 +1,6 @@
 //! One person asks, another one approves, and everything is in the book.
 
-use super::team::Team;
+use super::team::{Team, stop};
 use crate::situations::scene::{codes, planned, refused};
 use lockkeeper_domain::gates::{Answer, GateKind};
 use lockkeeper_domain::ledger::ObjectName;
@@ -120,13 +120,7 @@ async fn a_stopped_line_holds_a_promotion_and_never_a_rollback() {
     let team = Team::with_1_9_soaked().await;
     let request = team.request("1.9.0").await;
     team.approve(&team.lee, request.number).await.unwrap();
-    let stop = Wish::Freeze {
-        environments: vec!["production".into()],
-        services: Vec::new(),
-        until: None,
-        reason: "outage".into(),
-    };
-    team.say(&team.lee, stop).await.unwrap();
+    team.say(&team.lee, stop()).await.unwrap();
     let page = team.scene.page(Some("1.9.0"), "production").await;
     assert_eq!(codes(&refused(page.how)), ["gate"]);
     let over = Wish::Thaw {

@@ -1,21 +1,12 @@
 //! What cannot go yet can be asked for, whichever way it goes.
 
-use super::team::{Team, rules};
+use super::team::{Team, rules, stop};
 use crate::situations::scene::{planned, refused};
 use jiff::SignedDuration;
 use lockkeeper_domain::intent::RollbackIntent;
 use lockkeeper_engine::error::ErrorCode;
 use lockkeeper_engine::usecases::decisions::{self, Wish};
 use serde_json::{Value, json};
-
-fn stop() -> Wish {
-    Wish::Freeze {
-        environments: vec!["production".into()],
-        services: Vec::new(),
-        until: None,
-        reason: "outage".into(),
-    }
-}
 
 fn back(version: &str) -> RollbackIntent {
     RollbackIntent {

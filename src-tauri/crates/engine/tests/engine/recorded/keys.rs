@@ -1,12 +1,12 @@
 //! Which key signs: chosen, opened for a run, or of this device.
 
-use super::team::Team;
+use super::team::{Team, stop};
 use crate::situations::scene::planned;
 use lockkeeper_domain::ledger::PublicKey;
 use lockkeeper_engine::error::{EngineError, ErrorCode};
 use lockkeeper_engine::ledger::KeyChoice;
 use lockkeeper_engine::ports::{Clock as _, Passphrase};
-use lockkeeper_engine::usecases::decisions::{self, Wish};
+use lockkeeper_engine::usecases::decisions;
 use lockkeeper_engine::usecases::{keys, opening, runs};
 use lockkeeper_testkit::scribe::{FakeSigner, TestKey};
 
@@ -16,15 +16,6 @@ fn typed(text: &str) -> Passphrase {
 
 fn code<T>(answer: Result<T, EngineError>) -> Option<ErrorCode> {
     answer.err().map(|error| error.code())
-}
-
-fn stop() -> Wish {
-    Wish::Freeze {
-        environments: vec!["production".into()],
-        services: Vec::new(),
-        until: None,
-        reason: "outage".into(),
-    }
 }
 
 fn locked() -> FakeSigner {

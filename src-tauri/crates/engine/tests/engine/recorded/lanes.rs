@@ -1,6 +1,6 @@
 //! Lanes, and situation 11: an emergency in a freeze.
 
-use super::team::{Team, rules};
+use super::team::{Team, rules, stop};
 use crate::situations::scene::{codes, harbour, note, planned, refused};
 use lockkeeper_contract::PromotionView;
 use lockkeeper_contract::board::PassageState;
@@ -161,13 +161,7 @@ async fn there_is_no_lane_that_the_policy_does_not_name() {
 #[tokio::test]
 async fn situation_11_in_a_freeze_the_lane_and_broken_glass_let_pass_and_approvals_stay() {
     let team = with_hotfix(|_| {}).await;
-    let stop = Wish::Freeze {
-        environments: vec!["production".into()],
-        services: Vec::new(),
-        until: None,
-        reason: "outage".into(),
-    };
-    team.say(&team.lee, stop).await.unwrap();
+    team.say(&team.lee, stop()).await.unwrap();
     let request = team.request_in_lane("1.8.1").await;
     let frozen = team.scene.page(Some("1.8.1"), "production").await;
     assert_eq!(codes(&refused(frozen.how)), ["gate", "gate"]);

@@ -1,6 +1,6 @@
 //! What the gates said at an earlier moment, by the ledger as it was then.
 
-use super::team::Team;
+use super::team::{Team, stop};
 use jiff::{SignedDuration, Timestamp};
 use lockkeeper_domain::gates::{GateKind, Verdict};
 use lockkeeper_engine::usecases::decisions::Wish;
@@ -13,15 +13,6 @@ async fn said(team: &Team, at: Timestamp) -> (bool, bool) {
     let of = |kind: GateKind| verdicts.iter().filter(move |verdict| verdict.gate == kind);
     let approved = of(GateKind::Approvals).any(Verdict::passed);
     (approved, of(GateKind::Freeze).all(Verdict::passed))
-}
-
-fn stop() -> Wish {
-    Wish::Freeze {
-        environments: vec!["production".into()],
-        services: Vec::new(),
-        until: None,
-        reason: "outage".into(),
-    }
 }
 
 #[tokio::test]

@@ -1,18 +1,9 @@
 //! The trail tells in words what its entries name by a hash.
 
-use super::team::{Team, rules};
+use super::team::{Team, rules, stop};
 use lockkeeper_engine::usecases::decisions::Wish;
 use lockkeeper_engine::usecases::trail;
 use serde_json::json;
-
-fn outage() -> Wish {
-    Wish::Freeze {
-        environments: vec!["production".into()],
-        services: Vec::new(),
-        until: None,
-        reason: "outage".into(),
-    }
-}
 
 /// What the newest entries say, oldest first.
 async fn told(team: &Team, most: usize) -> Vec<String> {
@@ -40,7 +31,7 @@ async fn what_was_started_ended_stopped_and_taken_back_is_named() {
         reason: "once more".into(),
     };
     team.say(dana, back).await.unwrap();
-    team.say(&team.lee, outage()).await.unwrap();
+    team.say(&team.lee, stop()).await.unwrap();
     let request = team.request("1.9.0").await.number;
     let glass = Wish::BreakGlass {
         request: request.to_string(),

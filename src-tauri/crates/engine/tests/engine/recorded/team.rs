@@ -21,6 +21,16 @@ use lockkeeper_testkit::scribe::{FakeSigner, TestKey};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+/// The line to production is stopped until somebody lets it run again.
+pub fn stop() -> Wish {
+    Wish::Freeze {
+        environments: vec!["production".into()],
+        services: Vec::new(),
+        until: None,
+        reason: "outage".into(),
+    }
+}
+
 /// The rules: production wants a release manager who did not ask.
 pub fn rules() -> Value {
     let person =
