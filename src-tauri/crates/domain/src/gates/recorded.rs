@@ -2,7 +2,7 @@
 
 use crate::ids::ServiceName;
 use crate::ledger::body::Item;
-use crate::ledger::{Hash, Moment, ObjectName, RequestState, Rules, State, Way};
+use crate::ledger::{FreezeState, Hash, Moment, ObjectName, RequestState, Rules, State, Way};
 use crate::policy::Service;
 use crate::snapshot::Build;
 use crate::words;
@@ -103,11 +103,8 @@ impl Recorded {
             let services = || items.iter().map(|item| item.service.as_str());
             rules.signers(|one| rules.holds(one, role, services()), now)
         };
-        let stands = state
-            .freezes()
-            .values()
-            .filter(|freeze| !plain && freeze.holds(now))
-            .filter(|freeze| items.iter().any(|item| freeze.concerns(to, &item.service)));
+        let services: Vec<&str> = items.iter().map(|item| item.service.as_str()).collect();
+        let stands = standing(state, to, &services, now).filter(|_| !plain);
         Self {
             request: None,
             approvals: approvals
@@ -191,15 +188,27 @@ pub(super) fn stopped_line(
     services: &[ServiceName],
     now: Moment,
 ) -> Option<String> {
-    let mut freezes = state.freezes().values().filter(|freeze| freeze.holds(now));
-    let concerns = |freeze: &&crate::ledger::FreezeState| {
-        let mut services = services.iter();
-        services.any(|service| freeze.concerns(environment, service.as_str()))
-    };
-    freezes.find(concerns).map(in_words)
+    let services: Vec<&str> = services.iter().map(ServiceName::as_str).collect();
+    let mut freezes = standing(state, environment, &services, now);
+    freezes.next().map(in_words)
 }
 
-fn in_words(freeze: &crate::ledger::FreezeState) -> String {
+/// The freezes that hold any of these services back in an environment.
+fn standing<'a>(
+    state: &'a State,
+    environment: &str,
+    services: &[&str],
+    now: Moment,
+) -> impl Iterator<Item = &'a FreezeState> {
+    let concerns = |freeze: &FreezeState| {
+        let mut services = services.iter();
+        services.any(|service| freeze.concerns(environment, service))
+    };
+    let freezes = state.freezes().values();
+    freezes.filter(move |freeze| freeze.holds(now) && concerns(freeze))
+}
+
+fn in_words(freeze: &FreezeState) -> String {
     let until = freeze.body.until.map(|until| format!(" until {until}"));
     let services = freeze.body.services.as_ref();
     let services = services.map(|names| format!(" for {}", words::list(names)));

@@ -161,7 +161,7 @@ fn check_protected(facts: &CutFacts) -> Option<Refusal> {
     let remote = facts.remote.as_ref()?;
     let name = &branch.name;
     let at_tip = facts.target.as_ref() == Some(&branch.tip);
-    let unpushed = matches!(branch.standing, Standing::Ahead(_) | Standing::New);
+    let unpushed = branch.standing.wants_push();
     let (what, hint) = match (at_tip, facts.files.is_empty(), unpushed) {
         (true, false, _) => (
             "the release would push its commit there",

@@ -89,6 +89,12 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// Whether the remote lacks something of it, and nothing stands against a push.
+    #[must_use]
+    pub const fn wants_push(self) -> bool {
+        matches!(self, Self::Ahead(_) | Self::New)
+    }
+
     /// By the commits each side has alone.
     #[must_use]
     pub const fn of(ahead: usize, behind: usize) -> Self {

@@ -38,9 +38,12 @@ pub(super) async fn of(remote: &Remote, places: &[GitopsPlace]) -> Vec<Told> {
     all.into_iter().map(|(_, told)| told).collect()
 }
 
-/// The values of places that are all on the branch of the first one.
+/// The values of places that are all on one branch.
 async fn on_one_branch(remote: &Remote, places: &[&GitopsPlace]) -> Vec<Told> {
-    let (tip, line) = match newest(remote, places).await {
+    let Some(any) = places.first() else {
+        return Vec::new();
+    };
+    let (tip, line) = match newest(remote, any).await {
         Ok(newest) => newest,
         Err(error) => {
             let wrong = |place: &&GitopsPlace| Err(in_repo(place)(error.clone()));
@@ -57,12 +60,8 @@ async fn on_one_branch(remote: &Remote, places: &[&GitopsPlace]) -> Vec<Told> {
     all
 }
 
-/// The newest commit of the places' branch, and what leads to it.
-async fn newest(remote: &Remote, places: &[&GitopsPlace]) -> Result<(Oid, Line), RepoError> {
-    let Some(place) = places.first() else {
-        let what = "a place".to_owned();
-        return Err(RepoError::NotFound { what });
-    };
+/// The newest commit of a place's branch, and what leads to it.
+async fn newest(remote: &Remote, place: &GitopsPlace) -> Result<(Oid, Line), RepoError> {
     let stand = remote.stand(place).await?;
     let line = Line::of(remote, &stand).await?;
     Ok((stand.tip, line))

@@ -3,7 +3,6 @@
 use super::Way;
 use crate::branching::{FinishFacts, Lane, TagFacts, Up};
 use crate::plan::action::{Action, Desired, Joining, RefUpdate, Source};
-use crate::plan::facts::Standing;
 use crate::plan::flow::{base_key, catch_up, leave, pushed, unpublished};
 use crate::plan::push;
 use crate::plan::writing::Writing;
@@ -96,7 +95,7 @@ impl<'a> Actions<'a> {
         let (parent, topic) = (&facts.parent, &facts.branch);
         self.list.extend(catch_up(&facts.ground, parent));
         if let Some(merged) = &facts.merged {
-            if matches!(parent.standing, Standing::Ahead(_) | Standing::New) {
+            if parent.standing.wants_push() {
                 self.pushes
                     .push(pushed(parent, Desired::Object(parent.newest().clone())));
             }

@@ -4,7 +4,6 @@
 use super::Way;
 use crate::branching::{FinishFacts, RunsBranch};
 use crate::ids::ServiceName;
-use crate::plan::facts::Standing;
 use crate::plan::model::{PlanNote, Refusal};
 
 /// A freeze holds whatever comes, by a promotion or not.
@@ -75,8 +74,7 @@ fn reached<'a>(facts: &'a FinishFacts, way: &Way<'a>) -> Vec<&'a RunsBranch> {
     if way.by_request {
         return Vec::new();
     }
-    let unpushed = matches!(facts.parent.standing, Standing::Ahead(_) | Standing::New);
-    let joins = facts.merged.is_none() || unpushed;
+    let joins = facts.merged.is_none() || facts.parent.standing.wants_push();
     let parent = Some(&facts.parent).filter(|_| joins);
     let moved = parent.into_iter().chain(way.takers(facts));
     let moved: Vec<_> = moved.map(|lane| &lane.name).collect();
