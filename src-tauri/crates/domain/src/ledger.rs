@@ -52,7 +52,7 @@ pub use seal::{Bound, Link, Sealed, Seen, Statement, check_form, reread_form};
 pub use sshsig::{BadSignature, NAMESPACE, Signature};
 pub use state::{
     AdoptState, ApprovalState, CLOSED, Closed, DelegationState, FlagState, FreezeState, GlassState,
-    IncidentPlace, IncidentState, PolicyState, Rebuilt, Record, RejectionState, RequestState,
+    Hold, IncidentPlace, IncidentState, PolicyState, Rebuilt, Record, RejectionState, RequestState,
     StartState, State, YankState,
 };
 pub use takeover::{LeftBehind, OtherChain, Stray, Takeover, plan_takeover};

@@ -93,6 +93,7 @@ impl Desk {
     /// The same desk with the ledger of its control repository.
     #[must_use]
     pub fn with_ledger(mut self, ledger: Ledger) -> Self {
+        self.executor = self.executor.leased_in(ledger.clone());
         self.ledger = Some(ledger);
         self
     }

@@ -163,6 +163,12 @@ pub enum EngineError {
         #[source]
         source: JournalError,
     },
+    /// A run wanted to make its next effect.
+    #[error("The run lost its lease in the ledger, so it stopped before its next effect.")]
+    LeaseLost {
+        /// To whom, or when.
+        why: String,
+    },
     /// Something was asked for that the facts or the policy do not allow.
     #[error("This cannot be done now. Nothing was changed.")]
     Refused {
@@ -323,6 +329,7 @@ impl EngineError {
             Self::Unverified { code, .. } => *code,
             Self::RunHeld { .. } => ErrorCode::RunHeld,
             Self::RunEnded { .. } => ErrorCode::RunEnded,
+            Self::LeaseLost { .. } => ErrorCode::LeaseLost,
             Self::Refused { .. } => ErrorCode::Refused,
             Self::Settings { .. } | Self::Cache { .. } => ErrorCode::Settings,
             Self::Ledger { source, .. } => of_book(source),
@@ -366,6 +373,7 @@ impl EngineError {
             Self::NoWorkspace
             | Self::Undecided { .. }
             | Self::Unverified { .. }
+            | Self::LeaseLost { .. }
             | Self::Ledger { .. }
             | Self::LedgerPin { .. }
             | Self::Signing { .. }

@@ -9,6 +9,7 @@ pub(crate) use view::again;
 pub use view::view;
 
 use crate::error::EngineError;
+use crate::ledger::Ledger;
 use crate::ports::{Lease, Ports, Topic};
 use lease::{LEASE, end_of};
 use lockkeeper_domain::ids::{PlanId, RunId};
@@ -24,6 +25,8 @@ use work::Work;
 pub struct Executor {
     ports: Ports,
     workspace: Arc<Workspace>,
+    /// Where runs hold a lease against other desktops, once it has begun.
+    ledger: Option<Ledger>,
     /// Runs that were started here and are not driven yet, with their leases.
     started: Arc<Mutex<BTreeMap<RunId, Lease>>>,
 }
@@ -35,8 +38,17 @@ impl Executor {
         Self {
             ports,
             workspace,
+            ledger: None,
             started: Arc::default(),
         }
+    }
+
+    /// The same executor, whose runs ask a ledger before each effect whether
+    /// they still hold their lease there.
+    #[must_use]
+    pub fn leased_in(mut self, ledger: Ledger) -> Self {
+        self.ledger = Some(ledger);
+        self
     }
 
     /// Begins the run of a confirmed plan; nothing but the journal changes.
@@ -104,7 +116,8 @@ impl Executor {
         let found = self.ports.journal.run(run).await;
         let run = found.map_err(EngineError::open_run(run))?;
         let (ports, workspace) = (self.ports.clone(), Arc::clone(&self.workspace));
-        Ok(Work::new(ports, workspace, run, lease.fence))
+        let ledger = self.ledger.clone();
+        Ok(Work::new(ports, workspace, ledger, run, lease.fence))
     }
 
     pub(crate) fn ports(&self) -> &Ports {

@@ -6,6 +6,7 @@ mod check;
 mod follow;
 mod forms;
 mod heal;
+mod lease;
 mod memory;
 mod mirrors;
 mod proof;

@@ -1,10 +1,12 @@
 //! What the entries so far have brought about.
 
+mod held;
 mod lived;
 mod records;
 mod released;
 mod said;
 
+pub use held::Hold;
 pub(super) use lived::Lived;
 pub use released::YankState;
 pub use said::{CLOSED, FlagState, IncidentPlace, IncidentState, Rebuilt, RejectionState};

@@ -73,6 +73,13 @@ fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Item>, D::Error
 }
 
 impl Plan {
+    /// What names it for ever: its identifier and everything it does.
+    #[must_use]
+    pub fn hash(&self) -> Hash {
+        let whole = serde_json::to_vec(self).unwrap_or_else(|_| self.id.as_str().into());
+        Hash::of(&whole)
+    }
+
     /// Whether two plans have the same effects and say the same to whoever
     /// confirms them; their names and their moments do not count.
     #[must_use]

@@ -121,6 +121,9 @@ codes! {
     /// Somebody else has taken over.
     RunFenced = "run-fenced", Never,
         "Another process has taken over the run. This one stopped before its next effect.";
+    /// Its lease in the ledger is over.
+    LeaseLost = "lease-lost", AfterChange,
+        "The run lost its lease in the ledger. Continue it, and it starts anew where the ledger lets it.";
     /// The run has ended.
     RunEnded = "run-ended", Never,
         "The run has ended. What it did is listed with it.";

@@ -36,6 +36,9 @@ fn own_lines(error: &EngineError) -> Vec<String> {
         EngineError::WorkspaceFile { problems, .. } => problems.clone(),
         EngineError::PlanStale { why, .. } => vec![why.clone()],
         EngineError::ConfirmationDiffers { expected } => vec![format!("Type {expected}.")],
+        EngineError::LeaseLost { why } => vec![format!(
+            "The reason: {why}. Continue it, and it starts anew where the ledger lets it."
+        )],
         EngineError::Unverified { causes, .. } => causes.clone(),
         EngineError::LedgerStopped { why, .. } => vec![why.clone()],
         EngineError::LedgerForked { number, head } => vec![verified(*number, head)],

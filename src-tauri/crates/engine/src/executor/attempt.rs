@@ -90,7 +90,8 @@ impl Work {
         if let Some(line) = self.check_late(number) {
             return Ok(Outcome::Conflict(line));
         }
-        // Whoever has lost the lease learns it here, before the effect.
+        // Whoever has lost a lease learns it here, before the effect.
+        self.hold(number).await?;
         self.renew().await?;
         let (made, line) = match self.held(effect.act(&context)).await? {
             Acted::Made(made, line) => (made, line),

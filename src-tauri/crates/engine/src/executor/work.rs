@@ -2,6 +2,7 @@
 
 use super::lease::{LEASE, RENEW, end_of};
 use crate::error::EngineError;
+use crate::ledger::Ledger;
 use crate::ports::{Ports, Topic};
 use crate::steps::{Observed, StepContext, effect};
 use jiff::SignedDuration;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 pub(crate) struct Work {
     pub(super) ports: Ports,
     pub(super) workspace: Arc<Workspace>,
+    ledger: Option<Ledger>,
     pub(super) run: Run,
     fence: u64,
     /// Whether the plan was confirmed some time ago.
@@ -29,10 +31,17 @@ pub(super) enum After {
 }
 
 impl Work {
-    pub(super) fn new(ports: Ports, workspace: Arc<Workspace>, run: Run, fence: u64) -> Self {
+    pub(super) fn new(
+        ports: Ports,
+        workspace: Arc<Workspace>,
+        ledger: Option<Ledger>,
+        run: Run,
+        fence: u64,
+    ) -> Self {
         Self {
             ports,
             workspace,
+            ledger,
             run,
             fence,
             continued: false,
@@ -271,6 +280,16 @@ impl Work {
         let journal = &self.ports.journal;
         let renewed = journal.renew_lease(&self.run.id, self.fence, until).await;
         renewed.map_err(EngineError::write_run(&self.run.id))
+    }
+
+    /// Whether the run still holds its lease in the ledger, for a step that
+    /// others could see; what is asked of none is kept as it is.
+    pub(super) async fn hold(&self, number: usize) -> Result<(), EngineError> {
+        let ledger = self.ledger.as_ref().filter(|ledger| ledger.has_begun());
+        match ledger.filter(|_| !self.is_inner(number)) {
+            Some(ledger) => self.held(ledger.hold(&self.run.plan)).await,
+            None => Ok(()),
+        }
     }
 
     /// Waits for a call and keeps the lease meanwhile; a lost lease ends the wait.

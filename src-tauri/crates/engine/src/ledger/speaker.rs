@@ -3,7 +3,7 @@
 use super::Ledger;
 use crate::error::EngineError;
 use crate::ports::{Asks, Passphrase, SignerError, SigningKey};
-use lockkeeper_domain::ledger::{DelegationState, Kind, Moment, PublicKey, Rules, State};
+use lockkeeper_domain::ledger::{DelegationState, Kind, PublicKey, Rules, State};
 use std::sync::{Arc, PoisonError};
 
 /// Signed to see whether a passphrase opens a key; no ledger takes it.
@@ -90,21 +90,39 @@ impl Ledger {
         self.find(owner).await
     }
 
+    /// The person at this desk, who must be in the rules.
+    ///
+    /// # Errors
+    /// As [`Ledger::speaker`], and when no key here is anybody's.
+    pub async fn person(&self, state: &State) -> Result<Speaker, EngineError> {
+        let found = match state.rules() {
+            Some(rules) => self.speaker(rules).await?,
+            None => None,
+        };
+        found.ok_or_else(nobody)
+    }
+
     /// Who says at this desk what a run says: the person, or a key of this
     /// device that speaks for one where the person's own would have to be
     /// opened or touched, or is not here.
     ///
     /// # Errors
-    /// As [`Ledger::speaker`].
-    pub async fn operator(
+    /// As [`Ledger::person`].
+    pub async fn runner(&self, state: &State, kind: Kind) -> Result<Speaker, EngineError> {
+        let found = match state.rules() {
+            Some(rules) => self.operator(state, rules, kind).await?,
+            None => None,
+        };
+        found.ok_or_else(nobody)
+    }
+
+    async fn operator(
         &self,
         state: &State,
+        rules: &Rules,
         kind: Kind,
-        now: Moment,
     ) -> Result<Option<Speaker>, EngineError> {
-        let Some(rules) = state.rules() else {
-            return Ok(None);
-        };
+        let now = self.now();
         let own = self.speaker(rules).await?;
         if own.as_ref().is_some_and(|own| own.asks == Asks::Nothing) {
             return Ok(own);
@@ -184,6 +202,11 @@ impl Ledger {
         let mut held = held.iter().filter_map(std::sync::Weak::upgrade);
         held.find(|one| &one.key == key)
     }
+}
+
+fn nobody() -> EngineError {
+    let whose = "of anybody in the workspace's rules".to_owned();
+    EngineError::signing(SignerError::NotFound(whose))
 }
 
 /// The first key that is somebody's.

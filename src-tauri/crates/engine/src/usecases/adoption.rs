@@ -2,7 +2,6 @@
 //! On the first day that is everything.
 
 use super::decisions::{self, Prepared, begun};
-use super::escort::speaker;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::Speaker;
@@ -73,7 +72,7 @@ pub async fn prepare(desk: &Desk, wish: &AdoptWish) -> Result<Adoption, EngineEr
         desk.service(&name.as_str().into())?;
     }
     let (ledger, walk) = begun(desk).await?;
-    let speaker = speaker(ledger, &walk).await?;
+    let speaker = ledger.person(walk.state()).await?;
     let snapshot = observe(desk, true).await?;
     let adoption = find(desk, &snapshot, walk.state(), &speaker, wish);
     if !adoption.entries.is_empty() {

@@ -3,7 +3,7 @@
 
 use super::adoption::{Runs, judge};
 use super::decisions::told;
-use super::escort::{reason_of, speaker};
+use super::escort::reason_of;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::Words;
@@ -56,7 +56,7 @@ pub(super) async fn adopt(desk: &Desk, run: &Run) -> Result<bool, EngineError> {
     if bodies.is_empty() {
         return Ok(false);
     }
-    let speaker = speaker(ledger, &walk).await?;
+    let speaker = ledger.person(walk.state()).await?;
     for body in bodies {
         let words = Words::of(Body::Adopt(body));
         ledger.say(&speaker, &words, None).await?;

@@ -16,7 +16,6 @@ pub use inbox::{inbox, policy, requests};
 pub use wishes::Wish;
 pub(super) use wishes::fresh_id;
 
-use super::escort::speaker;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
@@ -88,7 +87,7 @@ pub async fn prepare_beside(
     file: Option<&Value>,
 ) -> Result<Prepared, EngineError> {
     let (ledger, walk) = begun(desk).await?;
-    let speaker = speaker(ledger, &walk).await?;
+    let speaker = ledger.person(walk.state()).await?;
     let demand = demands::of(desk, &walk, &speaker.handle, wish).await?;
     let (body, waits) = match demand {
         Some(demand) => (Body::Request(demand.request), demand.waits),

@@ -6,26 +6,22 @@
 use super::afterwards;
 use super::decisions::told;
 use super::deployment::{self, Wish};
-use super::opening::operator;
 use super::recall;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
-use crate::ports::SignerError;
 use lockkeeper_domain::gates::{Evidence, ItemWish, Verdict};
 use lockkeeper_domain::ids::ServiceName;
 use lockkeeper_domain::intent::Intent;
 use lockkeeper_domain::ledger::body::{
-    Carried, Finish, FinishedStep, Item, Lease, RecordedVerdict, Request, Start,
+    Carried, Finish, FinishedStep, Item, RecordedVerdict, Request,
 };
-use lockkeeper_domain::ledger::{Body, DAY, HOUR, Hash, Kind, Moment, StartState, Uuid, Walk};
+use lockkeeper_domain::ledger::{Body, DAY, Hash, Kind, Moment, StartState, Uuid, Walk};
 use lockkeeper_domain::plan::{Plan, RecordedWish, after_failure};
 use lockkeeper_domain::run::{Run, RunState, StepState};
 use serde_json::Value;
 use serde_json::map::Entry;
 
-/// How long a run may take before its lease has to be renewed.
-const LEASE: i64 = 2 * HOUR;
 /// How long a request stays open.
 const OPEN: i64 = 7 * DAY;
 
@@ -60,7 +56,7 @@ async fn say_begin(
     wish: &RecordedWish,
 ) -> Result<(), EngineError> {
     let walk = ledger.refresh().await?;
-    let plan = plan_hash(&run.plan);
+    let plan = run.plan.hash();
     let now = Moment::of(desk.now());
     if open_start(&walk, &plan).is_some_and(|start| start.is_alive(now)) {
         return Ok(());
@@ -72,7 +68,7 @@ async fn say_begin(
     let request = match &wish.request {
         Some(request) => request.clone(),
         None => {
-            let person = speaker(ledger, &walk).await?;
+            let person = ledger.person(walk.state()).await?;
             let reason = reason_of(&run.plan);
             let id = Uuid::of(&plan);
             match asked(&walk, &id) {
@@ -81,17 +77,10 @@ async fn say_begin(
             }
         }
     };
-    let speaker = operator(desk, ledger, &walk, Kind::Start).await?;
-    let body = Body::Start(Start {
-        lease: Lease {
-            fence: 0,
-            until: now.plus(LEASE),
-        },
-        plan,
-        request,
-        verdicts: wish.verdicts.clone(),
-    });
-    ledger.say(&speaker, &Words::of(body), None).await?;
+    let speaker = ledger.runner(walk.state(), Kind::Start).await?;
+    ledger
+        .lease(&speaker, plan, request, wish.verdicts.clone())
+        .await?;
     told(desk);
     Ok(())
 }
@@ -115,11 +104,11 @@ pub(super) async fn end(desk: &Desk, run: &Run) -> Result<bool, EngineError> {
         Err(_) if goes_without(ledger, wish) => return Ok(false),
         answer => answer?,
     };
-    let Some(start) = open_start(&walk, &plan_hash(&run.plan)) else {
+    let Some(start) = open_start(&walk, &run.plan.hash()) else {
         return afterwards::adopt(desk, run).await;
     };
     let hash = walk.state().records()[start.number].hash.clone();
-    let speaker = operator(desk, ledger, &walk, Kind::Finish).await?;
+    let speaker = ledger.runner(walk.state(), Kind::Finish).await?;
     let ended = run.ended_at.unwrap_or_else(|| desk.now());
     let observed = observed(run, wish);
     let steps = run
@@ -221,16 +210,6 @@ pub(super) fn demand(
     }
 }
 
-/// The person at this desk, who must be in the rules.
-pub(super) async fn speaker(ledger: &Ledger, walk: &Walk) -> Result<Speaker, EngineError> {
-    let nobody = || {
-        let whose = "of anybody in the workspace's rules".to_owned();
-        EngineError::signing(SignerError::NotFound(whose))
-    };
-    let rules = walk.state().rules().ok_or_else(nobody)?;
-    ledger.speaker(rules).await?.ok_or_else(nobody)
-}
-
 /// What a plan brings in the ledger's terms; nothing while none has begun.
 pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>, verdicts: &[Verdict]) -> Option<RecordedWish> {
     let says = deployment::recorded(desk, wish)?;
@@ -328,12 +307,6 @@ fn open_start<'a>(walk: &'a Walk, plan: &Hash) -> Option<&'a StartState> {
     let starts = walk.state().starts().values().rev();
     let mut of_plan = starts.filter(|start| &start.body.plan == plan);
     of_plan.find(|start| start.finished.is_none())
-}
-
-/// What names a plan for ever: its identifier and everything it does.
-fn plan_hash(plan: &Plan) -> Hash {
-    let whole = serde_json::to_vec(plan).unwrap_or_else(|_| plan.id.as_str().into());
-    Hash::of(&whole)
 }
 
 const fn step_word(state: StepState) -> &'static str {

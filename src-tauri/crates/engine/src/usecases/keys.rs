@@ -1,7 +1,6 @@
 //! The keys at this desk: which there are, whose they are, which one signs.
 
 use super::decisions::{Prepared, begun, place};
-use super::escort::speaker;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ports::{Asks, KeySmith, Settings, Signer, SigningKey};
@@ -129,7 +128,7 @@ pub async fn remove(smith: &dyn KeySmith, fingerprint: &str) -> Result<(), Engin
 /// When there is no ledger, or no key of anybody.
 pub async fn prepare_device(desk: &Desk, line: &str) -> Result<Prepared, EngineError> {
     let (ledger, walk) = begun(desk).await?;
-    let speaker = speaker(ledger, &walk).await?;
+    let speaker = ledger.person(walk.state()).await?;
     let kinds = Kind::ALL.iter().filter(|kind| kind.operational());
     let body = Body::Delegation(Delegation {
         key: line.to_owned(),

@@ -1,29 +1,14 @@
 //! Opening a key for a run: the passphrase is asked once, before anything is
 //! done, and kept only as long as the run goes on.
 
-use super::escort::speaker;
 use super::recall;
 use crate::desk::Desk;
 use crate::error::EngineError;
-use crate::ledger::{Ledger, Opened, Speaker};
+use crate::ledger::Opened;
 use crate::ports::{Asks, Passphrase, SignerError};
-use lockkeeper_domain::ledger::{Kind, Moment, Walk};
+use lockkeeper_domain::ledger::Kind;
 use lockkeeper_domain::plan::Plan;
 use std::sync::Arc;
-
-/// Who says what runs say: the person here, or a key of this device for them.
-pub(super) async fn operator(
-    desk: &Desk,
-    ledger: &Ledger,
-    walk: &Walk,
-    kind: Kind,
-) -> Result<Speaker, EngineError> {
-    let now = Moment::of(desk.now());
-    match ledger.operator(walk.state(), kind, now).await? {
-        Some(speaker) => Ok(speaker),
-        None => speaker(ledger, walk).await,
-    }
-}
 
 /// Opens the key of the person at this desk for the runs they start while the
 /// answer is held; nothing where no passphrase is asked.
@@ -37,7 +22,7 @@ pub async fn open_key(
     let Some(ledger) = desk.begun_ledger() else {
         return Ok(None);
     };
-    let speaker = speaker(ledger, &ledger.seen()).await?;
+    let speaker = ledger.person(ledger.seen().state()).await?;
     if speaker.asks != Asks::Passphrase {
         return Ok(None);
     }
@@ -53,14 +38,14 @@ pub(super) async fn check_open(desk: &Desk, plan: &Plan) -> Result<(), EngineErr
     let walk = ledger.seen();
     let mut speakers = Vec::new();
     if plan.recorded.is_some() {
-        speakers.push(operator(desk, ledger, &walk, Kind::Start).await);
+        speakers.push(ledger.runner(walk.state(), Kind::Start).await);
     }
     let asks = plan
         .recorded
         .as_ref()
         .is_some_and(|wish| wish.request.is_none());
     if asks || recall::yanked(plan).is_some() {
-        speakers.push(speaker(ledger, &walk).await);
+        speakers.push(ledger.person(walk.state()).await);
     }
     // Whoever has no key at all reads so when the run begins.
     if speakers

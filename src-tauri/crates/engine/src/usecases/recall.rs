@@ -1,7 +1,6 @@
 //! A yank in the ledger, where every desktop reads it.
 
 use super::decisions::told;
-use super::escort::speaker;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Words};
@@ -28,7 +27,7 @@ pub(super) async fn record(desk: &Desk, plan: &Plan) -> Result<(), EngineError> 
     if walk.state().is_yanked(repo, tag) {
         return Ok(());
     }
-    let speaker = speaker(ledger, &walk).await?;
+    let speaker = ledger.person(walk.state()).await?;
     let release = match walk.state().release_of(repo, tag) {
         Some(release) => release.clone(),
         None => {

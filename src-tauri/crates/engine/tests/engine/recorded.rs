@@ -11,6 +11,7 @@ mod inbox;
 mod keys;
 mod landed;
 mod lanes;
+mod leased;
 mod leaving;
 mod notices;
 mod patched;

@@ -1,7 +1,65 @@
 //! Starts, leases, renewals and ends.
 
-use crate::support::{DAY, HOUR, after, begun, finish, request, start, start_body};
+use crate::support::{DAY, HOUR, after, begun, finish, moment, request, start, start_body};
+use lockkeeper_domain::ledger::{Hash, Hold};
+use lockkeeper_testkit::scribe::{Scribe, walked};
 use serde_json::json;
+
+/// How the lease of the plan that all starts are of stands so much later.
+fn held(scribe: &Scribe, seconds: i64) -> String {
+    let now = moment(&after(scribe, seconds));
+    let walk = walked(scribe.entries(), now);
+    let plan = Hash::parse(&"aa".repeat(32)).expect("a hash");
+    match walk.state().hold(&plan, now) {
+        Hold::Unrecorded => "unrecorded".to_owned(),
+        Hold::Kept => "kept".to_owned(),
+        Hold::Due(start) => format!("due since {}", start.number),
+        Hold::Pressing(start) => format!("pressing since {}", start.number),
+        Hold::Lost(why) => why,
+    }
+}
+
+#[test]
+fn a_lease_is_renewed_in_time_and_whoever_lost_it_stops() {
+    const MINUTE: i64 = 60;
+    let mut scribe = begun();
+    let first = request(&mut scribe, "sam", "api", "1.9.0", "dev");
+    let other = request(&mut scribe, "sam", "api", "1.10.0", "dev");
+    assert_eq!(held(&scribe, 0), "unrecorded");
+    let mut long = start_body(&scribe, first);
+    long["lease"]["until"] = json!(after(&scribe, 2 * HOUR));
+    let until = after(&scribe, 2 * HOUR);
+    let running = scribe.say("dana", "start", &long);
+    assert_eq!(scribe.void(running), None);
+    for (later, expected) in [
+        (50 * MINUTE, "kept".to_owned()),
+        (70 * MINUTE, format!("due since {running}")),
+        (116 * MINUTE, format!("pressing since {running}")),
+        (121 * MINUTE, format!("its lease ended at {until}")),
+    ] {
+        assert_eq!(held(&scribe, later), expected);
+    }
+    scribe.wait(2 * HOUR);
+    let mut theirs = start_body(&scribe, other);
+    theirs["plan"] = json!("bb".repeat(32));
+    let taken = scribe.say("lee", "start", &theirs);
+    assert_eq!(scribe.void(taken), None);
+    let since = format!("and lee has started something there since with entry {taken}");
+    assert_eq!(
+        held(&scribe, 0),
+        format!("its lease ended at {until}, {since}")
+    );
+    let end = finish(&mut scribe, "lee", running, "failed");
+    assert_eq!(scribe.void(end), None);
+    assert_eq!(
+        held(&scribe, 0),
+        format!("lee ended this run with entry {end}")
+    );
+    finish(&mut scribe, "lee", taken, "failed");
+    let renewed = start(&mut scribe, "dana", other);
+    assert_eq!(scribe.void(renewed), None);
+    assert_eq!(held(&scribe, 0), format!("due since {renewed}"));
+}
 
 #[test]
 fn one_run_at_a_time_for_an_environment_and_a_service() {

@@ -5,7 +5,7 @@ use crate::situations::scene::planned;
 use lockkeeper_domain::ledger::PublicKey;
 use lockkeeper_engine::error::{EngineError, ErrorCode};
 use lockkeeper_engine::ledger::KeyChoice;
-use lockkeeper_engine::ports::{Clock as _, Passphrase};
+use lockkeeper_engine::ports::Passphrase;
 use lockkeeper_engine::usecases::decisions;
 use lockkeeper_engine::usecases::{keys, opening, runs};
 use lockkeeper_testkit::scribe::{FakeSigner, TestKey};
@@ -99,10 +99,9 @@ async fn a_device_key_signs_what_runs_say_while_the_persons_own_is_locked() {
     );
     // After 90 days it speaks for nobody.
     team.scene.hours(24 * 91);
-    let now = lockkeeper_domain::ledger::Moment::of(team.scene.world.clock.now());
     let kind = lockkeeper_domain::ledger::Kind::Start;
-    let operator = ledger.operator(walk.state(), kind, now).await.unwrap();
-    assert_eq!(operator.unwrap().key, *TestKey::named("dana").public());
+    let runner = ledger.runner(walk.state(), kind).await.unwrap();
+    assert_eq!(runner.key, *TestKey::named("dana").public());
 }
 
 #[tokio::test]
