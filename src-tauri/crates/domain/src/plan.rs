@@ -53,7 +53,7 @@ pub use model::{
     BranchSubject, Plan, PlanKind, PlanNote, RecordedWish, Refusal, SetMember, SetSubject, Step,
     Subject, VersionSubject,
 };
-pub use obstacle::{obstacles, patched};
+pub use obstacle::{obstacles, patched, under_way};
 pub use promote::{promote, returns_without_reason};
 pub use release::{undo, way_out, withdraw};
 pub use requires::{Relation, Requirement, requirements};

@@ -3,6 +3,7 @@
 use super::draw::Place;
 use super::{Cell, CellState};
 use crate::gates::Progress;
+use crate::ledger::{RequestState, StartState};
 use crate::plan::{PlanKind, Subject};
 use crate::policy::SoakRule;
 use crate::run::{Run, RunState, StepState};
@@ -70,6 +71,9 @@ fn state(place: &Place<'_>, seen: Option<&PlaceFacts>) -> State {
     if let Some(run) = place.active() {
         return under_way(run);
     }
+    if let Some((start, request)) = place.elsewhere() {
+        return under_way_elsewhere(place, start, request);
+    }
     let Some(fact) = place.fact else {
         return unknown("nobody has looked");
     };
@@ -136,9 +140,25 @@ fn under_way(run: &Run) -> State {
         Subject::Set(set) => set.rollback,
         _ => run.plan.kind == PlanKind::Rollback,
     };
+    on_its_way(goes_back, reason).filled(level)
+}
+
+/// A run that somebody began elsewhere: the ledger says who and since when.
+fn under_way_elsewhere(place: &Place<'_>, start: &StartState, request: &RequestState) -> State {
+    let since = place.said_at(start.number);
+    let since = since.map(|at| words::moment(at, place.at(), place.zone()));
+    let (by, number) = (&start.by, start.number);
+    let reason = format!(
+        "by {by} since {} · on another desktop · entry {number}",
+        since.unwrap_or_default()
+    );
+    on_its_way(request.body.direction == "rollback", reason)
+}
+
+fn on_its_way(goes_back: bool, reason: String) -> State {
     match goes_back {
-        true => State::new(CellState::RolledBack, "Rolling back", reason).filled(level),
-        false => State::new(CellState::Deploying, "Deploying", reason).filled(level),
+        true => State::new(CellState::RolledBack, "Rolling back", reason),
+        false => State::new(CellState::Deploying, "Deploying", reason),
     }
 }
 
@@ -249,6 +269,11 @@ fn moving(place: &Place<'_>, seen: Option<&PlaceFacts>) -> Option<String> {
         let mut about = run.plan.subject.versions();
         let about = about.find(|about| about.service == place.service.name)?;
         return Some(format!("→ {}", about.version));
+    }
+    if let Some((_, request)) = place.elsewhere() {
+        let mut items = request.body.items.iter();
+        let item = items.find(|item| item.service == place.service.name.as_str())?;
+        return Some(format!("→ {}", item.version));
     }
     let live = seen?.live().filter(|live| live.rollback)?;
     let from = seen?.history.get(1)?;

@@ -4,7 +4,10 @@ use super::{Board, Column, Row, RowGroup, cell, passage};
 use crate::environment::Environment;
 use crate::gates::{Times, adopted_at, times};
 use crate::ids::{EnvName, PlanId, RepoName, ServiceName};
-use crate::ledger::{FreezeState, IncidentPlace, IncidentState, Moment, ObjectName, State};
+use crate::ledger::{
+    FreezeState, IncidentPlace, IncidentState, Moment, ObjectName, RequestState, StartState, State,
+};
+use crate::plan::{Refusal, under_way};
 use crate::policy::{Service, SoakRule, Workspace};
 use crate::run::{Run, RunState};
 use crate::snapshot::{Build, Fact, Known, Live, PlaceFacts, ServiceFacts, Snapshot};
@@ -105,6 +108,30 @@ impl Place<'_> {
     pub(super) fn adopted_at(&self, build: &Build) -> Option<Timestamp> {
         let ledger = self.inputs.ledger?;
         adopted_at(ledger, self.service, &self.environment.name, build)
+    }
+
+    /// The run that somebody has under way there at another desktop, with what
+    /// it was asked to bring. A run of this one is told from its journal.
+    pub(super) fn elsewhere(&self) -> Option<(&StartState, &RequestState)> {
+        let (place, name) = (self.environment.name.as_str(), self.service.name.as_str());
+        let held = self
+            .inputs
+            .ledger?
+            .held_in(place, name, Moment::of(self.inputs.at))?;
+        let is_it = |run: &&Run| run.plan.recorded.is_some() && run.plan.hash() == held.0.body.plan;
+        self.newest_run.filter(is_it).is_none().then_some(held)
+    }
+
+    /// Why nobody else may start here, where somebody has.
+    pub(super) fn under_way(&self) -> Option<Refusal> {
+        let (ledger, at) = (self.inputs.ledger?, self.inputs.at);
+        under_way(ledger, self.service, &self.environment.name, at)
+    }
+
+    /// When an entry of the ledger was said.
+    pub(super) fn said_at(&self, entry: usize) -> Option<Timestamp> {
+        let record = self.inputs.ledger?.records().get(entry)?;
+        Some(record.at.timestamp())
     }
 
     /// The run at work there, or interrupted.

@@ -150,7 +150,8 @@ fn compare(place: &Place<'_>, here: &PlaceFacts, build: &Build) -> Found {
 fn judge(place: &Place<'_>, build: &Build) -> Found {
     let way = way(place);
     let verdicts = way.verdicts(build, place.times);
-    let (state, word, reason) = match (way.obstacle(build), first_against(&verdicts)) {
+    let against = place.under_way().or_else(|| way.obstacle(build));
+    let (state, word, reason) = match (against, first_against(&verdicts)) {
         (Some(refusal), _) => in_the_way(refusal),
         (None, None) => (PassageState::Open, "Ready".into(), for_it(&verdicts)),
         (None, Some(against)) => (
@@ -171,6 +172,7 @@ fn judge(place: &Place<'_>, build: &Build) -> Found {
 
 fn in_the_way(refusal: Refusal) -> (PassageState, String, String) {
     let (state, word) = match &*refusal.code {
+        "under-way" => (PassageState::Waiting, "Under way"),
         "would-lose" => (PassageState::Shut, "Would lose"),
         "yanked" => (PassageState::Shut, "Yanked"),
         "tag-unpushed" => (PassageState::Shut, "Not pushed"),

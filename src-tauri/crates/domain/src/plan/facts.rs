@@ -214,6 +214,8 @@ pub struct PromoteFacts {
     /// Why what runs there has to be decided on first: somebody put it there
     /// past the ledger, see [`patched`](super::patched).
     pub patched: Option<Refusal>,
+    /// Whose run is under way there, see [`under_way`](super::under_way).
+    pub under_way: Option<Refusal>,
     /// Versions of other services that matter here, see [`requirements`](super::requirements).
     pub requirements: Vec<Requirement>,
     /// Whether nobody asked: promotion without a hand.
@@ -250,6 +252,8 @@ pub struct RollbackFacts {
     pub between: Known<Between>,
     /// What the gates say to a rollback.
     pub verdicts: Vec<Verdict>,
+    /// Whose run is under way there, see [`under_way`](super::under_way).
+    pub under_way: Option<Refusal>,
     /// Versions of other services that matter here.
     pub requirements: Vec<Requirement>,
     /// Whether the workspace has one person.

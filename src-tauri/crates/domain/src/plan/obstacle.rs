@@ -10,6 +10,7 @@ use crate::ledger::{Moment, State};
 use crate::policy::{BranchMerge, Service, Target, Workspace};
 use crate::snapshot::{AtRemote, Build, Fact, Known, PlaceFacts, Snapshot};
 use crate::words;
+use jiff::Timestamp;
 
 /// What a promotion of a build would be refused for as far as a snapshot
 /// tells: lost commits, a yanked release, services that are missing beside
@@ -186,4 +187,25 @@ pub fn patched(
             .to_owned(),
     ];
     Some(Refusal::new("drift", text).lines(restore.into_iter().chain(choices).collect()))
+}
+
+/// Whoever holds the lease of a place in the ledger: nobody else may start
+/// there before it ends.
+#[must_use]
+pub fn under_way(
+    ledger: &State,
+    service: &Service,
+    environment: &EnvName,
+    now: Timestamp,
+) -> Option<Refusal> {
+    let (place, name) = (environment.as_str(), service.name.as_str());
+    let (start, request) = ledger.held_in(place, name, Moment::of(now))?;
+    let mut items = request.body.items.iter();
+    let version = &items.find(|item| item.service == name)?.version;
+    let (by, number, until) = (&start.by, start.number, start.body.lease.until);
+    let text = format!("{by} brings {name} {version} to {environment} since entry {number}.");
+    let hint = format!(
+        "Wait for its end, which frees the place; so does the end of its lease, {until}. A run of this desktop that stopped can be continued or cancelled."
+    );
+    Some(Refusal::new("under-way", text).hint(hint))
 }

@@ -30,6 +30,7 @@ pub fn promote(
     }
     refusals.extend(check_lost(facts));
     refusals.extend(facts.lane_refusals.iter().cloned());
+    refusals.extend(facts.under_way.clone());
     refusals.extend(facts.patched.clone());
     let (candidate, environment) = (&facts.candidate, &facts.environment.name);
     refusals.extend(obstacle::yanked(candidate, facts.yanked));

@@ -20,6 +20,7 @@ pub fn rollback(
     stamp: &Stamp,
 ) -> Result<Plan, Vec<Refusal>> {
     let mut refusals = deploy::check_gates(&facts.verdicts);
+    refusals.extend(facts.under_way.clone());
     let chosen = deploy::known_place(&facts.here, &facts.environment).and_then(|place| {
         let back = choose_way_back(
             place,

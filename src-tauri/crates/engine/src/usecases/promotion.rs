@@ -28,7 +28,7 @@ use lockkeeper_domain::intent::PromoteIntent;
 use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::plan::{
     PromoteFacts, RecordedWish, Refusal, patched, promote, requirements, returns_without_reason,
-    within_set,
+    under_way, within_set,
 };
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::snapshot::{AtRemote, Build, Fact, Snapshot};
@@ -344,6 +344,7 @@ pub(super) async fn facts(
         verdicts,
         lane: entry.lane,
         lane_refusals: entry.refusals,
+        under_way: elsewhere(desk, service, environment),
         patched: desk
             .walk()
             .and_then(|walk| patched(walk.state(), service, &environment.name, &here, build)),
@@ -355,6 +356,12 @@ pub(super) async fn facts(
         here,
         environment: entry.environment,
     })
+}
+
+/// Whose run is under way there by the ledger.
+fn elsewhere(desk: &Desk, service: &Service, environment: &Environment) -> Option<Refusal> {
+    let walk = desk.walk()?;
+    under_way(walk.state(), service, &environment.name, desk.now())
 }
 
 /// Final releases between the live version and the one that comes.

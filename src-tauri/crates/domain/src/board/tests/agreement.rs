@@ -108,6 +108,7 @@ impl World {
             lane: None,
             lane_refusals: Vec::new(),
             patched: None,
+            under_way: None,
             requirements: requirements(
                 &self.workspace,
                 service,

@@ -1,6 +1,6 @@
 //! How the lease of a run stands, before each of its effects.
 
-use super::{StartState, State};
+use super::{RequestState, StartState, State};
 use crate::ledger::{HOUR, Hash, MINUTE, Moment};
 
 /// A lease with more than that left needs nothing.
@@ -52,6 +52,24 @@ impl State {
             None if now < until => Hold::Pressing(start),
             None => Hold::Lost(format!("its lease ended at {until}")),
         }
+    }
+
+    /// The run that holds the lease of a service in an environment, with what
+    /// it was asked to bring.
+    #[must_use]
+    pub fn held_in(
+        &self,
+        environment: &str,
+        service: &str,
+        now: Moment,
+    ) -> Option<(&StartState, &RequestState)> {
+        let unfinished = self.unfinished.iter().map(|number| &self.starts[number]);
+        let mut alive = unfinished
+            .filter(|start| start.is_alive(now))
+            .map(|start| (start, &self.requests[&start.request]));
+        alive.find(|(_, request)| {
+            request.body.to == environment && request.services().any(|one| one == service)
+        })
     }
 
     /// The start of somebody else who came after the lease was over.

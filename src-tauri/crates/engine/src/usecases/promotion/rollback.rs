@@ -5,7 +5,7 @@ use super::super::deployment::{Wish, here, verdicts};
 use super::super::destination::{Coming, destination, with_carried};
 use super::super::umbrella::Together;
 use super::super::{escort, pick, planned};
-use super::{ALONE, PATIENCE, fresh, observed_at, view};
+use super::{ALONE, PATIENCE, elsewhere, fresh, observed_at, view};
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::observe::between;
@@ -241,6 +241,7 @@ pub(in crate::usecases) async fn rollback_facts(
         yanked: yanked(snapshot, service),
         between,
         verdicts,
+        under_way: elsewhere(desk, service, environment),
         requirements: within_set(needed, together.versions),
         alone: desk.workspace.people.len() <= 1,
         patience: PATIENCE,

@@ -2,15 +2,19 @@
 //! whoever lost it does nothing any more.
 
 use super::team::Team;
-use crate::situations::scene::planned;
+use crate::situations::scene::{planned, refused};
 use async_trait::async_trait;
 use jiff::SignedDuration;
 use lockkeeper_contract::RunView;
+use lockkeeper_domain::board::CellState;
 use lockkeeper_domain::ids::RunId;
+use lockkeeper_domain::ledger::body::{Carried, Finish, Lease, Start};
+use lockkeeper_domain::ledger::{Body, HOUR, Hash, Moment};
 use lockkeeper_domain::policy::{GitopsPlace, RepoPolicy};
 use lockkeeper_domain::run::RunState;
 use lockkeeper_domain::snapshot::Live;
 use lockkeeper_engine::desk::{Desk, DeskPlaces};
+use lockkeeper_engine::ledger::Words;
 use lockkeeper_engine::ports::{Ports, Target, TargetError, WriteSpec, Written};
 use lockkeeper_engine::usecases::runs;
 use lockkeeper_testkit::clock::ManualClock;
@@ -129,4 +133,64 @@ async fn a_lease_that_nobody_can_renew_is_used_until_clocks_could_disagree() {
         let state = runs::run(&desk, &run).await.unwrap().state;
         assert_eq!(state, came_to, "after {minutes} minutes: {drove:#?}");
     }
+}
+
+/// Lee says something that a run of theirs would say.
+async fn lee_says(team: &Team, body: Body) -> usize {
+    let ledger = team.lee.ledger.as_ref().unwrap();
+    let walk = ledger.refresh().await.unwrap();
+    let speaker = ledger.person(walk.state()).await.unwrap();
+    ledger.say(&speaker, &Words::of(body), None).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_run_of_another_desktop_is_on_the_board_and_nobody_plans_beside_it() {
+    let team = Team::with_1_9_live().await;
+    let scene = &team.scene;
+    scene.commit("main", "feat: rounding");
+    scene.cut("main").await;
+    scene.bring("1.10.0", &["dev", "staging"]).await;
+    scene.hours(25);
+    let request = team.request("1.10.0").await;
+    team.approve(&team.lee, request.number).await.unwrap();
+    let start = Body::Start(Start {
+        lease: Lease {
+            fence: 0,
+            until: Moment::of(scene.desk.now()).plus(2 * HOUR),
+        },
+        plan: Hash::of(b"a plan of Lee's own desktop"),
+        request: Hash::parse(&request.hash).unwrap(),
+        verdicts: Vec::new(),
+    });
+    let began = lee_says(&team, start).await;
+    scene.hours(1);
+    let cell = scene.cell("production").await;
+    assert_eq!(
+        (cell.state, &*cell.word),
+        (CellState::Deploying, "Deploying")
+    );
+    assert_eq!(cell.moving.as_deref(), Some("→ 1.10.0"));
+    let told = format!(" · on another desktop · entry {began}");
+    assert!(cell.reason.starts_with("by lee since "), "{}", cell.reason);
+    assert!(cell.reason.ends_with(&told), "{}", cell.reason);
+    let passage = scene.passage("production").await;
+    assert_eq!(passage.word, "Under way", "{}", passage.reason);
+    // Forward and back, it is said before anything is confirmed.
+    let forth = refused(scene.page(Some("1.10.0"), "production").await.how);
+    let back = refused(scene.way_back("production", None).await.how);
+    for refusals in [forth, back] {
+        let found = refusals.iter().find(|one| &*one.code == "under-way");
+        let text = format!("lee brings shop 1.10.0 to production since entry {began}.");
+        assert_eq!(found.map(|one| &*one.text), Some(&*text), "{refusals:#?}");
+    }
+    let walk = team.lee.ledger.as_ref().unwrap().seen();
+    let end = Body::Finish(Finish {
+        observed: Carried::new(),
+        outcome: "cancelled".into(),
+        start: walk.state().records()[began].hash.clone(),
+        steps: Vec::new(),
+    });
+    lee_says(&team, end).await;
+    scene.bring("1.10.0", &["production"]).await;
+    assert_eq!(scene.live("production"), "1.10.0");
 }
