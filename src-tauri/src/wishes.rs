@@ -17,6 +17,7 @@ pub fn wish(desk: &Desk, decision: Decision) -> Result<Wish, EngineError> {
         Decision::RequestSet { intent } => Wish::RequestSet(intent),
         Decision::RequestBack { intent } => Wish::RequestBack(intent),
         Decision::Approve { subject, comment } => Wish::Approve { subject, comment },
+        Decision::Tick { request, line } => Wish::Tick { request, line },
         Decision::Reject { subject, reason } => Wish::Reject { subject, reason },
         Decision::Withdraw { subject, reason } => Wish::Withdraw { subject, reason },
         Decision::BreakGlass {

@@ -13,7 +13,7 @@ mod release;
 
 pub use decide::{
     AdoptWords, ApproveWords, CalendarWords, FreezeWords, GlassWords, IncidentWords, NoteWords,
-    RejectWords, ThawWords,
+    RejectWords, ThawWords, TickWords,
 };
 pub use flow::{CheckWords, FinishWords, FlowVerb, FlowWords, HookWord, TopicWords};
 pub use key::KeyWords;
@@ -106,6 +106,8 @@ pub enum Verb {
     Reject(RejectWords),
     /// Take back a request, an approval or a proposal of your own.
     Withdraw(RejectWords),
+    /// Tick a line of a request's checklist.
+    Tick(TickWords),
     /// Pass gates of a request, with a reason that a second person confirms.
     BreakGlass(GlassWords),
     /// Stop the line.

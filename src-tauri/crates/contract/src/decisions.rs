@@ -44,6 +44,13 @@ pub enum Decision {
         /// Why.
         reason: String,
     },
+    /// Tick a line of a request's checklist.
+    Tick {
+        /// As above.
+        request: String,
+        /// The line.
+        line: String,
+    },
     /// Pass gates of a request.
     BreakGlass {
         /// As above.
@@ -161,6 +168,10 @@ pub struct RequestView {
     pub items: Vec<ItemLine>,
     /// The gates that glass may be broken for; for a request.
     pub breakable: Vec<String>,
+    /// Lines to tick before it goes; for a promotion.
+    pub checklist: Vec<String>,
+    /// Those that people ticked.
+    pub ticks: Vec<TickView>,
     /// What would be different, in sentences; for rules.
     pub changes: Vec<String>,
     /// `waiting`, `approved`, `running`, `done`, `rejected`, `withdrawn`,
@@ -207,6 +218,21 @@ pub struct Stance {
     pub no_reject: Option<String>,
     /// Why they may not take it back; absent when they may.
     pub no_withdraw: Option<String>,
+    /// Why they may not tick a line of it; absent when they may.
+    pub no_tick: Option<String>,
+}
+
+/// A line of a checklist that somebody ticked in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TickView {
+    /// The line.
+    pub line: String,
+    /// Who ticked it.
+    pub by: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// The number of the entry.
+    pub number: u32,
 }
 
 /// One rule of approvals.

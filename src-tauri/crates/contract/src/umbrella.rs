@@ -1,6 +1,6 @@
 //! Several releases that go into an environment as one, as they are shown.
 
-use crate::{AskView, PlanOutcome};
+use crate::{AskView, PlanOutcome, TickView};
 use lockkeeper_domain::gates::Verdict;
 use lockkeeper_domain::intent::UmbrellaIntent;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,8 @@ pub struct UmbrellaView {
     pub how: PlanOutcome,
     /// Lines to tick before.
     pub checklist: Vec<String>,
+    /// Those that people ticked in the ledger, for the open request.
+    pub ticks: Vec<TickView>,
     /// The lane it takes; absent for the ordinary way in.
     pub lane: Option<String>,
     /// The lanes that the environment has.

@@ -1,6 +1,6 @@
 //! Plans, promotions and runs as they are shown.
 
-use crate::SetEndView;
+use crate::{SetEndView, TickView};
 use lockkeeper_domain::gates::Verdict;
 use lockkeeper_domain::plan::{PlanKind, PlanText, Refusal, Subject};
 use lockkeeper_domain::run::{RunState, StepState};
@@ -46,6 +46,8 @@ pub struct PromotionView {
     pub way_back: WayBack,
     /// Lines to tick before.
     pub checklist: Vec<String>,
+    /// Those that people ticked in the ledger, for the open request.
+    pub ticks: Vec<TickView>,
     /// The lane it takes; absent for the ordinary way in.
     pub lane: Option<String>,
     /// The lanes that the environment has.

@@ -53,7 +53,7 @@ pub use sshsig::{BadSignature, NAMESPACE, Signature};
 pub use state::{
     AdoptState, ApprovalState, CLOSED, Closed, DelegationState, FlagState, FreezeState, GlassState,
     Hold, IncidentPlace, IncidentState, PolicyState, Rebuilt, Record, RejectionState, RequestState,
-    StartState, State, YankState,
+    StartState, State, TickState, YankState,
 };
 pub use takeover::{LeftBehind, OtherChain, Stray, Takeover, plan_takeover};
 pub use verdict::{LedgerVerdict, VoidEntry, Word};

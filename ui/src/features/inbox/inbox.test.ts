@@ -52,6 +52,24 @@ test("a yes is signed with the words that were shown, and the request moves on",
   await waitFor(() => expect(panel.textContent).toContain("every approval is there"));
 });
 
+test("a line of the checklist is ticked with a signature, and then says by whom", async () => {
+  const backend = openWindow("demo", API);
+  const prepare = vi.spyOn(backend, "prepare");
+  const user = userEvent.setup();
+  const list = await screen.findByRole("region", { name: "Checklist" });
+  await expectAccessible();
+  await user.click(within(list).getByRole("button", { name: "Tick “Support has been told”" }));
+  await user.click(await screen.findByRole("button", { name: "Sign and tick" }));
+  expect(prepare.mock.lastCall?.[0]).toEqual({
+    decision: "tick",
+    request: "37",
+    line: "Support has been told",
+  });
+  const done = await within(list).findByRole("link", { name: /^Ticked by dana/ });
+  expect(done.getAttribute("href")).toContain("40");
+  expect(within(list).queryByRole("button")).toBeNull();
+});
+
 test("a no wants a reason, and stays visible, crossed out, with it", async () => {
   const backend = openWindow("demo", API);
   const prepare = vi.spyOn(backend, "prepare");

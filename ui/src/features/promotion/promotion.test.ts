@@ -106,6 +106,17 @@ test("ticking a line of the checklist asks again", async () => {
   expect(await screen.findByText("ticked by Dana Ito")).toBeTruthy();
 });
 
+test("a line that is ticked in the ledger stays ticked and says by whom", async () => {
+  const tick = { line: "Support has been told", by: "lee", at: "2026-11-18T09:00:00Z", number: 41 };
+  openWindow("demo", PRODUCTION, (backend) => ({
+    ...backend,
+    promotion: async (intent) => ({ ...(await backend.promotion(intent)), ticks: [tick] }),
+  }));
+  const box = await screen.findByRole<HTMLInputElement>("checkbox", { name: /Support has been/ });
+  expect([box.checked, box.disabled]).toEqual([true, true]);
+  expect(screen.getByText("ticked by lee in entry 41")).toBeTruthy();
+});
+
 test("a rollback is one press, warns of lost commits, and is accessible", async () => {
   openWindow("demo", { screen: "rollback", service: "api", within: "production", to: "1.8.1" });
   const user = userEvent.setup();

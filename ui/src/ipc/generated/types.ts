@@ -846,7 +846,15 @@ subject: string,
 /**
  * Why.
  */
-reason: string, } | { "decision": "break_glass", 
+reason: string, } | { "decision": "tick", 
+/**
+ * As above.
+ */
+request: string, 
+/**
+ * The line.
+ */
+line: string, } | { "decision": "break_glass", 
 /**
  * As above.
  */
@@ -1879,6 +1887,10 @@ way_back: WayBack,
  */
 checklist: Array<string>, 
 /**
+ * Those that people ticked in the ledger, for the open request.
+ */
+ticks: Array<TickView>, 
+/**
  * The lane it takes; absent for the ordinary way in.
  */
 lane: string | null, 
@@ -2319,6 +2331,14 @@ items: Array<ItemLine>,
  * The gates that glass may be broken for; for a request.
  */
 breakable: Array<string>, 
+/**
+ * Lines to tick before it goes; for a promotion.
+ */
+checklist: Array<string>, 
+/**
+ * Those that people ticked.
+ */
+ticks: Array<TickView>, 
 /**
  * What would be different, in sentences; for rules.
  */
@@ -2879,7 +2899,11 @@ no_reject: string | null,
 /**
  * Why they may not take it back; absent when they may.
  */
-no_withdraw: string | null, };
+no_withdraw: string | null, 
+/**
+ * Why they may not tick a line of it; absent when they may.
+ */
+no_tick: string | null, };
 
 /**
  * Where a step is.
@@ -2979,6 +3003,27 @@ export type TagName = string;
  * Light, dark, or as the system.
  */
 export type Theme = "system" | "light" | "dark";
+
+/**
+ * A line of a checklist that somebody ticked in the ledger.
+ */
+export type TickView = { 
+/**
+ * The line.
+ */
+line: string, 
+/**
+ * Who ticked it.
+ */
+by: string, 
+/**
+ * When, RFC 3339.
+ */
+at: string, 
+/**
+ * The number of the entry.
+ */
+number: number, };
 
 /**
  * What an environment is for; the four of the field.
@@ -3167,6 +3212,10 @@ how: PlanOutcome,
  * Lines to tick before.
  */
 checklist: Array<string>, 
+/**
+ * Those that people ticked in the ledger, for the open request.
+ */
+ticks: Array<TickView>, 
 /**
  * The lane it takes; absent for the ordinary way in.
  */

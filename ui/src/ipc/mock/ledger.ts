@@ -49,6 +49,7 @@ const CLOSED: Stance = {
   no_approve: "It is closed.",
   no_reject: "It is closed.",
   no_withdraw: "It is closed.",
+  no_tick: "It is closed.",
 };
 const MAY: Stance = {
   needed: true,
@@ -56,6 +57,7 @@ const MAY: Stance = {
   no_approve: null,
   no_reject: null,
   no_withdraw: "Only its author can take it back.",
+  no_tick: null,
 };
 const OWN: Stance = {
   needed: false,
@@ -63,6 +65,7 @@ const OWN: Stance = {
   no_approve: "Nobody decides on what they asked for themselves.",
   no_reject: "Nobody decides on what they asked for themselves.",
   no_withdraw: null,
+  no_tick: null,
 };
 
 function request(
@@ -87,6 +90,8 @@ function request(
     lane: null,
     items: [{ service, version, commit: COMMIT, tag: `${service}-v${version}`, artifact: null }],
     breakable: ["soak", "windows", "freeze", "approvals"],
+    checklist: to === "production" ? ["Support has been told"] : [],
+    ticks: [],
     changes: [],
     state: "waiting",
     line: "waits: 1 of 2 release-manager",
@@ -283,6 +288,13 @@ export function policyOf(seal: SealView): PolicyView {
 /** What a decision does to the requests. */
 export function decided(requests: readonly RequestView[], decision: Decision, entry: number) {
   return requests.map((one): RequestView => {
+    if (decision.decision === "tick" && String(one.number) === decision.request) {
+      const { line } = decision;
+      return {
+        ...one,
+        ticks: [...one.ticks, { line, by: DANA.handle, at: before(0), number: entry }],
+      };
+    }
     if (!("subject" in decision) || String(one.number) !== decision.subject) return one;
     switch (decision.decision) {
       case "approve":

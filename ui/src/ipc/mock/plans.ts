@@ -333,6 +333,7 @@ export function promotionView(
             ],
     },
     checklist,
+    ticks: [],
     command: rollback
       ? `lockkeeper rollback ${service} --in ${environment} --to ${to}`
       : `lockkeeper promote ${service}@${to} --to ${environment}`,

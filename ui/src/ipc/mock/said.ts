@@ -35,6 +35,8 @@ function textOf(decision: Decision): string {
     }
     case "withdraw":
       return `Take back entry ${decision.subject}: ${decision.reason}`;
+    case "tick":
+      return `Ticked “${decision.line}”`;
     case "break_glass":
       return `Break glass for ${decision.gates.join(", ")}: ${decision.reason}`;
     case "freeze":

@@ -108,6 +108,7 @@ export function setView(intent: UmbrellaIntent, row: (service: string) => Row): 
           },
     ask: shut.length > 0 ? { waits_for: shut.map(({ reason }) => reason) } : null,
     checklist: [],
+    ticks: [],
     lane: intent.lane,
     lanes: [],
     intent,

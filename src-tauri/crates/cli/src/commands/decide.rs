@@ -30,6 +30,10 @@ pub async fn run(shared: &Shared, verb: &Verb, out: &mut Out) -> Ended {
             subject: words.id.clone(),
             reason: words.reason.clone(),
         },
+        Verb::Tick(words) => Wish::Tick {
+            request: words.id.clone(),
+            line: words.line.clone(),
+        },
         Verb::BreakGlass(words) => Wish::BreakGlass {
             request: words.id.clone(),
             gates: words.gates.clone(),

@@ -63,6 +63,9 @@ fn request(request: &RequestView) -> String {
             };
         }
     }
+    if is_open(request) {
+        checklist(request, &mut text);
+    }
     for approval in &request.approvals {
         if let Some(why) = &approval.void {
             let _always = write!(text, "\n          ✗ approval of {}: {why}", approval.by);
@@ -73,6 +76,21 @@ fn request(request: &RequestView) -> String {
         let _always = write!(text, "\n          lockkeeper approve {number}");
     }
     text
+}
+
+/// The lines to tick, with who ticked them.
+fn checklist(request: &RequestView, text: &mut String) {
+    for line in &request.checklist {
+        let tick = request.ticks.iter().find(|tick| &tick.line == line);
+        let _always = match tick {
+            Some(tick) => write!(
+                text,
+                "\n          ✓ {line}: ticked by {} in entry {}",
+                tick.by, tick.number
+            ),
+            None => write!(text, "\n          ☐ {line}"),
+        };
+    }
 }
 
 /// What is about to be signed, by whom.

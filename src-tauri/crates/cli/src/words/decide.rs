@@ -22,6 +22,15 @@ pub struct RejectWords {
     pub reason: String,
 }
 
+/// `lockkeeper tick`
+#[derive(Debug, Args)]
+pub struct TickWords {
+    /// The request's id, or the number or hash of its entry.
+    pub id: String,
+    /// The line of its checklist, as the rules have it.
+    pub line: String,
+}
+
 /// `lockkeeper break-glass`
 #[derive(Debug, Args)]
 pub struct GlassWords {

@@ -1,7 +1,7 @@
 //! What cannot go now is asked for, found, and decided on knowing what it is.
 
 use crate::recorded::Team;
-use crate::world::{code, said};
+use crate::world::{aside, code, said};
 
 const GOES: [&str; 5] = ["promote", "web@4.1.7", "--to", "production", "--yes"];
 
@@ -20,6 +20,19 @@ fn stopped() -> Team {
         assert_eq!(code(&done), 0, "{}", said(&done));
     }
     team
+}
+
+#[test]
+fn a_line_that_no_checklist_has_is_refused_before_anything_is_signed() {
+    let team = Team::begun();
+    let id = team.waiting()["id"].clone();
+    let before = team.document("lee", &["ledger", "verify"]);
+    let tick = ["tick", id.as_str().expect("an id"), "Runbook read", "--yes"];
+    let refused = team.at("lee", &tick);
+    assert_eq!(code(&refused), 1, "{}", said(&refused));
+    let why = "“Runbook read” is no line of the checklist of this request. No line is open.";
+    assert!(aside(&refused).contains(why), "{}", aside(&refused));
+    assert_eq!(team.document("lee", &["ledger", "verify"]), before);
 }
 
 #[test]

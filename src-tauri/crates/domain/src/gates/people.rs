@@ -1,6 +1,7 @@
 //! Gates about what people have done: signed, approved, ticked.
 
 use super::{Answer, Asked, Evidence, GateKind, Recorded, RecordedRule, Verdict};
+use crate::ledger::TickState;
 use crate::snapshot::Signature;
 use crate::words;
 use std::collections::BTreeSet;
@@ -180,13 +181,20 @@ fn judged(signature: &Signature) -> (Answer, String, &'static str) {
     }
 }
 
-/// Whether every line is ticked.
+/// Whether every line is ticked: in the ledger, for the open request, or in the
+/// plan. What is signed says more, so it is told first.
 pub(super) fn checklist(asked: &Asked<'_>) -> Option<Verdict> {
     let lines = &asked.environment.gates.checklist;
     if lines.is_empty() || asked.rollback {
         return None;
     }
-    let by = |line: &String| asked.facts.ticked.and_then(|ticked| ticked.get(line));
+    let signed = asked.facts.recorded.map_or(&[][..], |one| &one.ticked);
+    let by = |line: &String| {
+        let told = signed.iter().find(|tick| &tick.line == line);
+        let planned = || asked.facts.ticked.and_then(|ticked| ticked.get(line));
+        told.map(TickState::told)
+            .or_else(|| planned().map(|who| format!("ticked by {who}")))
+    };
     let open: Vec<String> = lines
         .iter()
         .filter(|line| by(line).is_none())
@@ -206,7 +214,7 @@ pub(super) fn checklist(asked: &Asked<'_>) -> Option<Verdict> {
         )
     };
     let evidence = lines.iter().map(|line| {
-        let value = by(line).map_or("open".into(), |who| format!("ticked by {who}"));
+        let value = by(line).unwrap_or_else(|| "open".into());
         Evidence::new(line, value)
     });
     Some(Verdict {

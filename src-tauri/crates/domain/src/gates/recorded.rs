@@ -2,7 +2,9 @@
 
 use crate::ids::ServiceName;
 use crate::ledger::body::Item;
-use crate::ledger::{FreezeState, Hash, Moment, ObjectName, RequestState, Rules, State, Way};
+use crate::ledger::{
+    FreezeState, Hash, Moment, ObjectName, RequestState, Rules, State, TickState, Way,
+};
 use crate::policy::Service;
 use crate::snapshot::Build;
 use crate::words;
@@ -16,6 +18,8 @@ pub struct Recorded {
     pub approvals: Vec<RecordedRule>,
     /// The gates that glass was broken for.
     pub broken: Vec<String>,
+    /// The lines of its checklist that people ticked.
+    pub ticked: Vec<TickState>,
     /// The freezes that hold it back, in words; none of those that glass was broken for.
     pub freezes: Vec<String>,
     /// Why the ledger could not be reached, for a rollback: it goes without
@@ -81,6 +85,7 @@ impl Recorded {
                 .map(|record| record.hash.clone()),
             approvals: approvals.collect(),
             broken: state.broken_gates(request.number),
+            ticked: state.ticks_of(request.number).to_vec(),
             freezes: freezes.map(in_words).collect(),
             unreached: None,
             incident: incident(state, request),
@@ -116,6 +121,7 @@ impl Recorded {
                 })
                 .collect(),
             broken: Vec::new(),
+            ticked: Vec::new(),
             freezes: stands.map(in_words).collect(),
             unreached: None,
             incident: None,

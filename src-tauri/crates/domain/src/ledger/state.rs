@@ -5,11 +5,13 @@ mod lived;
 mod records;
 mod released;
 mod said;
+mod ticks;
 
 pub use held::Hold;
 pub(super) use lived::Lived;
 pub use released::YankState;
 pub use said::{CLOSED, FlagState, IncidentPlace, IncidentState, Rebuilt, RejectionState};
+pub use ticks::TickState;
 
 pub use records::{
     AdoptState, ApprovalState, Closed, DelegationState, FreezeState, GlassState, PolicyState,
@@ -53,6 +55,8 @@ pub struct State {
     pub(super) named: HashSet<Item>,
     /// What is only looked at.
     remarks: said::Remarks,
+    /// Lines that were ticked, by the number of their request.
+    ticks: BTreeMap<usize, Vec<TickState>>,
     /// What was released, and what was taken off.
     released: released::Released,
     /// What of a service finished or was adopted where; the newest last.

@@ -30,6 +30,7 @@ impl State {
             Body::Request(request) => self.rejections_of(request).map(rejected).collect(),
             Body::Policy(proposal) => self.changes_to(&Value::Object(proposal.rules.clone())),
             Body::BreakGlass(glass) => self.about_request(&glass.request),
+            Body::Tick(tick) => self.about_request(&tick.subject),
             Body::Approval(approval) => self.about_subject(&approval.subject),
             Body::Rejection(rejection) => self.about_subject(&rejection.subject),
             Body::Thaw(thaw) => self.about_freeze(thaw).into_iter().collect(),
@@ -74,7 +75,7 @@ impl State {
         self.changes_to(policy.rules.value())
     }
 
-    /// The request that glass is broken for.
+    /// The request that glass is broken for, or that a line was ticked for.
     fn about_request(&self, request: &Hash) -> Vec<String> {
         let Some(request) = self.request_of(request) else {
             return Vec::new();

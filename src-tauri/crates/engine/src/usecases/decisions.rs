@@ -7,12 +7,14 @@ mod inbox;
 mod remarks;
 mod requests;
 mod stance;
+mod ticks;
 mod views;
 mod wishes;
 
 pub(super) use demands::ask;
 pub(super) use inbox::unconfirmed;
 pub use inbox::{inbox, policy, requests};
+pub(super) use ticks::signed as signed_ticks;
 pub use wishes::Wish;
 pub(super) use wishes::fresh_id;
 

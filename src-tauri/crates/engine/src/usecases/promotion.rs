@@ -72,7 +72,8 @@ pub async fn promotion(desk: &Desk, intent: &PromoteIntent) -> Result<PromotionV
     let outcome = planned::keep(desk, planned::tie(built, recorded.clone())).await?;
     let ask = decisions::ask(desk, recorded.as_ref(), facts.verdicts.iter(), &outcome);
     let page = view::promotion(desk, &snapshot, service, &facts, outcome).await?;
-    Ok(PromotionView { ask, ..page })
+    let ticks = decisions::signed_ticks(desk, recorded.as_ref());
+    Ok(PromotionView { ask, ticks, ..page })
 }
 
 /// The intent with everything named that was left open in it: the version, the

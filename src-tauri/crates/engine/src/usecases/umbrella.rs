@@ -75,7 +75,11 @@ pub async fn umbrella(desk: &Desk, intent: &UmbrellaIntent) -> Result<UmbrellaVi
     let outcome = planned::keep(desk, planned::tie(built, recorded.clone())).await?;
     let gates = set.members().flat_map(|one| &one.verdicts);
     let ask = decisions::ask(desk, recorded.as_ref(), gates, &outcome);
-    Ok(view::page(&set, outcome, ask))
+    let ticks = decisions::signed_ticks(desk, recorded.as_ref());
+    Ok(UmbrellaView {
+        ticks,
+        ..view::page(&set, outcome, ask)
+    })
 }
 
 /// What a set would bring, as a request names it; its gates need not pass yet.

@@ -23,5 +23,6 @@ mod retold;
 mod returning;
 mod second;
 mod team;
+mod ticks;
 mod umbrellas;
 mod unreached;

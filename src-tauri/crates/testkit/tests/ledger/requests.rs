@@ -3,6 +3,7 @@
 use crate::support::{
     DAY, after, begun, begun_with, id, item, promoted, request, request_body, start,
 };
+use lockkeeper_testkit::scribe::{Scribe, TestKey};
 use serde_json::json;
 
 #[test]
@@ -126,4 +127,31 @@ fn a_later_request_that_starts_overtakes_the_earlier_one() {
     assert!(open(other) && open(second) && open(third));
     let late = start(&mut scribe, "dana", first);
     assert_eq!(scribe.void(late), Some("not_open"));
+}
+
+#[test]
+fn a_tick_counts_for_the_request_it_names_once_and_never_where_it_is_void() {
+    let mut scribe = begun();
+    let tick = |scribe: &Scribe, subject: usize, line: &str| json!({"line": line, "subject": scribe.hash(subject)});
+    let one = request(&mut scribe, "lee", "api", "1.9.0", "production");
+    let other = request(&mut scribe, "lee", "web", "1.0.0", "production");
+    let device = json!({
+        "key": TestKey::named("phone").line(),
+        "kinds": ["checkpoint"],
+        "until": after(&scribe, DAY),
+    });
+    scribe.say("dana", "delegation", &device);
+    let read = tick(&scribe, one, "read");
+    let void = scribe.say_with("dana", "phone", "tick", &read);
+    assert_eq!(scribe.void(void), Some("not_own_key"));
+    let first = scribe.say("sam", "tick", &read);
+    scribe.say("ana", "tick", &read);
+    let nothing = tick(&scribe, 0, "read");
+    let stands = scribe.say("sam", "tick", &nothing);
+    assert_eq!(scribe.void(stands), None, "it is about nothing");
+    let state = scribe.walk().state();
+    let told = state.ticks_of(one).iter();
+    let told: Vec<(usize, &str)> = told.map(|tick| (tick.number, &*tick.by)).collect();
+    assert_eq!(told, [(first, "sam")]);
+    assert!(state.ticks_of(other).is_empty() && state.ticks_of(0).is_empty());
 }

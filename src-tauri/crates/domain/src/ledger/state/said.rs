@@ -200,6 +200,7 @@ impl State {
                 self.remarks.built(number, &release.item);
             }
             Body::Yank(yank) => self.yanked(number, by, at, yank),
+            Body::Tick(tick) => self.ticked(number, by, at, tick),
             Body::Adopt(adopt) => self.remarks.built(number, &adopt.item),
             Body::Request(request) => {
                 for item in &request.items {

@@ -96,7 +96,7 @@ impl Stood {
 pub(super) fn matters(body: &Body) -> bool {
     match body {
         Body::Note(note) => FlagSwitch::read(&note.text).is_some(),
-        Body::Rotation(_) | Body::Tick(_) | Body::Checkpoint(_) => false,
+        Body::Rotation(_) | Body::Checkpoint(_) => false,
         _ => true,
     }
 }

@@ -180,6 +180,8 @@ fn skeleton(
         lane: None,
         items: Vec::new(),
         breakable: Vec::new(),
+        checklist: Vec::new(),
+        ticks: Vec::new(),
         changes: Vec::new(),
         state: word.to_owned(),
         line,

@@ -80,6 +80,7 @@ pub(in crate::usecases) fn unconfirmed(desk: &Desk) -> Vec<String> {
         return Vec::new();
     };
     let anybody = Viewer {
+        desk,
         ledger,
         walk: &walk,
         rules,
@@ -161,6 +162,7 @@ async fn seen_by(
     };
     let speaker = ledger.speaker(rules).await.ok().flatten();
     look(&Viewer {
+        desk,
         ledger,
         walk,
         rules,

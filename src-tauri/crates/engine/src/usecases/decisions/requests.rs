@@ -1,9 +1,10 @@
 //! Requests as they stand.
 
 use super::demands::breakable;
+use super::ticks;
 use super::views::{Viewer, closed, item, rule_view, small, yes};
 use lockkeeper_contract::{RequestView, RuleView};
-use lockkeeper_domain::ledger::{Body, RequestState, State};
+use lockkeeper_domain::ledger::{Body, Moment, RequestState, State};
 
 /// A request as somebody sees it.
 pub(super) fn view(viewer: &Viewer<'_>, request: &RequestState) -> RequestView {
@@ -21,6 +22,7 @@ pub(super) fn view(viewer: &Viewer<'_>, request: &RequestState) -> RequestView {
         .collect();
     let (word, line) = standing(viewer, request, &views);
     let approvals = state.approvals_of(request.number);
+    let ticks = state.ticks_of(request.number);
     RequestView {
         kind: "request".to_owned(),
         id: request.body.id.to_string(),
@@ -36,6 +38,8 @@ pub(super) fn view(viewer: &Viewer<'_>, request: &RequestState) -> RequestView {
         lane: request.body.lane.clone(),
         items: request.body.items.iter().map(item).collect(),
         breakable: breakable(state, &request.body.to).to_vec(),
+        checklist: ticks::lines(viewer.desk, &request.body),
+        ticks: ticks.iter().map(ticks::view).collect(),
         changes: Vec::new(),
         state: word.to_owned(),
         line,
@@ -53,15 +57,24 @@ fn standing(
     views: &[RuleView],
 ) -> (&'static str, String) {
     let state = viewer.state();
+    over(state, request, viewer.now).unwrap_or_else(|| open(viewer, state, request, views))
+}
+
+/// Why nothing can become of a request any more, as a word and a sentence.
+pub(super) fn over(
+    state: &State,
+    request: &RequestState,
+    now: Moment,
+) -> Option<(&'static str, String)> {
     match request.closed {
         Some(why) => {
             let (word, line, _) = closed(state, why);
-            (word, line)
+            Some((word, line))
         }
-        None if viewer.now >= request.body.expires => {
-            ("expired", format!("expired at {}", request.body.expires))
+        None if now >= request.body.expires => {
+            Some(("expired", format!("expired at {}", request.body.expires)))
         }
-        None => open(viewer, state, request, views),
+        None => None,
     }
 }
 

@@ -14,11 +14,13 @@ pub(super) fn of(viewer: &Viewer<'_>, number: usize, word: &str, rules: &[RuleVi
         no_approve: None,
         no_reject: None,
         no_withdraw: None,
+        no_tick: None,
     };
     if let Some(why) = shut(viewer, word) {
         stance.no_approve = Some(why.clone());
         stance.no_reject = Some(why.clone());
-        stance.no_withdraw = Some(why);
+        stance.no_withdraw = Some(why.clone());
+        stance.no_tick = Some(why);
         return stance;
     }
     let Some(speaker) = viewer.speaker else {

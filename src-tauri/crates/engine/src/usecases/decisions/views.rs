@@ -1,6 +1,7 @@
 //! What all views of the inbox share: who looks, and how a thing was closed.
 
 use super::stance;
+use crate::desk::Desk;
 use crate::ledger::{Ledger, Speaker};
 use lockkeeper_contract::{ApprovalView, AwayView, ItemLine, RuleView, Stance};
 use lockkeeper_domain::ledger::body::Item;
@@ -8,6 +9,7 @@ use lockkeeper_domain::ledger::{ApprovalState, Closed, Moment, Rules, Signers, S
 
 /// Somebody who looks at what was asked, at a moment.
 pub(super) struct Viewer<'a> {
+    pub(super) desk: &'a Desk,
     pub(super) ledger: &'a Ledger,
     pub(super) walk: &'a Walk,
     pub(super) rules: &'a Rules,

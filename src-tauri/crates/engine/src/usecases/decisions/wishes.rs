@@ -1,6 +1,6 @@
 //! From what a person wants to say to the body that is signed.
 
-use super::remarks;
+use super::{remarks, ticks};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent, UmbrellaIntent};
@@ -42,6 +42,13 @@ pub enum Wish {
         subject: String,
         /// Why.
         reason: String,
+    },
+    /// A line of a request's checklist is done.
+    Tick {
+        /// As above.
+        request: String,
+        /// The line.
+        line: String,
     },
     /// Gates of a request are passed.
     BreakGlass {
@@ -123,6 +130,7 @@ pub(super) fn body(desk: &Desk, walk: &Walk, wish: &Wish) -> Result<Body, Engine
             rejection(state, number, subject, reason.clone())
         }
         Wish::Withdraw { subject, reason } => withdrawal(named(state, subject)?.1, reason.clone()),
+        Wish::Tick { request, line } => ticks::tick(desk, state, request, line)?,
         Wish::BreakGlass {
             request,
             gates,

@@ -61,6 +61,7 @@ pub(super) async fn promotion(
         how,
         way_back: after_promotion(facts, seen),
         checklist: environment.gates.checklist.clone(),
+        ticks: Vec::new(),
         command: format!(
             "lockkeeper promote {}@{} --to {}{}",
             service.name,
@@ -138,6 +139,7 @@ pub(super) async fn rollback(
             ],
         },
         checklist: Vec::new(),
+        ticks: Vec::new(),
         ask: None,
         lane: None,
         lanes: Vec::new(),

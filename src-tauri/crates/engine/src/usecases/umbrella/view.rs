@@ -24,6 +24,7 @@ pub(super) fn page(set: &Set<'_>, how: PlanOutcome, ask: Option<AskView>) -> Umb
             true => Vec::new(),
             false => gates.checklist.clone(),
         },
+        ticks: Vec::new(),
         lane: set.intent.lane.clone(),
         lanes: set.environment.lanes.keys().cloned().collect(),
         command: umbrella_command(&set.intent),

@@ -1,0 +1,86 @@
+//! Ticking the lines of a request's checklist, one entry for each.
+
+use super::requests::over;
+use super::views::small;
+use super::wishes::named;
+use crate::desk::Desk;
+use crate::error::EngineError;
+use lockkeeper_contract::TickView;
+use lockkeeper_domain::ledger::body::{Request, Tick};
+use lockkeeper_domain::ledger::{Body, Moment, State, TickState};
+use lockkeeper_domain::plan::RecordedWish;
+use lockkeeper_domain::words;
+
+/// A line of an open request is done. The ledger takes any line; one that
+/// opens no gate is refused here, before it stands there for ever.
+pub(super) fn tick(
+    desk: &Desk,
+    state: &State,
+    request: &str,
+    line: &str,
+) -> Result<Body, EngineError> {
+    let (number, subject) = named(state, request)?;
+    let refused = |text: String| Err(EngineError::refused(&text));
+    let Some(request) = state.requests().get(&number) else {
+        return refused(format!("Entry {number} is no request."));
+    };
+    if let Some((_, why)) = over(state, request, Moment::of(desk.now())) {
+        return refused(format!("The request is closed: {why}."));
+    }
+    let ticks = state.ticks_of(number);
+    let ticked = |line: &str| ticks.iter().find(|tick| tick.line == line);
+    if let Some(TickState { number, by, .. }) = ticked(line) {
+        return refused(format!("{by} ticked “{line}” in entry {number} already."));
+    }
+    let lines = lines(desk, &request.body);
+    if !lines.iter().any(|one| one == line) {
+        let open = lines.iter().filter(|line| ticked(line).is_none());
+        let open: Vec<String> = open.map(|line| format!("“{line}”")).collect();
+        let left = match &open[..] {
+            [] => "No line is open".to_owned(),
+            [only] => format!("Open is {only}"),
+            _ => format!("Open are {}", words::list(&open)),
+        };
+        return refused(format!(
+            "“{line}” is no line of the checklist of this request. {left}."
+        ));
+    }
+    let line = line.to_owned();
+    Ok(Body::Tick(Tick { line, subject }))
+}
+
+/// The lines of a request's checklist; a rollback has none.
+pub(super) fn lines(desk: &Desk, request: &Request) -> Vec<String> {
+    let Ok(environment) = desk.environment(&request.to.as_str().into()) else {
+        return Vec::new();
+    };
+    if request.direction == "rollback" {
+        return Vec::new();
+    }
+    let lane = request.lane.as_deref();
+    let lane = lane.and_then(|lane| environment.through(lane));
+    let gates = &lane.as_ref().unwrap_or(environment).gates;
+    gates.checklist.clone()
+}
+
+/// The lines that are ticked for the request which a plan goes by.
+pub(in crate::usecases) fn signed(desk: &Desk, wish: Option<&RecordedWish>) -> Vec<TickView> {
+    let request = wish.and_then(|wish| wish.request.as_ref());
+    let Some((walk, request)) = desk.walk().zip(request) else {
+        return Vec::new();
+    };
+    let state = walk.state();
+    let number = state.number_of(request);
+    let ticks = number.map_or(&[][..], |number| state.ticks_of(number));
+    ticks.iter().map(view).collect()
+}
+
+/// A tick as it is shown.
+pub(super) fn view(tick: &TickState) -> TickView {
+    TickView {
+        line: tick.line.clone(),
+        by: tick.by.clone(),
+        at: tick.at.to_string(),
+        number: small(tick.number),
+    }
+}
