@@ -12,6 +12,7 @@ mod draft;
 mod fault;
 mod flag;
 mod hash;
+mod healing;
 mod key;
 mod kind;
 mod leaving;

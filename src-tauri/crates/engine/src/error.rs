@@ -205,6 +205,8 @@ pub enum EngineError {
         at: usize,
         /// What is wrong with it.
         why: String,
+        /// Who does what about it.
+        help: Option<String>,
     },
     /// The remote shows another chain than the one that was verified.
     #[error("The remote shows another ledger than the one verified here. Nothing was signed.")]

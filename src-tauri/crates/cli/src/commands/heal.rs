@@ -8,6 +8,7 @@ use crate::out::Out;
 use crate::session::{Told, desk, told};
 use crate::text;
 use crate::words::Shared;
+use jiff::Timestamp;
 use lockkeeper_domain::ledger::{LedgerVerdict, Walk};
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
@@ -26,11 +27,12 @@ pub async fn restore(shared: &Shared, out: &mut Out) -> Ended {
     Ok(answer(&walk, out))
 }
 
-/// Puts a broken tail aside.
-pub async fn heal(shared: &Shared, out: &mut Out) -> Ended {
+/// Puts a broken tail aside, or one dated ahead by this and a second clock.
+pub async fn heal(shared: &Shared, second: Option<Timestamp>, out: &mut Out) -> Ended {
     let desk = desk(shared).await?;
     let ledger = ledger(&desk)?;
-    let walk = ledger.refresh().await.map_err(|error| told(&error))?;
+    let walk = ledger.healable(second).await;
+    let walk = walk.map_err(|error| told(&error))?;
     if let Some(stop) = walk.stop() {
         let (at, why) = (stop.number(), stop.detail());
         out.aside(format!(
@@ -41,7 +43,7 @@ pub async fn heal(shared: &Shared, out: &mut Out) -> Ended {
     if let Some(exit) = unwanted(shared, question, out) {
         return Ok(exit);
     }
-    let walk = ledger.heal().await.map_err(|error| told(&error))?;
+    let walk = ledger.heal(second).await.map_err(|error| told(&error))?;
     Ok(answer(&walk, out))
 }
 

@@ -23,7 +23,7 @@ pub async fn run(shared: &Shared, words: &LedgerWords, out: &mut Out) -> Ended {
         LedgerWords::Begin => decide::begin(shared, out).await,
         LedgerWords::Propose => decide::propose(shared, out).await,
         LedgerWords::Restore => heal::restore(shared, out).await,
-        LedgerWords::Heal => heal::heal(shared, out).await,
+        LedgerWords::Heal { second_clock } => heal::heal(shared, *second_clock, out).await,
         LedgerWords::Adopt { hash } => heal::adopt(shared, hash, out).await,
         LedgerWords::Log { place, most } => {
             let (book, walk) = walked(shared, place, None).await?;
@@ -48,6 +48,10 @@ pub async fn run(shared: &Shared, words: &LedgerWords, out: &mut Out) -> Ended {
                 return Err(told(&error));
             }
             out.answer(&verdict, || text::verdict(&walk));
+            let now = Moment::of(at.unwrap_or_else(|| quiet(shared).clock().now()));
+            if let Some(advice) = walk.stop().and_then(|stop| stop.advice(now)) {
+                out.aside(advice);
+            }
             Ok(of(&verdict))
         }
         LedgerWords::Export {

@@ -39,7 +39,11 @@ pub enum LedgerWords {
     /// Push what was verified here back to a remote that shows less of it.
     Restore,
     /// Put a broken tail aside, back to the last entry that counts; for admins.
-    Heal,
+    Heal {
+        /// What another clock says now (RFC 3339), to put aside a tail dated more than an hour ahead.
+        #[arg(long, value_name = "TIME")]
+        second_clock: Option<jiff::Timestamp>,
+    },
     /// Agree to one of two chains, and take over what the other one held.
     Adopt {
         /// The hash of an entry of it behind the place where they part, as the admins agreed on.

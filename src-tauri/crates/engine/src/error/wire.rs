@@ -40,7 +40,9 @@ fn own_lines(error: &EngineError) -> Vec<String> {
             "The reason: {why}. Continue it, and it starts anew where the ledger lets it."
         )],
         EngineError::Unverified { causes, .. } => causes.clone(),
-        EngineError::LedgerStopped { why, .. } => vec![why.clone()],
+        EngineError::LedgerStopped { why, help, .. } => {
+            std::iter::once(why).chain(help).cloned().collect()
+        }
         EngineError::LedgerForked { number, head } => vec![verified(*number, head)],
         EngineError::LedgerRewound { number, head } => vec![
             verified(*number, head),

@@ -61,7 +61,7 @@ impl Ledger {
     }
 
     /// What was verified furthest: in this process, or by any on this desktop.
-    async fn furthest(&self) -> Result<Option<LedgerPin>, EngineError> {
+    pub(super) async fn furthest(&self) -> Result<Option<LedgerPin>, EngineError> {
         let known = self.seen();
         let ours = pin_of(&known);
         let kept = match &self.memory {

@@ -1,9 +1,12 @@
 //! What people do about a ledger that went back or broke.
 
-use super::{Ledger, reading, writing};
+use super::{Ledger, forms, reading, writing};
 use crate::error::EngineError;
-use lockkeeper_domain::ledger::{Stop, Walk};
+use jiff::Timestamp;
+use lockkeeper_domain::ledger::{Moment, Stop, Walk};
 use std::sync::Arc;
+
+const NOTHING_COUNTS: &str = "No entry of it counts, so nothing can be put back.";
 
 impl Ledger {
     /// Pushes what was verified here back to a remote that shows only the
@@ -20,6 +23,7 @@ impl Ledger {
             }
             Err(error) => return Err(error),
         }
+        self.check_clock_of_furthest().await?;
         let known = self.seen();
         let gone = || EngineError::refused("The newer ledger is no longer on this machine.");
         let newest = known.commit().ok_or_else(gone)?;
@@ -29,28 +33,53 @@ impl Ledger {
         self.refresh().await
     }
 
+    /// What this desk signed by a clock that was fast, and an admin put aside,
+    /// is not pushed back before its time.
+    async fn check_clock_of_furthest(&self) -> Result<(), EngineError> {
+        let Some(pin) = self.furthest().await? else {
+            return Ok(());
+        };
+        let walk = forms::walk_whole(&*self.book, &pin.commit, self.now(), None, None).await;
+        let walk = walk.map_err(reading)?;
+        let Some(Stop::Ahead { at, dated }) = walk.stop() else {
+            return Ok(());
+        };
+        Err(EngineError::refused(&format!(
+            "Entry {at}, which was verified here, is dated {dated}, later than the clock here. It \
+             may be pushed back from then on; where others have gone on by then, `lockkeeper \
+             ledger adopt HASH` agrees to their chain."
+        )))
+    }
+
     /// Puts the branch back to the last entry that counts; the tail behind it
     /// is kept as evidence. Only an admin whose key is here may, and a tail
-    /// that is merely dated later is waited for.
+    /// that is dated later than now takes a second clock, which a person read.
     ///
     /// # Errors
-    /// When the ledger is in order, when nobody here is an admin, or when the
-    /// remote refuses the push.
-    pub async fn heal(&self) -> Result<Arc<Walk>, EngineError> {
+    /// As [`Ledger::healable`], and when the remote refuses the push.
+    pub async fn heal(&self, second: Option<Timestamp>) -> Result<Arc<Walk>, EngineError> {
+        let walk = self.healable(second).await?;
+        let nothing = || EngineError::refused(NOTHING_COUNTS);
+        let good = walk.commit().ok_or_else(nothing)?;
+        let bad = self.book.fetch().await.map_err(reading)?;
+        let bad = bad.ok_or_else(nothing)?;
+        self.book.heal(&bad, good).await.map_err(writing)?;
+        self.refresh().await
+    }
+
+    /// What would be put back, for whoever is asked first.
+    ///
+    /// # Errors
+    /// When the ledger is in order, when its tail is none to put aside, or
+    /// when nobody here is an admin.
+    pub async fn healable(&self, second: Option<Timestamp>) -> Result<Arc<Walk>, EngineError> {
         let walk = self.refresh().await?;
-        match walk.stop() {
-            Some(Stop::Broken { .. }) => {}
-            None => return Err(EngineError::refused("The ledger is in order.")),
-            Some(stop) => {
-                let text = format!(
-                    "Nothing is broken at entry {}: {}.",
-                    stop.number(),
-                    stop.detail()
-                );
-                return Err(EngineError::refused(&text));
-            }
-        }
-        let nothing = || EngineError::refused("No entry of it counts, so nothing can be put back.");
+        let Some(stop) = walk.stop() else {
+            return Err(EngineError::refused("The ledger is in order."));
+        };
+        stop.may_be_healed(self.now(), second.map(Moment::of))
+            .map_err(|why| EngineError::refused(&why))?;
+        let nothing = || EngineError::refused(NOTHING_COUNTS);
         let rules = walk.state().rules().ok_or_else(nothing)?;
         let here = self.speaker(rules).await?;
         if !here.is_some_and(|speaker| rules.is_admin(&speaker.handle)) {
@@ -58,10 +87,6 @@ impl Ledger {
                 "Only an admin whose key is here may heal it.",
             ));
         }
-        let good = walk.commit().ok_or_else(nothing)?;
-        let bad = self.book.fetch().await.map_err(reading)?;
-        let bad = bad.ok_or_else(nothing)?;
-        self.book.heal(&bad, good).await.map_err(writing)?;
-        self.refresh().await
+        Ok(walk)
     }
 }

@@ -117,6 +117,7 @@ impl Ledger {
     ) -> Result<Hash, EngineError> {
         let _one_at_a_time = self.saying.lock().await;
         let walk = self.refresh().await?;
+        self.in_order(&walk)?;
         if !walk.is_empty() {
             return Err(EngineError::refused("There is a ledger already."));
         }
@@ -146,12 +147,13 @@ impl Ledger {
     }
 
     /// Nobody writes on top of what is broken.
-    pub(super) fn in_order(&self, walk: &Walk) -> Result<(), EngineError> {
+    pub(crate) fn in_order(&self, walk: &Walk) -> Result<(), EngineError> {
         match walk.stop() {
             None => Ok(()),
             Some(stop) => Err(EngineError::LedgerStopped {
                 at: stop.number(),
                 why: stop.detail(),
+                help: stop.advice(self.now()),
             }),
         }
     }

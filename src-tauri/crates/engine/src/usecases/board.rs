@@ -10,7 +10,7 @@ use crate::usecases::{afterwards, seal};
 use lockkeeper_contract::board::Board;
 use lockkeeper_domain::board::{BoardInputs, draw_rows};
 use lockkeeper_domain::ids::RepoName;
-use lockkeeper_domain::ledger::{LedgerVerdict, Walk};
+use lockkeeper_domain::ledger::{LedgerVerdict, Moment, Walk};
 use lockkeeper_domain::snapshot::{Fact, PlaceFacts, Snapshot};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -74,12 +74,12 @@ fn notices(desk: &Desk, snapshot: &Snapshot, unreached: &[(RepoName, String)]) -
     let asks_for_approvals =
         |e: &lockkeeper_domain::environment::Environment| !e.gates.approvals.is_empty();
     notices.extend(doubts(snapshot));
-    let ledger = desk.walk();
+    let (ledger, now) = (desk.walk(), Moment::of(desk.now()));
     notices.extend(desk.ledger.as_ref().and_then(contradicted));
     notices.extend(desk.rules_notice());
     notices.extend(desk.ledger.iter().flat_map(Ledger::mirror_warnings));
     notices.extend(desk.ledger.iter().flat_map(Ledger::memory_warnings));
-    notices.extend(ledger.as_deref().and_then(unsound));
+    notices.extend(ledger.as_deref().and_then(|walk| unsound(walk, now)));
     if let Some(walk) = ledger.as_deref() {
         let rules = walk.state().rules();
         notices.extend(rules.map(|rules| rules.unfilled()).unwrap_or_default());
@@ -103,14 +103,16 @@ fn contradicted(ledger: &Ledger) -> Option<String> {
 }
 
 /// Why the ledger cannot be trusted.
-fn unsound(walk: &Walk) -> Option<String> {
+fn unsound(walk: &Walk, now: Moment) -> Option<String> {
     let stop = walk.stop()?;
-    Some(format!(
+    let told = format!(
         "The ledger is {} at entry {}, and nothing from there counts: {}.",
         LedgerVerdict::of(walk).verdict,
         stop.number(),
         stop.detail()
-    ))
+    );
+    let sentences: Vec<String> = std::iter::once(told).chain(stop.advice(now)).collect();
+    Some(sentences.join(" "))
 }
 
 /// What is broken, as people told it.

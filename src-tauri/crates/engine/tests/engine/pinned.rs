@@ -21,7 +21,7 @@ pub struct Machine {
     pins: Arc<FakePins>,
     pub remote: FakeRemote,
     pub book: FakeBook,
-    clock: Arc<ManualClock>,
+    pub clock: Arc<ManualClock>,
 }
 
 impl Machine {
