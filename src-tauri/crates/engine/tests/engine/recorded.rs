@@ -6,6 +6,7 @@ mod approvals;
 mod asking;
 mod away;
 mod cancelled;
+mod clocks;
 mod crashes;
 mod inbox;
 mod keys;

@@ -1,7 +1,7 @@
 //! Everything that was asked, for whoever looks.
 
 use super::views::Viewer;
-use super::{begun, findings, requests as asked};
+use super::{NOT_BEGUN, begun, findings, requests as asked};
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::Ledger;
@@ -111,6 +111,17 @@ fn newest<'a, T>(
     })
 }
 
+/// Why no entry counts: nobody began, or the first one is not in order here.
+fn none_counts(desk: &Desk) -> String {
+    let ledger = desk.begun_ledger();
+    let Some(halted) = ledger.and_then(|ledger| ledger.in_order(&ledger.seen()).err()) else {
+        return NOT_BEGUN.to_owned();
+    };
+    let told = halted.to_wire("rules");
+    let lines = std::iter::once(told.message).chain(told.detail);
+    lines.collect::<Vec<_>>().join(" ")
+}
+
 /// The rules in force beside those of the workspace file.
 pub async fn policy(desk: &Desk, file: &Value) -> PolicyView {
     let mut view = PolicyView {
@@ -124,8 +135,7 @@ pub async fn policy(desk: &Desk, file: &Value) -> PolicyView {
     };
     let walk = desk.walk();
     let Some(walk) = walk.filter(|walk| !walk.is_empty()) else {
-        let text = "There is no ledger yet: an admin begins it with `lockkeeper ledger begin`.";
-        view.no_propose.get_or_insert_with(|| text.to_owned());
+        view.no_propose.get_or_insert_with(|| none_counts(desk));
         return view;
     };
     let state = walk.state();
