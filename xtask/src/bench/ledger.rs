@@ -5,7 +5,7 @@ use super::pair::{Reach, Row};
 use super::rows::lockkeeper;
 use super::side::Side;
 use super::workspaces::small_workspace;
-use crate::steps::{cargo, program, root, run, say};
+use crate::steps::{cargo, output, program, root, run, say};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -73,6 +73,7 @@ pub fn all(options: &Options, work: &Path) -> Result<Vec<Row>> {
         },
     ];
     rows.push(race(work, options.quick)?);
+    rows.push(pipeline(work, if options.quick { 1_000 } else { 10_000 })?);
     rows.push(board(
         work,
         &whole,
@@ -177,6 +178,31 @@ fn race(work: &Path, quick: bool) -> Result<Row> {
         ours: Side::told(figures(&["race", &room.display().to_string()])).after(again.clone()),
         reference: Some(git(&room, script).after(again)),
         reach: Reach::Ratio(1.5),
+    })
+}
+
+/// What a pipeline asks before it deploys: everything fetched and checked anew,
+/// by somebody without a home, a keychain or anything kept from before.
+fn pipeline(work: &Path, entries: u32) -> Result<Row> {
+    let place = work.join("ledger-started");
+    let _none = std::fs::remove_dir_all(&place);
+    let (shown, count) = (place.display().to_string(), entries.to_string());
+    // Made anew each time, because its lease has to be alive.
+    let words = output(&mut figures(&["start", &shown, &count])())?;
+    let program = root().join("target/release/lockkeeper");
+    let ours = Side::new(move || {
+        let mut command = Command::new(&program);
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        command.env_clear().env("PATH", path);
+        command.args(["verify", "--ledger", &format!("file://{shown}")]);
+        command.args(words.split_whitespace());
+        command
+    });
+    Ok(Row {
+        name: format!("ledger of {entries} entries: `verify` in a pipeline, fetched anew"),
+        ours,
+        reference: None,
+        reach: Reach::Within(Duration::from_secs(2)),
     })
 }
 

@@ -2,6 +2,8 @@
 //! `cargo xtask bench` cannot see from outside.
 //!
 //! `write DIR N` makes a bare repository with a ledger of N entries.
+//! `start DIR N` makes one whose newest entry started a promotion just now, and
+//! prints the words with which a pipeline asks for it.
 //! `bare N CORES` checks N signatures, and nothing else.
 //! `refresh DIR` and `append DIR` print the seconds that took in the clone DIR,
 //! `race DIR` those of an append in each of its clones at once.
@@ -10,6 +12,7 @@ use anyhow::{Context, Result, bail, ensure};
 use lockkeeper_compose::{Desktop, Folders, RandomIds, SystemClock};
 use lockkeeper_domain::ledger::{Body, Hash, Moment, PublicKey, RawTree};
 use lockkeeper_engine::ledger::{Ledger, Speaker, Words};
+use lockkeeper_engine::ports::Clock as _;
 use lockkeeper_testkit::scribe::{FakeSigner, Scribe, TestKey};
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use serde_json::{Value, json};
@@ -20,18 +23,24 @@ use std::sync::Arc;
 use std::time::Instant;
 
 const BRANCH: &str = "refs/heads/lockkeeper/ledger";
+/// Entries of a promotion that has started.
+const STARTED: usize = 3;
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["write", folder, entries] => write(Path::new(folder), entries.parse()?),
+        ["write", folder, entries] => {
+            let entries = entries.parse()?;
+            write(Path::new(folder), &told(entries), entries)
+        }
+        ["start", folder, entries] => start(Path::new(folder), entries.parse()?),
         ["bare", checks, cores] => bare(checks.parse()?, cores.parse()?),
         ["refresh", folder] => tell(refresh(Path::new(folder)).await?),
         ["append", folder] => tell(append(Path::new(folder)).await?),
         ["race", folder] => tell(race(Path::new(folder)).await?),
-        _ => bail!("write DIR N, bare N CORES, refresh DIR, append DIR or race DIR"),
+        _ => bail!("write DIR N, start DIR N, bare N CORES, refresh DIR, append DIR or race DIR"),
     }
 }
 
@@ -72,18 +81,29 @@ fn told(entries: usize) -> Scribe {
                 let over = json!({"freeze": scribe.hash(freeze), "reason": "over"});
                 scribe.say("dana", "thaw", &over);
             }
-            _ => {
-                let text = format!("note {number}");
-                scribe.say("sam", "note", &json!({"text": text}));
-            }
+            _ => noted(&mut scribe),
         }
         scribe.wait(60);
     }
     scribe
 }
 
+fn noted(scribe: &mut Scribe) {
+    let text = format!("note {}", scribe.entries().len());
+    scribe.say("sam", "note", &json!({"text": text}));
+}
+
 /// A request, a yes, a start and an end.
 fn promoted(scribe: &mut Scribe) {
+    let start = started(scribe);
+    let end = json!({
+        "observed": {}, "outcome": "succeeded", "start": scribe.hash(start), "steps": [],
+    });
+    scribe.say("dana", "finish", &end);
+}
+
+/// A request, a yes and a start; answers the number of the start.
+fn started(scribe: &mut Scribe) -> usize {
     let number = scribe.entries().len();
     let after = |scribe: &Scribe, hours: i64| scribe.at.plus(hours * 3_600).to_string();
     let request = json!({
@@ -93,7 +113,7 @@ fn promoted(scribe: &mut Scribe) {
         "items": [{
             "service": "api",
             "version": format!("1.{number}.0"),
-            "commit": format!("{number:040x}"),
+            "commit": commit(number),
             "repository": "shop",
         }],
         "to": "production",
@@ -109,15 +129,35 @@ fn promoted(scribe: &mut Scribe) {
         "request": scribe.hash(asked),
         "verdicts": [],
     });
-    let start = scribe.say("dana", "start", &start);
-    let end = json!({
-        "observed": {}, "outcome": "succeeded", "start": scribe.hash(start), "steps": [],
-    });
-    scribe.say("dana", "finish", &end);
+    scribe.say("dana", "start", &start)
 }
 
-fn write(folder: &Path, entries: usize) -> Result<()> {
-    let scribe = told(entries);
+/// The commit that the request with this number asks for.
+fn commit(request: usize) -> String {
+    format!("{request:040x}")
+}
+
+/// Entries of which the newest is a start whose lease is alive.
+fn start(folder: &Path, entries: usize) -> Result<()> {
+    let before = entries - STARTED;
+    // What is told may end with a promotion, which is one entry and three more.
+    let mut scribe = told(before - 3);
+    while scribe.entries().len() < before {
+        noted(&mut scribe);
+    }
+    scribe.at = Moment::of(SystemClock.now());
+    let start = started(&mut scribe);
+    write(folder, &scribe, start + 1)?;
+    let (genesis, newest) = (scribe.hash(0), scribe.hash(start));
+    let commit = commit(start + 1 - STARTED);
+    Ok(writeln!(
+        std::io::stdout(),
+        "--genesis {genesis} --at-least {start}:{newest} --service api --to production \
+         --commit {commit}"
+    )?)
+}
+
+fn write(folder: &Path, scribe: &Scribe, entries: usize) -> Result<()> {
     ensure!(scribe.walk().stop().is_none(), "what was written is intact");
     git(folder, &["init", "--quiet", "--bare", "."])?;
     let mut import = Command::new("git")
