@@ -24,7 +24,7 @@ pub use folders::{Folders, FoldersError};
 pub use keychain::keychain_of;
 pub use keys::{Keys, key_named, use_key};
 pub use ledger::{Checkout, contradiction, export, first_sight, ledger_at, newest_ledger};
-pub use lockkeeper_git::GitBook;
+pub use lockkeeper_git::{GitBook, STEERING};
 pub use lockkeeper_store::Store;
 pub use open::{open_desk, open_repository};
 pub use processes::Processes;

@@ -1,6 +1,7 @@
 //! Runs the git program: no prompts, no shell, bounded time and output, one
 //! line in the log of calls for each run.
 
+use crate::steering::STEERING;
 use crate::words::{shorten, shown_line};
 use jiff::Timestamp;
 use lockkeeper_domain::secrets::without_secrets;
@@ -13,23 +14,6 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
-
-/// Variables that would point git at another repository than ours, or mix
-/// traces into its answers.
-const REMOVED: [&str; 12] = [
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_NAMESPACE",
-    "GIT_PREFIX",
-    "GIT_TRACE",
-    "GIT_TRACE_PACKET",
-    "GIT_CURL_VERBOSE",
-    "LANGUAGE",
-];
 
 /// The most of git's standard output that is kept.
 const MOST_OUTPUT: usize = 256 << 20;
@@ -276,7 +260,7 @@ impl Program {
 
     fn start(&self, run: &Run) -> std::io::Result<Child> {
         let mut command = Command::new(self.place());
-        for name in REMOVED {
+        for name in STEERING {
             command.env_remove(name);
         }
         command

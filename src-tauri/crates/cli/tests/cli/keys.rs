@@ -3,30 +3,37 @@
 use crate::world::{World, aside, code, said};
 use lockkeeper_testkit::session_bus::SessionBus;
 use serde_json::Value;
+use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 /// Dana's desk in the demo, on a bus of its own.
-struct Desk {
-    world: World,
+pub struct Desk {
+    pub world: World,
     bus: Option<SessionBus>,
+    /// Variables on top of those that every desk has.
+    pub more: Vec<(&'static str, OsString)>,
 }
 
 impl Desk {
-    fn without_keychain() -> Self {
-        let world = World::today();
-        Self { world, bus: None }
+    pub fn without_keychain() -> Self {
+        Self {
+            world: World::today(),
+            bus: None,
+            more: Vec::new(),
+        }
     }
 
     /// With an open keychain; nothing where none is installed.
-    async fn with_keychain() -> Option<Self> {
+    pub async fn with_keychain() -> Option<Self> {
         let mut bus = SessionBus::start();
         if !bus.start_gnome_keyring().await {
             return None;
         }
-        let (world, bus) = (World::today(), Some(bus));
-        Some(Self { world, bus })
+        let desk = Self::without_keychain();
+        let bus = Some(bus);
+        Some(Self { bus, ..desk })
     }
 
     fn command(&self, program: &str, words: &[&str]) -> Command {
@@ -41,22 +48,23 @@ impl Desk {
         if let Some(bus) = &self.bus {
             command.env("DBUS_SESSION_BUS_ADDRESS", &bus.address);
         }
+        command.envs(self.more.iter().cloned());
         command
     }
 
-    fn run(&self, words: &[&str]) -> Output {
+    pub fn run(&self, words: &[&str]) -> Output {
         let mut command = self.command(env!("CARGO_BIN_EXE_lockkeeper"), words);
         command.output().expect("it starts")
     }
 
-    fn document(&self, words: &[&str]) -> Value {
+    pub fn document(&self, words: &[&str]) -> Value {
         let output = self.run(&[words, &["--json"]].concat());
         let read = serde_json::from_slice(&output.stdout);
         read.unwrap_or_else(|error| panic!("{words:?}: {error}: {}", said(&output)))
     }
 
     /// The same at a terminal, at which somebody types a line.
-    fn typed(&self, words: &[&str], line: &str) -> Output {
+    pub fn typed(&self, words: &[&str], line: &str) -> Output {
         let program = env!("CARGO_BIN_EXE_lockkeeper");
         let whole = format!("{program} {}", words.join(" "));
         let mut command = self.command("script", &["-qec", &whole, "/dev/null"]);
@@ -69,7 +77,7 @@ impl Desk {
         output
     }
 
-    fn key_file(&self, name: &str) -> String {
+    pub fn key_file(&self, name: &str) -> String {
         self.world
             .path("demo/keys")
             .join(name)
@@ -78,7 +86,7 @@ impl Desk {
     }
 
     /// The id of Sam's request for production.
-    fn waiting(&self) -> String {
+    pub fn waiting(&self) -> String {
         let requests = self.document(&["requests"]);
         let requests = requests.as_array().expect("a list");
         let open = |one: &&Value| one["title"] == "web 4.1.7 → production";

@@ -17,6 +17,7 @@ mod world;
 mod adopted;
 mod asking;
 mod bad;
+mod children;
 mod disks;
 mod documents;
 mod exits;

@@ -139,11 +139,16 @@ exec \"$GIT\" \"$@\"
 
 /// The git this machine has.
 pub fn real_git() -> PathBuf {
+    real_program("git")
+}
+
+/// A program that this machine has.
+pub fn real_program(name: &str) -> PathBuf {
     let path = std::env::var_os("PATH").expect("there is a PATH");
     std::env::split_paths(&path)
-        .map(|folder| folder.join("git"))
+        .map(|folder| folder.join(name))
         .find(|program| program.exists())
-        .expect("git is installed")
+        .unwrap_or_else(|| panic!("{name} is not installed"))
 }
 
 /// Writes a script that can be started.

@@ -6,7 +6,7 @@ use crate::commands::Ended;
 use crate::out::Out;
 use crate::session::{has_workspace, usage};
 use crate::words::HookWord;
-use lockkeeper_compose::WorkspaceFile;
+use lockkeeper_compose::{STEERING, WorkspaceFile};
 use lockkeeper_domain::ids::RepoName;
 use lockkeeper_engine::desk::Desk;
 use std::io::Write;
@@ -75,12 +75,14 @@ fn workspace_words(desk: &Desk, repo: &Path) -> String {
 
 /// Where git looks for the hooks of a repository.
 fn hooks_of(repo: &Path) -> Result<PathBuf, crate::session::Told> {
-    let asked = Command::new("git")
-        .arg("-C")
-        .arg(repo)
-        .args(["rev-parse", "--path-format=absolute", "--git-path", "hooks"])
-        .output();
-    let answer = asked.ok().filter(|output| output.status.success());
+    let mut asked = Command::new("git");
+    asked.arg("-C").arg(repo);
+    asked.args(["rev-parse", "--path-format=absolute", "--git-path", "hooks"]);
+    for name in STEERING {
+        asked.env_remove(name);
+    }
+    let answer = asked.output().ok();
+    let answer = answer.filter(|output| output.status.success());
     let text = answer.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
     text.map(PathBuf::from)
         .ok_or_else(|| usage(format!("{} is no repository.", repo.display())))
