@@ -45,7 +45,7 @@ pub async fn explain(
         let at = moment(&at)?;
         let mut intent = PromoteIntent::of(service, parsed(&version)?, environment);
         intent.lane = lane;
-        usecases::promotion::explain(&shell.desk()?, &intent, at).await
+        usecases::explain::explain(&shell.desk()?, &intent, at).await
     })
     .await
 }

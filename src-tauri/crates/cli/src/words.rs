@@ -303,7 +303,7 @@ pub enum RunWords {
 /// `lockkeeper explain`
 #[derive(Debug, Args)]
 pub struct ExplainWords {
-    /// A plan's or run's id, or `SERVICE[@VERSION]:ENV`.
+    /// `SERVICE[@VERSION]:ENV`, a plan's or run's id, or a request's id, number or hash.
     #[arg(value_name = "REQUEST")]
     pub request: String,
     /// The lane it takes (default: that of the open request, else the ordinary way).

@@ -1,6 +1,7 @@
 //! This desktop: its files, opened once, and the ports over them.
 
 use crate::keychain::NoKeychain;
+use crate::open::SignedRules;
 use crate::{Announcer, Folders, Processes, RandomIds, RecentCalls, SystemClock};
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ledger::TwofoldPins;
@@ -141,6 +142,7 @@ impl Desktop {
             settings: Arc::new(store.settings()),
             drafts: Arc::new(store.drafts()),
             clock: self.clock(),
+            rulebook: Arc::new(SignedRules),
             ids: Arc::new(RandomIds),
             holders: Arc::new(Processes::default()),
             events: self.announcer.clone(),

@@ -8,7 +8,7 @@ use lockkeeper_domain::plan::Signing;
 use lockkeeper_domain::policy::{RepoPolicy, Workspace};
 use lockkeeper_engine::desk::{Desk, DeskPlaces};
 use lockkeeper_engine::ledger::Ledger;
-use lockkeeper_engine::ports::{BookError, Ports};
+use lockkeeper_engine::ports::{BookError, Ports, Rulebook};
 use lockkeeper_engine::standing::Standing;
 use lockkeeper_engine::usecases::keys;
 use lockkeeper_store::Store;
@@ -49,18 +49,25 @@ fn policy(file: &WorkspaceFile, ledger: Option<&Ledger>) -> (Workspace, Standing
         let standing = Standing::InForce { hash, differs };
         return (file.workspace().clone(), standing);
     }
-    match lockkeeper_workspace::of_rules(rules.value()) {
+    match SignedRules.policy(rules.value()) {
         Ok(workspace) => {
             let differs = true;
             (workspace, Standing::InForce { hash, differs })
         }
-        Err(problems) => {
-            let why = problems
-                .first()
-                .map(|one| format!("{}: {}", one.key, one.text));
-            let why = why.unwrap_or_default();
-            (file.workspace().clone(), Standing::Unread { hash, why })
-        }
+        Err(why) => (file.workspace().clone(), Standing::Unread { hash, why }),
+    }
+}
+
+/// Signed rules, read as the file that they came from.
+pub struct SignedRules;
+
+impl Rulebook for SignedRules {
+    fn policy(&self, rules: &serde_json::Value) -> Result<Workspace, String> {
+        lockkeeper_workspace::of_rules(rules).map_err(|problems| {
+            let first = problems.first();
+            let why = first.map(|one| format!("{}: {}", one.key, one.text));
+            why.unwrap_or_default()
+        })
     }
 }
 

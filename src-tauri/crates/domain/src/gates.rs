@@ -9,6 +9,7 @@ mod evaluate;
 mod people;
 mod place;
 mod recorded;
+mod replay;
 mod times;
 
 pub use aside::{Aside, aside};
@@ -16,6 +17,7 @@ pub(crate) use asked::adopted_at;
 pub use asked::{Asked, GateFacts};
 pub use evaluate::{evaluate, evaluate_with, first_against, passes};
 pub use recorded::{ItemWish, Recorded, RecordedRule, item_of, lane_asked, reason_asked};
+pub use replay::{replay, rests_on_ledger};
 pub use times::{Times, times};
 
 use jiff::{SignedDuration, Timestamp};
@@ -52,6 +54,27 @@ pub enum GateKind {
 }
 
 impl GateKind {
+    /// All of them, in the order in which people read them.
+    pub const ALL: [Self; 11] = [
+        Self::Previous,
+        Self::Ci,
+        Self::Approvals,
+        Self::Soak,
+        Self::Windows,
+        Self::Freeze,
+        Self::Quality,
+        Self::Security,
+        Self::Health,
+        Self::SignedTag,
+        Self::Checklist,
+    ];
+
+    /// The gate of that name.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|gate| gate.word() == word)
+    }
+
     /// Its name in the policy and in the ledger.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -145,7 +168,8 @@ pub struct Evidence {
 
 impl Evidence {
     /// Names what was seen.
-    fn new(name: impl fmt::Display, value: impl fmt::Display) -> Self {
+    #[must_use]
+    pub fn new(name: impl fmt::Display, value: impl fmt::Display) -> Self {
         Self {
             name: name.to_string(),
             value: value.to_string(),

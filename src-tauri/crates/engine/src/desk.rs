@@ -105,6 +105,13 @@ impl Desk {
         self
     }
 
+    /// The same desk, as it judges by another policy. For questions only: what
+    /// runs keeps the one that it began with.
+    pub(crate) fn judging_by(mut self, workspace: Workspace) -> Self {
+        self.workspace = Arc::new(workspace);
+        self
+    }
+
     /// The ledger, once somebody has begun it.
     #[must_use]
     pub fn begun_ledger(&self) -> Option<&Ledger> {

@@ -225,8 +225,19 @@ impl Ledger {
         let (seen, at) = (self.seen(), Moment::of(at));
         let records = seen.state().records();
         let known = records.iter().rposition(|record| record.at <= at);
-        let known = known.map_or(0, |last| last + 1);
-        let head = seen.commit().filter(|_| known < records.len());
+        self.before(known.map_or(0, |last| last + 1)).await
+    }
+
+    /// What it held before its entry of that number, verified from its
+    /// beginning.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn before(&self, known: usize) -> Result<Arc<Walk>, EngineError> {
+        let seen = self.seen();
+        let head = seen
+            .commit()
+            .filter(|_| known < seen.state().records().len());
         let Some(head) = head else { return Ok(seen) };
         let Some(last) = known.checked_sub(1) else {
             return Ok(Arc::default());

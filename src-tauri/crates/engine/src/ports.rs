@@ -14,6 +14,7 @@ mod journal;
 mod keychain;
 mod pins;
 mod repo;
+mod rulebook;
 mod settings;
 mod signer;
 mod target;
@@ -32,6 +33,7 @@ pub use repo::{
     BranchHead, CommitSpec, FileRevision, HeadState, PushSpec, RangeOptions, Rejection, RemoteRef,
     Repo, RepoError, Repos, Sighting, SigningSetup, TagRef, TagSpec, Undecided, has_branches,
 };
+pub use rulebook::Rulebook;
 pub use settings::{Drafts, Settings, SettingsError};
 pub use signer::{Asks, KeySmith, Passphrase, Signer, SignerError, SigningKey};
 pub use target::{Target, TargetError, WriteSpec, Written};
@@ -55,6 +57,8 @@ pub struct Ports {
     pub drafts: Arc<dyn Drafts>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// Reads what the ledger holds in force.
+    pub rulebook: Arc<dyn Rulebook>,
     /// Fresh identifiers.
     pub ids: Arc<dyn Ids>,
     /// Who is at work.

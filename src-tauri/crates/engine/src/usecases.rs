@@ -7,6 +7,7 @@ pub mod board;
 pub mod calendar;
 pub mod cut;
 pub mod decisions;
+pub mod explain;
 pub mod flow;
 pub mod history;
 pub mod keys;

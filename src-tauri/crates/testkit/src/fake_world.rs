@@ -5,6 +5,7 @@ use crate::crash::Moments;
 use crate::fake_desk::{FakeCalls, FakeDrafts, FakeEvents, FakeFacts, FakeSettings};
 use crate::fake_journal::FakeJournal;
 use crate::fake_repo::FakeRepos;
+use crate::fake_rulebook::FakeRulebook;
 use crate::fake_target::FakeTarget;
 use crate::ids::{CountedIds, FakeHolders};
 use lockkeeper_engine::ports::Ports;
@@ -33,6 +34,8 @@ pub struct FakeWorld {
     pub settings: Arc<FakeSettings>,
     /// Kept facts.
     pub facts: Arc<FakeFacts>,
+    /// What signed rules mean.
+    pub rulebook: Arc<FakeRulebook>,
     ids: Arc<CountedIds>,
     calls: Arc<FakeCalls>,
 }
@@ -51,6 +54,7 @@ impl Default for FakeWorld {
             drafts: Arc::default(),
             settings: Arc::default(),
             facts: Arc::default(),
+            rulebook: Arc::default(),
             ids: Arc::default(),
             calls: Arc::default(),
             moments,
@@ -76,6 +80,7 @@ impl FakeWorld {
             settings: self.settings.clone(),
             drafts: self.drafts.clone(),
             clock: self.clock.clone(),
+            rulebook: self.rulebook.clone(),
             ids: self.ids.clone(),
             holders: Arc::new(holders),
             events: self.events.clone(),

@@ -12,6 +12,7 @@ pub mod fake_journal;
 pub mod fake_keychain;
 pub mod fake_pins;
 pub mod fake_repo;
+pub mod fake_rulebook;
 pub mod fake_target;
 pub mod fake_world;
 pub mod forgeries;

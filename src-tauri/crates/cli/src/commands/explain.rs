@@ -6,12 +6,12 @@ use crate::out::Out;
 use crate::session::{Told, desk, told, usage};
 use crate::text;
 use crate::words::{ExplainWords, Shared};
-use lockkeeper_domain::gates::{Answer, passes};
+use lockkeeper_domain::gates::{Answer, Verdict, passes};
 use lockkeeper_domain::ids::{EnvName, ServiceName};
 use lockkeeper_domain::intent::PromoteIntent;
 use lockkeeper_domain::version::Version;
 use lockkeeper_engine::desk::Desk;
-use lockkeeper_engine::usecases::{board, promotion, runs};
+use lockkeeper_engine::usecases::{board, explain, runs};
 
 /// What is asked about.
 struct Subject {
@@ -23,17 +23,13 @@ struct Subject {
 /// Says what each gate answers.
 pub async fn run(shared: &Shared, words: &ExplainWords, out: &mut Out) -> Ended {
     let desk = desk(shared).await?;
-    let subject = subject(&desk, &words.request).await?;
-    let mut intent = PromoteIntent::of(subject.service, subject.version, subject.environment);
-    intent.lane.clone_from(&words.lane);
-    let asked = promotion::explain(&desk, &intent, words.at).await;
-    let mut verdicts = asked.map_err(|error| told(&error))?;
+    let mut verdicts = verdicts(&desk, words).await?;
     if let Some(gate) = &words.gate {
         verdicts.retain(|verdict| verdict.gate.word() == gate);
         if verdicts.is_empty() {
             return Err(usage(format!(
-                "The policy of {} has no gate `{gate}`.",
-                intent.to
+                "No gate `{gate}` is asked for {}.",
+                words.request
             )));
         }
     }
@@ -46,6 +42,21 @@ pub async fn run(shared: &Shared, words: &ExplainWords, out: &mut Out) -> Ended 
     } else {
         Exit::Refused
     })
+}
+
+/// What the gates say to whatever is named.
+async fn verdicts(desk: &Desk, words: &ExplainWords) -> Result<Vec<Verdict>, Told> {
+    if !words.request.contains(':') && words.lane.is_none() {
+        let recorded = explain::recorded(desk, &words.request, words.at).await;
+        if let Some(verdicts) = recorded.map_err(|error| told(&error))? {
+            return Ok(verdicts);
+        }
+    }
+    let subject = subject(desk, &words.request).await?;
+    let mut intent = PromoteIntent::of(subject.service, subject.version, subject.environment);
+    intent.lane.clone_from(&words.lane);
+    let asked = explain::explain(desk, &intent, words.at).await;
+    asked.map_err(|error| told(&error))
 }
 
 /// A plan or a run by its id, or `SERVICE[@VERSION]:ENV`.

@@ -86,3 +86,27 @@ fn on_a_stopped_line_glass_is_broken_for_a_request_that_promote_signs() {
         assert!(said(&confirmed).contains(words), "{}", said(&confirmed));
     }
 }
+
+#[test]
+fn a_request_is_explained_by_its_id_and_a_decision_as_it_was_recorded() {
+    let team = Team::begun();
+    let id = team.waiting()["id"].as_str().expect("an id").to_owned();
+    let waits = team.document("lee", &["explain", &id, "--gate", "approvals"]);
+    assert_eq!(waits[0]["answer"]["answer"], "wait", "{waits:#}");
+    let asked = team.at("lee", &["explain", &id]);
+    assert_eq!(code(&asked), 1, "{}", said(&asked));
+    let requests = team.document("lee", &["requests"]);
+    let requests = requests.as_array().expect("a list");
+    let done = |one: &&serde_json::Value| one["state"] == "done" && one["to"] == "production";
+    let done = requests.iter().find(done).expect("something went there");
+    let number = done["number"].to_string();
+    let decided = team.at("lee", &["explain", &number]);
+    assert_eq!(code(&decided), 0, "{}", said(&decided));
+    let words = said(&decided);
+    for told in [
+        "    judged again = approved by ",
+        "    recorded in = entry ",
+    ] {
+        assert!(words.contains(told), "{words}");
+    }
+}

@@ -16,7 +16,7 @@ pub(super) use inbox::unconfirmed;
 pub use inbox::{inbox, policy, requests};
 pub(super) use ticks::signed as signed_ticks;
 pub use wishes::Wish;
-pub(super) use wishes::fresh_id;
+pub(super) use wishes::{fresh_id, named};
 
 use crate::desk::Desk;
 use crate::error::EngineError;

@@ -12,7 +12,7 @@ pub(super) use rollback::{
 };
 pub(crate) use view::links;
 
-use super::deployment::{Wish, here, named as value_of, place, verdicts, verdicts_by, way};
+use super::deployment::{Wish, here, named as value_of, place, verdicts, way};
 use super::destination::{Coming, destination, with_carried};
 use super::umbrella::Together;
 use super::{decisions, escort, lane, pick, planned, seal};
@@ -23,7 +23,7 @@ use jiff::{SignedDuration, Timestamp};
 use lockkeeper_contract::{PlanOutcome, PromotionView};
 use lockkeeper_domain::board::candidate;
 use lockkeeper_domain::environment::Environment;
-use lockkeeper_domain::gates::{Verdict, item_of};
+use lockkeeper_domain::gates::item_of;
 use lockkeeper_domain::intent::PromoteIntent;
 use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::plan::{
@@ -171,48 +171,6 @@ fn recorded(
     escort::recorded(desk, &wish, &facts.verdicts)
 }
 
-/// What each gate says to a version in an environment, now or at another time.
-///
-/// # Errors
-/// When the service, the environment or the version does not exist, or when
-/// the version may not take the lane of the intent.
-pub async fn explain(
-    desk: &Desk,
-    intent: &PromoteIntent,
-    at: Option<Timestamp>,
-) -> Result<Vec<Verdict>, EngineError> {
-    let snapshot = fresh(desk).await?;
-    let service = desk.service(&intent.service)?;
-    let environment = desk.environment(&intent.to)?;
-    let build = wanted(desk, &snapshot, service, environment, intent)?;
-    let to = (service, environment);
-    let named = lane_of(desk, to, &build, intent, &ALONE);
-    let entry = lane::entry(desk, &snapshot, to, &build, named.as_deref()).await?;
-    if !entry.refusals.is_empty() {
-        return Err(EngineError::Refused {
-            refusals: entry.refusals,
-        });
-    }
-    let wish = Wish {
-        service,
-        environment: &entry.environment,
-        build: &build,
-        rollback: false,
-        lane: entry.lane.as_deref(),
-        together: &[],
-        ticked: None,
-    };
-    let at = at.unwrap_or_else(|| desk.now());
-    let snapshot = with_signature(desk, &snapshot, service, &build).await;
-    let walk = match desk.begun_ledger() {
-        Some(ledger) => Some(ledger.as_it_was(at).await?),
-        None => None,
-    };
-    // Before its first entry there was no ledger.
-    let walk = walk.as_deref().filter(|walk| !walk.is_empty());
-    Ok(verdicts_by(desk, walk, &snapshot, &wish, at))
-}
-
 /// Facts fresh enough to plan on; the remotes are asked when they are not.
 pub(super) async fn fresh(desk: &Desk) -> Result<Arc<Snapshot>, EngineError> {
     if let Err(error) = seal::follow(desk).await {
@@ -267,14 +225,14 @@ pub(super) fn wanted(
 }
 
 /// What goes together with nothing else.
-const ALONE: Together<'static> = Together {
+pub(super) const ALONE: Together<'static> = Together {
     items: &[],
     versions: &BTreeMap::new(),
     along: &BTreeMap::new(),
 };
 
 /// The lane that was named, else that of the open request.
-fn lane_of(
+pub(super) fn lane_of(
     desk: &Desk,
     (service, environment): (&Service, &Environment),
     build: &Build,

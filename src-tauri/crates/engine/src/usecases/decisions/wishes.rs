@@ -266,7 +266,7 @@ fn frozen(state: &State, name: Option<&str>, now: Moment) -> Result<Hash, Engine
 }
 
 /// An entry by the id of its request, its number, or the beginning of its hash.
-pub(super) fn named(state: &State, name: &str) -> Result<(usize, Hash), EngineError> {
+pub(in crate::usecases) fn named(state: &State, name: &str) -> Result<(usize, Hash), EngineError> {
     let long_enough = name.len() >= 4;
     let by_id = state.requests().values().rev();
     let by_id = by_id

@@ -10,7 +10,8 @@ use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::{EngineError, ErrorCode};
 use lockkeeper_engine::ports::Clock as _;
 use lockkeeper_engine::usecases::decisions::{Wish, requests};
-use lockkeeper_engine::usecases::promotion::{explain, promotion};
+use lockkeeper_engine::usecases::explain::explain;
+use lockkeeper_engine::usecases::promotion::promotion;
 
 const READ: &str = "Runbook read";
 const TOLD: &str = "Support informed";

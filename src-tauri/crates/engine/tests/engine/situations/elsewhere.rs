@@ -9,7 +9,7 @@ use lockkeeper_domain::policy::{Freeze, FreezeSpan, Workspace};
 use lockkeeper_domain::run::RunState;
 use lockkeeper_engine::desk::{Desk, DeskPlaces};
 use lockkeeper_engine::error::ErrorCode;
-use lockkeeper_engine::usecases::promotion::explain;
+use lockkeeper_engine::usecases::explain::explain;
 use lockkeeper_engine::usecases::{board, runs};
 
 #[tokio::test]
