@@ -62,6 +62,7 @@ async fn asked_and_half_approved(home: &Path) -> (Desk, u32) {
         to: "production".into(),
         ticked: BTreeMap::new(),
         reason: Some("The refunds are wanted".into()),
+        flags: Vec::new(),
         lane: None,
     });
     let number = say(&dana, wish).await;

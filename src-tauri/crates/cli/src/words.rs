@@ -258,6 +258,9 @@ pub struct PromoteWords {
     /// A line of the checklist that is done; may be given several times.
     #[arg(long, value_name = "LINE")]
     pub tick: Vec<String>,
+    /// Raise a flag for which the rules ask more approvals; may be given several times.
+    #[arg(long = "flag", value_name = "NAME")]
+    pub flags: Vec<String>,
     /// Why; needed when a version comes back that was rolled back from.
     #[arg(long, value_name = "R")]
     pub reason: Option<String>,
@@ -275,6 +278,9 @@ pub struct RollbackWords {
     /// The version to bring back (default: the last good one); for one service.
     #[arg(long, value_name = "V")]
     pub to: Option<String>,
+    /// Raise a flag for which the rules ask more approvals; may be given several times.
+    #[arg(long = "flag", value_name = "NAME")]
+    pub flags: Vec<String>,
     /// Why.
     #[arg(long, value_name = "R")]
     pub reason: Option<String>,
@@ -309,6 +315,9 @@ pub struct ExplainWords {
     /// The lane it takes (default: that of the open request, else the ordinary way).
     #[arg(long, value_name = "L")]
     pub lane: Option<String>,
+    /// As if this flag were raised; may be given several times.
+    #[arg(long = "flag", value_name = "NAME")]
+    pub flags: Vec<String>,
     /// One gate only.
     #[arg(long, value_name = "G")]
     pub gate: Option<String>,

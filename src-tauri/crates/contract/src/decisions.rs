@@ -168,6 +168,8 @@ pub struct RequestView {
     pub items: Vec<ItemLine>,
     /// The gates that glass may be broken for; for a request.
     pub breakable: Vec<String>,
+    /// The flags that it raises.
+    pub flags: Vec<String>,
     /// Lines to tick before it goes; for a promotion.
     pub checklist: Vec<String>,
     /// Those that people ticked.
@@ -220,6 +222,19 @@ pub struct Stance {
     pub no_withdraw: Option<String>,
     /// Why they may not tick a line of it; absent when they may.
     pub no_tick: Option<String>,
+}
+
+/// A flag for which rules of approvals ask more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FlagView {
+    /// Its name.
+    pub name: String,
+    /// What the rules ask where it is raised ("1 security").
+    pub asks: Vec<String>,
+    /// It is raised, here or in the open request.
+    pub raised: bool,
+    /// The open request raises it, so nobody takes it back.
+    pub signed: bool,
 }
 
 /// A line of a checklist that somebody ticked in the ledger.

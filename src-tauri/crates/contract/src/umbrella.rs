@@ -1,6 +1,6 @@
 //! Several releases that go into an environment as one, as they are shown.
 
-use crate::{AskView, PlanOutcome, TickView};
+use crate::{AskView, FlagView, PlanOutcome, TickView};
 use lockkeeper_domain::gates::Verdict;
 use lockkeeper_domain::intent::UmbrellaIntent;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,8 @@ pub struct UmbrellaView {
     pub checklist: Vec<String>,
     /// Those that people ticked in the ledger, for the open request.
     pub ticks: Vec<TickView>,
+    /// Flags that can be raised in its request, and those that are.
+    pub flags: Vec<FlagView>,
     /// The lane it takes; absent for the ordinary way in.
     pub lane: Option<String>,
     /// The lanes that the environment has.

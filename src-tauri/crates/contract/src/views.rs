@@ -1,6 +1,6 @@
 //! Plans, promotions and runs as they are shown.
 
-use crate::{SetEndView, TickView};
+use crate::{FlagView, SetEndView, TickView};
 use lockkeeper_domain::gates::Verdict;
 use lockkeeper_domain::plan::{PlanKind, PlanText, Refusal, Subject};
 use lockkeeper_domain::run::{RunState, StepState};
@@ -48,6 +48,8 @@ pub struct PromotionView {
     pub checklist: Vec<String>,
     /// Those that people ticked in the ledger, for the open request.
     pub ticks: Vec<TickView>,
+    /// Flags that can be raised in its request, and those that are.
+    pub flags: Vec<FlagView>,
     /// The lane it takes; absent for the ordinary way in.
     pub lane: Option<String>,
     /// The lanes that the environment has.

@@ -49,6 +49,10 @@ pub struct UmbrellaIntent {
     /// The run of a larger set that failed: what it has brought stays.
     #[serde(default)]
     pub after: Option<RunId>,
+    /// Flags that are raised, for which the rules ask more approvals.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "wire", ts(optional, as = "Option<Vec<String>>"))]
+    pub flags: Vec<String>,
 }
 
 impl UmbrellaIntent {
@@ -63,6 +67,7 @@ impl UmbrellaIntent {
             reason: None,
             lane: None,
             after: None,
+            flags: Vec::new(),
         }
     }
 }
@@ -237,6 +242,10 @@ pub struct PromoteIntent {
     /// ordinary way in.
     #[serde(default)]
     pub lane: Option<String>,
+    /// Flags that are raised, for which the rules ask more approvals.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "wire", ts(optional, as = "Option<Vec<String>>"))]
+    pub flags: Vec<String>,
 }
 
 impl PromoteIntent {
@@ -251,6 +260,7 @@ impl PromoteIntent {
             ticked: BTreeMap::new(),
             reason: None,
             lane: None,
+            flags: Vec::new(),
         }
     }
 }
@@ -268,4 +278,8 @@ pub struct RollbackIntent {
     pub to: Option<Version>,
     /// Why.
     pub reason: Option<String>,
+    /// Flags that are raised, for which the rules ask more approvals.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "wire", ts(optional, as = "Option<Vec<String>>"))]
+    pub flags: Vec<String>,
 }

@@ -93,6 +93,18 @@ pub fn list<T: AsRef<str>>(items: &[T]) -> String {
     }
 }
 
+/// The known name nearest to a mistyped one, when one is near enough to have been meant.
+#[must_use]
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    const NEAR_ENOUGH: f64 = 0.72;
+    known
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
+        .filter(|(score, _)| *score >= NEAR_ENOUGH)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, candidate)| candidate.to_owned())
+}
+
 /// Whether a character is not seen, or changes how others are seen.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {

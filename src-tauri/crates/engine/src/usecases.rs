@@ -32,4 +32,5 @@ mod files;
 mod lane;
 mod pick;
 mod planned;
+mod raised;
 mod recall;

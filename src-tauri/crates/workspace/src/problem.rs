@@ -1,6 +1,7 @@
 //! What is wrong with a workspace file, all of it at once.
 
 use crate::node::Place;
+use lockkeeper_domain::words::nearest;
 use std::fmt;
 
 /// Something wrong at one place of the file.
@@ -140,15 +141,4 @@ pub(crate) fn join(table: &str, key: &str) -> String {
 
 fn parent(key: &str) -> &str {
     key.rsplit_once('.').map_or("", |(table, _)| table)
-}
-
-/// The known name nearest to a mistyped one, when one is near enough to have been meant.
-fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    const NEAR_ENOUGH: f64 = 0.72;
-    known
-        .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
-        .filter(|(score, _)| *score >= NEAR_ENOUGH)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, candidate)| candidate.to_owned())
 }

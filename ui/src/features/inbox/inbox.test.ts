@@ -23,6 +23,7 @@ test("a request shows its words, its gates, who signed and whose yes no longer c
   const panel = await screen.findByRole("complementary", { name: "api 1.9.0 → production" });
   expect(within(panel).getByRole("list", { name: "release-manager: 1 of 2" })).toBeTruthy();
   expect(await within(panel).findByRole("list", { name: "Gates" })).toBeTruthy();
+  expect(within(panel).getByText("Raised: security-high")).toBeTruthy();
   const gone = within(panel).getByRole("list", { name: "No longer counts" });
   expect(gone.textContent).toContain("taken back by entry 35");
   await expectAccessible();

@@ -1,4 +1,5 @@
 import type {
+  FlagView,
   MemberView,
   PromotionView,
   RequestView,
@@ -37,16 +38,21 @@ export function faceOf(request: RequestView): Face {
   return REQUEST_FACES[request.state] ?? UNKNOWN_FACE;
 }
 
+/** A request without a flag that is raised here is another question. */
+const raises = (one: RequestView, flags: readonly FlagView[]): boolean =>
+  flags.every(({ name, raised }) => !raised || one.flags.includes(name));
+
 /** The newest request for exactly what a promotion brings; open ones before all others. */
 export function requestOf(
   requests: readonly RequestView[],
-  { service, environment, what, rollback }: PromotionView,
+  { service, environment, what, rollback, flags }: PromotionView,
 ): RequestView | undefined {
   const same = requests.filter(
     (one) =>
       one.kind === "request" &&
       one.to === environment &&
       one.rollback === rollback &&
+      raises(one, flags) &&
       one.items.length === 1 &&
       one.items.some(
         (item) =>
@@ -89,6 +95,7 @@ export function requestOfSet(
       one.kind === "request" &&
       one.to === view.environment &&
       one.rollback === view.rollback &&
+      raises(one, view.flags) &&
       one.items.length === view.members.length &&
       view.members.every((member) => has(one, member)),
   );

@@ -12,12 +12,14 @@ export interface Passing {
   readonly ticked: Readonly<Record<string, string>>;
   readonly reason: string | null;
   readonly lane: string | null;
+  /** Flags that are raised here. */
+  readonly flags: readonly string[];
 }
 
 /** What is asked at first. */
 export function firstAsked(route: PassageRoute): Passing {
   const version = route.screen === "rollback" ? route.to : route.version;
-  return { version, ticked: {}, reason: null, lane: null };
+  return { version, ticked: {}, reason: null, lane: null, flags: [] };
 }
 
 /** Asks the core. */
@@ -33,6 +35,7 @@ export function viewOf(
       within: route.within,
       to: asked.version,
       reason: asked.reason,
+      flags: [...asked.flags],
     };
     return backend.rollback(intent);
   }
@@ -45,6 +48,7 @@ export function viewOf(
     ticked: { ...asked.ticked },
     reason: asked.reason,
     lane: asked.lane,
+    flags: [...asked.flags],
   };
   return backend.promotion(intent);
 }

@@ -176,6 +176,31 @@ test("what nobody asked for is requested from its page", async () => {
   });
 });
 
+test("a flag that a rule names is raised before it is requested, and goes with the request", async () => {
+  const backend = openWindow("demo", PRODUCTION, (world) => ({
+    ...world,
+    promotion: async (intent) => {
+      const raised = intent.flags?.includes("database") ?? false;
+      const flags = [{ name: "database", asks: ["1 dba"], raised, signed: false }];
+      return { ...(await world.promotion(intent)), flags };
+    },
+  }));
+  const prepare = vi.spyOn(backend, "prepare");
+  const user = userEvent.setup();
+  const card = await screen.findByRole("region", { name: "Approvals" });
+  expect(within(card).getByRole("link", { name: "entry 37" })).toBeTruthy();
+  const box = await screen.findByRole("checkbox", { name: /Raise database/ });
+  expect(screen.getByText("then it also asks 1 dba")).toBeTruthy();
+  await user.click(box);
+  await waitFor(() => expect(screen.queryByRole("link", { name: "entry 37" })).toBeNull());
+  await expectAccessible();
+  await user.click(screen.getByRole("button", { name: "Request approval…" }));
+  expect(prepare.mock.lastCall?.[0]).toMatchObject({
+    decision: "request",
+    intent: { flags: ["database"] },
+  });
+});
+
 test("nothing is promoted while the ledger cannot be trusted", async () => {
   openWindow("forged", PRODUCTION, open);
   const name = "The ledger cannot be trusted from entry 23 on";

@@ -7,10 +7,12 @@ export interface Setting {
   readonly ticked: Readonly<Record<string, string>>;
   readonly reason: string | null;
   readonly lane: string | null;
+  /** Flags that are raised here. */
+  readonly flags: readonly string[];
 }
 
 /** What is asked at first. */
-export const FIRST: Setting = { ticked: {}, reason: null, lane: null };
+export const FIRST: Setting = { ticked: {}, reason: null, lane: null, flags: [] };
 
 /** `web@4.1.7` as an item; a service alone goes in its best version. */
 function itemOf(word: string): SetItem {
@@ -29,6 +31,7 @@ export function intentOf(route: SetRoute, asked: Setting): UmbrellaIntent {
     ticked: { ...asked.ticked },
     reason: asked.reason,
     lane: asked.lane,
+    flags: [...asked.flags],
     after: route.after,
   };
 }

@@ -1163,6 +1163,27 @@ outcome: PlanOutcome,
 command: string, };
 
 /**
+ * A flag for which rules of approvals ask more.
+ */
+export type FlagView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What the rules ask where it is raised ("1 security").
+ */
+asks: Array<string>, 
+/**
+ * It is raised, here or in the open request.
+ */
+raised: boolean, 
+/**
+ * The open request raises it, so nobody takes it back.
+ */
+signed: boolean, };
+
+/**
  * What is done with a branch.
  */
 export type FlowAct = { "act": "start", 
@@ -1840,7 +1861,11 @@ reason: string | null,
  * The lane it takes; that of the open request when absent, else the
  * ordinary way in.
  */
-lane: string | null, };
+lane: string | null, 
+/**
+ * Flags that are raised, for which the rules ask more approvals.
+ */
+flags?: Array<string>, };
 
 /**
  * The screen "Promotion", also for rollbacks: four blocks.
@@ -1890,6 +1915,10 @@ checklist: Array<string>,
  * Those that people ticked in the ledger, for the open request.
  */
 ticks: Array<TickView>, 
+/**
+ * Flags that can be raised in its request, and those that are.
+ */
+flags: Array<FlagView>, 
 /**
  * The lane it takes; absent for the ordinary way in.
  */
@@ -2332,6 +2361,10 @@ items: Array<ItemLine>,
  */
 breakable: Array<string>, 
 /**
+ * The flags that it raises.
+ */
+flags: Array<string>, 
+/**
  * Lines to tick before it goes; for a promotion.
  */
 checklist: Array<string>, 
@@ -2393,7 +2426,11 @@ to: string | null,
 /**
  * Why.
  */
-reason: string | null, };
+reason: string | null, 
+/**
+ * Flags that are raised, for which the rules ask more approvals.
+ */
+flags?: Array<string>, };
 
 /**
  * A service.
@@ -3182,7 +3219,11 @@ lane: string | null,
 /**
  * The run of a larger set that failed: what it has brought stays.
  */
-after: RunId | null, };
+after: RunId | null, 
+/**
+ * Flags that are raised, for which the rules ask more approvals.
+ */
+flags?: Array<string>, };
 
 /**
  * The screen of a set: what goes, in which waves, what the gates say, how.
@@ -3216,6 +3257,10 @@ checklist: Array<string>,
  * Those that people ticked in the ledger, for the open request.
  */
 ticks: Array<TickView>, 
+/**
+ * Flags that can be raised in its request, and those that are.
+ */
+flags: Array<FlagView>, 
 /**
  * The lane it takes; absent for the ordinary way in.
  */

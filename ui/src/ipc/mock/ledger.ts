@@ -90,6 +90,7 @@ function request(
     lane: null,
     items: [{ service, version, commit: COMMIT, tag: `${service}-v${version}`, artifact: null }],
     breakable: ["soak", "windows", "freeze", "approvals"],
+    flags: [],
     checklist: to === "production" ? ["Support has been told"] : [],
     ticks: [],
     changes: [],
@@ -106,6 +107,7 @@ function request(
 /** What was asked in the demo, newest first. */
 export const REQUESTS: readonly RequestView[] = [
   request(37, ["api", "1.9.0", "production"], "lee", {
+    flags: ["security-high"],
     rules: [rule("release-manager", 2, ["mia"], ["dana"]), rule("security", 1, ["sam"], [])],
     line: "waits: 1 of 2 release-manager",
     approvals: [yes(38, "mia"), yes(36, "sam"), yes(33, "lee", "taken back by entry 35")],

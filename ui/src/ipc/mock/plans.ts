@@ -334,6 +334,7 @@ export function promotionView(
     },
     checklist,
     ticks: [],
+    flags: [],
     command: rollback
       ? `lockkeeper rollback ${service} --in ${environment} --to ${to}`
       : `lockkeeper promote ${service}@${to} --to ${environment}`,

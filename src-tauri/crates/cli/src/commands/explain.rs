@@ -46,7 +46,8 @@ pub async fn run(shared: &Shared, words: &ExplainWords, out: &mut Out) -> Ended 
 
 /// What the gates say to whatever is named.
 async fn verdicts(desk: &Desk, words: &ExplainWords) -> Result<Vec<Verdict>, Told> {
-    if !words.request.contains(':') && words.lane.is_none() {
+    let of_itself = words.lane.is_none() && words.flags.is_empty();
+    if of_itself && !words.request.contains(':') {
         let recorded = explain::recorded(desk, &words.request, words.at).await;
         if let Some(verdicts) = recorded.map_err(|error| told(&error))? {
             return Ok(verdicts);
@@ -55,6 +56,7 @@ async fn verdicts(desk: &Desk, words: &ExplainWords) -> Result<Vec<Verdict>, Tol
     let subject = subject(desk, &words.request).await?;
     let mut intent = PromoteIntent::of(subject.service, subject.version, subject.environment);
     intent.lane.clone_from(&words.lane);
+    intent.flags.clone_from(&words.flags);
     let asked = explain::explain(desk, &intent, words.at).await;
     asked.map_err(|error| told(&error))
 }

@@ -165,6 +165,7 @@ impl Play<'_> {
             within: "production".into(),
             to: None,
             reason: Some("the demo goes back".to_owned()),
+            flags: Vec::new(),
         };
         let view = promotion::rollback(&self.desk, &intent).await;
         let view = view.map_err(|error| told(&error))?;

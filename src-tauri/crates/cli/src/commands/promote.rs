@@ -41,6 +41,7 @@ async fn one(
         ticked: ticked(desk, &words.tick).await?,
         reason: words.reason.clone(),
         lane: words.lane.clone(),
+        flags: words.flags.clone(),
     };
     let view = promotion::promotion(desk, &intent)
         .await
@@ -88,6 +89,7 @@ pub async fn rollback(shared: &Shared, words: &RollbackWords, out: &mut Out) -> 
         within: words.within.as_str().into(),
         to: named.map(version).transpose()?,
         reason: words.reason.clone(),
+        flags: words.flags.clone(),
     };
     let view = promotion::rollback(&desk, &intent)
         .await

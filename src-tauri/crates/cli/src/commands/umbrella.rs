@@ -19,6 +19,7 @@ pub async fn promote(shared: &Shared, words: &PromoteWords, out: &mut Out) -> En
     let intent = UmbrellaIntent {
         ticked: ticked(&desk, &words.tick).await?,
         reason: words.reason.clone(),
+        flags: words.flags.clone(),
         lane: words.lane.clone(),
         after: words.after.as_deref().map(Into::into),
         ..UmbrellaIntent::of(&environment, items(&words.services)?)
@@ -37,6 +38,7 @@ pub async fn rollback(shared: &Shared, words: &RollbackWords, out: &mut Out) -> 
     let intent = UmbrellaIntent {
         rollback: true,
         reason: words.reason.clone(),
+        flags: words.flags.clone(),
         ..UmbrellaIntent::of(&environment, items(&words.services)?)
     };
     go(&desk, shared, &intent, out).await

@@ -45,6 +45,9 @@ fn request(request: &RequestView) -> String {
         let about = request.text.lines().skip(1);
         about.for_each(|line| text.push_str(&format!("\n          {line}")));
     }
+    if !request.flags.is_empty() {
+        let _always = write!(text, "\n          raised: {}", request.flags.join(", "));
+    }
     for rule in &request.rules {
         let _always = write!(
             text,

@@ -23,6 +23,17 @@ fn stopped() -> Team {
 }
 
 #[test]
+fn a_flag_that_no_rule_names_is_refused_before_anything_is_asked() {
+    let team = Team::begun();
+    let before = team.document("lee", &["ledger", "verify"]);
+    let refused = team.at("lee", &[&GOES[..], &["--flag", "security-high"]].concat());
+    assert_eq!(code(&refused), 1, "{}", said(&refused));
+    let why = "No rule of approvals on this way to production names the flag `security-high`.";
+    assert!(aside(&refused).contains(why), "{}", aside(&refused));
+    assert_eq!(team.document("lee", &["ledger", "verify"]), before);
+}
+
+#[test]
 fn a_line_that_no_checklist_has_is_refused_before_anything_is_signed() {
     let team = Team::begun();
     let id = team.waiting()["id"].clone();

@@ -207,6 +207,7 @@ impl Book {
             to,
             rollback: false,
             lane: None,
+            flags: &[],
         };
         let says = Recorded::of(self.walk().state(), &wish, self.at(ago)?);
         let broken = says.broken.iter().any(|gate| gate == "approvals");

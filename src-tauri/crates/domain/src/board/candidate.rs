@@ -159,6 +159,7 @@ impl<'a> Way<'a> {
             to: self.environment.name.as_str(),
             rollback: false,
             lane: self.lane,
+            flags: &[],
         };
         Some(Recorded::of(self.ledger?, &wish, Moment::of(self.at)))
     }

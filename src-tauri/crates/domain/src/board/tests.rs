@@ -128,6 +128,7 @@ fn run(kind: PlanKind, state: RunState, steps: &[StepState]) -> Run {
                 within: "production".into(),
                 to: None,
                 reason: None,
+                flags: Vec::new(),
             }),
             made_at: now(),
             facts_at: now(),

@@ -29,7 +29,10 @@ fn recorded_approvals(recorded: &Recorded) -> Option<Verdict> {
     let people: BTreeSet<&String> = rules.iter().flat_map(|rule| &rule.people).collect();
     let people: Vec<&String> = people.into_iter().collect();
     let (answer, reason, short) = if recorded.request.is_none() {
-        let reason = format!("nobody has requested it yet{}", out_of_reach(rules));
+        let nobody = || "nobody has requested it yet".to_owned();
+        let lacks = |entry| format!("entry {entry} asks for it without {}", raised(recorded));
+        let said = recorded.lacking.map_or_else(nobody, lacks);
+        let reason = format!("{said}{}", out_of_reach(rules));
         (
             Answer::Wait { until: None },
             reason,
@@ -56,6 +59,14 @@ fn recorded_approvals(recorded: &Recorded) -> Option<Verdict> {
         };
         Evidence::new(&rule.role, people)
     });
+    let flags = recorded.flags.iter().map(|flag| {
+        let asks = words::list(&flag.asks);
+        let value = match flag.raised {
+            true => format!("raised, asks {asks}"),
+            false => format!("not raised; it would ask {asks}"),
+        };
+        Evidence::new(format!("flag {}", flag.name), value)
+    });
     let entry = recorded.request.as_ref();
     let entry = entry.map(|hash| Evidence::new("request", hash));
     Some(Verdict {
@@ -64,8 +75,15 @@ fn recorded_approvals(recorded: &Recorded) -> Option<Verdict> {
         title: format!("Approved by {}", words::list(&wanted)),
         reason,
         short,
-        evidence: evidence.chain(entry).collect(),
+        evidence: evidence.chain(flags).chain(entry).collect(),
     })
+}
+
+/// The flags that are raised, in words.
+fn raised(recorded: &Recorded) -> String {
+    let raised = recorded.flags.iter().filter(|flag| flag.raised);
+    let names: Vec<&String> = raised.map(|flag| &flag.name).collect();
+    words::list(&names)
 }
 
 /// The rules that nobody is left for, as the rest of a sentence.

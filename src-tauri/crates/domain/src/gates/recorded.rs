@@ -3,7 +3,7 @@
 use crate::ids::ServiceName;
 use crate::ledger::body::Item;
 use crate::ledger::{
-    FreezeState, Hash, Moment, ObjectName, RequestState, Rules, State, TickState, Way,
+    ApprovalRule, FreezeState, Hash, Moment, ObjectName, RequestState, Rules, State, TickState, Way,
 };
 use crate::policy::Service;
 use crate::snapshot::Build;
@@ -16,6 +16,10 @@ pub struct Recorded {
     pub request: Option<Hash>,
     /// What the rules in force ask for, and who said yes.
     pub approvals: Vec<RecordedRule>,
+    /// The flags that rules on its way name.
+    pub flags: Vec<RecordedFlag>,
+    /// The open request that lacks a flag which is raised now.
+    pub lacking: Option<usize>,
     /// The gates that glass was broken for.
     pub broken: Vec<String>,
     /// The lines of its checklist that people ticked.
@@ -27,6 +31,19 @@ pub struct Recorded {
     pub unreached: Option<String>,
     /// The open incident that the request came with, in words.
     pub incident: Option<String>,
+}
+
+/// A flag for which rules ask more approvals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedFlag {
+    /// Its name.
+    pub name: String,
+    /// What the rules ask where it is raised ("1 security").
+    pub asks: Vec<String>,
+    /// It is raised.
+    pub raised: bool,
+    /// The open request raises it.
+    pub signed: bool,
 }
 
 /// One rule of approvals and the people who met it.
@@ -57,10 +74,17 @@ impl Recorded {
         let Some(rules) = state.rules() else {
             return Self::default();
         };
-        let mut open = open_requests(state, wish.to, wish.items, wish.rollback, now);
-        match open.find(|request| request.body.lane.as_deref() == wish.lane) {
+        let open = open_requests(state, wish.to, wish.items, wish.rollback, now);
+        let open = open.filter(|request| request.body.lane.as_deref() == wish.lane);
+        let open: Vec<&RequestState> = open.collect();
+        // Whoever raises a flag asks more than a request without it was given.
+        let raises = |request: &&&RequestState| wish.flags.iter().all(|flag| request.raises(flag));
+        match open.iter().find(raises) {
             Some(request) => Self::requested(state, rules, request, now),
-            None => Self::unrequested(state, rules, wish, now),
+            None => Self {
+                lacking: open.first().map(|request| request.number),
+                ..Self::unrequested(state, rules, wish, now)
+            },
         }
     }
 
@@ -84,6 +108,12 @@ impl Recorded {
                 .get(request.number)
                 .map(|record| record.hash.clone()),
             approvals: approvals.collect(),
+            flags: flags(
+                rules.approvals(&request.body.to, state.way(request)),
+                |flag| request.raises(flag),
+                true,
+            ),
+            lacking: None,
             broken: state.broken_gates(request.number),
             ticked: state.ticks_of(request.number).to_vec(),
             freezes: freezes.map(in_words).collect(),
@@ -101,8 +131,11 @@ impl Recorded {
             Some(lane) => Way::Lane(lane),
             None => Way::Gates,
         };
-        let asked = rules.env(to).map_or(&[][..], |env| env.approvals(way));
-        let approvals = asked.iter().filter(|rule| rule.when.is_none());
+        let asked = rules.approvals(to, way);
+        let raised = |flag: &String| wish.flags.contains(flag);
+        let approvals = asked
+            .iter()
+            .filter(|rule| rule.when.as_ref().is_none_or(raised));
         // Whoever asks may be one of them: a count too high for all is too high.
         let left = |role: &str| {
             let services = || items.iter().map(|item| item.service.as_str());
@@ -120,6 +153,8 @@ impl Recorded {
                     short: left(&rule.role).against(0, rule.count),
                 })
                 .collect(),
+            flags: flags(asked, raised, false),
+            lacking: None,
             broken: Vec::new(),
             ticked: Vec::new(),
             freezes: stands.map(in_words).collect(),
@@ -140,6 +175,8 @@ pub struct ItemWish<'a> {
     pub rollback: bool,
     /// The lane it takes; absent for the ordinary way in.
     pub lane: Option<&'a str>,
+    /// The flags that are raised.
+    pub flags: &'a [String],
 }
 
 /// The lane of the newest open request for some items; absent where there is
@@ -179,6 +216,30 @@ fn open_requests<'a>(
             && state.is_open(request.number, now)
     };
     state.requests().values().rev().filter(fits)
+}
+
+/// The flags that rules name, in their order, with what they ask for each.
+fn flags(
+    rules: &[ApprovalRule],
+    raised: impl Fn(&String) -> bool,
+    signed: bool,
+) -> Vec<RecordedFlag> {
+    let mut flags: Vec<RecordedFlag> = Vec::new();
+    for rule in rules {
+        let Some(name) = &rule.when else { continue };
+        let asks = format!("{} {}", rule.count, rule.role);
+        if let Some(known) = flags.iter_mut().find(|flag| &flag.name == name) {
+            known.asks.push(asks);
+            continue;
+        }
+        flags.push(RecordedFlag {
+            name: name.clone(),
+            asks: vec![asks],
+            raised: raised(name),
+            signed: signed && raised(name),
+        });
+    }
+    flags
 }
 
 fn incident(state: &State, request: &RequestState) -> Option<String> {

@@ -81,6 +81,15 @@ pub struct EnvRules {
     may: BTreeMap<String, Vec<String>>,
 }
 
+impl Rules {
+    /// The approval rules of a way into an environment; empty when none are
+    /// asked for.
+    #[must_use]
+    pub fn approvals(&self, to: &str, way: Way<'_>) -> &[ApprovalRule] {
+        self.env(to).map_or(&[], |env| env.approvals(way))
+    }
+}
+
 impl EnvRules {
     /// The approval rules of a way in; empty when none are asked for.
     #[must_use]

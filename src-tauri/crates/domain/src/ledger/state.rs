@@ -233,13 +233,8 @@ impl State {
         rules: &'a Rules,
     ) -> impl Iterator<Item = &'a ApprovalRule> {
         let way = self.way(request);
-        let all = rules
-            .env(&request.body.to)
-            .map_or(&[][..], |env| env.approvals(way));
-        all.iter().filter(|rule| {
-            let flags = request.body.flags.as_deref().unwrap_or_default();
-            rule.when.as_ref().is_none_or(|when| flags.contains(when))
-        })
+        let all = rules.approvals(&request.body.to, way).iter();
+        all.filter(|rule| rule.when.as_ref().is_none_or(|when| request.raises(when)))
     }
 
     /// The distinct people whose approval of that request counts for a role.

@@ -48,6 +48,9 @@ pub struct RecordedWish {
     /// The lane it takes; absent for the ordinary way in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lane: Option<String>,
+    /// The flags that its request raises.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<String>,
     /// The open request for it; absent when the run has to ask first.
     pub request: Option<Hash>,
     /// What each gate said when the plan was made.

@@ -252,11 +252,13 @@ pub fn umbrella_command(intent: &UmbrellaIntent) -> String {
     };
     let lane = intent.lane.as_ref().map(|lane| format!(" --lane {lane}"));
     let after = intent.after.as_ref().map(|run| format!(" --after {run}"));
+    let flags = intent.flags.iter().map(|flag| format!(" --flag {flag}"));
     format!(
-        "lockkeeper {verb} {} {word} {}{}{}",
+        "lockkeeper {verb} {} {word} {}{}{}{}",
         items.join(" "),
         intent.environment,
         lane.unwrap_or_default(),
-        after.unwrap_or_default()
+        after.unwrap_or_default(),
+        flags.collect::<String>()
     )
 }

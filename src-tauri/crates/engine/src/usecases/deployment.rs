@@ -81,6 +81,8 @@ pub(super) struct Wish<'a> {
     /// The set it is part of; empty when it goes alone.
     pub(super) together: &'a [Item],
     pub(super) ticked: Option<&'a BTreeMap<String, String>>,
+    /// The flags that are raised.
+    pub(super) flags: &'a [String],
 }
 
 impl Wish<'_> {
@@ -99,6 +101,7 @@ impl Wish<'_> {
             to: self.environment.name.as_str(),
             rollback: self.rollback,
             lane: self.lane,
+            flags: self.flags,
         }
     }
 }

@@ -231,6 +231,7 @@ impl Lot<'_> {
             lane,
             together: &[],
             ticked: None,
+            flags: &[],
         };
         let all = verdicts(self.desk, self.snapshot, &wish, self.desk.now());
         let given = [GateKind::Approvals, GateKind::Checklist];

@@ -6,7 +6,7 @@
 use super::afterwards;
 use super::decisions::told;
 use super::deployment::{self, Wish};
-use super::recall;
+use super::{raised, recall};
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
@@ -199,7 +199,7 @@ pub(super) fn demand(
     Request {
         direction: if wish.rollback { "rollback" } else { "promote" }.to_owned(),
         expires: Moment::of(desk.now()).plus(OPEN),
-        flags: None,
+        flags: (!wish.flags.is_empty()).then(|| wish.flags.clone()),
         from: None,
         id,
         items: wish.items.clone(),
@@ -218,6 +218,7 @@ pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>, verdicts: &[Verdict]) -> Op
         to: wish.environment.name.to_string(),
         rollback: wish.rollback,
         lane: wish.lane.map(str::to_owned),
+        flags: raised::names(&says),
         request: says.request,
         verdicts: verdicts.iter().map(recorded_verdict).collect(),
         unreached: says.unreached,
@@ -245,6 +246,7 @@ pub(super) fn recorded_set<'a>(
         to: wish.to.to_owned(),
         rollback: wish.rollback,
         lane: wish.lane.map(str::to_owned),
+        flags: raised::names(&says),
         request: says.request,
         verdicts: verdicts.collect(),
         unreached: says.unreached,

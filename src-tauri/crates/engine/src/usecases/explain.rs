@@ -4,7 +4,7 @@
 use super::decisions::named;
 use super::deployment::{Wish, verdicts_by};
 use super::promotion::{ALONE, fresh, lane_of, wanted};
-use super::{lane, pick};
+use super::{lane, pick, raised};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use crate::ledger::Ledger;
@@ -56,7 +56,9 @@ pub async fn explain(
         lane: entry.lane.as_deref(),
         together: &[],
         ticked: None,
+        flags: &intent.flags,
     };
+    raised::check(desk, &wish)?;
     let snapshot = with_signature(desk, &snapshot, service, &build).await;
     Ok(verdicts_by(desk, walk.as_deref(), &snapshot, &wish, at))
 }
@@ -239,6 +241,7 @@ async fn asked(
             lane: request.lane.as_deref(),
             together: &request.items,
             ticked: None,
+            flags: raised_in(request),
         };
         let snapshot = with_signature(desk, snapshot, service, &build).await;
         for mut verdict in verdicts_by(desk, walk.as_deref(), &snapshot, &wish, at) {
@@ -271,7 +274,12 @@ fn in_ledger(request: &Request) -> ItemWish<'_> {
         to: &request.to,
         rollback: request.direction == "rollback",
         lane: request.lane.as_deref(),
+        flags: raised_in(request),
     }
+}
+
+fn raised_in(request: &Request) -> &[String] {
+    request.flags.as_deref().unwrap_or_default()
 }
 
 /// An item as a build, for whoever has no facts about it.

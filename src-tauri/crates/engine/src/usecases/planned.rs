@@ -4,6 +4,7 @@ use crate::desk::Desk;
 use crate::error::EngineError;
 use lockkeeper_contract::PlanOutcome;
 use lockkeeper_domain::plan::{Plan, PlanNote, RecordedWish, Refusal, Stamp, check, describe};
+use lockkeeper_domain::words;
 
 /// The stamp of a new plan.
 pub(super) fn stamp(desk: &Desk) -> Stamp {
@@ -22,6 +23,7 @@ pub(super) fn tie(
         if let Some(wish) = recorded {
             plan.notes
                 .extend(wish.unreached.as_deref().map(without_ledger));
+            plan.notes.extend(raised(&wish.flags));
             let request = wish.request.as_ref().map_or("the request, ", |_| "");
             let text = format!("Your key signs {request}the start and the end in the ledger.");
             plan.notes.push(PlanNote::new("ledger", text));
@@ -29,6 +31,12 @@ pub(super) fn tie(
         }
         plan
     })
+}
+
+/// The flags that were raised for it: the rules asked more approvals.
+fn raised(flags: &[String]) -> Option<PlanNote> {
+    let text = format!("Raised in its request: {}.", words::list(flags));
+    (!flags.is_empty()).then(|| PlanNote::new("raised", text))
 }
 
 /// That a rollback runs although nobody can write it down now.

@@ -15,7 +15,7 @@ pub(crate) use view::links;
 use super::deployment::{Wish, here, named as value_of, place, verdicts, way};
 use super::destination::{Coming, destination, with_carried};
 use super::umbrella::Together;
-use super::{decisions, escort, lane, pick, planned, seal};
+use super::{decisions, escort, lane, pick, planned, raised, seal};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use crate::observe::{between, observe, with_signature};
@@ -68,12 +68,18 @@ pub async fn promotion(desk: &Desk, intent: &PromoteIntent) -> Result<PromotionV
     .await?;
     let asked = completed(desk, (service, environment), intent, &facts);
     let built = promote(&asked, &facts, &planned::stamp(desk));
-    let recorded = recorded(desk, service, environment, &facts);
+    let recorded = recorded(desk, service, environment, &facts, &intent.flags);
     let outcome = planned::keep(desk, planned::tie(built, recorded.clone())).await?;
     let ask = decisions::ask(desk, recorded.as_ref(), facts.verdicts.iter(), &outcome);
     let page = view::promotion(desk, &snapshot, service, &facts, outcome).await?;
     let ticks = decisions::signed_ticks(desk, recorded.as_ref());
-    Ok(PromotionView { ask, ticks, ..page })
+    Ok(PromotionView {
+        ask,
+        ticks,
+        flags: raised::offered(desk, recorded.as_ref()),
+        command: page.command + &raised::options(&intent.flags),
+        ..page
+    })
 }
 
 /// The intent with everything named that was left open in it: the version, the
@@ -113,7 +119,7 @@ pub(super) async fn plan_automatic(
     let mut facts = facts(desk, snapshot, to, &build, intent, &ALONE).await?;
     facts.automatic = true;
     let built = promote(intent, &facts, &planned::stamp(desk));
-    let recorded = recorded(desk, service, environment, &facts);
+    let recorded = recorded(desk, service, environment, &facts, &intent.flags);
     planned::keep(desk, planned::tie(built, recorded)).await
 }
 
@@ -147,7 +153,7 @@ pub(super) async fn recorded_wish(
             refusals: vec![refusal],
         });
     }
-    recorded(desk, service, environment, &facts)
+    recorded(desk, service, environment, &facts, &intent.flags)
         .ok_or_else(|| EngineError::refused("There is no ledger to ask in."))
 }
 
@@ -157,6 +163,7 @@ fn recorded(
     service: &Service,
     environment: &Environment,
     facts: &PromoteFacts,
+    flags: &[String],
 ) -> Option<RecordedWish> {
     let together = with_carried(service, &facts.candidate, &facts.place);
     let wish = Wish {
@@ -167,6 +174,7 @@ fn recorded(
         lane: facts.lane.as_deref(),
         together: &together,
         ticked: None,
+        flags,
     };
     escort::recorded(desk, &wish, &facts.verdicts)
 }
@@ -286,7 +294,9 @@ pub(super) async fn facts(
             together => together,
         },
         ticked: Some(&intent.ticked),
+        flags: &intent.flags,
     };
+    raised::check(desk, &wish)?;
     let (yanked, at_remote) = (known.is_yanked(build), known.at_remote(build));
     let target = place(service, environment)?;
     let verdicts = verdicts(desk, snapshot, &wish, now);

@@ -120,6 +120,7 @@ fn view(
             lane: None,
             together: &[],
             ticked: None,
+            flags: &[],
         };
         let verdicts = verdicts(desk, snapshot, &wish, desk.now());
         let (eligible, reason) = judge(desk, snapshot, &wish, &verdicts);

@@ -6,7 +6,7 @@ mod view;
 
 use super::lane;
 use super::promotion::fresh;
-use super::{decisions, escort, planned};
+use super::{decisions, escort, planned, raised};
 use crate::desk::Desk;
 use crate::error::EngineError;
 use lockkeeper_contract::UmbrellaView;
@@ -78,6 +78,7 @@ pub async fn umbrella(desk: &Desk, intent: &UmbrellaIntent) -> Result<UmbrellaVi
     let ticks = decisions::signed_ticks(desk, recorded.as_ref());
     Ok(UmbrellaView {
         ticks,
+        flags: raised::offered(desk, recorded.as_ref()),
         ..view::page(&set, outcome, ask)
     })
 }
@@ -176,6 +177,7 @@ impl<'a> Set<'a> {
             to: self.environment.name.as_str(),
             rollback: self.intent.rollback,
             lane,
+            flags: &self.intent.flags,
         };
         escort::recorded_set(desk, &wish, gates)
     }

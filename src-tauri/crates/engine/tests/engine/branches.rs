@@ -69,6 +69,7 @@ async fn page(scene: &Scene, version: &str, to: &str) -> PromotionView {
         lane: None,
         ticked: BTreeMap::new(),
         reason: None,
+        flags: Vec::new(),
     };
     promotion::promotion(&scene.desk, &intent).await.unwrap()
 }

@@ -17,6 +17,7 @@ mod leaving;
 mod notices;
 mod patched;
 mod races;
+mod raised;
 mod recalled;
 mod remarks;
 mod replayed;

@@ -129,6 +129,7 @@ impl World {
             to: "production".into(),
             ticked: BTreeMap::new(),
             reason: None,
+            flags: Vec::new(),
             lane: None,
         };
         promote(&intent, &facts, &stamp()).is_err()

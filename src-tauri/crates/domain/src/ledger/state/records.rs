@@ -66,6 +66,13 @@ impl RequestState {
         self.body.items.iter().map(|item| item.service.as_str())
     }
 
+    /// A flag is raised in it.
+    #[must_use]
+    pub fn raises(&self, flag: &String) -> bool {
+        let flags = self.body.flags.as_ref();
+        flags.is_some_and(|flags| flags.contains(flag))
+    }
+
     /// Both go to the same environment with a service in common.
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {

@@ -159,6 +159,7 @@ pub(super) fn promote_intent() -> PromoteIntent {
         to: "production".into(),
         ticked: BTreeMap::new(),
         reason: None,
+        flags: Vec::new(),
         lane: None,
     }
 }
@@ -200,6 +201,7 @@ pub(super) fn rollback_intent() -> RollbackIntent {
         within: "production".into(),
         to: None,
         reason: Some("errors at checkout".into()),
+        flags: Vec::new(),
     }
 }
 

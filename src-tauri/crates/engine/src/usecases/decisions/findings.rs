@@ -180,6 +180,7 @@ fn skeleton(
         lane: None,
         items: Vec::new(),
         breakable: Vec::new(),
+        flags: Vec::new(),
         checklist: Vec::new(),
         ticks: Vec::new(),
         changes: Vec::new(),

@@ -38,6 +38,7 @@ pub(super) fn view(viewer: &Viewer<'_>, request: &RequestState) -> RequestView {
         lane: request.body.lane.clone(),
         items: request.body.items.iter().map(item).collect(),
         breakable: breakable(state, &request.body.to).to_vec(),
+        flags: request.body.flags.clone().unwrap_or_default(),
         checklist: ticks::lines(viewer.desk, &request.body),
         ticks: ticks.iter().map(ticks::view).collect(),
         changes: Vec::new(),

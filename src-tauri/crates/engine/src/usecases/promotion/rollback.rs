@@ -4,7 +4,7 @@ use super::super::decisions::ask;
 use super::super::deployment::{Wish, here, verdicts};
 use super::super::destination::{Coming, destination, with_carried};
 use super::super::umbrella::Together;
-use super::super::{escort, pick, planned};
+use super::super::{escort, pick, planned, raised};
 use super::{ALONE, PATIENCE, elsewhere, fresh, observed_at, view};
 use crate::desk::Desk;
 use crate::error::EngineError;
@@ -40,7 +40,7 @@ pub async fn rollback(desk: &Desk, intent: &RollbackIntent) -> Result<PromotionV
         Some(refusal) => Err(vec![refusal]),
         None => built,
     };
-    let recorded = recorded(desk, to, back.as_ref(), &facts);
+    let recorded = recorded(desk, to, back.as_ref(), &facts, &intent.flags);
     let built = planned::tie(built, recorded.clone()).map(|mut plan| {
         plan.notes.splice(0..0, flags(desk, service, environment));
         plan
@@ -48,7 +48,12 @@ pub async fn rollback(desk: &Desk, intent: &RollbackIntent) -> Result<PromotionV
     let outcome = planned::keep(desk, built).await?;
     let ask = ask(desk, recorded.as_ref(), facts.verdicts.iter(), &outcome);
     let page = view::rollback(desk, service, &facts, back.as_ref(), outcome).await;
-    Ok(PromotionView { ask, ..page })
+    Ok(PromotionView {
+        ask,
+        flags: raised::offered(desk, recorded.as_ref()),
+        command: page.command + &raised::options(&intent.flags),
+        ..page
+    })
 }
 
 /// What a rollback would bring, as a request names it; its gates need not pass
@@ -74,7 +79,7 @@ pub(in crate::usecases) async fn recorded_way_back(
     if let Some(refusal) = unrecorded(desk, service, environment, &build) {
         return Err(refused(vec![refusal]));
     }
-    recorded(desk, to, Some(&build), &facts)
+    recorded(desk, to, Some(&build), &facts, &intent.flags)
         .ok_or_else(|| EngineError::refused("There is no ledger to ask in."))
 }
 
@@ -84,6 +89,7 @@ fn recorded(
     (service, environment): (&Service, &Environment),
     back: Option<&Build>,
     facts: &RollbackFacts,
+    flags: &[String],
 ) -> Option<RecordedWish> {
     let build = back?;
     let wish = Wish {
@@ -94,6 +100,7 @@ fn recorded(
         lane: None,
         together: &with_carried(service, build, &facts.place),
         ticked: None,
+        flags,
     };
     escort::recorded(desk, &wish, &facts.verdicts)
 }
@@ -221,7 +228,9 @@ pub(in crate::usecases) async fn rollback_facts(
                     together => together,
                 },
                 ticked: None,
+                flags: &intent.flags,
             };
+            raised::check(desk, &wish)?;
             let (workspace, version) = (&desk.workspace, &build.version);
             (
                 between(desk, service, live.as_ref(), build).await,

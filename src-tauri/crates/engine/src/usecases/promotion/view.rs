@@ -62,6 +62,7 @@ pub(super) async fn promotion(
         way_back: after_promotion(facts, seen),
         checklist: environment.gates.checklist.clone(),
         ticks: Vec::new(),
+        flags: Vec::new(),
         command: format!(
             "lockkeeper promote {}@{} --to {}{}",
             service.name,
@@ -140,6 +141,7 @@ pub(super) async fn rollback(
         },
         checklist: Vec::new(),
         ticks: Vec::new(),
+        flags: Vec::new(),
         ask: None,
         lane: None,
         lanes: Vec::new(),

@@ -230,6 +230,7 @@ fn promotion(intent: &UmbrellaIntent, service: &ServiceName) -> PromoteIntent {
         to: intent.environment.clone(),
         ticked: intent.ticked.clone(),
         reason: intent.reason.clone(),
+        flags: intent.flags.clone(),
         lane: intent.lane.clone(),
     }
 }
@@ -241,5 +242,6 @@ fn back(intent: &UmbrellaIntent, service: &ServiceName) -> RollbackIntent {
         within: intent.environment.clone(),
         to: item.and_then(|item| item.version.clone()),
         reason: intent.reason.clone(),
+        flags: intent.flags.clone(),
     }
 }

@@ -25,6 +25,7 @@ pub(super) fn page(set: &Set<'_>, how: PlanOutcome, ask: Option<AskView>) -> Umb
             false => gates.checklist.clone(),
         },
         ticks: Vec::new(),
+        flags: Vec::new(),
         lane: set.intent.lane.clone(),
         lanes: set.environment.lanes.keys().cloned().collect(),
         command: umbrella_command(&set.intent),

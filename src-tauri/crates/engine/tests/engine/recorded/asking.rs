@@ -14,6 +14,7 @@ fn back(version: &str) -> RollbackIntent {
         within: "production".into(),
         to: Some(version.parse().unwrap()),
         reason: Some("customers cannot pay".into()),
+        flags: Vec::new(),
     }
 }
 

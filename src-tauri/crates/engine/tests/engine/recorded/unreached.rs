@@ -29,6 +29,7 @@ impl Team {
             within: "production".into(),
             to: None,
             reason: Some("the till breaks".to_owned()),
+            flags: Vec::new(),
         };
         planned(rollback(&self.scene.desk, &intent).await.unwrap().how)
     }

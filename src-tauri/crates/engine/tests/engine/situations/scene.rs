@@ -158,6 +158,7 @@ impl Scene {
             to: to.into(),
             ticked: BTreeMap::new(),
             reason: None,
+            flags: Vec::new(),
             lane: None,
         }
     }
@@ -193,6 +194,7 @@ impl Scene {
             within: within.into(),
             to: to.map(|text| text.parse().unwrap()),
             reason: None,
+            flags: Vec::new(),
         };
         promotion::rollback(&self.desk, &intent).await.unwrap()
     }

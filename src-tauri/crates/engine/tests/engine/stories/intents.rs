@@ -41,6 +41,7 @@ pub fn promote_intent() -> Intent {
         to: EnvName::new("staging"),
         ticked: BTreeMap::new(),
         reason: None,
+        flags: Vec::new(),
         lane: None,
     })
 }
@@ -51,5 +52,6 @@ pub fn rollback_intent() -> Intent {
         within: EnvName::new("staging"),
         to: None,
         reason: None,
+        flags: Vec::new(),
     })
 }
