@@ -80,7 +80,7 @@ export class Signing {
       this.open = signed.warnings.length > 0;
       this.warnings = signed.warnings;
       this.unsigned = null;
-      this.#say(`Signed as entry ${signed.number}.`);
+      this.#say([`Signed as entry ${signed.number}.`, ...signed.effects].join(" "));
       this.#done(signed);
     } catch (thrown) {
       const failure = failureOf(thrown);

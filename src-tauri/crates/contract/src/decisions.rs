@@ -326,6 +326,8 @@ pub struct Signed {
     pub hash: String,
     /// What it says.
     pub sentence: String,
+    /// What came of it at once, such as rules that are in force.
+    pub effects: Vec<String>,
     /// What did not go with it and hinders nothing, such as a mirror that did
     /// not answer.
     pub warnings: Vec<String>,

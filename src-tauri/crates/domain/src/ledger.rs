@@ -58,4 +58,4 @@ pub use state::{
 };
 pub use takeover::{LeftBehind, OtherChain, Stray, Takeover, plan_takeover};
 pub use verdict::{LedgerVerdict, VoidEntry, Word};
-pub use walk::{KeptPage, PageWriter, SCHEMA, Stop, Unfit, Walk};
+pub use walk::{Coming, KeptPage, PageWriter, SCHEMA, Stop, Unfit, Walk};

@@ -2907,6 +2907,10 @@ hash: string,
  */
 sentence: string, 
 /**
+ * What came of it at once, such as rules that are in force.
+ */
+effects: Array<string>, 
+/**
  * What did not go with it and hinders nothing, such as a mirror that did
  * not answer.
  */

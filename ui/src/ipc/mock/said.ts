@@ -111,5 +111,5 @@ export function stoppedAfter(seal: SealView, decision: Decision): SealView {
 export function signedAs(seal: SealView, decision: Decision): Signed {
   const number = seal.entries;
   const [sentence = ""] = textOf(decision).split("\n");
-  return { number, hash: hash(number), sentence, warnings: [] };
+  return { number, hash: hash(number), sentence, effects: [], warnings: [] };
 }

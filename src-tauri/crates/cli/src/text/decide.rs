@@ -122,7 +122,11 @@ pub fn to_adopt(view: &ToAdopt) -> String {
 
 /// What was signed.
 pub fn signed(signed: &Signed) -> String {
-    format!("Signed as entry {}: {}", signed.number, signed.sentence)
+    let mut text = format!("Signed as entry {}: {}", signed.number, signed.sentence);
+    for effect in &signed.effects {
+        let _always = write!(text, "\n{effect}");
+    }
+    text
 }
 
 /// A ledger that was begun.

@@ -1,6 +1,7 @@
 //! The walk over the entries, oldest first: each gets one verdict.
 
 mod author;
+mod coming;
 mod decisions;
 mod effect;
 mod kept;
@@ -9,6 +10,7 @@ mod requests;
 mod runs;
 mod stood;
 
+pub use coming::Coming;
 pub use kept::{KeptPage, PageWriter};
 
 use super::body::{Freeze, Item};

@@ -23,7 +23,7 @@ use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
 use crate::ports::{Asks, Passphrase, SignerError, Topic};
 use lockkeeper_contract::{Signed, ToSign};
-use lockkeeper_domain::ledger::{Body, PublicKey, Rules, Walk};
+use lockkeeper_domain::ledger::{Body, Moment, PublicKey, Rules, Walk};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -133,6 +133,7 @@ pub async fn sign(
         number: u32::try_from(number).unwrap_or(u32::MAX),
         hash: record.map(|one| one.hash.to_string()).unwrap_or_default(),
         sentence: prepared.words.body.sentence(),
+        effects: cautions::came_of(&walk, &prepared.words.body, number, Moment::of(desk.now())),
         warnings: ledger.mirror_warnings(),
     })
 }
@@ -186,6 +187,7 @@ async fn sign_begin(
         number: 0,
         hash: hash.to_string(),
         sentence: words.body.sentence(),
+        effects: Vec::new(),
         warnings: ledger.mirror_warnings(),
     })
 }

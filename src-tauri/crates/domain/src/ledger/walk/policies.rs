@@ -1,5 +1,6 @@
 //! Rules: their beginning, their proposal, their coming into force.
 
+use super::coming::admins;
 use super::{Case, Walk};
 use crate::ledger::Moment;
 use crate::ledger::body::Proposal;
@@ -9,7 +10,6 @@ use crate::ledger::rules::Rules;
 use crate::ledger::seal::{Sealed, Statement};
 use crate::ledger::state::{Closed, RequestState};
 use serde_json::Value;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The beginning carries its own valid rules and is by one of their admins.
@@ -68,14 +68,18 @@ impl Walk {
         if proposal.in_force || proposal.closed.is_some() {
             return;
         }
-        let approvals = self.state.approvals_of(policy);
-        let counting = approvals.filter(|approval| approval.counts(time));
-        let mut signers: BTreeSet<&str> = counting.map(|approval| approval.by.as_str()).collect();
-        signers.insert(&proposal.by);
-        let admins = signers.iter().filter(|by| rules.is_admin(by)).count();
-        if u64::try_from(admins).unwrap_or(u64::MAX) >= rules.admins {
+        if admins(&self.signers_of(policy, time), rules) >= rules.admins {
             self.enforce(policy, number, time);
         }
+    }
+
+    /// Who stands behind a proposal: its author, and whose yes counts.
+    pub(super) fn signers_of(&self, policy: usize, time: Moment) -> Vec<&str> {
+        let author = self.state.policies.get(&policy).map(|one| one.by.as_str());
+        let approvals = self.state.approvals_of(policy);
+        let counting = approvals.filter(|approval| approval.counts(time));
+        let approving = counting.map(|approval| approval.by.as_str());
+        author.into_iter().chain(approving).collect()
     }
 
     fn enforce(&mut self, policy: usize, number: usize, time: Moment) {
@@ -104,17 +108,24 @@ impl Walk {
     }
 
     fn close_altered(&mut self, old: &Rules, new: &Rules, number: usize, time: Moment) {
-        let unclosed = self.state.unclosed.clone();
-        for request in unclosed {
-            let state = &self.state.requests[&request];
-            let runs = self.state.unfinished.iter().any(|start| {
+        for request in self.closed_by(old, new, time) {
+            self.close(request, Closed::PolicyChanged(number));
+        }
+    }
+
+    /// The requests that a change of the rules closes: what they rest on is
+    /// altered, and nothing of them runs.
+    pub(super) fn closed_by(&self, old: &Rules, new: &Rules, time: Moment) -> Vec<usize> {
+        let runs = |request: usize| {
+            self.state.unfinished.iter().any(|start| {
                 let start = &self.state.starts[start];
                 start.request == request && start.is_alive(time)
-            });
-            if !runs && alters(old, new, state) {
-                self.close(request, Closed::PolicyChanged(number));
-            }
-        }
+            })
+        };
+        let unclosed = self.state.unclosed.iter().copied();
+        let closes =
+            |request: &usize| !runs(*request) && alters(old, new, &self.state.requests[request]);
+        unclosed.filter(closes).collect()
     }
 
     /// What was signed with keys that the rules no longer list stops counting.

@@ -5,10 +5,10 @@ use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker};
 use lockkeeper_domain::ledger::body::Request;
 use lockkeeper_domain::ledger::{
-    Body, Moment, RequestState, Rules, Walk, changes_of_rules, left_behind,
+    Body, Closed, Moment, RequestState, Rules, Walk, changes_of_rules, left_behind,
 };
 use lockkeeper_domain::plan::Refusal;
-use lockkeeper_domain::words::count;
+use lockkeeper_domain::words::{count, list};
 use serde_json::Value;
 
 /// Nobody signs rules that leave a duty to nobody.
@@ -58,8 +58,9 @@ pub(super) fn of(desk: &Desk, walk: &Walk, speaker: &Speaker, body: &Body) -> Ve
         Body::Policy(proposal) => {
             let after = Rules::read(&Value::Object(proposal.rules.clone()));
             let told = after.map(|after| {
+                let coming = coming(walk, speaker, body, now);
                 let left = left_behind(state, &after, now);
-                left.into_iter().chain(after.unfilled()).collect()
+                coming.chain(left).chain(after.unfilled()).collect()
             });
             told.unwrap_or_default()
         }
@@ -67,13 +68,82 @@ pub(super) fn of(desk: &Desk, walk: &Walk, speaker: &Speaker, body: &Body) -> Ve
             let number = state.number_of(&approval.subject);
             let policy = number.and_then(|number| state.policies().get(&number));
             let told = policy.map(|policy| {
+                let coming = coming(walk, speaker, body, now);
                 let left = left_behind(state, &policy.rules, now);
-                left.into_iter().chain(policy.rules.unfilled()).collect()
+                coming.chain(left).chain(policy.rules.unfilled()).collect()
             });
             told.unwrap_or_default()
         }
         _ => Vec::new(),
     }
+}
+
+/// When rules are in force that are about to be signed, and what they close.
+fn coming(
+    walk: &Walk,
+    speaker: &Speaker,
+    body: &Body,
+    now: Moment,
+) -> impl Iterator<Item = String> {
+    let coming = walk.coming(&speaker.handle, body, now).map(|coming| {
+        let open = coming.closes.iter().copied();
+        let open: Vec<usize> = open
+            .filter(|request| walk.state().is_open(*request, now))
+            .collect();
+        let when = match coming.lacking {
+            0 => "These rules are in force as soon as this is signed.".to_owned(),
+            lacking => waits_for(lacking),
+        };
+        std::iter::once(when).chain(closed(walk, "They close", &open))
+    });
+    coming.into_iter().flatten()
+}
+
+/// What came of rules that were signed as an entry, or agreed to by it.
+pub(super) fn came_of(walk: &Walk, body: &Body, number: usize, now: Moment) -> Vec<String> {
+    let state = walk.state();
+    let policy = match body {
+        Body::Policy(_) => Some(number),
+        Body::Approval(approval) => state.number_of(&approval.subject),
+        _ => None,
+    };
+    let Some(proposal) = policy.and_then(|policy| state.policies().get(&policy)) else {
+        return Vec::new();
+    };
+    if !proposal.in_force {
+        let lacking = walk.lacking(proposal.number, now);
+        return lacking.map(waits_for).into_iter().collect();
+    }
+    let by_these = |request: &&RequestState| request.closed == Some(Closed::PolicyChanged(number));
+    let requests = state.requests().values().filter(by_these);
+    let requests: Vec<usize> = requests.map(|request| request.number).collect();
+    let when = "The rules are in force.".to_owned();
+    let closed = closed(walk, "They closed", &requests);
+    std::iter::once(when).chain(closed).collect()
+}
+
+fn waits_for(lacking: u64) -> String {
+    let lacking = usize::try_from(lacking).unwrap_or(usize::MAX);
+    format!(
+        "They come into force with the yes of {}.",
+        count(lacking, "more admin")
+    )
+}
+
+/// The requests that rules close, in one sentence.
+fn closed(walk: &Walk, verb: &str, requests: &[usize]) -> Option<String> {
+    let named = |number: &usize| {
+        let request = walk.state().requests().get(number)?;
+        let what = Body::Request((*request.body).clone()).sentence();
+        Some(format!("entry {number} ({what})"))
+    };
+    let named: Vec<String> = requests.iter().filter_map(named).collect();
+    (!named.is_empty()).then(|| {
+        format!(
+            "{verb} what was asked for under the old ones: {}. Ask for it again.",
+            list(&named)
+        )
+    })
 }
 
 /// That somebody's own workspace file is not what they say yes to.

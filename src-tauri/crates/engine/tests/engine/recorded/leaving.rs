@@ -97,6 +97,7 @@ async fn situation_19_the_plan_lists_duties_approvals_delegations_and_machines()
     assert_eq!(
         view.warnings,
         [
+            "These rules are in force as soon as this is signed.".to_owned(),
             "lee leaves the duties of release-manager.".to_owned(),
             format!(
                 "The approvals of lee stop counting: entries {}.",
@@ -107,7 +108,7 @@ async fn situation_19_the_plan_lists_duties_approvals_delegations_and_machines()
         ]
     );
     let shown = policy(desk, &after).await;
-    assert!(shown.changes.contains(&view.warnings[0]), "{shown:#?}");
+    assert!(shown.changes.contains(&view.warnings[1]), "{shown:#?}");
     assert_eq!(shown.no_propose, None);
 }
 
@@ -141,4 +142,49 @@ fn two_approvers() -> Value {
         json!({"approvals": [{"count": 2, "role": "release-manager"}], "self": true}),
     );
     two
+}
+
+#[tokio::test]
+async fn rules_say_when_they_are_in_force_and_which_requests_they_close() {
+    let team = Team::with_1_9_soaked().await;
+    let request = team.request("1.9.0").await.number;
+    let mut after = rules();
+    put(&mut after, "env.production.gates.self", json!(true));
+    let desk = &team.scene.desk;
+    let prepared = prepare(desk, &proposal(&after)).await.unwrap();
+    let told = prepared.view().warnings.join(" ");
+    assert!(
+        told.contains("in force as soon as this is signed"),
+        "{told}"
+    );
+    let closes = format!("They close what was asked for under the old ones: entry {request} (");
+    assert!(told.contains(&closes), "{told}");
+    let signed = team.say(desk, proposal(&after)).await.unwrap();
+    let came = signed.effects.join(" ");
+    assert!(came.contains("The rules are in force."), "{came}");
+    let closed = format!("They closed what was asked for under the old ones: entry {request} (");
+    assert!(came.contains(&closed), "{came}");
+}
+
+#[tokio::test]
+async fn rules_that_need_another_admin_say_so_before_and_after() {
+    let mut two = rules();
+    put(
+        &mut two,
+        "people.lee.roles",
+        json!(["admin", "release-manager"]),
+    );
+    put(&mut two, "governance.admins", json!(2));
+    let team = Team::with_1_9_cut_under(&two).await;
+    let mut after = two.clone();
+    put(&mut after, "env.production.gates.self", json!(true));
+    let desk = &team.scene.desk;
+    let waits = "come into force with the yes of 1 more admin";
+    let prepared = prepare(desk, &proposal(&after)).await.unwrap();
+    let told = prepared.view().warnings.join(" ");
+    assert!(told.contains(waits), "{told}");
+    let signed = team.say(desk, proposal(&after)).await.unwrap();
+    assert!(signed.effects.join(" ").contains(waits), "{signed:?}");
+    let agreed = team.approve(&team.lee, signed.number).await.unwrap();
+    assert_eq!(agreed.effects, ["The rules are in force."]);
 }

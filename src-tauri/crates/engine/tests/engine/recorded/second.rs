@@ -119,10 +119,11 @@ async fn rules_are_read_in_words_by_whoever_proposes_and_whoever_approves() {
     let yes = approve(proposal.number);
     let same = shown(&team.lee, &yes, Some(&file)).await;
     assert!(same.text.contains(change), "{}", same.text);
-    assert!(same.warnings.is_empty(), "{:?}", same.warnings);
+    let at_once = "These rules are in force as soon as this is signed.";
+    assert_eq!(same.warnings, [at_once]);
     let other = shown(&team.lee, &yes, Some(&two_admins())).await;
     let differs = "Your own workspace file reads differently than this proposal, in 1 place.";
-    assert_eq!(other.warnings, [differs]);
+    assert_eq!(other.warnings, [at_once, differs]);
     team.say(&team.lee, yes.clone()).await.unwrap();
     let again = decisions::prepare(&team.lee, &yes).await.unwrap_err();
     let why = format!(
