@@ -138,6 +138,18 @@ pub enum EngineError {
         /// The causes, outermost first.
         causes: Vec<String>,
     },
+    /// A run was not started, and what was asked for stands in the ledger.
+    #[error(
+        "It was not started, and nothing was deployed. The request stands as entry {entry} of the ledger, with every decision on it."
+    )]
+    NotStarted {
+        /// The entry of the request.
+        entry: usize,
+        /// Why it was not started.
+        code: ErrorCode,
+        /// The reasons, outermost first.
+        causes: Vec<String>,
+    },
     /// A run was to be continued or cancelled while somebody works on it.
     #[error("The run {run} is being worked on by {holder}. Nothing was changed.")]
     RunHeld {
@@ -328,7 +340,7 @@ impl EngineError {
             Self::OpenRun { source, .. }
             | Self::WriteRun { source, .. }
             | Self::Journal { source, .. } => of_journal(source, ErrorCode::RunNotFound),
-            Self::Unverified { code, .. } => *code,
+            Self::Unverified { code, .. } | Self::NotStarted { code, .. } => *code,
             Self::RunHeld { .. } => ErrorCode::RunHeld,
             Self::RunEnded { .. } => ErrorCode::RunEnded,
             Self::LeaseLost { .. } => ErrorCode::LeaseLost,
@@ -368,6 +380,7 @@ impl EngineError {
             | Self::WriteRun { run, .. }
             | Self::RunHeld { run, .. }
             | Self::RunEnded { run, .. } => Some(run.to_string()),
+            Self::NotStarted { entry, .. } => Some(format!("entry {entry}")),
             Self::LedgerStopped { at, .. } => Some(format!("entry {at}")),
             Self::LedgerForked { head, .. } | Self::LedgerRewound { head, .. } => {
                 Some(head.clone())

@@ -39,7 +39,9 @@ fn own_lines(error: &EngineError) -> Vec<String> {
         EngineError::LeaseLost { why } => vec![format!(
             "The reason: {why}. Continue it, and it starts anew where the ledger lets it."
         )],
-        EngineError::Unverified { causes, .. } => causes.clone(),
+        EngineError::Unverified { causes, .. } | EngineError::NotStarted { causes, .. } => {
+            causes.clone()
+        }
         EngineError::LedgerStopped { why, help, .. } => {
             std::iter::once(why).chain(help).cloned().collect()
         }

@@ -77,12 +77,37 @@ async fn say_begin(
             }
         }
     };
-    let speaker = ledger.runner(walk.state(), Kind::Start).await?;
-    ledger
-        .lease(&speaker, plan, request, wish.verdicts.clone())
-        .await?;
+    let started = say_start(ledger, &walk, plan, request.clone(), wish).await;
+    started.map_err(|error| not_started(ledger, &request, &error))?;
     told(desk);
     Ok(())
+}
+
+async fn say_start(
+    ledger: &Ledger,
+    walk: &Walk,
+    plan: Hash,
+    request: Hash,
+    wish: &RecordedWish,
+) -> Result<(), EngineError> {
+    let speaker = ledger.runner(walk.state(), Kind::Start).await?;
+    let verdicts = wish.verdicts.clone();
+    ledger.lease(&speaker, plan, request, verdicts).await?;
+    Ok(())
+}
+
+/// The message of what failed says that nothing was changed; the request, which
+/// may have been signed a moment ago, is there.
+fn not_started(ledger: &Ledger, request: &Hash, error: &EngineError) -> EngineError {
+    let seen = ledger.seen();
+    let Some(entry) = seen.state().number_of(request) else {
+        return error.clone();
+    };
+    EngineError::NotStarted {
+        entry,
+        code: error.code(),
+        causes: error.to_wire("").detail,
+    }
 }
 
 /// Records how a run ended. Does nothing without a ledger, before the end,

@@ -3,6 +3,7 @@
 use super::team::Team;
 use crate::situations::scene::planned;
 use lockkeeper_domain::run::RunState;
+use lockkeeper_engine::error::ErrorCode;
 use lockkeeper_engine::usecases::decisions::Wish;
 use lockkeeper_engine::usecases::runs;
 
@@ -62,7 +63,12 @@ async fn a_run_that_the_ledger_does_not_let_start_has_ended_and_blocks_nothing()
         .await
         .unwrap();
     let driven = runs::drive(desk, &run.id.as_str().into()).await;
-    assert!(driven.is_err(), "{driven:?}");
+    let told = driven.unwrap_err();
+    assert_eq!(told.code(), ErrorCode::Refused);
+    assert!(!told.to_string().contains("Nothing was changed"), "{told}");
+    let stands = format!("The request stands as entry {request}");
+    assert!(told.to_string().contains(&stands), "{told}");
+    assert!(!told.to_wire("").detail.is_empty(), "and why");
     assert_eq!(team.scene.live("production"), "1.8.0");
     let begun = runs::runs(desk).await.unwrap();
     assert_eq!(begun[0].state, RunState::Cancelled, "{:#?}", begun[0]);
