@@ -3,10 +3,12 @@
 use super::Ended;
 use crate::Exit;
 use crate::out::Out;
-use crate::session::{desk, desktop, workspace_path};
+use crate::session::{desk, desktop, told, workspace_path};
+use crate::text;
 use crate::words::Shared;
 use lockkeeper_contract::WireError;
 use lockkeeper_domain::plan::Signing;
+use lockkeeper_engine::desk::Desk;
 use serde::Serialize;
 use std::process::Command;
 
@@ -106,6 +108,20 @@ fn sentence(error: &WireError) -> String {
     says.join(" ")
 }
 
+/// The repository of the workspace file, on whose remote the ledger lies.
+async fn control(desk: &Desk) -> Finding {
+    let answer = match &desk.ledger {
+        None => Ok("in no git repository, so there is no ledger".to_owned()),
+        Some(ledger) => ledger.glance().await.map(|walk| text::verdict(&walk)),
+    };
+    let sound = desk.walk().is_none_or(|walk| walk.stop().is_none());
+    Finding {
+        what: "control repository".to_owned(),
+        ok: answer.is_ok() && sound,
+        says: answer.unwrap_or_else(|error| sentence(&told(&error))),
+    }
+}
+
 async fn workspace(shared: &Shared) -> Vec<Finding> {
     let desk = match desk(shared).await {
         Ok(desk) => desk,
@@ -118,7 +134,7 @@ async fn workspace(shared: &Shared) -> Vec<Finding> {
             }];
         }
     };
-    let mut findings = Vec::new();
+    let mut findings = vec![control(&desk).await];
     for policy in desk.workspace.repos.values() {
         let what = format!("repository {}", policy.name);
         let opened = desk.ports.repos.open(policy).await;

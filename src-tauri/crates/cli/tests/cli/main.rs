@@ -26,6 +26,7 @@ mod keys;
 mod killed;
 mod locked;
 mod names;
+mod offline;
 mod outside;
 mod races;
 mod recorded;

@@ -7,11 +7,13 @@ use crate::observe::observe;
 use crate::usecases::decisions::unconfirmed;
 use crate::usecases::runs::recent;
 use crate::usecases::{afterwards, seal};
+use jiff::Timestamp;
 use lockkeeper_contract::board::Board;
 use lockkeeper_domain::board::{BoardInputs, draw_rows};
 use lockkeeper_domain::ids::RepoName;
 use lockkeeper_domain::ledger::{LedgerVerdict, Moment, Walk};
 use lockkeeper_domain::snapshot::{Fact, PlaceFacts, Snapshot};
+use lockkeeper_domain::words;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -76,6 +78,8 @@ fn notices(desk: &Desk, snapshot: &Snapshot, unreached: &[(RepoName, String)]) -
     notices.extend(doubts(snapshot));
     let (ledger, now) = (desk.walk(), Moment::of(desk.now()));
     notices.extend(desk.ledger.as_ref().and_then(contradicted));
+    let away = desk.ledger.as_ref();
+    notices.extend(away.and_then(|ledger| unreached_ledger(ledger, desk.now())));
     notices.extend(desk.rules_notice());
     notices.extend(desk.ledger.iter().flat_map(Ledger::mirror_warnings));
     notices.extend(desk.ledger.iter().flat_map(Ledger::memory_warnings));
@@ -100,6 +104,18 @@ fn contradicted(ledger: &Ledger) -> Option<String> {
     let doubt = ledger.doubt()?.to_wire("board");
     let lines = std::iter::once(doubt.message).chain(doubt.detail);
     Some(lines.collect::<Vec<_>>().join(" "))
+}
+
+/// That the ledger is shown as it was seen last, and how old that is.
+fn unreached_ledger(ledger: &Ledger, now: Timestamp) -> Option<String> {
+    let why = ledger.unreached()?;
+    let walk = ledger.seen();
+    let newest = walk.state().records().last()?.at.timestamp();
+    Some(format!(
+        "The control repository was not reached: {why}. The ledger is shown as it was seen last; \
+         its newest entry is of {}. Nothing can be signed.",
+        words::ago(newest, now)
+    ))
 }
 
 /// Why the ledger cannot be trusted.

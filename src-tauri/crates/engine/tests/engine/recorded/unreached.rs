@@ -8,7 +8,7 @@ use lockkeeper_domain::board::CellState;
 use lockkeeper_domain::gates::GateKind;
 use lockkeeper_domain::intent::RollbackIntent;
 use lockkeeper_domain::run::RunState;
-use lockkeeper_engine::usecases::board::refresh;
+use lockkeeper_engine::usecases::board::{board, refresh};
 use lockkeeper_engine::usecases::decisions::inbox;
 use lockkeeper_engine::usecases::promotion::rollback;
 use lockkeeper_engine::usecases::{runs, seal};
@@ -176,4 +176,18 @@ async fn situation_05_a_rollback_that_was_confirmed_with_the_ledger_does_not_go_
     let refused = runs::drive(desk, &run.id.as_str().into()).await;
     assert!(refused.is_err(), "the warning was not read");
     assert_eq!(team.scene.live("production"), "1.10.0");
+}
+
+#[tokio::test]
+async fn a_board_whose_ledger_cannot_be_reached_says_how_old_it_is() {
+    let team = with_the_host_down().await;
+    team.scene.hours(3);
+    refresh(&team.scene.desk).await.unwrap();
+    let board = board(&team.scene.desk).await.unwrap();
+    let notices = board.notices.join(" ");
+    assert!(
+        notices.contains("control repository was not reached"),
+        "{notices}"
+    );
+    assert!(notices.contains("newest entry is of 4 h ago"), "{notices}");
 }
