@@ -1,6 +1,7 @@
 //! Exit codes: stable, for scripts.
 
-use lockkeeper_contract::{Retry, WireError};
+use lockkeeper_contract::{PlanOutcome, Retry, WireError};
+use lockkeeper_domain::plan::Refusal;
 use std::process::ExitCode;
 
 /// How a command ended.
@@ -30,6 +31,27 @@ impl Exit {
             (_, "ledger-broken" | "ledger-forked" | "ledger-rewound") => Self::LedgerBroken,
             (Retry::Replan, _) => Self::Conflict,
             _ => Self::Cannot,
+        }
+    }
+}
+
+impl Exit {
+    /// The exit code of a plan that could not be made: what nobody could look
+    /// at is no answer, whatever else was found.
+    #[must_use]
+    pub fn of_refusals(refusals: &[Refusal]) -> Self {
+        match refusals.iter().any(Refusal::is_out_of_reach) {
+            true => Self::Cannot,
+            false => Self::Refused,
+        }
+    }
+
+    /// The exit code of a plan that is only shown.
+    #[must_use]
+    pub fn of_plan(outcome: &PlanOutcome) -> Self {
+        match outcome {
+            PlanOutcome::Planned { .. } => Self::Done,
+            PlanOutcome::Refused { refusals } => Self::of_refusals(refusals),
         }
     }
 }

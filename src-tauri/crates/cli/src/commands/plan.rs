@@ -29,7 +29,7 @@ pub async fn go(
                 out.document(outcome);
             }
             out.refusals(refusals);
-            return Ok(Exit::Refused);
+            return Ok(Exit::of_refusals(refusals));
         }
     };
     if !(out.is_json() && shared.yes) {

@@ -6,7 +6,7 @@ use crate::out::Out;
 use crate::session::{Told, desk, told, usage};
 use crate::text;
 use crate::words::{PromoteWords, RollbackWords, Shared};
-use lockkeeper_contract::{AskView, PlanOutcome, PromotionView};
+use lockkeeper_contract::{AskView, PromotionView};
 use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent};
 use lockkeeper_domain::version::Version;
 use lockkeeper_engine::desk::Desk;
@@ -47,6 +47,7 @@ async fn one(
         .await
         .map_err(|error| told(&error))?;
     let exit = go(desk, shared, &view, named, out).await?;
+    let exit = without_ledger(desk, exit);
     ask(
         desk,
         shared,
@@ -55,6 +56,17 @@ async fn one(
         (exit, out),
     )
     .await
+}
+
+/// No promotion goes without the ledger, so what its gates say while nobody can
+/// reach it is no answer.
+fn without_ledger(desk: &Desk, exit: Exit) -> Exit {
+    let ledger = desk.begun_ledger();
+    let away = ledger.is_some_and(|ledger| ledger.unreached().is_some());
+    match exit {
+        Exit::Refused if away => Exit::Cannot,
+        exit => exit,
+    }
 }
 
 /// Asks in the ledger for what was refused, where that may be asked for.
@@ -114,8 +126,7 @@ async fn go(
 ) -> Ended {
     if out.is_json() && shared.dry_run {
         out.document(view);
-        let planned = matches!(view.how, PlanOutcome::Planned { .. });
-        return Ok(if planned { Exit::Done } else { Exit::Refused });
+        return Ok(Exit::of_plan(&view.how));
     }
     if !out.is_json() {
         let already = view.already.as_ref();

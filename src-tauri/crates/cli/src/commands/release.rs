@@ -48,10 +48,10 @@ async fn cut_one(desk: &Desk, shared: &Shared, words: &CutWords, out: &mut Out) 
     check_counted(&intent, &view)?;
     if out.is_json() && shared.dry_run {
         out.document(&view);
-        return Ok(if view.next.next.is_some() {
-            Exit::Done
-        } else {
-            Exit::Refused
+        return Ok(match (&view.next.next, Exit::of_plan(&view.outcome)) {
+            (None, _) => Exit::Refused,
+            (Some(_), Exit::Cannot) => Exit::Cannot,
+            (Some(_), _) => Exit::Done,
         });
     }
     if !out.is_json() {

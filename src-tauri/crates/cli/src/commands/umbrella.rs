@@ -60,8 +60,7 @@ async fn go(desk: &Desk, shared: &Shared, intent: &UmbrellaIntent, out: &mut Out
     let view = view.map_err(|error| told(&error))?;
     if out.is_json() && shared.dry_run {
         out.document(&view);
-        let planned = matches!(view.how, lockkeeper_contract::PlanOutcome::Planned { .. });
-        return Ok(if planned { Exit::Done } else { Exit::Refused });
+        return Ok(Exit::of_plan(&view.how));
     }
     if !out.is_json() {
         out.line(text::set(&view));

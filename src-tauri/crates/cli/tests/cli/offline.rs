@@ -1,6 +1,6 @@
 //! What the program says, and how it ends, while remotes do not answer.
 
-use crate::world::{World, code, said};
+use crate::world::{World, aside, code, said};
 
 /// A demo whose control repository has a remote, too.
 fn with_control() -> World {
@@ -16,6 +16,24 @@ fn with_control() -> World {
 fn out_of_reach(world: &World, below: &str) {
     let to = world.path("away");
     std::fs::rename(world.path(below), to).expect("it can be moved");
+}
+
+#[test]
+fn a_cut_and_a_promotion_that_cannot_reach_a_remote_are_three_and_not_refused() {
+    let world = with_control();
+    out_of_reach(&world, "demo/remotes");
+    for words in [
+        &["release", "cut", "web", "--yes"][..],
+        &["release", "cut", "web", "--dry-run"],
+        &["release", "cut", "web", "--dry-run", "--json"],
+        &["promote", "web", "--to", "staging", "--yes"],
+        &["promote", "web@4.2.0", "--to", "production", "--yes"],
+    ] {
+        let told = world.run(words);
+        assert_eq!(code(&told), 3, "{words:?}: {}", said(&told));
+    }
+    let told = world.run(&["release", "cut", "web", "--yes"]);
+    assert!(aside(&told).contains("Try again"), "{}", said(&told));
 }
 
 #[test]

@@ -331,6 +331,13 @@ impl Refusal {
         }
     }
 
+    /// Nobody could look, so that this is no answer: trying again may help.
+    #[must_use]
+    pub fn is_out_of_reach(&self) -> bool {
+        let words = ["remote-unknown", "place-unknown", "use-unknown"];
+        words.contains(&self.code.as_str())
+    }
+
     /// With what the user can do.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
