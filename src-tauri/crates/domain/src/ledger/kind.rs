@@ -168,26 +168,24 @@ impl Kind {
     }
 }
 
+const OTHER_TYPE: &str = "a value has another type than the format gives it";
+
 /// Reads a value that must hold exactly the members of `T`. A struct would
 /// also be read from an array; writing it again shows that it was none.
 pub(super) fn exactly<T: DeserializeOwned + Serialize>(value: &Value) -> Result<T, Broken> {
     let read = T::deserialize(value).map_err(|error| {
         let words = error.to_string();
         let members = words.starts_with("missing field") || words.starts_with("unknown field");
-        let rule = if members {
-            BrokenRule::Members
-        } else {
-            BrokenRule::Types
-        };
-        Broken::new(rule, words)
+        if members {
+            let words = format!("a member is missing, or one too many: {words}");
+            return Broken::new(BrokenRule::Members, words);
+        }
+        Broken::new(BrokenRule::Types, format!("{OTHER_TYPE}: {words}"))
     })?;
     let same = || serde_json::to_value(&read).is_ok_and(|again| &again == value);
     if is_written_as(&read, value) || same() {
         Ok(read)
     } else {
-        Err(Broken::new(
-            BrokenRule::Types,
-            "a value has another type than the format gives it",
-        ))
+        Err(Broken::new(BrokenRule::Types, OTHER_TYPE))
     }
 }

@@ -21,7 +21,7 @@ const HASH: &[u8] = b"sha512";
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum BadSignature {
     /// The armor is not the one that ssh-keygen writes.
-    #[error("the signature is not armored as ssh-keygen does it")]
+    #[error("the signature is not in the form in which ssh-keygen writes it")]
     Armor,
     /// What the armor holds is no signature of version 1.
     #[error("the signature is damaged, or not written in the one way")]

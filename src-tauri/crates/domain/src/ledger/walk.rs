@@ -217,7 +217,7 @@ impl Walk {
         if fits {
             return Ok(());
         }
-        let words = "its parent is not the entry before it alone";
+        let words = "it does not follow the entry before it, and only that one";
         Err(Broken::new(BrokenRule::Parents, words))
     }
 
@@ -268,7 +268,7 @@ impl Walk {
     fn void(&self, key: &PublicKey, statement: &Statement) -> Result<(), Void> {
         let time = self.time_of(statement.at);
         if self.state.nonces.contains_key(&statement.nonce) {
-            let words = "its nonce stood in an earlier entry";
+            let words = "it was signed for an earlier entry, and counts once";
             return Err(Void::new(VoidReason::Repeated, words));
         }
         let seen = statement.seen.as_ref().and_then(|seen| self.place_of(seen));
@@ -280,7 +280,8 @@ impl Walk {
         let author = self.author(key, statement, time)?;
         let kind = statement.body.kind();
         if kind.bound_to_newest() && seen + 1 != self.len() {
-            let words = "its author had not seen the entry just before it";
+            let words =
+                "its author had not seen the entry just before it: it has to be signed again";
             return Err(Void::new(VoidReason::NotNewest, words));
         }
         self.void_by_kind(&Case {

@@ -3,7 +3,6 @@
 use lockkeeper_contract::Retry;
 use lockkeeper_domain::ids::PlanId;
 use lockkeeper_engine::error::{EngineError, ErrorCode};
-use lockkeeper_engine::ports::KeychainError;
 use lockkeeper_engine::ports::{JournalError, Rejection, RepoError, TargetError};
 use std::collections::BTreeSet;
 
@@ -92,44 +91,4 @@ fn a_mistake_in_the_workspace_file_keeps_its_line_and_column() {
         wire.detail,
         ["12:5: unknown key `servce`; did you mean `service`?"]
     );
-}
-
-#[test]
-fn every_refusal_of_a_keychain_is_a_sentence() {
-    let name = || "key/SHA256:abc".to_owned();
-    let refusals = [
-        KeychainError::NoBus,
-        KeychainError::NoService,
-        KeychainError::Locked,
-        KeychainError::Dismissed,
-        KeychainError::TimedOut { seconds: 5 },
-        KeychainError::Absent { name: name() },
-        KeychainError::Ambiguous {
-            name: name(),
-            count: 2,
-        },
-        KeychainError::NotText { name: name() },
-        KeychainError::TooLarge {
-            bytes: 2_561,
-            most: 2_560,
-        },
-        KeychainError::WrongOwner,
-        KeychainError::Unavailable {
-            detail: "its own words".to_owned(),
-        },
-    ];
-    let sentences: Vec<String> = refusals.iter().map(ToString::to_string).collect();
-    insta::assert_snapshot!(sentences.join("\n"), @r"
-    no desktop session runs here, so there is no keychain
-    this desktop has no keychain: no program offers `org.freedesktop.secrets`
-    the keychain is locked
-    the keychain stayed locked, because its prompt was closed
-    the keychain did not answer within 5 s: answer its prompt, then try again
-    the keychain has no `key/SHA256:abc`
-    the keychain has 2 entries named `key/SHA256:abc`, and which one is meant is unknown
-    what the keychain has as `key/SHA256:abc` is no text, so it was put there by another program
-    2561 bytes are more than the 2560 that a keychain keeps
-    the keychain that answers belongs to another user, so it was not used
-    the keychain cannot be used
-    ");
 }

@@ -22,6 +22,7 @@ mod recorded;
 mod remotes;
 mod runs;
 mod said;
+mod sentences;
 mod situations;
 mod stories;
 mod taken_over;

@@ -37,6 +37,25 @@ fn every_class_gets_its_verdict_at_its_entry_and_nothing_before_it_does() {
     }
 }
 
+/// What a release manager reads beside an entry that does not count; the
+/// classes are one of every rule and reason there is.
+#[test]
+fn every_rule_and_reason_is_told_in_words() {
+    let told = forgeries::all().into_iter().map(|forgery| {
+        let walk = walked(&forgery.entries, forgery.now);
+        let words = match walk.stop() {
+            Some(stop) => stop.detail(),
+            None => {
+                let record = &walk.state().records()[forgery.at];
+                let void = record.void.as_ref().expect("it is void");
+                void.detail.clone()
+            }
+        };
+        format!("{}: {words}", forgery.rule)
+    });
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"));
+}
+
 /// CVE-2026-44544 of gittuf, first half: whoever could push pointed the log at
 /// an older policy that the keys in force had once signed.
 #[test]

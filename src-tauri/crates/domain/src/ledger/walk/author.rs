@@ -109,7 +109,10 @@ impl Walk {
             return refuse(VoidReason::KeyMalformed, "the delegated key is malformed");
         };
         if self.rules().owner_of(&key).is_some() {
-            return refuse(VoidReason::KeyListed, "the delegated key is somebody's");
+            return refuse(
+                VoidReason::KeyListed,
+                "the delegated key is listed for somebody already",
+            );
         }
         let until = delegation.until;
         if until <= case.time || until > case.time.plus(90 * DAY) {
@@ -117,7 +120,7 @@ impl Walk {
         }
         let operational = |word: &String| Kind::of_word(word).is_some_and(Kind::operational);
         if !delegation.kinds.iter().all(operational) {
-            let words = "only operational kinds can be delegated";
+            let words = "a device may sign only release, start, finish, rotation and checkpoint";
             return refuse(VoidReason::DelegatedKinds, words);
         }
         Ok(())

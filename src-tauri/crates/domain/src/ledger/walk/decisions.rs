@@ -84,7 +84,7 @@ impl Walk {
             return Err(Void::new(VoidReason::SubjectUnseen, words));
         }
         if self.state.what(number).as_ref() != Some(what) {
-            let words = "it repeats something else than what it is about";
+            let words = "what it was signed for differs from what it is about";
             return Err(Void::new(VoidReason::WhatDiffers, words));
         }
         Ok(number)

@@ -49,7 +49,7 @@ impl Walk {
         }
         if proposal.version != self.state.policy_version + 1 {
             let words = format!(
-                "version {} does not follow version {}",
+                "it proposes version {} of the rules, and version {} is in force",
                 proposal.version, self.state.policy_version
             );
             return Err(Void::new(VoidReason::PolicyVersion, words));

@@ -15,7 +15,7 @@ impl Walk {
     pub(super) fn void_request(&self, case: &Case<'_>, request: &Request) -> Result<(), Void> {
         let refuse = |reason, words: String| Err(Void::new(reason, words));
         if !matches!(request.direction.as_str(), "promote" | "rollback") {
-            let words = format!("`{}` is no direction", request.direction);
+            let words = format!("`{}` is neither promote nor rollback", request.direction);
             return refuse(VoidReason::Direction, words);
         }
         if !self.rules().environments.contains(&request.to) {
@@ -31,7 +31,7 @@ impl Walk {
         {
             return refuse(
                 VoidReason::ServiceTwice,
-                "a service stands twice".to_owned(),
+                "it asks for a service twice".to_owned(),
             );
         }
         ends_in_time(case.time, request.expires)?;

@@ -89,7 +89,7 @@ impl Walk {
         self.operational_may(case)?;
         let outcome = finish.outcome.as_str();
         if !matches!(outcome, "succeeded" | "failed" | "cancelled") {
-            let words = format!("`{outcome}` is no outcome");
+            let words = format!("`{outcome}` is none of succeeded, failed and cancelled");
             return Err(Void::new(VoidReason::Outcome, words));
         }
         let number = self.state.number_of(&finish.start);
@@ -111,7 +111,10 @@ impl Walk {
 
 fn void_lease(case: &Case<'_>, start: &Start) -> Result<(), Void> {
     if usize::try_from(start.lease.fence) != Ok(case.number) {
-        let words = format!("its fence {} is not its own number", start.lease.fence);
+        let words = format!(
+            "its lease is numbered {}, and not as the entry",
+            start.lease.fence
+        );
         return Err(Void::new(VoidReason::Fence, words));
     }
     let until = start.lease.until;
