@@ -18,7 +18,7 @@ const NEEDS: &[(&str, &[&str], &str)] = &[
     ("ssh-keygen", &["-?"], "openssh-client"),
 ];
 
-/// What the tests of the window need beyond that.
+/// What the tests need beyond that.
 const TEST_NEEDS: &[(&str, &[&str], &str)] = &[
     (
         "sh",
@@ -26,6 +26,7 @@ const TEST_NEEDS: &[(&str, &[&str], &str)] = &[
         "webkit2gtk-driver",
     ),
     ("strace", &["-V"], "strace"),
+    ("gpg", &["--version"], "gnupg"),
     ("sh", &["-c", "command -v Xvfb"], "xvfb"),
     ("sh", &["-c", "command -v xvfb-run"], "xvfb"),
     ("sh", &["-c", "command -v dbus-run-session"], "dbus"),

@@ -21,3 +21,4 @@ pub mod repo;
 pub mod scribe;
 pub mod session_bus;
 pub mod team;
+pub mod untried;

