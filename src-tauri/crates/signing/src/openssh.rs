@@ -167,6 +167,11 @@ mod tests {
     use std::process::Command;
 
     #[test]
+    fn a_private_key_is_never_shown_or_copied() {
+        lockkeeper_testkit::never!(PrivateKey: std::fmt::Debug, std::fmt::Display, Clone);
+    }
+
+    #[test]
     fn what_is_written_is_read_again() {
         let key = PrivateKey::fresh("dana@laptop").expect("random bytes");
         let read = PrivateKey::of_text(&key.to_text()).expect("it is a key");

@@ -17,6 +17,7 @@ pub mod fake_target;
 pub mod fake_world;
 pub mod forgeries;
 pub mod ids;
+pub mod never;
 pub mod repo;
 pub mod scribe;
 pub mod session_bus;

@@ -22,6 +22,7 @@ mod recorded;
 mod remotes;
 mod runs;
 mod said;
+mod secrets;
 mod sentences;
 mod situations;
 mod stories;
