@@ -71,7 +71,9 @@ fn after_engine(error: &EngineError) -> Option<EngineError> {
         E::Unverified { .. } => E::RunHeld { run, holder },
         E::RunHeld { .. } => E::RunEnded { run, wish },
         E::RunEnded { .. } => unlisted(),
-        E::Journal { .. } => refused(),
+        E::Journal { .. } => not_started(41),
+        E::LeaseLost { .. } => refused(),
+        E::NotStarted { .. } => lost("its lease ended at 2026-11-22T14:00:00Z"),
         E::Refused { .. } => E::from(SettingsError { detail: words() }),
         E::Settings { .. } => E::from(CacheError { detail: words() }),
         E::Cache { .. } => unwritten(BookError::Moved),
@@ -115,8 +117,24 @@ const fn unwritten(source: BookError) -> EngineError {
 }
 
 fn stopped(at: usize) -> EngineError {
-    let why = s("it belongs to another workspace");
-    EngineError::LedgerStopped { at, why }
+    EngineError::LedgerStopped {
+        at,
+        why: s("it is 2 h later than the clock here"),
+        help: Some(s("Set the clock of this machine.")),
+    }
+}
+
+fn not_started(entry: usize) -> EngineError {
+    EngineError::NotStarted {
+        entry,
+        code: ErrorCode::Refused,
+        causes: vec![s("lee has started something there with entry 43.")],
+    }
+}
+
+fn lost(why: &str) -> EngineError {
+    let why = s(why);
+    EngineError::LeaseLost { why }
 }
 
 const fn forked(number: usize, head: String) -> EngineError {
