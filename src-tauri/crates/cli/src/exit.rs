@@ -33,9 +33,7 @@ impl Exit {
             _ => Self::Cannot,
         }
     }
-}
 
-impl Exit {
     /// The exit code of a plan that could not be made: what nobody could look
     /// at is no answer, whatever else was found.
     #[must_use]
