@@ -8,7 +8,7 @@ use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ledger::Opened;
 use lockkeeper_engine::ports::Event;
-use lockkeeper_engine::usecases::{board, runs, seal, watch};
+use lockkeeper_engine::usecases::{board, checkpoint, runs, seal, watch};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -108,7 +108,7 @@ pub async fn watch<R: Runtime>(app: AppHandle<R>) {
 }
 
 async fn look<R: Runtime>(app: &AppHandle<R>, desk: &Desk) {
-    if let Err(error) = seal::follow(desk).await {
+    if let Err(error) = checkpoint::follow(desk).await {
         tracing::warn!(%error, "the ledger was not followed");
     }
     notices::tell(app, desk).await;

@@ -26,7 +26,7 @@ use crate::out::Out;
 use crate::session::{self, Told, desk, told};
 use crate::text;
 use crate::words::{Shared, Verb, Words};
-use lockkeeper_engine::usecases::{board, watch};
+use lockkeeper_engine::usecases::{board, checkpoint, watch};
 
 /// How a command ends.
 type Ended = Result<Exit, Told>;
@@ -79,6 +79,8 @@ async fn show_board(words: &Words, out: &mut Out) -> Ended {
 async fn watch_for(words: &Words, once: bool, out: &mut Out) -> Ended {
     let mut desk = desk(&words.shared).await?;
     loop {
+        // Who is offline goes on watching; a run looks for itself.
+        let _seen_next_time = checkpoint::follow(&desk).await;
         let made = watch::watch_once(&desk)
             .await
             .map_err(|error| told(&error))?;

@@ -3,6 +3,7 @@
 mod agree;
 mod aside;
 mod check;
+mod checkpoint;
 mod follow;
 mod forms;
 mod heal;

@@ -5,6 +5,7 @@ pub mod adoption;
 pub mod agreement;
 pub mod board;
 pub mod calendar;
+pub mod checkpoint;
 pub mod cut;
 pub mod decisions;
 pub mod explain;

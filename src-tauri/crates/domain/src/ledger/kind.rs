@@ -158,6 +158,16 @@ impl Kind {
         )
     }
 
+    /// Holds somebody back or changes the rules: whoever could drop the newest
+    /// entries unnoticed would drop these, until a later statement has seen them.
+    #[must_use]
+    pub const fn must_be_seen(self) -> bool {
+        matches!(
+            self,
+            Self::Policy | Self::Rejection | Self::Withdrawal | Self::Freeze
+        )
+    }
+
     /// May also be signed by a delegated device key or a machine's key.
     #[must_use]
     pub const fn operational(self) -> bool {

@@ -33,6 +33,8 @@ pub struct State {
     pub(super) by_hash: HashMap<Hash, usize>,
     pub(super) rules: Vec<(usize, Arc<Rules>)>,
     pub(super) nonces: HashMap<Nonce, usize>,
+    /// The newest entry that a later statement has seen.
+    pub(super) seen: Option<usize>,
     pub(super) request_ids: HashSet<Uuid>,
     pub(super) listed: HashSet<(String, PublicKey)>,
     pub(super) requests: BTreeMap<usize, RequestState>,
@@ -103,6 +105,19 @@ impl State {
     #[must_use]
     pub fn number_of_nonce(&self, nonce: &Nonce) -> Option<usize> {
         self.nonces.get(nonce).copied()
+    }
+
+    /// The newest entry that has to be seen and that no statement has seen yet;
+    /// those of somebody's own are not theirs to bind, and void ones hold
+    /// nobody back.
+    #[must_use]
+    pub fn unseen(&self, by: &str) -> Option<usize> {
+        let known = self.seen.map_or(0, |newest| newest + 1);
+        let waits = |record: &Record| {
+            record.kind.must_be_seen() && record.void.is_none() && record.by != by
+        };
+        let mut newer = self.records.iter().enumerate().skip(known);
+        newer.rfind(|(_, record)| waits(record)).map(|(at, _)| at)
     }
 
     /// The rules in force after the last entry.

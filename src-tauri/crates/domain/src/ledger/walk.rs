@@ -144,6 +144,7 @@ impl Walk {
                 let first = self.is_empty();
                 Some(Stood {
                     hash: sealed.hash,
+                    seen: statement.seen.as_ref().and_then(|seen| self.place_of(seen)),
                     nonce: statement.nonce,
                     at: statement.at,
                     by: statement.by,
@@ -325,6 +326,7 @@ impl Walk {
         let time = self.time_of(stood.at);
         self.state.time = Some(time);
         self.state.nonces.entry(stood.nonce).or_insert(number);
+        self.state.seen = self.state.seen.max(stood.seen);
         if let Some(Body::Request(request)) = &stood.body {
             self.state.request_ids.insert(request.id.clone());
         }

@@ -169,7 +169,7 @@ impl Ledger {
     }
 
     /// The statement that would stand as the next entry of a walk.
-    async fn drafted(
+    pub(super) async fn drafted(
         &self,
         walk: &Walk,
         speaker: &Speaker,
@@ -186,7 +186,7 @@ impl Ledger {
         Ok(statement)
     }
 
-    async fn seal(
+    pub(super) async fn seal(
         &self,
         key: &PublicKey,
         statement: &Statement,

@@ -160,7 +160,7 @@ impl Ledger {
         Ok(first(keys, owner))
     }
 
-    fn choice(&self) -> KeyChoice {
+    pub(super) fn choice(&self) -> KeyChoice {
         let choice = self.choice.read().unwrap_or_else(PoisonError::into_inner);
         choice.clone()
     }
@@ -210,7 +210,10 @@ fn nobody() -> EngineError {
 }
 
 /// The first key that is somebody's.
-fn first(keys: Vec<SigningKey>, owner: impl Fn(&PublicKey) -> Option<String>) -> Option<Speaker> {
+pub(super) fn first(
+    keys: Vec<SigningKey>,
+    owner: impl Fn(&PublicKey) -> Option<String>,
+) -> Option<Speaker> {
     keys.into_iter().find_map(|key| {
         let public = key.key()?;
         Some(Speaker {

@@ -6,6 +6,7 @@ mod approvals;
 mod asking;
 mod away;
 mod cancelled;
+mod checkpoints;
 mod clocks;
 mod crashes;
 mod inbox;

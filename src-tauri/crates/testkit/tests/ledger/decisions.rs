@@ -234,3 +234,32 @@ fn broken_glass_passes_only_the_gates_that_may_be_broken() {
     let begins = start(&mut scribe, "dana", request);
     assert_eq!(scribe.void(begins), None);
 }
+
+#[test]
+fn what_holds_somebody_back_waits_until_a_later_statement_has_seen_it() {
+    let mut scribe = begun();
+    let unseen = |scribe: &Scribe, by: &str| scribe.walk().state().unseen(by);
+    assert_eq!(unseen(&scribe, "dana"), None, "the beginning binds itself");
+    // Signed before the freeze, and linked behind it.
+    let late = scribe.statement("sam", "note", &json!({"text": "late"}));
+    let stop = json!({"environments": ["production"], "reason": "outage"});
+    let freeze = scribe.say("lee", "freeze", &stop);
+    scribe.write("sam", late.to_bytes().expect("a statement"));
+    assert_eq!(
+        unseen(&scribe, "dana"),
+        Some(freeze),
+        "the note had not seen it"
+    );
+    assert_eq!(unseen(&scribe, "lee"), None, "it is lee's own");
+    scribe.say("dana", "checkpoint", &json!({}));
+    assert_eq!(unseen(&scribe, "ana"), None);
+    scribe.say("ana", "note", &json!({"text": "nothing to bind"}));
+    assert_eq!(unseen(&scribe, "dana"), None);
+    let void = scribe.say("sam", "freeze", &stop);
+    assert!(scribe.void(void).is_some(), "sam has no such role");
+    assert_eq!(
+        unseen(&scribe, "dana"),
+        None,
+        "what is void holds nobody back"
+    );
+}

@@ -12,7 +12,7 @@ use crate::ledger::{Moment, PublicKey, RawEntry, Sealed, fault::Broken};
 
 /// The form of a page, and the verdicts in it: to be raised whenever an entry
 /// may be judged differently than before.
-const FORM: u32 = 4;
+const FORM: u32 = 5;
 
 /// Entries that a walk has taken one after the other.
 #[derive(Debug, Default)]

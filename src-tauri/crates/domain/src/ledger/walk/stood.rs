@@ -8,11 +8,16 @@ use crate::ledger::kind::{Body, Kind};
 use crate::ledger::wire::{Fields, put_string};
 use crate::ledger::{Hash, Moment, Nonce, PublicKey, Uuid};
 
+/// Written where nothing was seen, as by the first entry.
+const NONE: u32 = u32::MAX;
+
 /// What an entry leaves behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Stood {
     pub(super) hash: Hash,
     pub(super) nonce: Nonce,
+    /// The newest entry its author had verified.
+    pub(super) seen: Option<usize>,
     pub(super) at: Moment,
     pub(super) by: String,
     pub(super) kind: Kind,
@@ -29,6 +34,8 @@ impl Stood {
     pub(super) fn put(&self, keys: &mut Vec<PublicKey>, to: &mut Vec<u8>) {
         to.extend_from_slice(&unhex::<32>(self.hash.as_str()));
         to.extend_from_slice(&unhex::<16>(self.nonce.as_str()));
+        let seen = self.seen.and_then(|at| u32::try_from(at).ok());
+        to.extend_from_slice(&seen.unwrap_or(NONE).to_be_bytes());
         to.extend_from_slice(&self.at.seconds().to_be_bytes());
         put_string(self.by.as_bytes(), to);
         to.push(place_in(Kind::ALL, &self.kind));
@@ -55,6 +62,7 @@ impl Stood {
     pub(super) fn take(keys: &mut Vec<PublicKey>, from: &mut Fields<'_>) -> Option<Self> {
         let hash = Hash::parse(&hex(from.raw(32)?))?;
         let nonce = Nonce::parse(&hex(from.raw(16)?))?;
+        let seen = from.number()?;
         let at = i64::from_be_bytes(from.raw(8)?.try_into().ok()?);
         let by = std::str::from_utf8(from.string()?).ok()?.to_owned();
         let kind = *Kind::ALL.get(byte(from)?)?;
@@ -81,6 +89,7 @@ impl Stood {
         Some(Self {
             hash,
             nonce,
+            seen: usize::try_from(seen).ok().filter(|_| seen != NONE),
             at: Moment::at(at),
             by,
             kind,
