@@ -17,7 +17,7 @@ pub(crate) use asked::adopted_at;
 pub use asked::{Asked, GateFacts};
 pub use evaluate::{evaluate, evaluate_with, first_against, passes};
 pub use recorded::{
-    ItemWish, Recorded, RecordedFlag, RecordedRule, item_of, lane_asked, reason_asked,
+    ItemWish, Recorded, RecordedFlag, RecordedRule, item_of, lane_asked, reason_asked, was_recorded,
 };
 pub use replay::{replay, rests_on_ledger};
 pub use times::{Times, times};

@@ -232,6 +232,18 @@ impl PlaceFacts {
         })
     }
 
+    /// What a rollback goes back to where nobody names a version: the last good
+    /// build that was recorded there; where none was, the last good one.
+    #[must_use]
+    pub fn way_back(
+        &self,
+        ruled_out: impl Fn(&Build) -> bool,
+        unrecorded: impl Fn(&Build) -> bool,
+    ) -> Option<&Live> {
+        self.last_good(|build| ruled_out(build) || unrecorded(build))
+            .or_else(|| self.last_good(ruled_out))
+    }
+
     /// Marks what came back by hand as a rollback: a build that was live before
     /// and is lower than the one it displaced. Words of commits say nothing, for
     /// the revert of a revert says the same as a revert.

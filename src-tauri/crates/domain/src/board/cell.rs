@@ -7,7 +7,7 @@ use crate::ledger::{RequestState, StartState};
 use crate::plan::{PlanKind, Subject};
 use crate::policy::SoakRule;
 use crate::run::{Run, RunState, StepState};
-use crate::snapshot::{Fact, Known, Live, PlaceFacts, ServiceFacts};
+use crate::snapshot::{Build, Fact, Known, Live, PlaceFacts, ServiceFacts};
 use crate::soak::{progress, since, unhealthy};
 use crate::words;
 use jiff::SignedDuration;
@@ -307,7 +307,8 @@ fn way_back(place: &Place<'_>, seen: Option<&PlaceFacts>) -> (Option<String>, Op
     let Some(seen) = seen.filter(|s| s.live().is_some()) else {
         return (None, Some("nothing runs here".into()));
     };
-    match seen.last_good(|build| place.is_yanked(build)) {
+    let yanked = |build: &Build| place.is_yanked(build);
+    match seen.way_back(yanked, |build| place.is_unrecorded(build)) {
         Some(back) => (Some(back.name()), None),
         None if seen.history.len() == 1 => (
             None,

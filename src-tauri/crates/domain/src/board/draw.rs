@@ -2,7 +2,7 @@
 
 use super::{Board, Column, Row, RowGroup, cell, passage};
 use crate::environment::Environment;
-use crate::gates::{Times, adopted_at, times};
+use crate::gates::{Times, adopted_at, times, was_recorded};
 use crate::ids::{EnvName, PlanId, RepoName, ServiceName};
 use crate::ledger::{
     FreezeState, IncidentPlace, IncidentState, Moment, ObjectName, RequestState, StartState, State,
@@ -76,6 +76,13 @@ impl Place<'_> {
     pub(super) fn is_yanked(&self, build: &Build) -> bool {
         self.service_facts
             .is_some_and(|facts| facts.is_yanked(build))
+    }
+
+    /// The ledger never saw it there; where none has begun, nobody asks.
+    pub(super) fn is_unrecorded(&self, build: &Build) -> bool {
+        let environment = &self.environment.name;
+        let ledger = self.inputs.ledger;
+        ledger.is_some_and(|ledger| !was_recorded(ledger, self.service, environment, build))
     }
 
     /// The newest incident about what runs there, in words.

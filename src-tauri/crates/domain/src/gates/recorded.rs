@@ -1,6 +1,6 @@
 //! What the ledger says of somebody who wants to enter an environment.
 
-use crate::ids::ServiceName;
+use crate::ids::{EnvName, ServiceName};
 use crate::ledger::body::Item;
 use crate::ledger::{
     ApprovalRule, FreezeState, Hash, Moment, ObjectName, RequestState, Rules, State, TickState, Way,
@@ -286,6 +286,19 @@ fn in_words(freeze: &FreezeState) -> String {
         freeze.by,
         freeze.body.reason
     )
+}
+
+/// Whether a build was brought into an environment or adopted there, as far as
+/// the ledger knows.
+#[must_use]
+pub fn was_recorded(
+    ledger: &State,
+    service: &Service,
+    environment: &EnvName,
+    build: &Build,
+) -> bool {
+    let item = item_of(service, build);
+    item.is_none_or(|item| ledger.was_live_as(environment.as_str(), &item).is_some())
 }
 
 /// A build as the ledger names it; none whose commit has no full name.

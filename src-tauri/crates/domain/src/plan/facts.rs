@@ -248,6 +248,11 @@ pub struct RollbackFacts {
     pub here: Fact<PlaceFacts>,
     /// Tags of releases that were yanked.
     pub yanked: Vec<TagName>,
+    /// What ran there and the ledger never saw there.
+    pub unrecorded: Vec<Build>,
+    /// What comes back was adopted there and never promoted, so that this is
+    /// no plain rollback.
+    pub only_adopted: bool,
     /// Commits between what is live and what comes back; `lost` are taken back.
     pub between: Known<Between>,
     /// What the gates say to a rollback.

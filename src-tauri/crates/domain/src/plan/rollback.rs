@@ -19,13 +19,13 @@ pub fn rollback(
     facts: &RollbackFacts,
     stamp: &Stamp,
 ) -> Result<Plan, Vec<Refusal>> {
-    let mut refusals = deploy::check_gates(&facts.verdicts);
+    let mut refusals = check_gates(facts);
     refusals.extend(facts.under_way.clone());
     let chosen = deploy::known_place(&facts.here, &facts.environment).and_then(|place| {
         let back = choose_way_back(
             place,
             intent.to.as_ref(),
-            &facts.yanked,
+            (&facts.yanked, &facts.unrecorded),
             &facts.environment.name,
         )?;
         Ok((place, back))
@@ -85,15 +85,34 @@ fn subject(
     }
 }
 
+/// What holds it, with the reason why that holds a rollback at all.
+fn check_gates(facts: &RollbackFacts) -> Vec<Refusal> {
+    let mut refusals = deploy::check_gates(&facts.verdicts);
+    if facts.only_adopted {
+        let environment = &facts.environment.name;
+        let why = format!(
+            "This version was only adopted in {environment} and never promoted there, so going \
+             back to it is no plain rollback: it takes the approvals of a promotion, and a stopped \
+             line holds it. Choose a version that was promoted there with `--to`."
+        );
+        refusals
+            .iter_mut()
+            .for_each(|one| one.hint = Some(why.clone()));
+    }
+    refusals
+}
+
 /// What a rollback brings back: the version asked for when it was live there,
-/// or by default the last good one, neither yanked nor rolled back from.
+/// or by default the last good one, neither yanked nor rolled back from, that
+/// the ledger saw there. Where it saw none, the last good one, which is refused
+/// by its name.
 ///
 /// # Errors
 /// The reason why there is none.
 pub fn choose_way_back<'a>(
     place: &'a PlaceFacts,
     asked: Option<&Version>,
-    yanked: &[TagName],
+    (yanked, unrecorded): (&[TagName], &[Build]),
     environment: &EnvName,
 ) -> Result<&'a Live, Refusal> {
     let Some(live) = place.live() else {
@@ -103,7 +122,7 @@ pub fn choose_way_back<'a>(
     let Some(version) = asked else {
         let ruled_out = |build: &Build| build.tag.as_ref().is_some_and(|tag| yanked.contains(tag));
         return place
-            .last_good(ruled_out)
+            .way_back(ruled_out, |build| unrecorded.contains(build))
             .ok_or_else(|| nothing(live, place, environment));
     };
     let earlier = place.history.iter().skip(1).find(|earlier| {

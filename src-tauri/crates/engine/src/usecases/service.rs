@@ -2,6 +2,7 @@
 
 use super::deployment::{Wish, verdicts, way};
 use super::pick;
+use super::promotion::is_unrecorded;
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use lockkeeper_contract::board::Row;
@@ -186,7 +187,9 @@ fn history(desk: &Desk, snapshot: &Snapshot, service: &Service) -> Vec<HistoryLi
         let facts: Option<&ServiceFacts> =
             snapshot.services.get(&service.name).and_then(Fact::seen);
         let yanked = |build: &Build| facts.is_some_and(|facts| facts.is_yanked(build));
-        let good = place.last_good(yanked).map(|live| live.change.clone());
+        let unrecorded = |build: &Build| is_unrecorded(desk, service, environment, build);
+        let good = place.way_back(yanked, unrecorded);
+        let good = good.map(|live| live.change.clone());
         for (number, live) in place.history.iter().enumerate() {
             let mut line = of_live(environment.name.as_str(), live);
             line.current = number == 0;

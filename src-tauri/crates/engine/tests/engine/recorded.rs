@@ -29,3 +29,4 @@ mod team;
 mod ticks;
 mod umbrellas;
 mod unreached;
+mod ways_back;

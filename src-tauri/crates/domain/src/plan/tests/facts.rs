@@ -208,6 +208,8 @@ pub(super) fn rollback_intent() -> RollbackIntent {
 /// Production runs 1.9.0 for two hours, 1.8.2 before it.
 pub(super) fn rollback_facts() -> RollbackFacts {
     RollbackFacts {
+        unrecorded: Vec::new(),
+        only_adopted: false,
         environment: production(),
         place: Destination::Gitops(gitops("production")),
         here: seen(place(&[("1.9.0", 2), ("1.8.2", 100), ("1.8.1", 200)])),

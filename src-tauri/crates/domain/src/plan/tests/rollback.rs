@@ -75,6 +75,26 @@ fn situation_6_the_default_is_the_last_good_version() {
 }
 
 #[test]
+fn the_default_is_a_version_that_the_ledger_saw_there() {
+    let place = rollback_facts().here.seen().cloned().unwrap();
+    let ran = |version: &str| {
+        let builds = place.history.iter().filter_map(|live| live.build.clone());
+        let mut found = builds.filter(|build| build.version.to_string() == version);
+        found.next().unwrap()
+    };
+    let unrecorded = RollbackFacts {
+        unrecorded: vec![ran("1.8.2")],
+        ..rollback_facts()
+    };
+    assert_eq!(target(&unrecorded), "1.8.1");
+    let all = RollbackFacts {
+        unrecorded: vec![ran("1.8.2"), ran("1.8.1")],
+        ..rollback_facts()
+    };
+    assert_eq!(target(&all), "1.8.2", "which is refused by its name");
+}
+
+#[test]
 fn a_rollback_further_back_is_no_revert_of_one_change() {
     let yanked = RollbackFacts {
         yanked: vec!["api-v1.8.2".into()],

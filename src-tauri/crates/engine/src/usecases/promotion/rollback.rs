@@ -11,7 +11,7 @@ use crate::error::EngineError;
 use crate::observe::between;
 use lockkeeper_contract::PromotionView;
 use lockkeeper_domain::environment::Environment;
-use lockkeeper_domain::gates::item_of;
+use lockkeeper_domain::gates::{item_of, was_recorded};
 use lockkeeper_domain::ids::TagName;
 use lockkeeper_domain::intent::RollbackIntent;
 use lockkeeper_domain::ledger::FlagState;
@@ -70,7 +70,7 @@ pub(in crate::usecases) async fn recorded_way_back(
     let refused = |refusals| EngineError::Refused { refusals };
     let Some(build) = back else {
         let place = &facts.here;
-        let why = way_back_of(&snapshot, service, place, intent).err();
+        let why = way_back_of(desk, &snapshot, to, place, intent).err();
         return Err(why.map_or_else(
             || EngineError::refused("Nobody knows what ran there before."),
             refused,
@@ -154,11 +154,9 @@ pub(in crate::usecases) fn is_unrecorded(
     build: &Build,
 ) -> bool {
     let reached = desk.begun_ledger().filter(|it| it.unreached().is_none());
-    let item = item_of(service, build);
-    reached.zip(item).is_some_and(|(ledger, item)| {
+    reached.is_some_and(|ledger| {
         let walk = ledger.seen();
-        let known = walk.state().was_live_as(environment.name.as_str(), &item);
-        known.is_none()
+        !was_recorded(walk.state(), service, &environment.name, build)
     })
 }
 
@@ -168,8 +166,9 @@ pub(in crate::usecases) fn is_unrecorded(
 /// # Errors
 /// Why there is no way back.
 pub(in crate::usecases) fn way_back_of<'a>(
+    desk: &Desk,
     snapshot: &Snapshot,
-    service: &Service,
+    (service, environment): (&Service, &Environment),
     here: &'a Fact<PlaceFacts>,
     intent: &RollbackIntent,
 ) -> Result<Option<&'a Live>, Vec<Refusal>> {
@@ -177,8 +176,35 @@ pub(in crate::usecases) fn way_back_of<'a>(
         return Ok(None);
     };
     let yanked = yanked(snapshot, service);
-    let found = choose_way_back(place, intent.to.as_ref(), &yanked, &intent.within);
+    let unrecorded = unrecorded_there(desk, service, environment, place);
+    let ruled_out = (yanked.as_slice(), unrecorded.as_slice());
+    let found = choose_way_back(place, intent.to.as_ref(), ruled_out, &intent.within);
     found.map(Some).map_err(|refusal| vec![refusal])
+}
+
+/// What ran in a place and the ledger never saw there.
+fn unrecorded_there(
+    desk: &Desk,
+    service: &Service,
+    environment: &Environment,
+    place: &PlaceFacts,
+) -> Vec<Build> {
+    let ran = place.history.iter().filter_map(|live| live.build.as_ref());
+    let unrecorded = ran.filter(|build| is_unrecorded(desk, service, environment, build));
+    unrecorded.cloned().collect()
+}
+
+/// A build came there by an adopt and by no promotion that ended well.
+fn is_only_adopted(
+    desk: &Desk,
+    service: &Service,
+    environment: &Environment,
+    build: &Build,
+) -> bool {
+    let seen = desk.walk().zip(item_of(service, build));
+    seen.is_some_and(|(walk, item)| {
+        walk.state().was_live_as(environment.name.as_str(), &item) == Some(false)
+    })
 }
 
 fn yanked(snapshot: &Snapshot, service: &Service) -> Vec<TagName> {
@@ -204,7 +230,9 @@ pub(in crate::usecases) async fn rollback_facts(
     let here = here(snapshot, service, environment, now);
     let live = here.seen().and_then(PlaceFacts::live);
     let live = live.and_then(|live| live.build.clone());
-    let earlier = way_back_of(snapshot, service, &here, intent).ok().flatten();
+    let to = (service, environment);
+    let earlier = way_back_of(desk, snapshot, to, &here, intent);
+    let earlier = earlier.ok().flatten();
     let back = earlier.and_then(|live| live.build.clone());
     let coming = earlier.map_or(Coming::Nothing, |live| Coming::Back(&live.change));
     let place = match together.along(service, environment) {
@@ -248,6 +276,13 @@ pub(in crate::usecases) async fn rollback_facts(
         environment: environment.clone(),
         place,
         yanked: yanked(snapshot, service),
+        unrecorded: here
+            .seen()
+            .map(|place| unrecorded_there(desk, service, environment, place))
+            .unwrap_or_default(),
+        only_adopted: back
+            .as_ref()
+            .is_some_and(|build| is_only_adopted(desk, service, environment, build)),
         between,
         verdicts,
         under_way: elsewhere(desk, service, environment),

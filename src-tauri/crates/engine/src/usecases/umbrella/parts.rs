@@ -77,7 +77,8 @@ impl<'a> Resolved<'a> {
         let service = desk.service(name)?;
         let found = if intent.rollback {
             let place = here(snapshot, service, environment, desk.now());
-            let found = way_back_of(snapshot, service, &place, &back(intent, name));
+            let to = (service, environment);
+            let found = way_back_of(desk, snapshot, to, &place, &back(intent, name));
             found.map(|live| live.and_then(|live| Some((live.build.clone()?, live.change.clone()))))
         } else {
             let own = promotion(intent, name);
