@@ -22,6 +22,7 @@ mod disks;
 mod documents;
 mod exits;
 mod in_force;
+mod in_the_way;
 mod keys;
 mod killed;
 mod locked;

@@ -2,6 +2,7 @@
 
 use super::action::{Action, Desired, RefUpdate, Signing};
 use super::facts::{BranchFacts, CutFacts, RemoteRefs, Stamp, Standing};
+use super::flow::under_way;
 use super::model::{Plan, PlanKind, PlanNote, Refusal, VersionSubject};
 use super::writing::Writing;
 use super::{Draft, assemble, push, unless_refused};
@@ -186,8 +187,23 @@ fn check_protected(facts: &CutFacts) -> Option<Refusal> {
     Some(refusal.hint(hint))
 }
 
+/// What git would stumble over when the files reach the work tree.
+fn check_work_tree(facts: &CutFacts) -> Option<Refusal> {
+    let checkout = facts.checkout.as_ref()?;
+    let folder = words::visible(&checkout.folder);
+    if let Some(what) = &checkout.under_way {
+        let hint = format!("End it with `git {what} --continue` or `git {what} --abort`.");
+        return Some(under_way(what, &folder).hint(hint));
+    }
+    let written = |path: &&String| facts.files.iter().any(|file| file.path == **path);
+    let changed: Vec<String> = checkout.dirty.iter().filter(written).cloned().collect();
+    let text = format!("{folder} has changes in files that the release writes.");
+    let hint = "Commit them, or put them away with `git stash`.";
+    (!changed.is_empty()).then(|| Refusal::new("dirty", text).lines(changed).hint(hint))
+}
+
 fn check_commit(facts: &CutFacts) -> Vec<Refusal> {
-    let mut refusals = Vec::new();
+    let mut refusals = Vec::from_iter(check_work_tree(facts));
     if facts.identity.is_none() {
         refusals.push(no_identity());
     }

@@ -4,6 +4,7 @@ use super::action::{FileChange, Signing};
 use super::destination::Destination;
 use super::model::Refusal;
 use super::requires::Requirement;
+use crate::branching::Checkout;
 use crate::environment::Environment;
 use crate::gates::Verdict;
 use crate::ids::{BranchName, EnvName, Oid, PlanId, RepoName, TagName};
@@ -35,6 +36,9 @@ pub struct CutFacts {
     pub incomplete: Option<String>,
     /// The branch that is released from; absent for a commit off every branch.
     pub branch: Option<BranchFacts>,
+    /// The work tree that shows that branch, which takes the files with it;
+    /// absent where none does, and where no files are written.
+    pub checkout: Option<Checkout>,
     /// Whether that branch takes work by pull request only.
     pub protected: bool,
     /// The remote; absent when the repository has none.

@@ -90,7 +90,6 @@ fn check_ground(ground: &Ground, moved: &[&BranchName]) -> Vec<Refusal> {
             .as_ref()
             .filter(|_| checkout.here || concerned)
         {
-            let text = format!("A {what} is in progress in {folder}.");
             let hint = if ground.has_stopped_in(checkout) {
                 "Decide its conflicts and go on with `lockkeeper flow continue`, or give it up with \
                  `lockkeeper flow abort`."
@@ -98,7 +97,7 @@ fn check_ground(ground: &Ground, moved: &[&BranchName]) -> Vec<Refusal> {
             } else {
                 format!("End it with `git {what} --continue` or `git {what} --abort`.")
             };
-            refusals.push(Refusal::new("under-way", text).hint(hint));
+            refusals.push(under_way(what, &folder).hint(hint));
         } else if checkout.here && !checkout.dirty.is_empty() {
             let text = format!("{folder} has changes that are not committed.");
             let refusal = Refusal::new("dirty", text).lines(checkout.dirty.clone());
@@ -110,6 +109,12 @@ fn check_ground(ground: &Ground, moved: &[&BranchName]) -> Vec<Refusal> {
         }
     }
     refusals
+}
+
+/// Git is in the middle of something in a work tree.
+pub(super) fn under_way(what: &str, folder: &str) -> Refusal {
+    let text = format!("A {what} is in progress in {folder}.");
+    Refusal::new("under-way", text)
 }
 
 /// Branches that went apart have to be brought together by a person first.

@@ -7,12 +7,14 @@ mod written;
 pub(super) use draft::Draft;
 pub(super) use prospect::Prospect;
 
+use super::flow::checkout;
 use super::planned;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::observe::{Lineage, ORIGIN, release_branch};
 use crate::ports::{RangeOptions, RemoteRef, Repo, RepoError};
 use lockkeeper_contract::{CutView, NoteEntry, NotesView};
+use lockkeeper_domain::branching::Checkout;
 use lockkeeper_domain::ids::{BranchName, Oid, ServiceName};
 use lockkeeper_domain::intent::CutIntent;
 use lockkeeper_domain::plan::{BranchFacts, CutFacts, RemoteFacts, RemoteRefs, Standing, cut};
@@ -189,6 +191,7 @@ impl Sight {
             None => None,
         };
         Ok(CutFacts {
+            checkout: self.checkout(desk, service, draft).await,
             repo: service.repo.clone(),
             next: Some(self.prospect.next.clone()),
             target: Some(self.prospect.line.target.clone()),
@@ -212,6 +215,17 @@ impl Sight {
             identity: signing.identity,
             observed_at: desk.now(),
         })
+    }
+
+    /// The work tree that files of the release are written into. A repository
+    /// that is only mirrored has none.
+    async fn checkout(&self, desk: &Desk, service: &Service, draft: &Draft) -> Option<Checkout> {
+        let branch = self.branch.as_ref().filter(|_| !draft.files.is_empty())?;
+        let policy = desk.repo_policy(&service.repo).ok()?;
+        let branches = desk.ports.repos.branches(policy).await.ok()?;
+        let trees = branches.work_trees().await.ok()?.into_iter().enumerate();
+        let mut checkouts = trees.map(|(place, tree)| checkout(place, tree));
+        checkouts.find(|tree| tree.branch.as_ref() == Some(branch))
     }
 
     /// Whether the branch takes work by pull request only.

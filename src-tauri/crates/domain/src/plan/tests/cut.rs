@@ -1,5 +1,6 @@
 use super::facts::*;
 use super::{codes, note, planned, refusal, steps};
+use crate::branching::Checkout;
 use crate::fixtures::*;
 use crate::intent::CutKind;
 use crate::plan::*;
@@ -268,4 +269,25 @@ fn a_branch_that_is_new_on_the_remote_must_not_exist_there() {
         ..cut_facts()
     };
     assert_eq!(refs(&planned(cut_of(&facts)))[0].expected, None);
+}
+
+#[test]
+fn a_work_tree_that_cannot_take_the_files_is_refused_in_the_plan() {
+    let written = cut_facts().files[0].path.clone();
+    let shown = |dirty: &[&str], under_way: Option<&str>| CutFacts {
+        checkout: Some(Checkout {
+            folder: "/src/shop".to_owned(),
+            branch: Some(main_branch().name),
+            here: true,
+            dirty: dirty.iter().map(ToString::to_string).collect(),
+            under_way: under_way.map(str::to_owned),
+        }),
+        ..cut_facts()
+    };
+    let found = refusal(cut_of(&shown(&[], Some("merge"))), "under-way");
+    assert_eq!(found.text, "A merge is in progress in /src/shop.");
+    assert!(found.hint.unwrap().contains("git merge --abort"));
+    let found = refusal(cut_of(&shown(&["README.md", &written], None)), "dirty");
+    assert_eq!(found.lines, [written]);
+    planned(cut_of(&shown(&["README.md"], None)));
 }

@@ -75,6 +75,7 @@ pub(super) fn cut_facts() -> CutFacts {
         target: Some(oid("3f9c2e1")),
         incomplete: None,
         branch: Some(main_branch()),
+        checkout: None,
         protected: false,
         remote: Some(remote(None)),
         local_tag: None,

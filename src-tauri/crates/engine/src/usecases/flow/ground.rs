@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
-use crate::ports::{BranchHead, Branches, RemoteRef, Repo, RepoError};
+use crate::ports::{BranchHead, Branches, RemoteRef, Repo, RepoError, WorkTree};
 use lockkeeper_domain::branching::{
     Checkout, FlowPolicy, GitflowConfig, Ground, Lane, Model, Names, Topic, preset,
 };
@@ -71,13 +71,7 @@ impl Sight {
         let checkouts = checkouts
             .into_iter()
             .enumerate()
-            .map(|(place, tree)| Checkout {
-                folder: tree.folder,
-                branch: tree.branch,
-                here: place == 0,
-                dirty: tree.dirty,
-                under_way: tree.under_way,
-            });
+            .map(|(place, tree)| checkout(place, tree));
         let ground = Ground {
             repo: policy.name.clone(),
             remote: has_remote.then(|| model.remote.clone()),
@@ -172,6 +166,17 @@ impl Sight {
             .await?;
         let (ahead, behind) = apart.first().copied().unwrap_or_default();
         Ok(Standing::of(ahead, behind))
+    }
+}
+
+/// A work tree as a plan looks at it; the first is the one that was asked in.
+pub(in crate::usecases) fn checkout(place: usize, tree: WorkTree) -> Checkout {
+    Checkout {
+        folder: tree.folder,
+        branch: tree.branch,
+        here: place == 0,
+        dirty: tree.dirty,
+        under_way: tree.under_way,
     }
 }
 

@@ -1,0 +1,25 @@
+//! What is in the way is told in the plan, before anybody says yes.
+
+use crate::world::{World, aside, code, said};
+
+#[test]
+fn a_cut_that_writes_files_is_refused_while_a_merge_is_in_progress() {
+    let world = World::today();
+    let web = "demo/web";
+    world.git(web, &["switch", "-q", "-c", "theirs"]);
+    std::fs::write(world.path("demo/web/between"), "theirs\n").expect("it is written");
+    world.git(web, &["add", "between"]);
+    world.git(web, &["commit", "-q", "-m", "feat: theirs"]);
+    world.git(web, &["switch", "-q", "main"]);
+    world.git(web, &["merge", "-q", "--no-ff", "--no-commit", "theirs"]);
+    let told = world.run(&["release", "cut", "web", "--yes"]);
+    assert_eq!(code(&told), 1, "{}", said(&told));
+    assert!(
+        aside(&told).contains("A merge is in progress"),
+        "{}",
+        said(&told)
+    );
+    world.git(web, &["merge", "--abort"]);
+    let cut = world.run(&["release", "cut", "web", "--yes"]);
+    assert_eq!(code(&cut), 0, "{}", said(&cut));
+}
