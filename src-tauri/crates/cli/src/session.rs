@@ -17,6 +17,9 @@ use std::path::{Path, PathBuf};
 /// How a command of this program is called in logs and error reports.
 const OPERATION: &str = "command";
 
+const ELSEWHERE: &str = "Name its file or its folder with `--workspace PATH`, go into that \
+                         folder, or make one with `lockkeeper init`.";
+
 /// An error as it is told; in a box, because answers should not carry its size.
 pub type Told = Box<WireError>;
 
@@ -51,7 +54,11 @@ pub fn workspace_path(shared: &Shared) -> Result<PathBuf, Told> {
         return Ok(path.clone());
     }
     let here = std::env::current_dir().unwrap_or_default();
-    WorkspaceFile::find(&here).ok_or_else(|| told(&EngineError::NoWorkspace))
+    WorkspaceFile::find(&here).ok_or_else(|| {
+        let mut none = told(&EngineError::NoWorkspace);
+        none.detail.push(ELSEWHERE.to_owned());
+        none
+    })
 }
 
 /// The workspace file, read.

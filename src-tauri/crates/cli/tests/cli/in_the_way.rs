@@ -23,3 +23,12 @@ fn a_cut_that_writes_files_is_refused_while_a_merge_is_in_progress() {
     let cut = world.run(&["release", "cut", "web", "--yes"]);
     assert_eq!(code(&cut), 0, "{}", said(&cut));
 }
+
+#[test]
+fn a_command_without_a_workspace_says_how_to_name_one() {
+    let world = World::empty();
+    let told = world.run_in(&world.path(""), &["board"]);
+    assert_eq!(code(&told), 3, "{}", said(&told));
+    assert!(aside(&told).contains("--workspace PATH"), "{}", said(&told));
+    assert!(aside(&told).contains("lockkeeper init"), "{}", said(&told));
+}
