@@ -102,8 +102,8 @@ impl State {
                 lease_of.is_some_and(|l| l.subject.lines().any(|one| one == subject))
             };
             if let Some(other) = self.runs.iter().find(held) {
-                let what = format!("{} of {subject} has not ended", other.id);
-                return Err(JournalError::Held { what });
+                let other = other.id.as_str();
+                return Err(JournalError::not_ended(other, subject, &run.plan));
             }
         }
         self.runs.push(run.clone());

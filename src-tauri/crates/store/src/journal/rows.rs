@@ -132,8 +132,7 @@ pub(super) async fn check_free(
     }
     for subject in lease.subject.lines() {
         if let Some(other) = name(writing, OPEN, &[subject, workspace]).await? {
-            let what = format!("{other} of {subject} has not ended");
-            return Err(JournalError::Held { what });
+            return Err(JournalError::not_ended(&other, subject, &run.plan));
         }
     }
     Ok(())
