@@ -2,11 +2,12 @@
 
 use crate::keychain::NoKeychain;
 use crate::open::SignedRules;
-use crate::{Announcer, Folders, Processes, RandomIds, RecentCalls, SystemClock};
+use crate::{Announcer, Folders, Processes, RandomIds, RecentCalls, SystemClock, WorkspaceFile};
+use lockkeeper_domain::snapshot::Snapshot;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ledger::TwofoldPins;
 use lockkeeper_engine::ports::{
-    Calls, Clock, CommitCache, JournalError, Keychain, Pins, Ports, Repos,
+    Calls, Clock, CommitCache, FactStore, JournalError, Keychain, Pins, Ports, Repos,
 };
 use lockkeeper_git::GitRepos;
 use lockkeeper_signing::KeychainSigner;
@@ -115,6 +116,14 @@ impl Desktop {
     #[must_use]
     pub fn commit_cache(&self) -> Arc<dyn CommitCache> {
         Arc::new(self.cache.commits())
+    }
+
+    /// What was seen of a workspace last, where that is known; its journal
+    /// stays closed.
+    pub async fn seen_last(&self, file: &WorkspaceFile) -> Option<Snapshot> {
+        let facts = self.cache.facts();
+        let kept = facts.load(&file.path.display().to_string()).await;
+        kept.ok().flatten()
     }
 
     /// The store of this desktop, opened.

@@ -103,6 +103,7 @@ async fn asked(
     let Some(described) = Described::of(file.workspace(), name) else {
         return Ok((open(shared, named).await?, None));
     };
+    let described = described.as_seen(desktop(shared)?.seen_last(&file).await);
     let repo = match path {
         Some(path) => open(shared, path).await?,
         None => own(shared, &file, &described).await?,

@@ -32,3 +32,22 @@ fn a_command_without_a_workspace_says_how_to_name_one() {
     assert!(aside(&told).contains("--workspace PATH"), "{}", said(&told));
     assert!(aside(&told).contains("lockkeeper init"), "{}", said(&told));
 }
+
+#[test]
+fn the_next_version_leaves_out_a_tag_that_the_remote_took_away_as_a_cut_does() {
+    let world = World::today();
+    let next = ["next-version", "--component", "web"];
+    let before = world.document(&next);
+    let base = before["base_tag"].as_str().expect("a tag").to_owned();
+    world.done(&["board"]);
+    world.git("demo/remotes/web.git", &["tag", "-d", &base]);
+    world.done(&["board"]);
+    let after = world.document(&next);
+    assert_ne!(after["base_tag"], before["base_tag"], "{after}");
+    assert!(
+        after["warnings"].to_string().contains("is left out"),
+        "{after}"
+    );
+    let cut = world.document(&["release", "cut", "web", "--dry-run"]);
+    assert_eq!(cut["next"]["next"], after["next"], "one answer for both");
+}

@@ -2,7 +2,7 @@
 
 use crate::ports::{RemoteRef, Repo, RepoError, TagRef};
 use lockkeeper_domain::ids::{Oid, RepoName, TagName};
-use lockkeeper_domain::policy::Workspace;
+use lockkeeper_domain::policy::{Service, Workspace};
 use lockkeeper_domain::snapshot::{AtRemote, Snapshot};
 use lockkeeper_domain::version::{TagPattern, Tags};
 use std::collections::BTreeMap;
@@ -110,6 +110,14 @@ impl<'a> Before<'a> {
     /// As a snapshot tells.
     pub(crate) fn of_repo(workspace: &Workspace, repo: &RepoName, snapshot: &'a Snapshot) -> Self {
         let services = workspace.services.values().filter(|s| s.repo == *repo);
+        Self::of_services(services, snapshot)
+    }
+
+    /// The same of the services of a repository.
+    pub(crate) fn of_services<'s>(
+        services: impl Iterator<Item = &'s Service>,
+        snapshot: &'a Snapshot,
+    ) -> Self {
         let facts = services.filter_map(|s| snapshot.services.get(&s.name)?.seen());
         let releases = facts.flat_map(|facts| &facts.releases);
         Self(

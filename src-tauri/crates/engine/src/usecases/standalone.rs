@@ -17,6 +17,7 @@ use lockkeeper_contract::{NextVersionDocument, NextVersionLine};
 use lockkeeper_domain::intent::CutKind;
 use lockkeeper_domain::policy::{RepoPolicy, Service, Workspace};
 use lockkeeper_domain::release::{NextVersion, ReasonedCommit};
+use lockkeeper_domain::snapshot::Snapshot;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,6 +30,9 @@ pub struct Described {
     pub repo: RepoPolicy,
     /// All of its repository, itself among them.
     pub siblings: Vec<Service>,
+    /// What was seen of the workspace last, such as tags that its remote took
+    /// away; a cut sees the same.
+    pub seen: Option<Snapshot>,
 }
 
 impl Described {
@@ -42,7 +46,14 @@ impl Described {
             siblings: siblings.collect(),
             repo: workspace.repos.get(&service.repo)?.clone(),
             service,
+            seen: None,
         })
+    }
+
+    /// The same, beside what was seen last.
+    #[must_use]
+    pub fn as_seen(self, seen: Option<Snapshot>) -> Self {
+        Self { seen, ..self }
     }
 }
 

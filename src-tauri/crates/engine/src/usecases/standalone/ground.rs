@@ -3,7 +3,7 @@
 use super::Described;
 use super::guess::{glob_of, guess_folders, guess_pattern};
 use crate::error::EngineError;
-use crate::observe::{ORIGIN, RepoTags};
+use crate::observe::{Before, ORIGIN, RepoTags};
 use crate::ports::{Repo, RepoError};
 use lockkeeper_domain::changelog::Style;
 use lockkeeper_domain::commit::Meanings;
@@ -71,10 +71,17 @@ impl Ground {
         let (target, branch) = target(repo, rev).await.map_err(read)?;
         let prefix = described.service.tag.prefix();
         let tags = repo.tags_beginning(prefix).await.map_err(read)?;
+        let tags = RepoTags::new(tags);
+        let tags = match &described.seen {
+            Some(seen) => {
+                tags.compared(None, &Before::of_services(described.siblings.iter(), seen))
+            }
+            None => tags,
+        };
         Ok(Self {
             target,
             branch,
-            tags: RepoTags::new(tags),
+            tags,
             service: described.service.clone(),
             siblings: described.siblings.clone(),
             warnings: not_counted(&described.service).into_iter().collect(),
