@@ -3,9 +3,11 @@
 mod checks;
 mod next;
 mod reasons;
+mod spelled;
 
 pub use next::{NextInputs, next_version};
 pub use reasons::reason_alone;
+pub use spelled::spelled_otherwise;
 
 use crate::ids::{Oid, TagName};
 use crate::version::{Level, Version, VersionTag};

@@ -51,3 +51,29 @@ fn the_next_version_leaves_out_a_tag_that_the_remote_took_away_as_a_cut_does() {
     let cut = world.document(&["release", "cut", "web", "--dry-run"]);
     assert_eq!(cut["next"]["next"], after["next"], "one answer for both");
 }
+
+#[test]
+fn a_first_release_beside_a_version_in_another_spelling_is_warned_of() {
+    let world = World::empty();
+    std::fs::create_dir_all(world.path("app")).expect("a folder can be made");
+    world.git("app", &["init", "-q", "-b", "main"]);
+    for (key, value) in [("user.name", "Dana"), ("user.email", "dana@x.example")] {
+        world.git("app", &["config", key, value]);
+    }
+    world.git("app", &["commit", "-q", "--allow-empty", "-m", "feat: a"]);
+    world.git("app", &["tag", "-a", "-m", "0.9.0", "0.9.0"]);
+    let file = "schema = 1\nname = \"App\"\nenvironments = [\"dev\"]\n[repos.app]\nurl = \".\"\n\
+                [services.app]\nrepo = \"app\"\ntag = \"v{version}\"\n";
+    std::fs::write(world.path("app/lockkeeper.toml"), file).expect("it is written");
+    for words in [
+        &["release", "cut", "app", "--dry-run"][..],
+        &["next-version", "--component", "app"],
+    ] {
+        let told = world.run_in(&world.path("app"), words);
+        assert!(
+            said(&told).contains("0.9.0 reads like a version"),
+            "{}",
+            said(&told)
+        );
+    }
+}

@@ -5,10 +5,12 @@ use super::RepoTags;
 use crate::error::EngineError;
 use crate::ports::{RangeOptions, Repo, RepoError};
 use lockkeeper_domain::commit::CommitFacts;
-use lockkeeper_domain::ids::{Oid, ServiceName};
+use lockkeeper_domain::ids::{Oid, ServiceName, TagName};
 use lockkeeper_domain::intent::CutKind;
 use lockkeeper_domain::policy::Service;
-use lockkeeper_domain::release::{NextInputs, NextVersion, Warning, next_version};
+use lockkeeper_domain::release::{
+    NextInputs, NextVersion, Warning, next_version, spelled_otherwise,
+};
 use lockkeeper_domain::snapshot::AtRemote;
 use lockkeeper_domain::version::{Level, Tags, VersionTag};
 use std::collections::BTreeMap;
@@ -31,6 +33,8 @@ pub struct Lineage {
     pub since_open: Vec<Oid>,
     /// Why tags above the base are left out as a base, a warning each.
     pub left_out: Vec<Warning>,
+    /// All tags that were looked at, where none is a version of the service.
+    pub others: Vec<TagName>,
 }
 
 /// Finds the release below a commit and reads what came since. Tags are
@@ -71,6 +75,10 @@ pub async fn lineage(
     Ok(Lineage {
         target: target.clone(),
         left_out,
+        others: match tags.versions.is_empty() {
+            true => known.names(),
+            false => Vec::new(),
+        },
         tags,
         base,
         open,
@@ -182,6 +190,8 @@ impl Lineage {
         });
         next.map(|mut next| {
             next.warnings.extend(self.left_out.iter().cloned());
+            let other = spelled_otherwise(service, siblings, &self.others);
+            next.warnings.extend(other);
             next
         })
     }

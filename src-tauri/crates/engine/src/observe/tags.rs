@@ -76,6 +76,12 @@ impl RepoTags {
         self.remote.get(name).is_some_and(AtRemote::is_contested)
     }
 
+    /// The names of all of them.
+    #[must_use]
+    pub fn names(&self) -> Vec<TagName> {
+        self.all.iter().map(|tag| tag.name.clone()).collect()
+    }
+
     /// Those of the services that have this pattern.
     #[must_use]
     pub fn of(&self, pattern: &TagPattern) -> Tags {

@@ -70,7 +70,11 @@ impl Ground {
         let read = |error| EngineError::read_repo(&repo.place())(error);
         let (target, branch) = target(repo, rev).await.map_err(read)?;
         let prefix = described.service.tag.prefix();
-        let tags = repo.tags_beginning(prefix).await.map_err(read)?;
+        let mut tags = repo.tags_beginning(prefix).await.map_err(read)?;
+        if tags.is_empty() {
+            // Before a first release it matters what else is there.
+            tags = repo.tags().await.map_err(read)?;
+        }
         let tags = RepoTags::new(tags);
         let tags = match &described.seen {
             Some(seen) => {
