@@ -3,7 +3,7 @@
 
 use super::decisions::named;
 use super::deployment::{Wish, verdicts_by};
-use super::promotion::{ALONE, fresh, lane_of, wanted};
+use super::promotion::{ALONE, fresh, lane_of, sighted};
 use super::{lane, pick, raised};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
@@ -34,12 +34,15 @@ pub async fn explain(
     intent: &PromoteIntent,
     at: Option<Timestamp>,
 ) -> Result<Vec<Verdict>, EngineError> {
-    let snapshot = fresh(desk).await?;
+    let (service, environment) = (
+        desk.service(&intent.service)?,
+        desk.environment(&intent.to)?,
+    );
+    let (snapshot, build) = sighted(desk, service, environment, intent).await?;
     let at = at.unwrap_or_else(|| desk.now());
     let (desk, walk) = &then(desk, at).await?;
     let service = desk.service(&intent.service)?;
     let environment = desk.environment(&intent.to)?;
-    let build = wanted(desk, &snapshot, service, environment, intent)?;
     let to = (service, environment);
     let named = lane_of(desk, to, &build, intent, &ALONE);
     let entry = lane::entry(desk, &snapshot, to, &build, named.as_deref()).await?;

@@ -47,16 +47,9 @@ const FRESH: SignedDuration = SignedDuration::from_secs(20);
 /// # Errors
 /// When the service, the environment or the version does not exist.
 pub async fn promotion(desk: &Desk, intent: &PromoteIntent) -> Result<PromotionView, EngineError> {
-    let mut snapshot = fresh(desk).await?;
     let service = desk.service(&intent.service)?;
     let environment = desk.environment(&intent.to)?;
-    let mut build = wanted(desk, &snapshot, service, environment, intent)?;
-    let at_remote = pick::facts(&snapshot, service)?.at_remote(&build);
-    if !matches!(at_remote, AtRemote::Unasked | AtRemote::Same) {
-        // Whoever was told to push the tag comes back at once.
-        snapshot = observe(desk, true).await?;
-        build = wanted(desk, &snapshot, service, environment, intent)?;
-    }
+    let (snapshot, build) = sighted(desk, service, environment, intent).await?;
     let facts = facts(
         desk,
         &snapshot,
@@ -129,10 +122,9 @@ pub(super) async fn recorded_wish(
     desk: &Desk,
     intent: &PromoteIntent,
 ) -> Result<RecordedWish, EngineError> {
-    let snapshot = fresh(desk).await?;
     let service = desk.service(&intent.service)?;
     let environment = desk.environment(&intent.to)?;
-    let build = wanted(desk, &snapshot, service, environment, intent)?;
+    let (snapshot, build) = sighted(desk, service, environment, intent).await?;
     let facts = facts(
         desk,
         &snapshot,
@@ -193,6 +185,27 @@ pub(super) async fn fresh(desk: &Desk) -> Result<Arc<Snapshot>, EngineError> {
     } else {
         observe(desk, true).await
     }
+}
+
+/// What is known, and the build that is meant by it. Where there is none, or
+/// its tag is in doubt, the remotes are asked once more: whoever was told to
+/// mend it comes back at once.
+pub(super) async fn sighted(
+    desk: &Desk,
+    service: &Service,
+    environment: &Environment,
+    intent: &PromoteIntent,
+) -> Result<(Arc<Snapshot>, Build), EngineError> {
+    let known = fresh(desk).await?;
+    if let Ok(build) = wanted(desk, &known, service, environment, intent) {
+        let at_remote = pick::facts(&known, service)?.at_remote(&build);
+        if matches!(at_remote, AtRemote::Unasked | AtRemote::Same) {
+            return Ok((known, build));
+        }
+    }
+    let snapshot = observe(desk, true).await?;
+    let build = wanted(desk, &snapshot, service, environment, intent)?;
+    Ok((snapshot, build))
 }
 
 /// The build that is meant: the version or commit asked for, else the candidate.

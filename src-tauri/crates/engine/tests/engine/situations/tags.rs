@@ -5,6 +5,8 @@ use lockkeeper_domain::board::PassageState;
 use lockkeeper_domain::intent::CutKind;
 use lockkeeper_domain::policy::Workspace;
 use lockkeeper_domain::snapshot::Signature;
+use lockkeeper_engine::error::ErrorCode;
+use lockkeeper_engine::usecases::promotion::promotion;
 use lockkeeper_engine::usecases::{board, cut};
 
 const TAG: &str = "refs/tags/v1.9.0";
@@ -80,6 +82,19 @@ async fn a_tag_that_was_never_pushed_goes_nowhere_until_it_is() {
     assert_eq!(codes(&refusals), ["tag-unpushed"]);
     let hint = refusals[0].hint.as_deref().unwrap();
     assert_eq!(hint, "Push it: git push origin refs/tags/v1.9.0.");
+    scene.shop.push_all("origin");
+    planned(scene.page(Some("1.9.0"), "dev").await.how);
+}
+
+#[tokio::test]
+async fn a_version_that_nobody_knew_a_moment_ago_is_looked_for_again() {
+    let scene = Scene::with_1_8_live_in(without_gates()).await;
+    board::refresh(&scene.desk).await.unwrap();
+    let intent = scene.intent("shop", Some("1.9.0"), "dev");
+    let unknown = promotion(&scene.desk, &intent).await.unwrap_err();
+    assert_eq!(unknown.code(), ErrorCode::UnknownName);
+    let commit = scene.commit("main", "feat: sell more");
+    scene.shop.tag("v1.9.0", &commit, "shop 1.9.0");
     scene.shop.push_all("origin");
     planned(scene.page(Some("1.9.0"), "dev").await.how);
 }
