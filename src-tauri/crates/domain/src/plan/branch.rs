@@ -79,8 +79,12 @@ fn check_forward(to: &BranchDestination, build: &Build) -> Option<Refusal> {
         words::count(to.own.len(), "commit")
     );
     let them = if to.own.len() == 1 { "it" } else { "them" };
+    let theirs = to.remote.as_ref().map(|remote| format!("{remote}/{branch}"));
+    let theirs = theirs.unwrap_or_else(|| branch.to_string());
     let hint = format!(
-        "Bring {them} into the version and cut it again, or allow merges with `merge = \"no-ff\"`."
+        "After a hotfix it is usual to bring {them} down: `git merge {theirs}` on the branch \
+         releases are cut from, push that, cut the next version, and promote it instead. Or allow \
+         merges there with `merge = \"no-ff\"`."
     );
     let refusal = Refusal::new("not-fast-forward", text).lines(to.own.clone());
     Some(refusal.hint(hint))

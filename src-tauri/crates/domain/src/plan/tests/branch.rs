@@ -143,6 +143,8 @@ fn only_a_fast_forward_names_the_commits_in_the_way() {
         "main has 1 commit that 1.9.0 lacks, and only a fast-forward is allowed."
     );
     assert_eq!(found.lines, ["90ab11c fix: by hand"]);
+    let hint = found.hint.unwrap();
+    assert!(hint.contains("`git merge origin/main` on the branch releases are cut from"));
 }
 
 #[test]
