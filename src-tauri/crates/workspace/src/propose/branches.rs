@@ -59,6 +59,19 @@ pub(super) fn find(facts: &RepoFacts) -> Vec<EnvironmentBranch> {
     if places && before { found } else { Vec::new() }
 }
 
+/// The branch releases are cut from where it is not the repository's own: the
+/// one of the first environment, where every trunk is a later environment.
+/// What is cut from a branch that an environment runs cannot be promoted there.
+pub(super) fn cut_from<'a>(
+    facts: &RepoFacts,
+    places: &'a [EnvironmentBranch],
+) -> Option<&'a EnvironmentBranch> {
+    let (first, later) = places.split_first()?;
+    let runs = |branch: &str| later.iter().any(|one| one.branch == branch);
+    let free = |trunk: &str| facts.branches.iter().any(|one| one == trunk) && !runs(trunk);
+    (!TRUNKS.iter().any(|trunk| free(trunk))).then_some(first)
+}
+
 fn stage(environment: &'static str, branch: &str, says: &str) -> EnvironmentBranch {
     EnvironmentBranch {
         environment,

@@ -1,6 +1,6 @@
 //! The proposal as a workspace file with comments.
 
-use super::branches::EnvironmentBranch;
+use super::branches::{EnvironmentBranch, cut_from};
 use super::places::Place;
 use super::{Proposal, ProposedService, RepoFacts, handle};
 use std::collections::BTreeMap;
@@ -37,6 +37,10 @@ pub(super) fn render(
         }),
         quoted(&proposal.branching),
     );
+    if let Some(first) = cut_from(facts, branches) {
+        let branch = quoted(&first.branch);
+        let _ = writeln!(text, "branch = {branch}   # releases are cut here");
+    }
     for service in proposal.services.iter().filter(|service| service.take) {
         text.push('\n');
         let place = places.get(&service.name);

@@ -369,3 +369,23 @@ proptest! {
         prop_assert!(problems.is_none(), "{:?}\n{}", problems, proposal.file);
     }
 }
+
+#[test]
+fn releases_are_cut_from_the_first_branch_where_production_runs_the_trunk() {
+    for (branches, cut_from) in [
+        (&["main", "develop", "staging"][..], Some("develop")),
+        (&["main", "staging"], Some("staging")),
+        (&["develop", "staging", "production"], Some("develop")),
+        (&["main", "staging", "production"], None),
+        (&["main", "develop", "staging", "production"], None),
+        (&["main", "develop"], None),
+    ] {
+        let proposal = proposed(&[("package.json", NPM)], &["v1.0.0"], branches);
+        let read = read(&proposal.file).unwrap();
+        let repos = read.expansion.workspace.repos.values();
+        let named: Vec<&str> = repos
+            .filter_map(|repo| repo.branch.as_ref()?.as_str().into())
+            .collect();
+        assert_eq!(named, Vec::from_iter(cut_from), "{branches:?}");
+    }
+}
