@@ -25,9 +25,14 @@ pub struct Page {
 impl Page {
     /// A first launch: no workspace was ever opened.
     pub fn new() -> Self {
+        Self::with(|desktop| desktop)
+    }
+
+    /// The same on a desktop that has more.
+    pub fn with(more: impl FnOnce(Desktop) -> Desktop) -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let files = Folders::under(&folder.path().join("files"));
-        let shell = Shell::new(Desktop::new(files), None);
+        let shell = Shell::new(more(Desktop::new(files)), None);
         let mut app = assemble(mock_builder(), shell)
             .build(context())
             .expect("the configuration is right");

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use std::process::Command;
 
 const PASSPHRASE: &str = "heron-quay-canary-7315";
+/// What was typed first is as secret: it may open something else.
+const WRONG: &str = "egret-quay-canary-9042";
 
 fn waiting(home: &Home) -> Value {
     let inbox = home.ok("inbox", json!({}));
@@ -39,10 +41,7 @@ fn what_a_second_person_agrees_to_at_their_own_desk_goes_and_no_secret_stays() {
     let yes = json!({ "decision": "approve", "subject": request["id"], "comment": null });
     let said = |passphrase| dana.says(&yes, passphrase).map(|signed| signed.number);
     assert_eq!(said(None), Err("key-locked".to_owned()));
-    assert_eq!(
-        said(Some("not-the-passphrase")),
-        Err("key-locked".to_owned())
-    );
+    assert_eq!(said(Some(WRONG)), Err("key-locked".to_owned()));
     assert!(said(Some(PASSPHRASE)).is_ok());
 
     sam.ok("refresh", json!({}));
@@ -59,7 +58,7 @@ fn what_a_second_person_agrees_to_at_their_own_desk_goes_and_no_secret_stays() {
     assert_eq!(kinds, ["\"finish\"", "\"start\"", "\"approval\""]);
 
     let mut secrets = private_lines(&key);
-    secrets.push(PASSPHRASE.to_owned());
+    secrets.extend([PASSPHRASE, WRONG].map(str::to_owned));
     let texts = [
         ("what Sam was told", sam.told()),
         ("what Dana was told", dana.told()),

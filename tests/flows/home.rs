@@ -58,13 +58,18 @@ pub struct Home {
 impl Home {
     /// A first start, then that workspace.
     pub fn at(control: &Path) -> Self {
-        let home = Self {
-            page: Page::new(),
-            heard: RefCell::default(),
-        };
+        let home = Self::of(Page::new());
         home.ok("open_workspace", json!({ "place": control }));
         home.ok("refresh", json!({}));
         home
+    }
+
+    /// A first start on that page.
+    pub fn of(page: Page) -> Self {
+        Self {
+            page,
+            heard: RefCell::default(),
+        }
     }
 
     /// Asks, and keeps the answer or the error.

@@ -12,4 +12,5 @@ mod agreed;
 mod carried;
 mod forms;
 mod home;
+mod refused;
 mod sweep;
