@@ -3,6 +3,7 @@
 use lockkeeper_domain::ledger::{KeyType, PublicKey, Signature};
 use lockkeeper_engine::ports::{Asks, Passphrase, Signer, SignerError};
 use lockkeeper_signing::SshSigner;
+use lockkeeper_testkit::contract::signer::keeps_its_promises;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
@@ -63,6 +64,23 @@ async fn every_kind_of_key_signs_what_the_ledger_reads() {
         assert!(signature.verify(b"other words").is_err(), "{name}");
         assert_eq!(signature.encode(), armored, "{name}");
     }
+}
+
+#[tokio::test]
+async fn keys_in_files_keep_the_promises_of_whoever_signs() {
+    let home = home();
+    keygen(home.path(), "id_ed25519", &["-t", "ed25519", "-N", ""]);
+    let locked = ["-t", "ecdsa", "-b", "256", "-N", "open sesame"];
+    keygen(home.path(), "id_ecdsa", &locked);
+    let line = |name: &str| {
+        let file = home.path().join(".ssh").join(name);
+        let line = std::fs::read_to_string(file).expect("it is there");
+        line.trim().to_owned()
+    };
+    let (open, locked) = (line("id_ed25519.pub"), line("id_ecdsa.pub"));
+    let signer = signer(home.path(), None);
+    let locked = Some((&*locked, "open sesame"));
+    keeps_its_promises(&signer, &open, locked).await;
 }
 
 #[tokio::test]
@@ -248,6 +266,16 @@ mod made {
         let armored = signer.sign(&made.public, MESSAGE, None).await;
         let signature = Signature::decode(&armored.expect("it signs")).expect("it has the form");
         assert_eq!(signature.verify(MESSAGE), Ok(()));
+    }
+
+    #[tokio::test]
+    async fn a_key_that_was_made_here_keeps_the_promises_of_whoever_signs() {
+        let (keychain, settings) = (FakeKeychain::default(), Arc::default());
+        let signer = keys(&keychain, &settings);
+        let made = signer.make("dana@laptop").await.expect("it is kept");
+        super::keeps_its_promises(&signer, &made.public, None).await;
+        let both = EverySigner::of(vec![Arc::new(FakeSigner::of(&["lee"])), Arc::new(signer)]);
+        super::keeps_its_promises(&both, &made.public, None).await;
     }
 
     #[tokio::test]

@@ -20,6 +20,14 @@ async fn the_journal_keeps_the_promises_of_its_port() {
 }
 
 #[tokio::test]
+async fn the_settings_keep_the_promises_of_their_port() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(&folder.path().join("lockkeeper.db")).await;
+    let settings = store.expect("a fresh store").settings();
+    lockkeeper_testkit::contract::settings::keeps_its_promises(&settings).await;
+}
+
+#[tokio::test]
 async fn what_was_written_is_there_after_a_new_start() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("new/lockkeeper.db");

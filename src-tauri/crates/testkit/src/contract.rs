@@ -5,4 +5,6 @@ pub mod journal;
 pub mod keychain;
 pub mod pins;
 pub mod repo;
+pub mod settings;
+pub mod signer;
 pub mod target;

@@ -131,8 +131,10 @@ impl Signer for FakeSigner {
         message: &[u8],
         passphrase: Option<&Passphrase>,
     ) -> Result<Vec<u8>, SignerError> {
-        let held = self.0.iter().find(|held| held.key.line() == public);
-        let held = held.ok_or_else(|| SignerError::NotFound(public.to_owned()))?;
+        let wanted = PublicKey::parse_line(public);
+        let wanted = wanted.map_err(|error| SignerError::Unfit(error.to_string()))?;
+        let held = self.0.iter().find(|held| held.key.public == wanted);
+        let held = held.ok_or_else(|| SignerError::NotFound(wanted.fingerprint()))?;
         held.check(passphrase)?;
         Ok(held.key.sign(message))
     }

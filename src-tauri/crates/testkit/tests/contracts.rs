@@ -81,6 +81,23 @@ mod book {
 }
 
 #[tokio::test]
+async fn settings_keep_their_promises() {
+    use lockkeeper_testkit::contract::settings;
+    use lockkeeper_testkit::fake_desk::FakeSettings;
+    settings::keeps_its_promises(&FakeSettings::default()).await;
+}
+
+#[tokio::test]
+async fn whoever_signs_keeps_the_promises_of_that() {
+    use lockkeeper_testkit::contract::signer;
+    use lockkeeper_testkit::scribe::{FakeSigner, TestKey};
+    let (open, locked) = (TestKey::named("dana").line(), TestKey::named("lee").line());
+    let desk = FakeSigner::of(&["lee"]).locked_with("open sesame");
+    let desk = desk.and(&["dana"]);
+    signer::keeps_its_promises(&desk, &open, Some((&locked, "open sesame"))).await;
+}
+
+#[tokio::test]
 async fn pins_keep_their_promises() {
     use lockkeeper_testkit::contract::pins;
     use lockkeeper_testkit::fake_pins::FakePins;
