@@ -29,6 +29,7 @@ mod locked;
 mod names;
 mod offline;
 mod outside;
+mod owners;
 mod races;
 mod recorded;
 mod remarks;
