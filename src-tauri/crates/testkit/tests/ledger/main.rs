@@ -5,6 +5,7 @@ mod decisions;
 mod form;
 mod keys;
 mod mutated;
+mod pins;
 mod policies;
 mod requests;
 mod runs;
