@@ -9,7 +9,9 @@ use std::panic::resume_unwind;
 use std::process::Output;
 
 /// How often a promotion is killed at a random moment when nobody says more.
-const KILLS: u32 = 40;
+const KILLS: u32 = 200;
+/// How many promotions are killed beside each other.
+const BESIDE: u32 = 4;
 /// The fewest points around calls of git that are worth the name of a proof.
 const POINTS: usize = 64;
 
@@ -71,12 +73,26 @@ fn whatever_is_killed_around_any_call_of_git_ends_as_if_nothing_had_happened() {
 
 #[test]
 fn a_promotion_killed_at_random_moments_ends_as_if_nothing_had_happened() {
+    std::thread::scope(|scope| {
+        let worlds = 0..u64::from(BESIDE);
+        let each: Vec<_> = worlds
+            .map(|world| scope.spawn(move || killed_at_random(world)))
+            .collect();
+        for done in each {
+            done.join().unwrap_or_else(|why| resume_unwind(why));
+        }
+    });
+}
+
+/// Kills promotions in a world of their own, at moments of its number.
+fn killed_at_random(number: u64) {
+    let kills = kills(KILLS).div_ceil(BESIDE);
     let world = World::today().kept();
     let (right, whole) = undisturbed(&world, &PROMOTE);
-    let mut shots = Shots::at(whole, kills(KILLS));
-    for number in 0..kills(KILLS) {
+    let mut shots = Shots::at(whole, kills).numbered(number);
+    for kill in 0..kills {
         let moment = shots.next(&mut world.command(PROMOTE.words));
-        let killed = format!("kill {number} after {moment:?}");
+        let killed = format!("kill {kill} of world {number} after {moment:?}");
         assert_eq!(recovered(&world, &PROMOTE, &killed), right, "{killed}");
         world.put_back();
     }

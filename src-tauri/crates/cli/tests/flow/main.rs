@@ -2,6 +2,7 @@
 #![allow(clippy::panic, reason = "a test says what it saw instead")]
 
 #[path = "../support/shots.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
 mod shots;
 #[path = "../support/tools.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]

@@ -29,6 +29,12 @@ impl Shots {
         }
     }
 
+    /// The same with other moments than those of another number.
+    pub fn numbered(mut self, number: u64) -> Self {
+        self.seed ^= number << 32;
+        self
+    }
+
     /// Starts the program and kills it at the next moment; says when. What
     /// ended before was quicker than thought: the next shots come earlier.
     pub fn next(&mut self, command: &mut Command) -> Duration {
