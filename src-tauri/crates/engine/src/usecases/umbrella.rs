@@ -137,6 +137,11 @@ impl<'a> Set<'a> {
         if !intent.rollback && named.reason.is_none() {
             named.reason = lane::reason(desk, environment, &items);
         }
+        for flag in parts::raised_before(desk, intent).await? {
+            if !named.flags.contains(&flag) {
+                named.flags.push(flag);
+            }
+        }
         let together = Together {
             items: &items,
             versions: &versions,

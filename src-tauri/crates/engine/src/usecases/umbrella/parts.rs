@@ -66,6 +66,19 @@ pub(super) async fn earlier(
     Ok(moved.cloned().collect())
 }
 
+/// The flags of the larger set: what is left of it needs the yes of the same
+/// people, whether or not somebody thinks of it.
+pub(super) async fn raised_before(
+    desk: &Desk,
+    intent: &UmbrellaIntent,
+) -> Result<Vec<String>, EngineError> {
+    let Some(id) = &intent.after else {
+        return Ok(Vec::new());
+    };
+    let recorded = desk.executor.look(id).await?.plan.recorded;
+    Ok(recorded.map(|wish| wish.flags).unwrap_or_default())
+}
+
 impl<'a> Resolved<'a> {
     pub(super) fn of(
         desk: &'a Desk,

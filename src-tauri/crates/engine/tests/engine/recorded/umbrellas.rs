@@ -7,7 +7,7 @@ use crate::situations::umbrellas::{others, set, with_till_and_web};
 use lockkeeper_domain::policy::Workspace;
 use lockkeeper_domain::run::RunState;
 use lockkeeper_engine::usecases::board::refresh;
-use lockkeeper_engine::usecases::decisions::Wish;
+use lockkeeper_engine::usecases::decisions::{Wish, prepare};
 use lockkeeper_engine::usecases::runs;
 use lockkeeper_engine::usecases::umbrella::umbrella;
 use lockkeeper_testkit::team::put;
@@ -33,7 +33,11 @@ fn set_rules() -> Value {
 }
 
 pub(super) async fn team() -> Team {
-    let team = Team::with_1_9_cut_in(workspace(), &set_rules()).await;
+    team_under(&set_rules()).await
+}
+
+async fn team_under(rules: &Value) -> Team {
+    let team = Team::with_1_9_cut_in(workspace(), rules).await;
     others(&team.scene);
     // What was seen before is too old to plan on.
     team.scene.hours(1);
@@ -113,6 +117,45 @@ async fn situation_09_going_on_without_one_is_recorded_as_a_smaller_set_with_its
     let plan = planned(umbrella(desk, &smaller).await.unwrap().how);
     team.scene.done(&plan).await;
     assert_eq!(team.newest().await.state, "done");
+}
+
+#[tokio::test]
+async fn going_on_without_one_raises_the_flags_of_the_whole() {
+    let mut rules = set_rules();
+    put(&mut rules, "env.production.gates.approvals", flagged());
+    let team = team_under(&rules).await;
+    let mut intent = set("production", &["shop@1.9.0", "till@2.3.0", "web@2.3.0"]);
+    intent.flags = vec!["database".into()];
+    let desk = &team.scene.desk;
+    let page = umbrella(desk, &intent).await.unwrap();
+    assert!(page.flags[0].raised && !page.flags[0].signed);
+    assert!(
+        page.command.ends_with(" --flag database"),
+        "{}",
+        page.command
+    );
+    let asked = Wish::RequestSet(intent.clone());
+    let signed = team.say(desk, asked).await.unwrap();
+    team.approve(&team.lee, signed.number).await.unwrap();
+    // Whoever starts it need not raise the flag again.
+    intent.flags = Vec::new();
+    let plan = planned(umbrella(desk, &intent).await.unwrap().how);
+    let run = runs::start_run(desk, &plan.id, plan.typed.as_deref());
+    let run = run.await.unwrap();
+    let place = crate::situations::scene::place("web", "production");
+    team.scene.world.target.by_hand(&place, "9.9.9", desk.now());
+    let end = runs::drive(desk, &run.id.as_str().into()).await.unwrap();
+    let smaller = end.set.unwrap().without.intent.unwrap();
+    let page = umbrella(desk, &smaller).await.unwrap();
+    assert!(page.flags[0].raised, "{:#?}", page.flags);
+    let words = prepare(desk, &Wish::RequestSet(smaller)).await.unwrap();
+    let words = words.view().text;
+    assert!(words.contains("Raised: database"), "{words}");
+}
+
+/// A yes is asked only where the flag is raised.
+fn flagged() -> Value {
+    json!([{"count": 1, "role": "release-manager", "when": "database"}])
 }
 
 #[tokio::test]
