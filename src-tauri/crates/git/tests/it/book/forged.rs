@@ -6,11 +6,13 @@ use lockkeeper_domain::ledger::{LedgerVerdict, Moment, RawEntry, RawFiles, RawTr
 use lockkeeper_engine::ledger::verify;
 use lockkeeper_testkit::forgeries::{self, Forgery};
 use lockkeeper_testkit::repo::RepoFixture;
-use serde_json::Value;
+use lockkeeper_testkit::team;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use tempfile::TempDir;
 
 /// Writes a ledger into a repository as it is, right or wrong.
 fn import(entries: &[RawEntry]) -> RepoFixture {
@@ -71,22 +73,56 @@ fn files(tree: &RawTree) -> Vec<(&'static str, Vec<u8>)> {
     }
 }
 
-/// The verdict of the verifier that trusts nothing of this program.
-fn stranger(repository: &Path, now: Moment) -> Value {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../engine/assets/verify_ledger.py");
-    let output = Command::new("python3")
-        .arg(script)
-        .arg(repository)
-        .args(["--json", "--at", &now.to_string()])
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-        .output()
-        .expect("python3 runs");
-    let read = serde_json::from_slice(&output.stdout);
-    read.unwrap_or_else(|error| {
-        let aside = String::from_utf8_lossy(&output.stderr);
-        unreachable!("{error}: {aside}")
-    })
+/// Somebody who has three programs and nothing of this one.
+struct Stranger(TempDir);
+
+impl Stranger {
+    /// A PATH of git, ssh-keygen and python3.
+    fn with_three_programs() -> Self {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        // What is called python3 may be a script that looks for it.
+        let python = ["python3", "-c", "import sys; print(sys.executable)"];
+        let asked: [(&str, &[&str]); 3] = [
+            ("python3", &python),
+            ("git", &["sh", "-c", "command -v git"]),
+            ("ssh-keygen", &["sh", "-c", "command -v ssh-keygen"]),
+        ];
+        for (name, words) in asked {
+            let told = Command::new(words[0]).args(&words[1..]).output();
+            let told = told.expect("it can be asked").stdout;
+            let place = String::from_utf8(told).expect("a place");
+            let link = folder.path().join(name);
+            std::os::unix::fs::symlink(place.trim(), link).expect("a link can be made");
+        }
+        Self(folder)
+    }
+
+    /// The verdict of the verifier that trusts nothing of this program, about
+    /// a repository or a bundle of one.
+    fn verdict(&self, place: &Path, now: Moment) -> Value {
+        let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../engine/assets");
+        let output = Command::new(self.0.path().join("python3"))
+            .arg(assets.join("verify_ledger.py"))
+            .arg(place)
+            .args(["--json", "--at", &now.to_string()])
+            .env_clear()
+            .env("PATH", self.0.path())
+            .output()
+            .expect("python3 runs");
+        let read = serde_json::from_slice(&output.stdout);
+        read.unwrap_or_else(|error| {
+            let aside = String::from_utf8_lossy(&output.stderr);
+            unreachable!("{error}: {aside}")
+        })
+    }
+}
+
+/// The ledger of a repository in one file, as it is given away.
+fn bundled(fixture: &RepoFixture) -> PathBuf {
+    let file = fixture.beside("ledger.bundle");
+    let place = file.display().to_string();
+    fixture.git(["bundle", "create", "--quiet", &place, BRANCH]);
+    file
 }
 
 async fn ours(fixture: &RepoFixture, now: Moment) -> Walk {
@@ -96,6 +132,7 @@ async fn ours(fixture: &RepoFixture, now: Moment) -> Walk {
 
 #[tokio::test]
 async fn every_forgery_is_judged_alike_by_this_program_and_by_a_stranger() {
+    let stranger = Stranger::with_three_programs();
     let mut verdicts = 0;
     for forgery in forgeries::all() {
         let Forgery { rule, now, .. } = forgery;
@@ -106,8 +143,34 @@ async fn every_forgery_is_judged_alike_by_this_program_and_by_a_stranger() {
             .or_else(|| ours.void.first().map(|void| void.reason));
         assert_eq!(found, Some(rule));
         let ours = serde_json::to_value(&ours).expect("a verdict is JSON");
-        assert_eq!(stranger(fixture.path(), now), ours, "{rule}");
+        let theirs = stranger.verdict(&bundled(&fixture), now);
+        assert_eq!(theirs, ours, "{rule}");
+        if forgery.breaks {
+            let theirs = stranger.verdict(fixture.path(), now);
+            assert_eq!(theirs, ours, "{rule} in the repository itself");
+        }
         verdicts += 1;
     }
     assert!(verdicts >= 50, "{verdicts}");
+}
+
+/// The bundle of a ledger at each of fifty lengths is as good as the ledger.
+#[tokio::test]
+async fn every_honest_bundle_is_judged_alike_by_this_program_and_by_a_stranger() {
+    let stranger = Stranger::with_three_programs();
+    let mut scribe = team::begun();
+    while scribe.entries().len() < 50 {
+        let version = format!("1.{}.0", scribe.entries().len());
+        team::promoted(&mut scribe, "api", &version, "production");
+        scribe.say("sam", "note", &json!({"text": version}));
+    }
+    let now = scribe.at.plus(team::HOUR);
+    for length in 1..=50 {
+        let fixture = import(&scribe.entries()[..length]);
+        let ours = LedgerVerdict::of(&ours(&fixture, now).await);
+        assert!(ours.is_intact() && ours.void.is_empty(), "{length}");
+        let ours = serde_json::to_value(&ours).expect("a verdict is JSON");
+        let theirs = stranger.verdict(&bundled(&fixture), now);
+        assert_eq!(theirs, ours, "{length} entries");
+    }
 }
