@@ -2,6 +2,7 @@
 
 use crate::out::Out;
 use lockkeeper_contract::PlanText;
+use lockkeeper_domain::plan::PlanKind;
 use std::io::{BufRead, IsTerminal, Write};
 
 /// What the user said to a plan.
@@ -35,15 +36,10 @@ pub fn confirm(plan: &PlanText, ways: Ways<'_>, out: &mut Out) -> Answer {
     }
     if ways.yes {
         return match &plan.typed {
-            Some(text) if ways.named != Some(text) => {
-                let versions = plan.subject.versions();
-                let named = versions.map(|about| format!("{}@{}", about.service, about.version));
-                let named: Vec<String> = named.collect();
-                Answer::Missing(format!(
-                    "this plan wants to be confirmed by naming the version: {}",
-                    named.join(" ")
-                ))
-            }
+            Some(text) if ways.named != Some(text) => Answer::Missing(format!(
+                "this plan wants to be confirmed by naming the version: {}",
+                by_name(plan)
+            )),
             typed => Answer::Go(typed.clone()),
         };
     }
@@ -51,6 +47,25 @@ pub fn confirm(plan: &PlanText, ways: Ways<'_>, out: &mut Out) -> Answer {
         return Answer::Missing("nothing was confirmed: add --yes".to_owned());
     }
     ask(plan, out)
+}
+
+/// The versions as a command names them, and the command where it is one that
+/// brings them somewhere.
+fn by_name(plan: &PlanText) -> String {
+    let versions = plan.subject.versions();
+    let named = versions.map(|about| format!("{}@{}", about.service, about.version));
+    let named = named.collect::<Vec<_>>().join(" ");
+    let mut versions = plan.subject.versions();
+    match (
+        plan.kind,
+        versions.find_map(|about| about.environment.as_ref()),
+    ) {
+        (PlanKind::Promote, Some(to)) => format!("lockkeeper promote {named} --to {to} --yes"),
+        (PlanKind::Rollback, Some(within)) => {
+            format!("lockkeeper rollback {named} --in {within} --yes")
+        }
+        _ => named,
+    }
 }
 
 fn ask(plan: &PlanText, out: &mut Out) -> Answer {

@@ -61,7 +61,8 @@ fn production_wants_its_version_named() {
         ];
         let unnamed = world.run(&words);
         assert_eq!(code(&unnamed), 2, "{}", said(&unnamed));
-        assert!(aside(&unnamed).contains(version), "{}", said(&unnamed));
+        let command = format!("lockkeeper rollback worker@{version} --in production --yes");
+        assert!(aside(&unnamed).contains(&command), "{}", said(&unnamed));
     }
 }
 
