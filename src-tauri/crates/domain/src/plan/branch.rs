@@ -79,7 +79,10 @@ fn check_forward(to: &BranchDestination, build: &Build) -> Option<Refusal> {
         words::count(to.own.len(), "commit")
     );
     let them = if to.own.len() == 1 { "it" } else { "them" };
-    let theirs = to.remote.as_ref().map(|remote| format!("{remote}/{branch}"));
+    let theirs = to
+        .remote
+        .as_ref()
+        .map(|remote| format!("{remote}/{branch}"));
     let theirs = theirs.unwrap_or_else(|| branch.to_string());
     let hint = format!(
         "After a hotfix it is usual to bring {them} down: `git merge {theirs}` on the branch \
