@@ -172,7 +172,7 @@ fn judge(place: &Place<'_>, build: &Build) -> Found {
 
 fn in_the_way(refusal: Refusal) -> (PassageState, String, String) {
     let (state, word) = match &*refusal.code {
-        "under-way" => (PassageState::Waiting, "Under way"),
+        "run-under-way" => (PassageState::Waiting, "Under way"),
         "would-lose" => (PassageState::Shut, "Would lose"),
         "yanked" => (PassageState::Shut, "Yanked"),
         "tag-unpushed" => (PassageState::Shut, "Not pushed"),

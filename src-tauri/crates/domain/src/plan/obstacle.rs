@@ -207,5 +207,5 @@ pub fn under_way(
     let hint = format!(
         "Wait for its end, which frees the place; so does the end of its lease, {until}. A run of this desktop that stopped can be continued or cancelled."
     );
-    Some(Refusal::new("under-way", text).hint(hint))
+    Some(Refusal::new("run-under-way", text).hint(hint))
 }

@@ -179,7 +179,7 @@ async fn a_run_of_another_desktop_is_on_the_board_and_nobody_plans_beside_it() {
     let forth = refused(scene.page(Some("1.10.0"), "production").await.how);
     let back = refused(scene.way_back("production", None).await.how);
     for refusals in [forth, back] {
-        let found = refusals.iter().find(|one| &*one.code == "under-way");
+        let found = refusals.iter().find(|one| &*one.code == "run-under-way");
         let text = format!("lee brings shop 1.10.0 to production since entry {began}.");
         assert_eq!(found.map(|one| &*one.text), Some(&*text), "{refusals:#?}");
     }
