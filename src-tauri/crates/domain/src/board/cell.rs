@@ -149,7 +149,7 @@ fn under_way_elsewhere(place: &Place<'_>, start: &StartState, request: &RequestS
     let since = since.map(|at| words::moment(at, place.at(), place.zone()));
     let (by, number) = (&start.by, start.number);
     let reason = format!(
-        "by {by} since {} · on another desktop · entry {number}",
+        "by {by} since {} · elsewhere · entry {number}",
         since.unwrap_or_default()
     );
     on_its_way(request.body.direction == "rollback", reason)

@@ -66,8 +66,8 @@ pub async fn explain(
     Ok(verdicts_by(desk, walk.as_deref(), &snapshot, &wish, at))
 }
 
-/// The same of a request or a start of the ledger, by the id of the request or
-/// the number or hash of the entry, and of a plan or run that the ledger knows
+/// The same of a request, a start or an end of the ledger, by the id of the
+/// request or the number or hash of the entry, and of a plan or run that the ledger knows
 /// as started. What has started by then is told as it was decided, from the
 /// ledger alone. Nothing where the ledger has nothing of that name.
 ///
@@ -130,8 +130,12 @@ async fn subject(desk: &Desk, state: &State, name: &str) -> Option<Subject> {
     if state.requests().contains_key(&number) {
         return Some(Subject::Request(number));
     }
-    let is_start = state.starts().contains_key(&number);
-    is_start.then_some(Subject::Start(number))
+    let ended = || {
+        let mut starts = state.starts().values();
+        starts.find(|start| start.finished == Some(number))
+    };
+    let start = state.starts().get(&number).or_else(ended)?;
+    Some(Subject::Start(start.number))
 }
 
 /// The desk and the ledger as they were at a moment: none before it began.

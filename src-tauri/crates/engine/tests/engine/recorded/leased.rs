@@ -170,7 +170,7 @@ async fn a_run_of_another_desktop_is_on_the_board_and_nobody_plans_beside_it() {
         (CellState::Deploying, "Deploying")
     );
     assert_eq!(cell.moving.as_deref(), Some("→ 1.10.0"));
-    let told = format!(" · on another desktop · entry {began}");
+    let told = format!(" · elsewhere · entry {began}");
     assert!(cell.reason.starts_with("by lee since "), "{}", cell.reason);
     assert!(cell.reason.ends_with(&told), "{}", cell.reason);
     let passage = scene.passage("production").await;
