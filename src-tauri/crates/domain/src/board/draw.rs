@@ -129,8 +129,9 @@ impl Place<'_> {
         self.newest_run.filter(is_it).is_none().then_some(held)
     }
 
-    /// Why nobody else may start here, where somebody has.
+    /// Why nobody may start here, where somebody has at another desktop.
     pub(super) fn under_way(&self) -> Option<Refusal> {
+        self.elsewhere()?;
         let (ledger, at) = (self.inputs.ledger?, self.inputs.at);
         under_way(ledger, self.service, &self.environment.name, at)
     }

@@ -25,12 +25,14 @@ use lockkeeper_domain::board::candidate;
 use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::gates::item_of;
 use lockkeeper_domain::intent::PromoteIntent;
+use lockkeeper_domain::ledger::Moment;
 use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::plan::{
     PromoteFacts, RecordedWish, Refusal, patched, promote, requirements, returns_without_reason,
     under_way, within_set,
 };
 use lockkeeper_domain::policy::Service;
+use lockkeeper_domain::run::Run;
 use lockkeeper_domain::snapshot::{AtRemote, Build, Fact, Snapshot};
 use lockkeeper_domain::version::Version;
 use std::collections::BTreeMap;
@@ -38,6 +40,8 @@ use std::sync::Arc;
 
 /// How long a place may take to show what was pushed.
 pub(super) const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
+/// How many runs of this desktop are looked at, newest first.
+const LOOKED_AT: usize = 50;
 /// How old facts may be before a plan is built on them.
 const FRESH: SignedDuration = SignedDuration::from_secs(20);
 
@@ -326,7 +330,7 @@ pub(super) async fn facts(
         verdicts,
         lane: entry.lane,
         lane_refusals: entry.refusals,
-        under_way: elsewhere(desk, service, environment),
+        under_way: elsewhere(desk, service, environment).await,
         patched: desk
             .walk()
             .and_then(|walk| patched(walk.state(), service, &environment.name, &here, build)),
@@ -340,10 +344,19 @@ pub(super) async fn facts(
     })
 }
 
-/// Whose run is under way there by the ledger.
-fn elsewhere(desk: &Desk, service: &Service, environment: &Environment) -> Option<Refusal> {
+/// Whose run is under way there by the ledger. The end of a run of this
+/// desktop that has ended is on its way there.
+async fn elsewhere(desk: &Desk, service: &Service, environment: &Environment) -> Option<Refusal> {
     let walk = desk.walk()?;
-    under_way(walk.state(), service, &environment.name, desk.now())
+    let (state, now) = (walk.state(), desk.now());
+    let (place, name) = (environment.name.as_str(), service.name.as_str());
+    let (start, _) = state.held_in(place, name, Moment::of(now))?;
+    let runs = desk.ports.journal.runs(LOOKED_AT).await.unwrap_or_default();
+    let is_over = |run: &Run| run.state.has_ended() && run.plan.hash() == start.body.plan;
+    if runs.iter().any(is_over) {
+        return None;
+    }
+    under_way(state, service, &environment.name, now)
 }
 
 /// Final releases between the live version and the one that comes.

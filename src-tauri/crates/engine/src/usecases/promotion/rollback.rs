@@ -285,7 +285,7 @@ pub(in crate::usecases) async fn rollback_facts(
             .is_some_and(|build| is_only_adopted(desk, service, environment, build)),
         between,
         verdicts,
-        under_way: elsewhere(desk, service, environment),
+        under_way: elsewhere(desk, service, environment).await,
         requirements: within_set(needed, together.versions),
         alone: desk.workspace.people.len() <= 1,
         patience: PATIENCE,

@@ -5,7 +5,7 @@ use super::team::Team;
 use crate::situations::scene::{planned, refused};
 use async_trait::async_trait;
 use jiff::SignedDuration;
-use lockkeeper_contract::RunView;
+use lockkeeper_contract::{PlanOutcome, RunView};
 use lockkeeper_domain::board::CellState;
 use lockkeeper_domain::ids::RunId;
 use lockkeeper_domain::ledger::body::{Carried, Finish, Lease, Start};
@@ -132,6 +132,12 @@ async fn a_lease_that_nobody_can_renew_is_used_until_clocks_could_disagree() {
         let drove = runs::drive(&desk, &run).await;
         let state = runs::run(&desk, &run).await.unwrap().state;
         assert_eq!(state, came_to, "after {minutes} minutes: {drove:#?}");
+        // The end of a run that is over is only on its way into the ledger.
+        team.remote.answers(true);
+        let back = team.scene.way_back("dev", None).await.how;
+        let is_held = matches!(&back, PlanOutcome::Refused { refusals }
+            if refusals.iter().any(|one| &*one.code == "run-under-way"));
+        assert_eq!(is_held, came_to == RunState::Interrupted, "{back:#?}");
     }
 }
 
