@@ -242,7 +242,7 @@ fn what_is_in_the_way_is_said_before_anything_moves() {
     std::fs::rename(&remote, &away).expect("it can be moved");
     let output = clone.flow(&["finish", "feature", "cart"]);
     std::fs::rename(&away, &remote).expect("it can be moved");
-    assert_eq!(code(&output), 1, "no remote: {}", said(&output));
+    assert_eq!(code(&output), 3, "no remote: {}", said(&output));
     assert!(
         said(&output).contains("could not be asked"),
         "{}",
