@@ -8,7 +8,7 @@ use lockkeeper_domain::artifact::{Naming, spelled_as, value};
 use lockkeeper_domain::board::Way;
 use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::gates::{Asked, GateFacts, ItemWish, Recorded, Verdict, evaluate, item_of};
-use lockkeeper_domain::ledger::body::Item;
+use lockkeeper_domain::ledger::body::{Item, Request};
 use lockkeeper_domain::ledger::{Moment, Walk};
 use lockkeeper_domain::policy::{Service, Target};
 use lockkeeper_domain::snapshot::{Build, Fact, Known, Live, PlaceFacts, Snapshot};
@@ -30,6 +30,16 @@ pub(super) fn place<'a>(
         )
     })?;
     Ok(&deployment.target)
+}
+
+/// Where a request goes, with the gates of its lane; nothing where the
+/// workspace has no such way.
+pub(super) fn entered(desk: &Desk, request: &Request) -> Option<Environment> {
+    let environment = desk.environment(&request.to.as_str().into()).ok()?;
+    match &request.lane {
+        Some(lane) => environment.through(lane),
+        None => Some(environment.clone()),
+    }
 }
 
 /// What is known of the place.

@@ -2,7 +2,7 @@
 //! request, of a run that began.
 
 use super::decisions::named;
-use super::deployment::{Wish, verdicts_by};
+use super::deployment::{Wish, entered, verdicts_by};
 use super::promotion::{ALONE, fresh, lane_of, sighted};
 use super::{lane, pick, raised};
 use crate::desk::{Desk, unknown};
@@ -10,7 +10,6 @@ use crate::error::EngineError;
 use crate::ledger::Ledger;
 use crate::observe::with_signature;
 use jiff::Timestamp;
-use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::gates::{
     Asked, Evidence, GateFacts, ItemWish, Recorded, Verdict, evaluate, replay, rests_on_ledger,
 };
@@ -199,7 +198,7 @@ async fn decided(
 
 /// What the ledger says without any fact of the outside.
 fn by_ledger_alone(desk: &Desk, before: &Walk, request: &Request, at: Timestamp) -> Vec<Verdict> {
-    let environment = through(desk, request);
+    let environment = entered(desk, request);
     let build = request.items.first().and_then(build_of);
     let (Some(environment), Some(build)) = (environment, build) else {
         return Vec::new();
@@ -231,7 +230,7 @@ async fn asked(
 ) -> Result<Vec<Verdict>, EngineError> {
     let at = at.unwrap_or_else(|| desk.now());
     let (desk, walk) = &then(desk, at).await?;
-    let environment = through(desk, request);
+    let environment = entered(desk, request);
     let environment = environment.ok_or_else(|| unknown("environment", &request.to))?;
     let mut verdicts: Vec<Verdict> = Vec::new();
     for item in &request.items {
@@ -264,15 +263,6 @@ async fn asked(
         }
     }
     Ok(verdicts)
-}
-
-/// Where a request goes, with the gates of its lane.
-fn through(desk: &Desk, request: &Request) -> Option<Environment> {
-    let environment = desk.environment(&request.to.as_str().into()).ok()?;
-    match &request.lane {
-        Some(lane) => environment.through(lane),
-        None => Some(environment.clone()),
-    }
 }
 
 fn in_ledger(request: &Request) -> ItemWish<'_> {

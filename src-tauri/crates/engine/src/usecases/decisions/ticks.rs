@@ -5,6 +5,7 @@ use super::views::small;
 use super::wishes::named;
 use crate::desk::Desk;
 use crate::error::EngineError;
+use crate::usecases::deployment::entered;
 use lockkeeper_contract::TickView;
 use lockkeeper_domain::ledger::body::{Request, Tick};
 use lockkeeper_domain::ledger::{Body, Moment, State, TickState};
@@ -51,16 +52,11 @@ pub(super) fn tick(
 
 /// The lines of a request's checklist; a rollback has none.
 pub(super) fn lines(desk: &Desk, request: &Request) -> Vec<String> {
-    let Ok(environment) = desk.environment(&request.to.as_str().into()) else {
-        return Vec::new();
-    };
     if request.direction == "rollback" {
         return Vec::new();
     }
-    let lane = request.lane.as_deref();
-    let lane = lane.and_then(|lane| environment.through(lane));
-    let gates = &lane.as_ref().unwrap_or(environment).gates;
-    gates.checklist.clone()
+    let environment = entered(desk, request);
+    environment.map_or_else(Vec::new, |environment| environment.gates.checklist)
 }
 
 /// The lines that are ticked for the request which a plan goes by.
