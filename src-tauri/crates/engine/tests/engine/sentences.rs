@@ -207,7 +207,7 @@ fn undecided() -> Box<Undecided> {
     Box::new(Undecided {
         branch: s("main"),
         from: s("feature/cart"),
-        folder: s("/work/shop"),
+        folder: s("/src/shop"),
         files: vec![s("cart.rs"), s("till.rs")],
     })
 }
