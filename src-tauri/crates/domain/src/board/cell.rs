@@ -71,7 +71,7 @@ fn state(place: &Place<'_>, seen: Option<&PlaceFacts>) -> State {
     if let Some(run) = place.active() {
         return under_way(run);
     }
-    if let Some((start, request)) = place.elsewhere() {
+    if let Some((start, request)) = place.elsewhere {
         return under_way_elsewhere(place, start, request);
     }
     let Some(fact) = place.fact else {
@@ -270,9 +270,8 @@ fn moving(place: &Place<'_>, seen: Option<&PlaceFacts>) -> Option<String> {
         let about = about.find(|about| about.service == place.service.name)?;
         return Some(format!("→ {}", about.version));
     }
-    if let Some((_, request)) = place.elsewhere() {
-        let mut items = request.body.items.iter();
-        let item = items.find(|item| item.service == place.service.name.as_str())?;
+    if let Some((_, request)) = place.elsewhere {
+        let item = request.item_of(place.service.name.as_str())?;
         return Some(format!("→ {}", item.version));
     }
     let live = seen?.live().filter(|live| live.rollback)?;

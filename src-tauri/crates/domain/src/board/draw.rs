@@ -52,6 +52,9 @@ pub(super) struct Place<'a> {
     pub(super) fact: Option<&'a Fact<PlaceFacts>>,
     pub(super) deployed: bool,
     pub(super) newest_run: Option<&'a Run>,
+    /// The run that somebody has under way there at another desktop, with what
+    /// it was asked to bring.
+    pub(super) elsewhere: Option<(&'a StartState, &'a RequestState)>,
     pub(super) waiting: Option<&'a PlanId>,
     /// The rule of a later environment that asks for time in this one.
     pub(super) soaked_for: Option<&'a SoakRule>,
@@ -117,23 +120,9 @@ impl Place<'_> {
         adopted_at(ledger, self.service, &self.environment.name, build)
     }
 
-    /// The run that somebody has under way there at another desktop, with what
-    /// it was asked to bring. A run of this one is told from its journal.
-    pub(super) fn elsewhere(&self) -> Option<(&StartState, &RequestState)> {
-        let (place, name) = (self.environment.name.as_str(), self.service.name.as_str());
-        let held = self
-            .inputs
-            .ledger?
-            .held_in(place, name, Moment::of(self.inputs.at))?;
-        let is_it = |run: &&Run| run.plan.recorded.is_some() && run.plan.hash() == held.0.body.plan;
-        self.newest_run.filter(is_it).is_none().then_some(held)
-    }
-
     /// Why nobody may start here, where somebody has at another desktop.
     pub(super) fn under_way(&self) -> Option<Refusal> {
-        self.elsewhere()?;
-        let (ledger, at) = (self.inputs.ledger?, self.inputs.at);
-        under_way(ledger, self.service, &self.environment.name, at)
+        under_way(self.elsewhere?, self.service, &self.environment.name)
     }
 
     /// When an entry of the ledger was said.
@@ -384,6 +373,7 @@ fn place<'a>(
     let inputs = frame.inputs;
     let places = inputs.snapshot.places.get(&service.name);
     let fact = places.and_then(|p| p.get(&environment.name));
+    let newest_run = frame.runs.get(&(&service.name, &environment.name)).copied();
     Place {
         inputs,
         incidents: &frame.incidents,
@@ -398,10 +388,25 @@ fn place<'a>(
             .and_then(Fact::seen),
         fact,
         deployed: service.on.contains_key(&environment.name),
-        newest_run: frame.runs.get(&(&service.name, &environment.name)).copied(),
+        newest_run,
+        elsewhere: elsewhere(inputs, service, environment, newest_run),
         waiting: waiting(inputs, service, environment),
         soaked_for: fact.and_then(|fact| soaked_for(inputs, service, environment, fact)),
     }
+}
+
+/// A run that somebody began there by the ledger. One of this desktop is told
+/// from its journal.
+fn elsewhere<'a>(
+    inputs: &'a BoardInputs<'a>,
+    service: &Service,
+    environment: &Environment,
+    newest_run: Option<&Run>,
+) -> Option<(&'a StartState, &'a RequestState)> {
+    let (place, name) = (environment.name.as_str(), service.name.as_str());
+    let held = inputs.ledger?.held_in(place, name, Moment::of(inputs.at))?;
+    let is_it = |run: &&Run| run.plan.hash() == held.0.body.plan;
+    newest_run.filter(is_it).is_none().then_some(held)
 }
 
 fn waiting<'a>(

@@ -6,11 +6,10 @@ use super::requires::{Relation, Requirement, requirements};
 use crate::board::is_explained;
 use crate::environment::Environment;
 use crate::ids::EnvName;
-use crate::ledger::{Moment, State};
+use crate::ledger::{Moment, RequestState, StartState, State};
 use crate::policy::{BranchMerge, Service, Target, Workspace};
 use crate::snapshot::{AtRemote, Build, Fact, Known, PlaceFacts, Snapshot};
 use crate::words;
-use jiff::Timestamp;
 
 /// What a promotion of a build would be refused for as far as a snapshot
 /// tells: lost commits, a yanked release, services that are missing beside
@@ -189,19 +188,16 @@ pub fn patched(
     Some(Refusal::new("drift", text).lines(restore.into_iter().chain(choices).collect()))
 }
 
-/// Whoever holds the lease of a place in the ledger: nobody else may start
-/// there before it ends.
+/// Whoever holds the lease of a place in the ledger, see [`State::held_in`]:
+/// nobody else may start there before it ends.
 #[must_use]
 pub fn under_way(
-    ledger: &State,
+    (start, request): (&StartState, &RequestState),
     service: &Service,
     environment: &EnvName,
-    now: Timestamp,
 ) -> Option<Refusal> {
-    let (place, name) = (environment.as_str(), service.name.as_str());
-    let (start, request) = ledger.held_in(place, name, Moment::of(now))?;
-    let mut items = request.body.items.iter();
-    let version = &items.find(|item| item.service == name)?.version;
+    let name = &service.name;
+    let version = &request.item_of(name.as_str())?.version;
     let (by, number, until) = (&start.by, start.number, start.body.lease.until);
     let text = format!("{by} brings {name} {version} to {environment} since entry {number}.");
     let hint = format!(

@@ -13,7 +13,7 @@ use lockkeeper_domain::plan::RecordedWish;
 use lockkeeper_domain::run::Run;
 
 /// How many runs are looked at, newest first.
-const LOOKED_AT: usize = 50;
+pub(super) const LOOKED_AT: usize = 50;
 
 /// Records every rollback of this desk that ran without the ledger, as far as
 /// what it brought still runs.

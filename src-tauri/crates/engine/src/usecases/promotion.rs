@@ -12,6 +12,7 @@ pub(super) use rollback::{
 };
 pub(crate) use view::links;
 
+use super::afterwards::LOOKED_AT;
 use super::deployment::{Wish, here, named as value_of, place, verdicts, way};
 use super::destination::{Coming, destination, with_carried};
 use super::umbrella::Together;
@@ -40,8 +41,6 @@ use std::sync::Arc;
 
 /// How long a place may take to show what was pushed.
 pub(super) const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
-/// How many runs of this desktop are looked at, newest first.
-const LOOKED_AT: usize = 50;
 /// How old facts may be before a plan is built on them.
 const FRESH: SignedDuration = SignedDuration::from_secs(20);
 
@@ -348,15 +347,14 @@ pub(super) async fn facts(
 /// desktop that has ended is on its way there.
 async fn elsewhere(desk: &Desk, service: &Service, environment: &Environment) -> Option<Refusal> {
     let walk = desk.walk()?;
-    let (state, now) = (walk.state(), desk.now());
     let (place, name) = (environment.name.as_str(), service.name.as_str());
-    let (start, _) = state.held_in(place, name, Moment::of(now))?;
+    let held = walk.state().held_in(place, name, Moment::of(desk.now()))?;
     let runs = desk.ports.journal.runs(LOOKED_AT).await.unwrap_or_default();
-    let is_over = |run: &Run| run.state.has_ended() && run.plan.hash() == start.body.plan;
+    let is_over = |run: &Run| run.state.has_ended() && run.plan.hash() == held.0.body.plan;
     if runs.iter().any(is_over) {
         return None;
     }
-    under_way(state, service, &environment.name, now)
+    under_way(held, service, &environment.name)
 }
 
 /// Final releases between the live version and the one that comes.

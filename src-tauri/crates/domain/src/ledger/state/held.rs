@@ -68,7 +68,7 @@ impl State {
             .filter(|start| start.is_alive(now))
             .map(|start| (start, &self.requests[&start.request]));
         alive.find(|(_, request)| {
-            request.body.to == environment && request.services().any(|one| one == service)
+            request.body.to == environment && request.item_of(service).is_some()
         })
     }
 

@@ -1,6 +1,6 @@
 //! What is remembered of the entries that are not void.
 
-use crate::ledger::body::{Adopt, BreakGlass, Delegation, Freeze, Request, Start};
+use crate::ledger::body::{Adopt, BreakGlass, Delegation, Freeze, Item, Request, Start};
 use crate::ledger::fault::Void;
 use crate::ledger::rules::Rules;
 use crate::ledger::{Hash, Kind, Moment, PublicKey};
@@ -71,6 +71,12 @@ impl RequestState {
     pub fn raises(&self, flag: &String) -> bool {
         let flags = self.body.flags.as_ref();
         flags.is_some_and(|flags| flags.contains(flag))
+    }
+
+    /// What it brings of a service.
+    #[must_use]
+    pub fn item_of(&self, service: &str) -> Option<&Item> {
+        self.body.items.iter().find(|item| item.service == service)
     }
 
     /// Both go to the same environment with a service in common.
