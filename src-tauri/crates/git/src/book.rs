@@ -17,6 +17,7 @@ use chain::Chain;
 use lockkeeper_domain::ledger::RawEntry;
 use lockkeeper_engine::ports::{Book, BookError, NewEntry, RepoError};
 use std::ops::Range;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The ledger in one repository and on one remote of it.
@@ -82,14 +83,24 @@ impl GitBook {
             .map_err(told)?
     }
 
-    /// The chain that ends at a head. Only what is new is walked.
-    async fn chain(&self, head: &str) -> Result<Arc<Chain>, BookError> {
-        let known = Arc::clone(&self.walked.lock().unwrap_or_else(PoisonError::into_inner));
-        let (git_dir, head) = (self.repo.shared.git_dir.clone(), head.to_owned());
-        let chain = aside(move || read::chain(&git_dir, &head, &known)).await?;
-        let mut walked = self.walked.lock().unwrap_or_else(PoisonError::into_inner);
-        *walked = Arc::clone(&chain);
-        Ok(chain)
+    /// Works with the chain that ends at a head, of which only what is new is
+    /// walked. All of it is one step on a thread that may wait: it goes on
+    /// while whoever asked is busy.
+    async fn on_chain<T: Send + 'static>(
+        &self,
+        head: &str,
+        work: impl FnOnce(&Path, &Chain) -> Result<T, BookError> + Send + 'static,
+    ) -> Result<T, BookError> {
+        let (book, head) = (self.clone(), head.to_owned());
+        aside(move || {
+            let git_dir = &book.repo.shared.git_dir;
+            let walked = || book.walked.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = Arc::clone(&walked());
+            let chain = read::chain(git_dir, &head, &known)?;
+            *walked() = Arc::clone(&chain);
+            work(git_dir, &chain)
+        })
+        .await
     }
 
     async fn local_head(&self) -> Result<Option<git2::Oid>, BookError> {
@@ -112,9 +123,8 @@ impl Book for GitBook {
     }
 
     async fn page(&self, head: &str, numbers: Range<usize>) -> Result<Vec<RawEntry>, BookError> {
-        let chain = self.chain(head).await?;
-        let git_dir = self.repo.shared.git_dir.clone();
-        aside(move || read::entries(&git_dir, chain.part(numbers))).await
+        let part = move |git_dir: &Path, chain: &Chain| read::entries(git_dir, chain.part(numbers));
+        self.on_chain(head, part).await
     }
 
     async fn behind(&self, head: &str, commit: &str) -> Result<Option<Vec<RawEntry>>, BookError> {
@@ -130,8 +140,9 @@ impl Book for GitBook {
     }
 
     async fn contains(&self, head: &str, commit: &str) -> Result<bool, BookError> {
-        let chain = self.chain(head).await?;
-        Ok(object_name(commit).is_ok_and(|commit| chain.place(commit).is_some()))
+        let commit = object_name(commit);
+        let holds = |chain: &Chain| commit.is_ok_and(|commit| chain.place(commit).is_some());
+        self.on_chain(head, |_, chain| Ok(holds(chain))).await
     }
 
     async fn append(&self, onto: Option<&str>, entry: &NewEntry) -> Result<String, BookError> {

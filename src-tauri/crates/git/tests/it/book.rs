@@ -1,5 +1,6 @@
 //! The ledger in real repositories.
 
+mod ahead;
 mod contract;
 mod desks;
 mod forged;
