@@ -6,6 +6,7 @@ mod check;
 mod command_line;
 mod demo;
 mod directions;
+mod scratch;
 mod sizes;
 mod steps;
 mod system;

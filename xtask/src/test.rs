@@ -1,5 +1,6 @@
 //! Every test, on a machine that has nothing but the language toolchains.
 
+use crate::scratch::Scratch;
 use crate::steps::{npm, program, run, succeeds};
 use crate::{system, window};
 use anyhow::Result;
@@ -9,7 +10,9 @@ pub fn run_all(rest: &[String]) -> Result<()> {
     system::prepare_tests()?;
     window::build()?;
     run(&mut npm(&["run", "--silent", "test"]))?;
+    let scratch = Scratch::new()?;
     run(in_a_session("cargo")
+        .envs(scratch.environment())
         // What the set-up installs may be missing nowhere.
         .env("LOCKKEEPER_TEST_EVERYTHING", "1")
         .args(["test", "--workspace", "--no-fail-fast"])

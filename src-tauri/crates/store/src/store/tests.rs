@@ -32,8 +32,11 @@ async fn opened(folder: &tempfile::TempDir) -> (PathBuf, Store) {
     (file, store)
 }
 
+/// On the disk that this program was built on: other tests may lie in memory,
+/// where nothing has to be waited for.
 fn folder() -> tempfile::TempDir {
-    tempfile::tempdir().expect("a folder")
+    let built = std::env::current_exe().expect("this program");
+    tempfile::tempdir_in(built.parent().expect("its folder")).expect("a folder")
 }
 
 async fn kept(store: &Store) -> Result<usize, JournalError> {
