@@ -88,6 +88,7 @@ fn opening<R: Runtime>() -> TauriPlugin<R> {
 fn accompany<R: Runtime>(app: &App<R>) {
     let announcer = app.state::<Shell>().announcer();
     spawn(events::forward(app.handle().clone(), announcer.listen()));
+    notices::follow(app.handle());
     spawn(background::watch(app.handle().clone()));
 }
 
