@@ -28,7 +28,7 @@ export function queriesOver(backend: Backend) {
       backend.compare(service, from, to),
     ),
     runs: new Family(["runs"], () => backend.runs()),
-    run: new Family(["runs"], (id: string) => backend.run(id)),
+    run: new Family(["runs", "ledger"], (id: string) => backend.run(id)),
     settings: new Family(["workspace"], () => backend.settings()),
     keys: new Family(["ledger", "workspace"], () => backend.keys()),
     seal: new Family(["ledger", "workspace"], () => backend.seal()),

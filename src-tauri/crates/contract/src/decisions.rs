@@ -174,6 +174,8 @@ pub struct RequestView {
     pub checklist: Vec<String>,
     /// Those that people ticked.
     pub ticks: Vec<TickView>,
+    /// Lines to tick once it is done; for a promotion. They hold nothing back.
+    pub after: Vec<String>,
     /// What would be different, in sentences; for rules.
     pub changes: Vec<String>,
     /// `waiting`, `approved`, `running`, `done`, `rejected`, `withdrawn`,
@@ -248,6 +250,18 @@ pub struct TickView {
     pub at: String,
     /// The number of the entry.
     pub number: u32,
+}
+
+/// What people do once a promotion is through.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AfterView {
+    /// The number of the request in whose name the lines are ticked; absent
+    /// where there is no ledger, and nothing keeps what was done.
+    pub request: Option<u32>,
+    /// The lines.
+    pub lines: Vec<String>,
+    /// Those that people ticked.
+    pub ticks: Vec<TickView>,
 }
 
 /// One rule of approvals.

@@ -34,8 +34,8 @@ pub use calendar::{CalendarView, LaneView, MarkKind, MarkView, StretchView};
 pub use changelog::{ChangelogDocument, ChangelogRelease};
 pub use command::{COMMANDS, Command};
 pub use decisions::{
-    ApprovalView, AwayView, Decision, FlagView, ItemLine, RequestView, RuleView, Signed, Stance,
-    TickView, ToAdopt, ToSign, Unsigned,
+    AfterView, ApprovalView, AwayView, Decision, FlagView, ItemLine, RequestView, RuleView, Signed,
+    Stance, TickView, ToAdopt, ToSign, Unsigned,
 };
 pub use error::{Retry, WireError};
 pub use history::{CommitLabel, CommitRow, CommitView, CommitsView, LabelKind};

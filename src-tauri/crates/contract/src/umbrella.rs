@@ -23,6 +23,8 @@ pub struct UmbrellaView {
     pub checklist: Vec<String>,
     /// Those that people ticked in the ledger, for the open request.
     pub ticks: Vec<TickView>,
+    /// Lines to tick once it is there; they hold nothing back.
+    pub after: Vec<String>,
     /// Flags that can be raised in its request, and those that are.
     pub flags: Vec<FlagView>,
     /// The lane it takes; absent for the ordinary way in.

@@ -1,6 +1,6 @@
 //! Plans, promotions and runs as they are shown.
 
-use crate::{FlagView, SetEndView, TickView};
+use crate::{AfterView, FlagView, SetEndView, TickView};
 use lockkeeper_domain::gates::Verdict;
 use lockkeeper_domain::plan::{PlanKind, PlanText, Refusal, Subject};
 use lockkeeper_domain::run::{RunState, StepState};
@@ -48,6 +48,8 @@ pub struct PromotionView {
     pub checklist: Vec<String>,
     /// Those that people ticked in the ledger, for the open request.
     pub ticks: Vec<TickView>,
+    /// Lines to tick once it is there; they hold nothing back.
+    pub after: Vec<String>,
     /// Flags that can be raised in its request, and those that are.
     pub flags: Vec<FlagView>,
     /// The lane it takes; absent for the ordinary way in.
@@ -151,6 +153,9 @@ pub struct RunView {
     pub can_replan: bool,
     /// What can be done after a set ended early; absent for other runs.
     pub set: Option<SetEndView>,
+    /// What a promotion leaves to do; absent for other runs, before the good
+    /// end, and where many runs are listed.
+    pub after: Option<AfterView>,
 }
 
 /// A step of a run.

@@ -277,6 +277,9 @@ pub struct Gates {
     pub signed_tag: bool,
     /// Lines to tick before.
     pub checklist: Vec<String>,
+    /// Lines to tick once the version is there; they hold nothing back.
+    #[serde(default)]
+    pub after: Vec<String>,
     /// Gates whose sources do not exist yet, with what is missing: they answer *unknown*.
     pub without_source: BTreeMap<String, String>,
 }

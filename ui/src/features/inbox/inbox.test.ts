@@ -175,3 +175,22 @@ test("what was accepted as it runs waits for a second look, and for no one", asy
   expect(within(panel).getByRole("button", { name: /^Sign and approve/ })).toBeTruthy();
   expect(within(panel).queryByRole("button", { name: "Reject…" })).toBeNull();
 });
+
+test("what a promotion leaves to do stays in sight, and is ticked although it is over", async () => {
+  const backend = openWindow("demo", { screen: "inbox", request: "22" });
+  const prepare = vi.spyOn(backend, "prepare");
+  const user = userEvent.setup();
+  const left = await screen.findByRole("list", { name: "Still to do" });
+  expect(within(left).getByText("web 4.1.9 → production")).toBeTruthy();
+  const lines = screen.getByRole("region", { name: "To do afterwards" });
+  await expectAccessible();
+  await user.click(within(lines).getByRole("button", { name: "Tick “Alarms have been watched”" }));
+  await user.click(await screen.findByRole("button", { name: "Sign and tick" }));
+  expect(prepare.mock.lastCall?.[0]).toEqual({
+    decision: "tick",
+    request: "22",
+    line: "Alarms have been watched",
+  });
+  expect(await within(lines).findByRole("link", { name: /^Ticked by dana/ })).toBeTruthy();
+  expect(screen.queryByRole("list", { name: "Still to do" })).toBeNull();
+});

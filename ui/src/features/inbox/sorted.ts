@@ -18,7 +18,11 @@ const OPEN = ["waiting", "approved", "running"];
 /** Whether it can still be decided on. */
 export const isOpen = (request: RequestView): boolean => OPEN.includes(request.state);
 
-/** What waits for the user first, then what waits for others, then what is over. */
+/** Whether it is through, and lines of it are still to be ticked. */
+export const leavesWork = ({ state, after, ticks }: RequestView): boolean =>
+  state === "done" && after.some((line) => ticks.every((tick) => tick.line !== line));
+
+/** What waits for the user first, then what waits for others and what is left to do, then what is over. */
 export function sorted(requests: readonly RequestView[]): readonly Part[] {
   const later = (one: RequestView): boolean => one.kind === "adopt" && isOpen(one);
   const parts: readonly Part[] = [
@@ -27,8 +31,9 @@ export function sorted(requests: readonly RequestView[]): readonly Part[] {
       name: "Waits for others",
       requests: requests.filter((one) => isOpen(one) && !one.you.needed && !later(one)),
     },
+    { name: "Still to do", requests: requests.filter(leavesWork) },
     { name: "To look at when there is time", requests: requests.filter(later) },
-    { name: "Over", requests: requests.filter((one) => !isOpen(one)) },
+    { name: "Over", requests: requests.filter((one) => !isOpen(one) && !leavesWork(one)) },
   ];
   return parts.filter((part) => part.requests.length > 0);
 }

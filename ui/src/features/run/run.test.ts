@@ -1,6 +1,6 @@
-import { screen } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Backend } from "../../ipc/backend";
 import type { RunView } from "../../ipc/generated/types";
 import { expectAccessible, expectGone, openWindow } from "../../test/window";
@@ -54,4 +54,23 @@ test("undo shows its plan before it does anything", async () => {
 test("a run that is not there is said", async () => {
   openWindow("demo", { screen: "run", id: "nope" });
   expect((await screen.findByRole("alert")).textContent).toContain("There is no run nope.");
+});
+
+test("a run says what is left to do, and a line of it is ticked there", async () => {
+  const after = { request: 37, lines: ["Support informed"], ticks: [] };
+  const backend = openWindow("states", RUN, changed({ state: "succeeded", after }));
+  const prepare = vi.spyOn(backend, "prepare");
+  const left = await screen.findByRole("region", { name: "To do afterwards" });
+  await expectAccessible();
+  await userEvent.setup().click(within(left).getByRole("button", { name: /^Tick / }));
+  const decision = { decision: "tick", request: "37", line: "Support informed" };
+  await waitFor(() => expect(prepare.mock.lastCall?.[0]).toEqual(decision));
+});
+
+test("without a ledger a run names what is left to do, and says that nothing keeps it", async () => {
+  const after = { request: null, lines: ["Support informed"], ticks: [] };
+  openWindow("states", RUN, changed({ state: "succeeded", after }));
+  const left = await screen.findByRole("region", { name: "To do afterwards" });
+  expect(left.textContent).toContain("no ledger");
+  expect(within(left).queryByRole("button")).toBeNull();
 });

@@ -27,6 +27,24 @@ roles: Array<string>, };
 export type Admission = "open" | "partly" | "closed" | "unknown";
 
 /**
+ * What people do once a promotion is through.
+ */
+export type AfterView = { 
+/**
+ * The number of the request in whose name the lines are ticked; absent
+ * where there is no ledger, and nothing keeps what was done.
+ */
+request: number | null, 
+/**
+ * The lines.
+ */
+lines: Array<string>, 
+/**
+ * Those that people ticked.
+ */
+ticks: Array<TickView>, };
+
+/**
  * What was done, and what still waits for somebody.
  */
 export type AgreedView = { 
@@ -1916,6 +1934,10 @@ checklist: Array<string>,
  */
 ticks: Array<TickView>, 
 /**
+ * Lines to tick once it is there; they hold nothing back.
+ */
+after: Array<string>, 
+/**
  * Flags that can be raised in its request, and those that are.
  */
 flags: Array<FlagView>, 
@@ -2373,6 +2395,10 @@ checklist: Array<string>,
  */
 ticks: Array<TickView>, 
 /**
+ * Lines to tick once it is done; for a promotion. They hold nothing back.
+ */
+after: Array<string>, 
+/**
  * What would be different, in sentences; for rules.
  */
 changes: Array<string>, 
@@ -2638,7 +2664,12 @@ can_replan: boolean,
 /**
  * What can be done after a set ended early; absent for other runs.
  */
-set: SetEndView | null, };
+set: SetEndView | null, 
+/**
+ * What a promotion leaves to do; absent for other runs, before the good
+ * end, and where many runs are listed.
+ */
+after: AfterView | null, };
 
 /**
  * An environment and its gates, in words.
@@ -3261,6 +3292,10 @@ checklist: Array<string>,
  * Those that people ticked in the ledger, for the open request.
  */
 ticks: Array<TickView>, 
+/**
+ * Lines to tick once it is there; they hold nothing back.
+ */
+after: Array<string>, 
 /**
  * Flags that can be raised in its request, and those that are.
  */

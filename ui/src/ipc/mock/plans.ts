@@ -334,6 +334,7 @@ export function promotionView(
     },
     checklist,
     ticks: [],
+    after: [],
     flags: [],
     command: rollback
       ? `lockkeeper rollback ${service} --in ${environment} --to ${to}`

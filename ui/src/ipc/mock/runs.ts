@@ -33,6 +33,7 @@ export function begun(id: string, plan: PlanText, by: string): RunView {
     can_undo: false,
     can_replan: false,
     set: null,
+    after: null,
   };
 }
 

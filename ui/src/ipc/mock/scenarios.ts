@@ -63,6 +63,7 @@ const UNDERWAY: RunView = {
   can_undo: false,
   can_replan: false,
   set: null,
+  after: null,
 };
 
 function step(

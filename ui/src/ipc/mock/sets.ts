@@ -109,6 +109,7 @@ export function setView(intent: UmbrellaIntent, row: (service: string) => Row): 
     ask: shut.length > 0 ? { waits_for: shut.map(({ reason }) => reason) } : null,
     checklist: [],
     ticks: [],
+    after: [],
     flags: [],
     lane: intent.lane,
     lanes: [],

@@ -67,8 +67,9 @@ fn request(request: &RequestView) -> String {
         }
     }
     if is_open(request) {
-        checklist(request, &mut text);
+        to_tick(request, &request.checklist, "", &mut text);
     }
+    to_tick(request, &request.after, "afterwards: ", &mut text);
     for approval in &request.approvals {
         if let Some(why) = &approval.void {
             let _always = write!(text, "\n          ✗ approval of {}: {why}", approval.by);
@@ -81,17 +82,17 @@ fn request(request: &RequestView) -> String {
     text
 }
 
-/// The lines to tick, with who ticked them.
-fn checklist(request: &RequestView, text: &mut String) {
-    for line in &request.checklist {
+/// Lines to tick, with who ticked them.
+fn to_tick(request: &RequestView, lines: &[String], when: &str, text: &mut String) {
+    for line in lines {
         let tick = request.ticks.iter().find(|tick| &tick.line == line);
         let _always = match tick {
             Some(tick) => write!(
                 text,
-                "\n          ✓ {line}: ticked by {} in entry {}",
+                "\n          ✓ {when}{line}: ticked by {} in entry {}",
                 tick.by, tick.number
             ),
-            None => write!(text, "\n          ☐ {line}"),
+            None => write!(text, "\n          ☐ {when}{line}"),
         };
     }
 }

@@ -1,5 +1,6 @@
 //! What the entries so far have brought about.
 
+mod duties;
 mod held;
 mod lived;
 mod records;

@@ -141,6 +141,12 @@ fn refspec(update: &RefUpdate) -> String {
     }
 }
 
+/// How a line of a request's checklist is ticked.
+#[must_use]
+pub fn tick_command(request: &str, line: &str) -> String {
+    format!("lockkeeper tick {} {}", quote(request), quote(line))
+}
+
 fn line(words: impl IntoIterator<Item = String>) -> String {
     words.into_iter().collect::<Vec<_>>().join(" ")
 }

@@ -32,6 +32,7 @@ pub fn view(run: &Run) -> RunView {
         can_undo: offers.undo,
         can_replan: offers.replan,
         set: after_failure(run).map(set_end),
+        after: None,
     }
 }
 

@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::Ledger;
 use crate::observe::observe;
-use crate::usecases::decisions::unconfirmed;
+use crate::usecases::decisions::{due, unconfirmed};
 use crate::usecases::runs::recent;
 use crate::usecases::{afterwards, seal};
 use jiff::Timestamp;
@@ -39,6 +39,7 @@ pub async fn board_rows(desk: &Desk, rows: Range<usize>) -> Result<Board, Engine
     let walk = desk.walk();
     let mut notices = notices(desk, &seen.snapshot, &seen.unreached);
     notices.extend(unconfirmed(desk));
+    notices.extend(due(desk));
     let inputs = BoardInputs {
         workspace: &desk.workspace,
         snapshot: &seen.snapshot,

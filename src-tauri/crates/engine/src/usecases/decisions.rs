@@ -2,6 +2,7 @@
 
 mod cautions;
 mod demands;
+mod duties;
 mod findings;
 mod inbox;
 mod remarks;
@@ -12,6 +13,7 @@ mod views;
 mod wishes;
 
 pub(super) use demands::ask;
+pub(super) use duties::{due, left_by};
 pub(super) use inbox::unconfirmed;
 pub use inbox::{inbox, policy, requests};
 pub(super) use ticks::signed as signed_ticks;

@@ -8,6 +8,7 @@ use lockkeeper_domain::artifact::{Naming, spelled_as, value};
 use lockkeeper_domain::board::Way;
 use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::gates::{Asked, GateFacts, ItemWish, Recorded, Verdict, evaluate, item_of};
+use lockkeeper_domain::ids::EnvName;
 use lockkeeper_domain::ledger::body::{Item, Request};
 use lockkeeper_domain::ledger::{Moment, Walk};
 use lockkeeper_domain::policy::{Service, Target};
@@ -35,8 +36,13 @@ pub(super) fn place<'a>(
 /// Where a request goes, with the gates of its lane; nothing where the
 /// workspace has no such way.
 pub(super) fn entered(desk: &Desk, request: &Request) -> Option<Environment> {
-    let environment = desk.environment(&request.to.as_str().into()).ok()?;
-    match &request.lane {
+    way_in(desk, &request.to.as_str().into(), request.lane.as_deref())
+}
+
+/// An environment with the gates of a lane into it, where one is taken.
+pub(super) fn way_in(desk: &Desk, to: &EnvName, lane: Option<&str>) -> Option<Environment> {
+    let environment = desk.environment(to).ok()?;
+    match lane {
         Some(lane) => environment.through(lane),
         None => Some(environment.clone()),
     }

@@ -1,5 +1,6 @@
 //! Runs: started, shown, continued, cancelled.
 
+use super::decisions::left_by;
 use super::{escort, opening};
 use crate::desk::Desk;
 use crate::error::EngineError;
@@ -74,7 +75,15 @@ pub async fn continue_run(desk: &Desk, id: &RunId) -> Result<RunView, EngineErro
 async fn ended(desk: &Desk, id: &RunId) -> Result<RunView, EngineError> {
     let run = desk.executor.look(id).await?;
     escort::end(desk, &run).await?;
-    Ok(view(&run))
+    Ok(whole(desk, &run))
+}
+
+/// A run with what it leaves to do.
+fn whole(desk: &Desk, run: &Run) -> RunView {
+    RunView {
+        after: left_by(desk, run),
+        ..view(run)
+    }
 }
 
 /// Stops a run before its next step. Whoever drives it records its end; where
@@ -97,7 +106,7 @@ pub async fn cancel_run(desk: &Desk, id: &RunId) -> Result<RunView, EngineError>
 /// # Errors
 /// When there is none.
 pub async fn run(desk: &Desk, id: &RunId) -> Result<RunView, EngineError> {
-    desk.executor.look(id).await.map(|run| view(&run))
+    desk.executor.look(id).await.map(|run| whole(desk, &run))
 }
 
 /// The newest runs, newest first.

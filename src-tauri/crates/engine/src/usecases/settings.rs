@@ -260,6 +260,12 @@ fn scale(environment: &Environment) -> Scale {
     );
     sentences.extend(
         gates
+            .after
+            .iter()
+            .map(|line| format!("To do afterwards: {line}.")),
+    );
+    sentences.extend(
+        gates
             .without_source
             .iter()
             .map(|(gate, why)| format!("{gate}: {why}.")),

@@ -9,6 +9,7 @@ mod cancelled;
 mod checkpoints;
 mod clocks;
 mod crashes;
+mod duties;
 mod inbox;
 mod keys;
 mod landed;

@@ -2,6 +2,7 @@
 
 mod classes;
 mod decisions;
+mod duties;
 mod form;
 mod keys;
 mod mutated;

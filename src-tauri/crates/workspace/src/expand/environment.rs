@@ -134,15 +134,16 @@ fn gates(
             .filter_map(|freeze| freeze::read(freeze, &format!("{path}.freezes"), findings))
             .collect(),
         signed_tag: node.get("signed_tag").and_then(Node::flag).unwrap_or(false),
-        checklist: node
-            .get("checklist")
-            .map(|list| list.get_texts("before"))
-            .unwrap_or_default()
-            .into_iter()
-            .map(str::to_owned)
-            .collect(),
+        checklist: lines_to_tick(node, "before"),
+        after: lines_to_tick(node, "after"),
         without_source: without_source(node),
     }
+}
+
+fn lines_to_tick(gates: &Node, when: &str) -> Vec<String> {
+    let lines = gates.get("checklist").map(|list| list.get_texts(when));
+    let lines = lines.unwrap_or_default().into_iter();
+    lines.map(str::to_owned).collect()
 }
 
 fn items<'a>(node: &'a Node, key: &str) -> impl Iterator<Item = &'a Node> {

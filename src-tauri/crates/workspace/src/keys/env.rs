@@ -273,7 +273,11 @@ const FREEZE: &[Key] = &[
 
 const CHECKLIST: &[Key] = &[
     key("before", "Lines to tick before.", TEXTS),
-    later("after", "Duties afterwards."),
+    key(
+        "after",
+        "Lines to tick once the version is there; they hold nothing back.",
+        TEXTS,
+    ),
 ];
 
 const CI: &[Key] = &[

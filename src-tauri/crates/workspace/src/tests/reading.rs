@@ -76,7 +76,7 @@ approvals = [{ role = "release-manager", count = 2 }]
 windows = [{ allow = "Mon..Thu 09:00-16:00", zone = "Europe/Berlin" }]
 freezes = [{ name = "Year end", from = "2026-12-20", until = "2027-01-02T08:00", zone = "Europe/Berlin" }]
 signed_tag = true
-checklist = { before = ["Runbook read"] }
+checklist = { before = ["Runbook read"], after = ["Support informed"] }
 "#;
     let workspace = harbour_with(more).unwrap().into_workspace();
     let gates = &workspace.environments[2].gates;
@@ -87,6 +87,8 @@ checklist = { before = ["Runbook read"] }
     assert_eq!(gates.approvals[0].count, 2);
     assert_eq!(gates.windows[0].zone, "Europe/Berlin");
     assert!(gates.previous && gates.signed_tag);
+    assert_eq!(gates.checklist, ["Runbook read"]);
+    assert_eq!(gates.after, ["Support informed"]);
     let FreezeSpan::Once { from, until } = &gates.freezes[0].span else {
         panic!("a freeze with from and until happens once");
     };

@@ -183,6 +183,7 @@ fn skeleton(
         flags: Vec::new(),
         checklist: Vec::new(),
         ticks: Vec::new(),
+        after: Vec::new(),
         changes: Vec::new(),
         state: word.to_owned(),
         line,

@@ -31,8 +31,8 @@ pub async fn requests(desk: &Desk) -> Result<Vec<RequestView>, EngineError> {
 }
 
 /// Requests, proposed rules, broken glass and what was adopted, as they were
-/// verified last, newest first: all that are open, and the newest of the others. Empty
-/// before the ledger begins; no remote is asked.
+/// verified last, newest first: all that are open or leave something to do, and
+/// the newest of the others. Empty before the ledger begins; no remote is asked.
 pub async fn inbox(desk: &Desk) -> Vec<RequestView> {
     let Some(ledger) = desk.begun_ledger() else {
         return Vec::new();
@@ -42,7 +42,8 @@ pub async fn inbox(desk: &Desk) -> Vec<RequestView> {
         let (state, now) = (viewer.state(), viewer.now);
         let looked_at = |number: usize| state.approvals_of(number).next().is_some();
         let requests = newest(state.requests(), |one| {
-            one.closed.is_some() || now >= one.body.expires
+            let over = one.closed.is_some() || now >= one.body.expires;
+            over && state.open_duties_of(one).is_empty()
         });
         let policies = newest(state.policies(), |one| one.in_force || one.closed.is_some());
         let glass = newest(state.glass(), |one| !one.counts() || looked_at(one.number));

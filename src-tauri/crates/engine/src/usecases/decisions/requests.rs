@@ -1,8 +1,8 @@
 //! Requests as they stand.
 
 use super::demands::breakable;
-use super::ticks;
 use super::views::{Viewer, closed, item, rule_view, small, yes};
+use super::{duties, ticks};
 use lockkeeper_contract::{RequestView, RuleView};
 use lockkeeper_domain::ledger::{Body, Moment, RequestState, State};
 
@@ -41,6 +41,7 @@ pub(super) fn view(viewer: &Viewer<'_>, request: &RequestState) -> RequestView {
         flags: request.body.flags.clone().unwrap_or_default(),
         checklist: ticks::lines(viewer.desk, &request.body),
         ticks: ticks.iter().map(ticks::view).collect(),
+        after: duties::lines(viewer.desk, state, request),
         changes: Vec::new(),
         state: word.to_owned(),
         line,

@@ -16,11 +16,15 @@ pub(super) fn of(viewer: &Viewer<'_>, number: usize, word: &str, rules: &[RuleVi
         no_withdraw: None,
         no_tick: None,
     };
-    if let Some(why) = shut(viewer, word) {
+    let unable = unable(viewer);
+    if let Some(why) = unable.clone().or_else(|| shut(word)) {
         stance.no_approve = Some(why.clone());
         stance.no_reject = Some(why.clone());
         stance.no_withdraw = Some(why.clone());
-        stance.no_tick = Some(why);
+        stance.no_tick = match leaves_work(viewer, number) {
+            true => unable,
+            false => Some(why),
+        };
         return stance;
     }
     let Some(speaker) = viewer.speaker else {
@@ -43,7 +47,7 @@ pub(super) fn of(viewer: &Viewer<'_>, number: usize, word: &str, rules: &[RuleVi
 }
 
 /// Why nobody at this desk may do anything with it.
-fn shut(viewer: &Viewer<'_>, word: &str) -> Option<String> {
+fn unable(viewer: &Viewer<'_>) -> Option<String> {
     if let Some(stop) = viewer.walk.stop() {
         let at = stop.number();
         return Some(format!("The ledger cannot be trusted from entry {at} on."));
@@ -52,8 +56,20 @@ fn shut(viewer: &Viewer<'_>, word: &str) -> Option<String> {
         let nobody = "No key on this machine is listed for a person of the workspace.";
         return Some(nobody.to_owned());
     }
+    None
+}
+
+/// Why nobody decides on it any more.
+fn shut(word: &str) -> Option<String> {
     let open = ["waiting", "approved", "running"].contains(&word);
     (!open).then(|| "It is closed.".to_owned())
+}
+
+/// It is over, and lines of it are still to be ticked.
+fn leaves_work(viewer: &Viewer<'_>, number: usize) -> bool {
+    let state = viewer.state();
+    let request = state.requests().get(&number);
+    request.is_some_and(|request| !state.open_duties_of(request).is_empty())
 }
 
 /// Nobody would count this person's yes.

@@ -1,5 +1,6 @@
 //! Ticking the lines of a request's checklist, one entry for each.
 
+use super::duties;
 use super::requests::over;
 use super::views::small;
 use super::wishes::named;
@@ -12,8 +13,9 @@ use lockkeeper_domain::ledger::{Body, Moment, State, TickState};
 use lockkeeper_domain::plan::RecordedWish;
 use lockkeeper_domain::words;
 
-/// A line of an open request is done. The ledger takes any line; one that
-/// opens no gate is refused here, before it stands there for ever.
+/// A line is done: of an open request, or one that a request leaves to do. The
+/// ledger takes any line; what nobody asks for is refused here, before it stands
+/// there for ever.
 pub(super) fn tick(
     desk: &Desk,
     state: &State,
@@ -25,7 +27,9 @@ pub(super) fn tick(
     let Some(request) = state.requests().get(&number) else {
         return refused(format!("Entry {number} is no request."));
     };
-    if let Some((_, why)) = over(state, request, Moment::of(desk.now())) {
+    let over = over(state, request, Moment::of(desk.now()));
+    let duties = duties::lines(desk, state, request);
+    if let Some((_, why)) = over.as_ref().filter(|_| duties.is_empty()) {
         return refused(format!("The request is closed: {why}."));
     }
     let ticks = state.ticks_of(number);
@@ -33,8 +37,17 @@ pub(super) fn tick(
     if let Some(TickState { number, by, .. }) = ticked(line) {
         return refused(format!("{by} ticked “{line}” in entry {number} already."));
     }
-    let lines = lines(desk, &request.body);
+    let open = over.is_none();
+    let lines = match open {
+        true => lines(desk, &request.body),
+        false => duties.clone(),
+    };
     if !lines.iter().any(|one| one == line) {
+        if open && duties.iter().any(|one| one == line) {
+            return refused(format!(
+                "“{line}” is to be done afterwards: tick it once the request is done."
+            ));
+        }
         let open = lines.iter().filter(|line| ticked(line).is_none());
         let open: Vec<String> = open.map(|line| format!("“{line}”")).collect();
         let left = match &open[..] {

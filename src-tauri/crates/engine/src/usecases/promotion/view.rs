@@ -62,6 +62,7 @@ pub(super) async fn promotion(
         way_back: after_promotion(facts, seen),
         checklist: environment.gates.checklist.clone(),
         ticks: Vec::new(),
+        after: environment.gates.after.clone(),
         flags: Vec::new(),
         command: format!(
             "lockkeeper promote {}@{} --to {}{}",
@@ -141,6 +142,7 @@ pub(super) async fn rollback(
         },
         checklist: Vec::new(),
         ticks: Vec::new(),
+        after: Vec::new(),
         flags: Vec::new(),
         ask: None,
         lane: None,

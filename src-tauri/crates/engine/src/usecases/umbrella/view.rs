@@ -25,6 +25,10 @@ pub(super) fn page(set: &Set<'_>, how: PlanOutcome, ask: Option<AskView>) -> Umb
             false => gates.checklist.clone(),
         },
         ticks: Vec::new(),
+        after: match set.intent.rollback {
+            true => Vec::new(),
+            false => gates.after.clone(),
+        },
         flags: Vec::new(),
         lane: set.intent.lane.clone(),
         lanes: set.environment.lanes.keys().cloned().collect(),
