@@ -41,8 +41,8 @@ pub use cut::cut;
 pub use describe::{PlanText, StepText, describe};
 pub use destination::{BranchChange, BranchDestination, Carried, Destination};
 pub use facts::{
-    BranchFacts, CutFacts, PromoteFacts, ReleaseCommit, ReleaseFacts, RemoteFacts, RemoteRefs,
-    RollbackFacts, Stamp, Standing, YankFacts,
+    BranchFacts, CutFacts, Forgotten, PromoteFacts, ReleaseCommit, ReleaseFacts, RemoteFacts,
+    RemoteRefs, RollbackFacts, Stamp, Standing, YankFacts,
 };
 pub use flow::{
     delete, finish, finish_command, finish_sentence, publish, start, tidy, track, undo_flow, update,
@@ -58,7 +58,7 @@ pub use obstacle::{obstacles, patched, under_way};
 pub use promote::{promote, returns_without_reason};
 pub use release::{undo, way_out, withdraw};
 pub use requires::{Relation, Requirement, requirements};
-pub use rollback::{choose_way_back, rollback};
+pub use rollback::{Earlier, choose_way_back, rollback};
 pub use umbrella::{
     AfterFailure, Fate, Part, after_failure, needs, umbrella, umbrella_command, waves, within_set,
 };

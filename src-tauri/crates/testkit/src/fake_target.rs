@@ -49,6 +49,17 @@ impl FakeTarget {
         self.lock().places.insert(place.clone(), history);
     }
 
+    /// Somebody takes the branch back by force: the newest change of a place
+    /// is in its history no more.
+    ///
+    /// # Panics
+    /// When nothing was ever there.
+    pub fn forget_newest(&self, place: &GitopsPlace) -> Live {
+        let mut state = self.lock();
+        let history = state.places.get_mut(place).expect("it holds something");
+        history.remove(0)
+    }
+
     /// Whether the remote can be reached.
     pub fn set_reachable(&self, reachable: bool) {
         self.lock().unreachable = !reachable;

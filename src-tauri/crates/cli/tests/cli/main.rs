@@ -2,6 +2,7 @@
 #![allow(clippy::panic, reason = "a test says what it saw instead")]
 
 mod disk;
+mod rewritten;
 mod sets;
 #[path = "../support/shots.rs"]
 mod shots;

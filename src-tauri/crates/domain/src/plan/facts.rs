@@ -241,6 +241,16 @@ impl PromoteFacts {
     }
 }
 
+/// A version that the ledger saw in a place whose history tells of it no more:
+/// somebody rewrote that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forgotten {
+    /// What ran there.
+    pub build: Build,
+    /// The value that names it there now.
+    pub value: String,
+}
+
 /// What bringing an earlier version back needs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RollbackFacts {
@@ -254,6 +264,8 @@ pub struct RollbackFacts {
     pub yanked: Vec<TagName>,
     /// What ran there and the ledger never saw there.
     pub unrecorded: Vec<Build>,
+    /// The version asked for, where only the ledger still tells of it.
+    pub forgotten: Option<Forgotten>,
     /// What comes back was adopted there and never promoted, so that this is
     /// no plain rollback.
     pub only_adopted: bool,

@@ -1,7 +1,8 @@
 //! Bringing an earlier version back.
 
 use super::deploy::{self, Delivery, commit_lines};
-use super::facts::{RollbackFacts, Stamp};
+use super::destination::Destination;
+use super::facts::{Forgotten, RollbackFacts, Stamp};
 use super::model::{Plan, PlanKind, PlanNote, Refusal, VersionSubject};
 use super::{Draft, assemble, unless_refused};
 use crate::ids::{EnvName, Oid, TagName};
@@ -26,12 +27,13 @@ pub fn rollback(
             place,
             intent.to.as_ref(),
             (&facts.yanked, &facts.unrecorded),
+            facts.forgotten.as_ref(),
             &facts.environment.name,
         )?;
         Ok((place, back))
     });
     let chosen = match chosen {
-        Ok((place, back)) => back.build.as_ref().map(|build| (place, back, build)),
+        Ok((place, back)) => back.build.map(|build| (place, back, build)),
         Err(refusal) => {
             refusals.push(refusal);
             None
@@ -48,14 +50,14 @@ pub fn rollback(
             place: &facts.place,
             build,
             expected: place.live().map(|live| live.value.clone()),
-            desired: &back.value,
-            reverts: reverted(place, back),
+            desired: back.value,
+            reverts: reverted(place, &back),
             rollback: true,
             patience: facts.patience,
         };
         let draft = Draft {
             actions: deploy::actions(&delivery, &stamp.id),
-            notes: notes(facts, place, build),
+            notes: notes(facts, place, &back, build),
             typed: deploy::typed(&facts.environment, build),
             facts_at: facts.observed_at.min(facts.here.at),
         };
@@ -102,8 +104,38 @@ fn check_gates(facts: &RollbackFacts) -> Vec<Refusal> {
     refusals
 }
 
-/// What a rollback brings back: the version asked for when it was live there,
-/// or by default the last good one, neither yanked nor rolled back from, that
+/// What a rollback brings back.
+#[derive(Debug, Clone, Copy)]
+pub struct Earlier<'a> {
+    /// The value that names it.
+    pub value: &'a str,
+    /// What it was recognised as.
+    pub build: Option<&'a Build>,
+    /// What brought it; nothing where only the ledger still tells of it.
+    pub change: Option<&'a Oid>,
+}
+
+impl<'a> Earlier<'a> {
+    const fn of(live: &'a Live) -> Self {
+        Self {
+            value: live.value.as_str(),
+            build: live.build.as_ref(),
+            change: Some(&live.change),
+        }
+    }
+
+    const fn told_no_more(forgotten: &'a Forgotten) -> Self {
+        Self {
+            value: forgotten.value.as_str(),
+            build: Some(&forgotten.build),
+            change: None,
+        }
+    }
+}
+
+/// What a rollback brings back: the version asked for when it was live there
+/// by the place's history or, where that was rewritten, by the ledger; or by
+/// default the last good one, neither yanked nor rolled back from, that
 /// the ledger saw there. Where it saw none, the last good one, which is refused
 /// by its name.
 ///
@@ -113,8 +145,9 @@ pub fn choose_way_back<'a>(
     place: &'a PlaceFacts,
     asked: Option<&Version>,
     (yanked, unrecorded): (&[TagName], &[Build]),
+    forgotten: Option<&'a Forgotten>,
     environment: &EnvName,
-) -> Result<&'a Live, Refusal> {
+) -> Result<Earlier<'a>, Refusal> {
     let Some(live) = place.live() else {
         let text = format!("Nothing runs in {environment}.");
         return Err(Refusal::new("nothing-there", text));
@@ -123,6 +156,7 @@ pub fn choose_way_back<'a>(
         let ruled_out = |build: &Build| build.tag.as_ref().is_some_and(|tag| yanked.contains(tag));
         return place
             .way_back(ruled_out, |build| unrecorded.contains(build))
+            .map(Earlier::of)
             .ok_or_else(|| nothing(live, place, environment));
     };
     let earlier = place.history.iter().skip(1).find(|earlier| {
@@ -132,7 +166,10 @@ pub fn choose_way_back<'a>(
                 .as_ref()
                 .is_some_and(|build| &build.version == version)
     });
-    earlier.ok_or_else(|| {
+    let forgotten = forgotten
+        .filter(|told| &told.build.version == version && told.value != live.value)
+        .map(Earlier::told_no_more);
+    earlier.map(Earlier::of).or(forgotten).ok_or_else(|| {
         let text = format!(
             "{version} was never live in {environment} before {}.",
             live.name()
@@ -160,13 +197,19 @@ fn nothing(live: &Live, place: &PlaceFacts, environment: &EnvName) -> Refusal {
 
 /// The change that brought the live value, when undoing exactly that one
 /// gives the value wanted.
-fn reverted(place: &PlaceFacts, back: &Live) -> Option<Oid> {
+fn reverted(place: &PlaceFacts, back: &Earlier<'_>) -> Option<Oid> {
     let before = place.history.get(1)?;
     (before.value == back.value).then(|| place.live().map(|live| live.change.clone()))?
 }
 
-fn notes(facts: &RollbackFacts, place: &PlaceFacts, build: &Build) -> Vec<PlanNote> {
+fn notes(
+    facts: &RollbackFacts,
+    place: &PlaceFacts,
+    back: &Earlier<'_>,
+    build: &Build,
+) -> Vec<PlanNote> {
     let mut notes = Vec::new();
+    notes.extend(told_no_more(facts, back, build));
     notes.extend(taken_back(facts, place));
     notes.extend(deploy::destination_notes(&facts.place, build));
     if build
@@ -189,6 +232,21 @@ fn notes(facts: &RollbackFacts, place: &PlaceFacts, build: &Build) -> Vec<PlanNo
     notes.extend(waived(facts));
     notes.extend(deploy::one_person(facts.alone));
     notes
+}
+
+/// That there is no change to revert.
+fn told_no_more(facts: &RollbackFacts, back: &Earlier<'_>, build: &Build) -> Option<PlanNote> {
+    let Destination::Gitops(place) = &facts.place else {
+        return None;
+    };
+    let text = format!(
+        "The history of {} no longer tells that {} ran in {}; the ledger does. Its value is \
+         written into {} as that stands now, and no commit is reverted.",
+        place.repo, build.version, facts.environment.name, place.file
+    );
+    back.change
+        .is_none()
+        .then(|| PlanNote::new("told-no-more", text))
 }
 
 fn taken_back(facts: &RollbackFacts, place: &PlaceFacts) -> Option<PlanNote> {

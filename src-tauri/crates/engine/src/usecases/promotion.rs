@@ -8,7 +8,7 @@ mod view;
 pub use again::start_or_replan;
 pub use rollback::rollback;
 pub(super) use rollback::{
-    is_unrecorded, recorded_way_back, rollback_facts, unrecorded, way_back_of,
+    forgotten, is_unrecorded, recorded_way_back, rollback_facts, unrecorded, way_back_of,
 };
 pub(crate) use view::links;
 

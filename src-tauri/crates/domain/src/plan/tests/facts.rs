@@ -210,6 +210,7 @@ pub(super) fn rollback_intent() -> RollbackIntent {
 pub(super) fn rollback_facts() -> RollbackFacts {
     RollbackFacts {
         unrecorded: Vec::new(),
+        forgotten: None,
         only_adopted: false,
         environment: production(),
         place: Destination::Gitops(gitops("production")),

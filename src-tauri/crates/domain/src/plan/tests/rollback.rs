@@ -104,6 +104,32 @@ fn a_rollback_further_back_is_no_revert_of_one_change() {
 }
 
 #[test]
+fn a_version_that_only_the_ledger_tells_of_comes_back_by_its_value() {
+    let mut intent = rollback_intent();
+    intent.to = Some(version("1.10.0"));
+    let facts = RollbackFacts {
+        forgotten: Some(Forgotten {
+            build: build("1.10.0"),
+            value: "harbour/api:1.10.0".into(),
+        }),
+        ..rollback_facts()
+    };
+    let plan = planned(rollback(&intent, &facts, &stamp()));
+    let change = change(&plan);
+    assert_eq!(change.reverts, None);
+    assert_eq!(change.desired, "harbour/api:1.10.0");
+    assert_eq!(
+        note(&plan, "told-no-more").text,
+        "The history of infra no longer tells that 1.10.0 ran in production; the ledger does. \
+         Its value is written into overlays/production/kustomization.yaml as that stands now, and no \
+         commit is reverted."
+    );
+    intent.to = Some(version("1.7.0"));
+    assert_eq!(codes(rollback(&intent, &facts, &stamp())), ["never-there"]);
+    assert_eq!(target(&facts), "1.8.2", "nobody is sent there unasked");
+}
+
+#[test]
 fn a_version_asked_for_must_have_been_live_there() {
     let mut intent = rollback_intent();
     intent.to = Some(version("1.8.1"));

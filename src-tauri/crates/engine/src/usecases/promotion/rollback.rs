@@ -1,7 +1,7 @@
 //! Bringing an earlier version back.
 
 use super::super::decisions::ask;
-use super::super::deployment::{Wish, here, verdicts};
+use super::super::deployment::{self, Wish, here, verdicts};
 use super::super::destination::{Coming, destination, with_carried};
 use super::super::umbrella::Together;
 use super::super::{escort, pick, planned, raised};
@@ -16,11 +16,11 @@ use lockkeeper_domain::ids::TagName;
 use lockkeeper_domain::intent::RollbackIntent;
 use lockkeeper_domain::ledger::FlagState;
 use lockkeeper_domain::plan::{
-    PlanNote, RecordedWish, Refusal, RollbackFacts, choose_way_back, requirements,
-    rollback as plan, within_set,
+    Earlier, Forgotten, PlanNote, RecordedWish, Refusal, RollbackFacts, choose_way_back,
+    requirements, rollback as plan, within_set,
 };
-use lockkeeper_domain::policy::Service;
-use lockkeeper_domain::snapshot::{Build, Fact, Known, Live, PlaceFacts, Snapshot};
+use lockkeeper_domain::policy::{Service, Target};
+use lockkeeper_domain::snapshot::{Build, Fact, Known, PlaceFacts, Snapshot};
 
 /// The promotion page for a rollback.
 ///
@@ -69,8 +69,8 @@ pub(in crate::usecases) async fn recorded_way_back(
     let (facts, back) = rollback_facts(desk, &snapshot, to, intent, &ALONE).await?;
     let refused = |refusals| EngineError::Refused { refusals };
     let Some(build) = back else {
-        let place = &facts.here;
-        let why = way_back_of(desk, &snapshot, to, place, intent).err();
+        let known = (&facts.here, facts.forgotten.as_ref());
+        let why = way_back_of(desk, &snapshot, to, known, intent).err();
         return Err(why.map_or_else(
             || EngineError::refused("Nobody knows what ran there before."),
             refused,
@@ -169,17 +169,40 @@ pub(in crate::usecases) fn way_back_of<'a>(
     desk: &Desk,
     snapshot: &Snapshot,
     (service, environment): (&Service, &Environment),
-    here: &'a Fact<PlaceFacts>,
+    (here, forgotten): (&'a Fact<PlaceFacts>, Option<&'a Forgotten>),
     intent: &RollbackIntent,
-) -> Result<Option<&'a Live>, Vec<Refusal>> {
+) -> Result<Option<Earlier<'a>>, Vec<Refusal>> {
     let Some(place) = here.seen() else {
         return Ok(None);
     };
     let yanked = yanked(snapshot, service);
     let unrecorded = unrecorded_there(desk, service, environment, place);
     let ruled_out = (yanked.as_slice(), unrecorded.as_slice());
-    let found = choose_way_back(place, intent.to.as_ref(), ruled_out, &intent.within);
+    let asked = intent.to.as_ref();
+    let found = choose_way_back(place, asked, ruled_out, forgotten, &intent.within);
     found.map(Some).map_err(|refusal| vec![refusal])
+}
+
+/// The version asked for, where the ledger saw it in a place whose history
+/// tells of it no more, for somebody rewrote that. A branch has to have the
+/// commit it goes back to; a file takes the value.
+pub(in crate::usecases) fn forgotten(
+    desk: &Desk,
+    snapshot: &Snapshot,
+    (service, environment): (&Service, &Environment),
+    here: &Fact<PlaceFacts>,
+    intent: &RollbackIntent,
+) -> Option<Forgotten> {
+    let place = here.seen()?;
+    let target = deployment::place(service, environment).ok()?;
+    let build = pick::build(snapshot, service, intent.to.as_ref()?).ok()?;
+    let is_forgotten = matches!(target, Target::Gitops(_)) && place.newest(&build).is_none();
+    let item = item_of(service, &build).filter(|_| is_forgotten)?;
+    let walk = desk.walk()?;
+    walk.state().was_live_as(environment.name.as_str(), &item)?;
+    let branch = &pick::facts(snapshot, service).ok()?.branch;
+    let value = deployment::named(service, target, &build, branch, place.live());
+    Some(Forgotten { build, value })
 }
 
 /// What ran in a place and the ledger never saw there.
@@ -231,10 +254,13 @@ pub(in crate::usecases) async fn rollback_facts(
     let live = here.seen().and_then(PlaceFacts::live);
     let live = live.and_then(|live| live.build.clone());
     let to = (service, environment);
-    let earlier = way_back_of(desk, snapshot, to, &here, intent);
+    let forgotten = forgotten(desk, snapshot, to, &here, intent);
+    let known = (&here, forgotten.as_ref());
+    let earlier = way_back_of(desk, snapshot, to, known, intent);
     let earlier = earlier.ok().flatten();
-    let back = earlier.and_then(|live| live.build.clone());
-    let coming = earlier.map_or(Coming::Nothing, |live| Coming::Back(&live.change));
+    let back = earlier.and_then(|earlier| earlier.build.cloned());
+    let change = earlier.and_then(|earlier| earlier.change);
+    let coming = change.map_or(Coming::Nothing, Coming::Back);
     let place = match together.along(service, environment) {
         Some(along) => along,
         None => destination(desk, snapshot, service, environment, coming).await?,
@@ -280,6 +306,7 @@ pub(in crate::usecases) async fn rollback_facts(
             .seen()
             .map(|place| unrecorded_there(desk, service, environment, place))
             .unwrap_or_default(),
+        forgotten,
         only_adopted: back
             .as_ref()
             .is_some_and(|build| is_only_adopted(desk, service, environment, build)),

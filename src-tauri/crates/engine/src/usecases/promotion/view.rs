@@ -92,7 +92,9 @@ pub(super) async fn rollback(
     let live = seen.and_then(PlaceFacts::live);
     let value = |build: &Build| {
         let earlier = seen.and_then(|place| place.newest(build));
-        earlier.map_or_else(|| build.version.to_string(), |live| live.value.clone())
+        let told = facts.forgotten.as_ref().map(|told| &told.value);
+        let value = earlier.map(|live| &live.value).or(told);
+        value.map_or_else(|| build.version.to_string(), Clone::clone)
     };
     let (gained, lost) = commits(&facts.between);
     let desired = back.map(value).unwrap_or_default();

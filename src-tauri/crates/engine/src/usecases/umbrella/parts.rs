@@ -1,7 +1,7 @@
 //! One member of a set: what it is, and its own plan.
 
 use super::super::deployment::here;
-use super::super::promotion::{facts, rollback_facts, unrecorded, wanted, way_back_of};
+use super::super::promotion::{facts, forgotten, rollback_facts, unrecorded, wanted, way_back_of};
 use super::Together;
 use crate::desk::Desk;
 use crate::error::EngineError;
@@ -91,12 +91,16 @@ impl<'a> Resolved<'a> {
         let found = if intent.rollback {
             let place = here(snapshot, service, environment, desk.now());
             let to = (service, environment);
-            let found = way_back_of(desk, snapshot, to, &place, &back(intent, name));
-            found.map(|live| live.and_then(|live| Some((live.build.clone()?, live.change.clone()))))
+            let own = back(intent, name);
+            let forgotten = forgotten(desk, snapshot, to, &place, &own);
+            let found = way_back_of(desk, snapshot, to, (&place, forgotten.as_ref()), &own);
+            found.map(|found| {
+                found.and_then(|back| Some((back.build?.clone(), back.change.cloned())))
+            })
         } else {
             let own = promotion(intent, name);
             match wanted(desk, snapshot, service, environment, &own) {
-                Ok(build) => Ok(Some((build.clone(), build.commit))),
+                Ok(build) => Ok(Some((build.clone(), Some(build.commit)))),
                 Err(EngineError::Refused { refusals }) => Err(refusals),
                 Err(other) => return Err(other),
             }
@@ -111,7 +115,7 @@ impl<'a> Resolved<'a> {
             environment,
             item: build.as_ref().and_then(|build| item_of(service, build)),
             build,
-            goal,
+            goal: goal.flatten(),
             why,
             comes_along: false,
         })

@@ -2,7 +2,8 @@
 
 use super::adopted::adopt;
 use super::team::{Team, stop};
-use crate::situations::scene::{SHOP, codes, place, planned, refused};
+use crate::situations::scene::{SHOP, codes, note, place, planned, refused};
+use lockkeeper_domain::board::CellState;
 use lockkeeper_domain::plan::Refusal;
 use lockkeeper_engine::ports::Clock;
 use lockkeeper_engine::usecases::decisions::Wish;
@@ -62,4 +63,36 @@ fn thaw() -> Wish {
         freeze: None,
         reason: "over".into(),
     }
+}
+
+#[tokio::test]
+async fn a_version_whose_change_was_rewritten_away_comes_back_by_its_value() {
+    let team = Team::with_1_9_live().await;
+    team.to_production("1.10.0").await;
+    let scene = &team.scene;
+    let production = place(SHOP, "production");
+    // Somebody takes the branch back to before the promotion, by force.
+    let earlier = scene.world.target.forget_newest(&production);
+    assert_eq!(earlier.value, "1.10.0");
+    scene.hours(1);
+    let cell = scene.cell("production").await;
+    assert_eq!(cell.state, CellState::Drift, "{}", cell.reason);
+    let advised = refused(scene.page(Some("1.8.0"), "production").await.how);
+    let advised: Vec<&String> = advised.iter().flat_map(|one| &one.lines).collect();
+    let restore = "Restore what was recorded: lockkeeper rollback shop --in production --to 1.10.0";
+    assert!(advised.iter().any(|line| *line == restore), "{advised:?}");
+
+    let page = scene.way_back("production", Some("1.10.0")).await;
+    assert_eq!(page.what.to, "1.10.0");
+    let plan = planned(page.how);
+    let told = note(&plan, "told-no-more").expect("the plan says so");
+    assert!(told.text.contains("no longer tells"), "{}", told.text);
+    let title = &plan.steps[0].title;
+    assert!(title.starts_with("Write "), "nothing to revert: {title}");
+    scene.done(&plan).await;
+    assert_eq!(scene.live("production"), "1.10.0");
+    let cell = scene.cell("production").await;
+    assert_ne!(cell.state, CellState::Drift, "{}", cell.reason);
+    let never = scene.way_back("production", Some("1.7.0")).await;
+    assert_eq!(codes(&refused(never.how)), ["never-there"]);
 }
