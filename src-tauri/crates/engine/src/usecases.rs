@@ -14,6 +14,7 @@ pub mod history;
 pub mod keys;
 pub mod notices;
 pub mod opening;
+pub mod owed;
 pub mod promotion;
 pub mod releases;
 pub mod runs;

@@ -9,6 +9,7 @@ use crate::words::Shared;
 use lockkeeper_contract::WireError;
 use lockkeeper_domain::plan::Signing;
 use lockkeeper_engine::desk::Desk;
+use lockkeeper_engine::usecases::owed;
 use serde::Serialize;
 use std::process::Command;
 
@@ -135,6 +136,12 @@ async fn workspace(shared: &Shared) -> Vec<Finding> {
         }
     };
     let mut findings = vec![control(&desk).await];
+    let owed = owed::notices(&desk).await.into_iter();
+    findings.extend(owed.map(|says| Finding {
+        what: "end of a run".to_owned(),
+        ok: false,
+        says,
+    }));
     for policy in desk.workspace.repos.values() {
         let what = format!("repository {}", policy.name);
         let opened = desk.ports.repos.open(policy).await;

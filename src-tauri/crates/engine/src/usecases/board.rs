@@ -6,7 +6,7 @@ use crate::ledger::Ledger;
 use crate::observe::observe;
 use crate::usecases::decisions::{due, unconfirmed};
 use crate::usecases::runs::recent;
-use crate::usecases::{afterwards, seal};
+use crate::usecases::{afterwards, owed, seal};
 use jiff::Timestamp;
 use lockkeeper_contract::board::Board;
 use lockkeeper_domain::board::{BoardInputs, draw_rows};
@@ -40,6 +40,7 @@ pub async fn board_rows(desk: &Desk, rows: Range<usize>) -> Result<Board, Engine
     let mut notices = notices(desk, &seen.snapshot, &seen.unreached);
     notices.extend(unconfirmed(desk));
     notices.extend(due(desk));
+    notices.extend(owed::notices(desk).await);
     let inputs = BoardInputs {
         workspace: &desk.workspace,
         snapshot: &seen.snapshot,

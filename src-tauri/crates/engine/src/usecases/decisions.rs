@@ -20,6 +20,7 @@ pub(super) use ticks::signed as signed_ticks;
 pub use wishes::Wish;
 pub(super) use wishes::{fresh_id, named};
 
+use super::owed;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
@@ -128,6 +129,7 @@ pub async fn sign(
     let (ledger, _) = begun(desk).await?;
     let number = ledger.say(&prepared.speaker, &prepared.words, passphrase);
     let number = number.await?;
+    owed::record(desk).await;
     told(desk);
     let walk = ledger.seen();
     let record = walk.state().records().get(number);

@@ -6,7 +6,7 @@
 use super::afterwards;
 use super::decisions::told;
 use super::deployment::{self, Wish};
-use super::{raised, recall};
+use super::{owed, raised, recall};
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
@@ -32,6 +32,7 @@ const OPEN: i64 = 7 * DAY;
 /// When the ledger does not let it start, or nobody can sign.
 pub(super) async fn begin(desk: &Desk, run: &Run) -> Result<(), EngineError> {
     recall::record(desk, &run.plan).await?;
+    owed::record(desk).await;
     let Some((ledger, wish)) = escorted(desk, &run.plan) else {
         return Ok(());
     };
@@ -335,7 +336,7 @@ fn escorted<'a>(desk: &'a Desk, plan: &'a Plan) -> Option<(&'a Ledger, &'a Recor
 }
 
 /// The start of a plan that has no end yet.
-fn open_start<'a>(walk: &'a Walk, plan: &Hash) -> Option<&'a StartState> {
+pub(super) fn open_start<'a>(walk: &'a Walk, plan: &Hash) -> Option<&'a StartState> {
     let starts = walk.state().starts().values().rev();
     let mut of_plan = starts.filter(|start| &start.body.plan == plan);
     of_plan.find(|start| start.finished.is_none())

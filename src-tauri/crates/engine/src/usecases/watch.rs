@@ -1,7 +1,7 @@
 //! Promotion without a hand, while somebody watches.
 
 use super::deployment::way;
-use super::{promotion, runs};
+use super::{owed, promotion, runs};
 use crate::desk::Desk;
 use crate::error::{EngineError, ErrorCode};
 use crate::observe::observe;
@@ -12,14 +12,16 @@ use lockkeeper_domain::intent::PromoteIntent;
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::snapshot::{Fact, PlaceFacts, Snapshot};
 
-/// Looks once, and brings to each environment with `auto` what wants to enter
-/// it and may. Returns the runs that were made.
+/// Looks once: records the ends of runs that the ledger was out of reach for,
+/// and brings to each environment with `auto` what wants to enter it and may.
+/// Returns the runs that were made.
 ///
 /// # Errors
 /// When the journal cannot be used; a promotion that is refused, held by
 /// another run or fails is no error and keeps no other one from coming: the
 /// next look tries again.
 pub async fn watch_once(desk: &Desk) -> Result<Vec<RunView>, EngineError> {
+    owed::record(desk).await;
     observe(desk, true).await?;
     let mut made = Vec::new();
     let environments = desk.workspace.environments.iter();

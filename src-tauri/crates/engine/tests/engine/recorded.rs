@@ -17,6 +17,7 @@ mod lanes;
 mod leased;
 mod leaving;
 mod notices;
+mod owed;
 mod patched;
 mod races;
 mod raised;

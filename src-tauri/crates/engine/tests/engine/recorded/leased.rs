@@ -62,7 +62,7 @@ impl Target for Slow {
 }
 
 /// Dana's desk, where the first look at dev takes so long.
-async fn slow(team: &Team, minutes: i64, remote: Option<FakeRemote>) -> Desk {
+pub(super) async fn slow(team: &Team, minutes: i64, remote: Option<FakeRemote>) -> Desk {
     let (world, usual) = (&team.scene.world, &team.scene.desk);
     let gitops = Slow {
         inner: Arc::clone(&world.target),

@@ -46,7 +46,7 @@ fn unhealthy() -> (String, String) {
 }
 
 impl Team {
-    async fn notices(&self) -> Vec<String> {
+    pub(super) async fn notices(&self) -> Vec<String> {
         refresh(&self.scene.desk).await.unwrap();
         board(&self.scene.desk).await.unwrap().notices
     }
