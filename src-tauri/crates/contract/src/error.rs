@@ -30,6 +30,18 @@ impl WireError {
         let told = &self.detail[..self.detail.len().min(TOLD)];
         (told, self.detail.len() - told.len())
     }
+
+    /// All in one line, with as much of the detail as a person reads.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let (told, left) = self.told();
+        let mut says = vec![self.message.clone()];
+        says.extend_from_slice(told);
+        if left > 0 {
+            says.push(format!("And {left} more."));
+        }
+        says.join(" ")
+    }
 }
 
 /// What trying again means.

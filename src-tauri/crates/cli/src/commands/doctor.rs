@@ -6,7 +6,6 @@ use crate::out::Out;
 use crate::session::{desk, desktop, told, workspace_path};
 use crate::text;
 use crate::words::Shared;
-use lockkeeper_contract::WireError;
 use lockkeeper_domain::plan::Signing;
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::usecases::owed;
@@ -98,17 +97,6 @@ fn program(name: &str, why: &str) -> Finding {
     }
 }
 
-/// An error in one line, with as much of its detail as a person reads.
-fn sentence(error: &WireError) -> String {
-    let (told, left) = error.told();
-    let mut says = vec![error.message.clone()];
-    says.extend_from_slice(told);
-    if left > 0 {
-        says.push(format!("And {left} more."));
-    }
-    says.join(" ")
-}
-
 /// The repository of the workspace file, on whose remote the ledger lies.
 async fn control(desk: &Desk) -> Finding {
     let answer = match &desk.ledger {
@@ -119,7 +107,7 @@ async fn control(desk: &Desk) -> Finding {
     Finding {
         what: "control repository".to_owned(),
         ok: answer.is_ok() && sound,
-        says: answer.unwrap_or_else(|error| sentence(&told(&error))),
+        says: answer.unwrap_or_else(|error| told(&error).sentence()),
     }
 }
 
@@ -127,7 +115,7 @@ async fn workspace(shared: &Shared) -> Vec<Finding> {
     let desk = match desk(shared).await {
         Ok(desk) => desk,
         Err(error) => {
-            let says = sentence(&error);
+            let says = error.sentence();
             return vec![Finding {
                 what: "workspace".to_owned(),
                 ok: false,

@@ -103,9 +103,7 @@ fn notices(desk: &Desk, snapshot: &Snapshot, unreached: &[(RepoName, String)]) -
 
 /// What the remote shows that contradicts what was verified here.
 fn contradicted(ledger: &Ledger) -> Option<String> {
-    let doubt = ledger.doubt()?.to_wire("board");
-    let lines = std::iter::once(doubt.message).chain(doubt.detail);
-    Some(lines.collect::<Vec<_>>().join(" "))
+    Some(ledger.doubt()?.to_wire("board").sentence())
 }
 
 /// That the ledger is shown as it was seen last, and how old that is.

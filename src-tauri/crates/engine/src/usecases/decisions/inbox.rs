@@ -118,9 +118,7 @@ fn none_counts(desk: &Desk) -> String {
     let Some(halted) = ledger.and_then(|ledger| ledger.in_order(&ledger.seen()).err()) else {
         return NOT_BEGUN.to_owned();
     };
-    let told = halted.to_wire("rules");
-    let lines = std::iter::once(told.message).chain(told.detail);
-    lines.collect::<Vec<_>>().join(" ")
+    halted.to_wire("rules").sentence()
 }
 
 /// The rules in force beside those of the workspace file.
