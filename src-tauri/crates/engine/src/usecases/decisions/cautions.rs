@@ -57,25 +57,30 @@ pub(super) fn of(desk: &Desk, walk: &Walk, speaker: &Speaker, body: &Body) -> Ve
         Body::Request(request) => out_of_reach(walk, rules, speaker, request, now),
         Body::Policy(proposal) => {
             let after = Rules::read(&Value::Object(proposal.rules.clone()));
-            let told = after.map(|after| {
-                let coming = coming(walk, speaker, body, now);
-                let left = left_behind(state, &after, now);
-                coming.chain(left).chain(after.unfilled()).collect()
-            });
+            let told = after.map(|after| of_rules(walk, speaker, body, &after, now));
             told.unwrap_or_default()
         }
         Body::Approval(approval) => {
             let number = state.number_of(&approval.subject);
             let policy = number.and_then(|number| state.policies().get(&number));
-            let told = policy.map(|policy| {
-                let coming = coming(walk, speaker, body, now);
-                let left = left_behind(state, &policy.rules, now);
-                coming.chain(left).chain(policy.rules.unfilled()).collect()
-            });
+            let told = policy.map(|policy| of_rules(walk, speaker, body, &policy.rules, now));
             told.unwrap_or_default()
         }
         _ => Vec::new(),
     }
+}
+
+/// What should be known of rules that are proposed or agreed to.
+fn of_rules(
+    walk: &Walk,
+    speaker: &Speaker,
+    body: &Body,
+    rules: &Rules,
+    now: Moment,
+) -> Vec<String> {
+    let coming = coming(walk, speaker, body, now);
+    let left = left_behind(walk.state(), rules, now);
+    coming.chain(left).chain(rules.unfilled()).collect()
 }
 
 /// When rules are in force that are about to be signed, and what they close.
