@@ -7,8 +7,7 @@ use super::{Ledger, Speaker, writing};
 use crate::error::EngineError;
 use crate::ports::{Asks, BookError, NewEntry, Passphrase};
 use lockkeeper_domain::ledger::{
-    Body, Draft, Hash, Nonce, PublicKey, RawFiles, Signature, State, Statement, Unfit, Uuid, Walk,
-    link,
+    Body, Draft, Hash, PublicKey, RawFiles, Signature, State, Statement, Unfit, Uuid, Walk, link,
 };
 use std::sync::Arc;
 
@@ -55,6 +54,18 @@ impl Ledger {
         let number = self.say_in_turn(speaker, words, passphrase).await?;
         self.copy(&self.seen()).await;
         Ok(number)
+    }
+
+    /// The hash of an entry that was just said here.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub(crate) fn hash_of(&self, number: usize) -> Result<Hash, EngineError> {
+        let walk = self.seen();
+        let record = walk.state().records().get(number);
+        record
+            .map(|record| record.hash.clone())
+            .ok_or_else(|| EngineError::refused("The entry was written and is not there."))
     }
 
     async fn say_in_turn(
@@ -163,7 +174,7 @@ impl Ledger {
             at: self.now(),
             by: speaker.handle.clone(),
             body: words.body.clone(),
-            nonce: Nonce::parse(&self.ids.nonce()).expect("identifiers give 32 hex digits"),
+            nonce: self.ids.fresh_nonce(),
             text: words.text.clone(),
         }
     }

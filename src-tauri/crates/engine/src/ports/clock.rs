@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use lockkeeper_domain::ids::{PlanId, RunId};
+use lockkeeper_domain::ledger::Nonce;
 
 /// The time, and waiting for it.
 #[async_trait]
@@ -22,6 +23,11 @@ pub trait Ids: Send + Sync {
     /// 128 random bits as 32 lower-case hex digits, for a statement that must
     /// never be taken for another.
     fn nonce(&self) -> String;
+
+    /// The same as the ledger takes it.
+    fn fresh_nonce(&self) -> Nonce {
+        Nonce::parse(&self.nonce()).expect("identifiers give 32 hex digits")
+    }
 }
 
 /// The processes that work on runs, this one among them.

@@ -213,11 +213,7 @@ async fn ask(ledger: &Ledger, speaker: &Speaker, demand: Request) -> Result<Hash
     let body = Body::Request(demand);
     let words = Words::within(ledger.seen().state(), body);
     let number = ledger.say(speaker, &words, None).await?;
-    let walk = ledger.seen();
-    let record = walk.state().records().get(number);
-    record
-        .map(|record| record.hash.clone())
-        .ok_or_else(|| EngineError::refused("The request was written and is not there."))
+    ledger.hash_of(number)
 }
 
 /// The body of a request for what a plan brings.

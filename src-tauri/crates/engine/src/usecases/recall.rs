@@ -3,7 +3,7 @@
 use super::decisions::told;
 use crate::desk::Desk;
 use crate::error::EngineError;
-use crate::ledger::{Ledger, Words};
+use crate::ledger::Words;
 use crate::ports::RepoError;
 use lockkeeper_domain::gates::item_of;
 use lockkeeper_domain::intent::{Intent, ReleaseIntent};
@@ -33,7 +33,7 @@ pub(super) async fn record(desk: &Desk, plan: &Plan) -> Result<(), EngineError> 
         None => {
             let body = Body::Release(release(desk, plan, intent).await?);
             let number = ledger.say(&speaker, &Words::of(body), None).await?;
-            entry(ledger, number)?
+            ledger.hash_of(number)?
         }
     };
     let body = Body::Yank(Yank {
@@ -79,12 +79,4 @@ async fn release(desk: &Desk, plan: &Plan, intent: &ReleaseIntent) -> Result<Rel
         },
         notes: Hash::of(notes.as_bytes()),
     })
-}
-
-fn entry(ledger: &Ledger, number: usize) -> Result<Hash, EngineError> {
-    let walk = ledger.seen();
-    let record = walk.state().records().get(number);
-    record
-        .map(|record| record.hash.clone())
-        .ok_or_else(|| EngineError::refused("The release was written and is not there."))
 }

@@ -7,7 +7,7 @@ use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent, UmbrellaIntent};
 use lockkeeper_domain::ledger::body::{
     Approval, BreakGlass, Freeze, Proposal, Rejection, Thaw, Withdrawal,
 };
-use lockkeeper_domain::ledger::{Body, DAY, FlagSwitch, Hash, Moment, Nonce, State, Uuid, Walk};
+use lockkeeper_domain::ledger::{Body, DAY, FlagSwitch, Hash, Moment, State, Uuid, Walk};
 use serde_json::Value;
 
 /// How long an approval stands.
@@ -288,6 +288,5 @@ pub(in crate::usecases) fn named(state: &State, name: &str) -> Result<(usize, Ha
 
 /// A name that nothing has.
 pub(in crate::usecases) fn fresh_id(desk: &Desk) -> Uuid {
-    let nonce = Nonce::parse(&desk.ports.ids.nonce());
-    Uuid::random(&nonce.expect("identifiers give 32 hex digits"))
+    Uuid::random(&desk.ports.ids.fresh_nonce())
 }
