@@ -65,7 +65,7 @@ function howOf(view: PromotionView): PlanOutcome {
     return refused({
       code: "not-fast-forward",
       text: `${branch} has 1 commit that ${what.to} lacks, and only a fast-forward is allowed.`,
-      hint: 'Bring it into the version and cut it again, or allow merges with `merge = "no-ff"`.',
+      hint: `After a hotfix it is usual to bring it down: \`git merge origin/${branch}\` on the branch releases are cut from, push that, cut the next version, and promote it instead. Or allow merges there with \`merge = "no-ff"\`.`,
       lines: [FOREIGN],
     });
   }
