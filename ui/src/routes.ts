@@ -38,6 +38,8 @@ export type Route =
       /** `web@4.1.7`, or `web` for its best version. */
       readonly items: readonly string[];
       readonly back: boolean;
+      /** The lane that all of it takes; the ordinary way in when null. */
+      readonly lane: string | null;
       /** The run of a larger set that failed, when this one goes on from it. */
       readonly after: string | null;
     }
@@ -107,6 +109,7 @@ function segmentsOf(route: Route): { path: readonly string[]; query: Query } {
         query: [
           ["items", route.items.join(",")],
           ["back", route.back ? "yes" : null],
+          ["lane", route.lane],
           ["after", route.after],
         ],
       };
@@ -167,7 +170,8 @@ function calendar(query: URLSearchParams): Route {
 function setOf(environment: string, query: URLSearchParams): Route {
   const items = (query.get("items") ?? "").split(",").filter(Boolean);
   const back = query.get("back") === "yes";
-  return { screen: "set", environment, items, back, after: query.get("after") };
+  const [lane, after] = [query.get("lane"), query.get("after")];
+  return { screen: "set", environment, items, back, lane, after };
 }
 
 function written(route: Route): string {

@@ -13,6 +13,7 @@ export function routeOf(intent: UmbrellaIntent): SetRoute {
       version === null ? service : `${service}@${version}`,
     ),
     back: intent.rollback,
+    lane: intent.lane,
     after: intent.after,
   };
 }
@@ -25,6 +26,7 @@ export function pageOf(request: RequestView): SetRoute | null {
     environment: request.to,
     items: request.items.map(({ service, version }) => `${service}@${version}`),
     back: request.rollback,
+    lane: request.lane,
     after: null,
   };
 }

@@ -116,7 +116,8 @@ export function setActs(rows: readonly Row[], go: (route: Route) => void): reado
         title,
         group: "Board",
         against: null,
-        run: () => go({ screen: "set", environment, items: standing, back: false, after: null }),
+        run: () =>
+          go({ screen: "set", environment, items: standing, back: false, lane: null, after: null }),
       },
     ];
   });

@@ -69,5 +69,5 @@ export function pageOf(picks: readonly Pick[]): Route | null {
   const { service, version, to } = first;
   if (others.length === 0) return { screen: "promotion", service, to, version, commit: null };
   const items = picks.map((pick) => `${pick.service}@${pick.version}`);
-  return { screen: "set", environment: to, items, back: false, after: null };
+  return { screen: "set", environment: to, items, back: false, lane: null, after: null };
 }

@@ -32,7 +32,7 @@ export function backOf({ subject }: RunView): Route | null {
 /** The same set again. */
 function setAgain({ environment, rollback, members }: SetSubject): Route {
   const items = members.map(({ about }) => `${about.service}@${about.version}`);
-  return { screen: "set", environment, items, back: rollback, after: null };
+  return { screen: "set", environment, items, back: rollback, lane: null, after: null };
 }
 
 /** The whole set back, each to its own former version; null when one has none. */
@@ -41,7 +41,14 @@ function setBack({ environment, members }: SetSubject): Route | null {
     about.from === null ? [] : [`${about.service}@${about.from}`],
   );
   if (items.length < members.length) return null;
-  return { screen: "set", environment, items: items.reverse(), back: true, after: null };
+  return {
+    screen: "set",
+    environment,
+    items: items.reverse(),
+    back: true,
+    lane: null,
+    after: null,
+  };
 }
 
 /** Steps that need no more work. */

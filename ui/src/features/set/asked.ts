@@ -12,7 +12,9 @@ export interface Setting {
 }
 
 /** What is asked at first. */
-export const FIRST: Setting = { ticked: {}, reason: null, lane: null, flags: [] };
+export function firstOf({ lane }: SetRoute): Setting {
+  return { ticked: {}, reason: null, lane, flags: [] };
+}
 
 /** `web@4.1.7` as an item; a service alone goes in its best version. */
 function itemOf(word: string): SetItem {

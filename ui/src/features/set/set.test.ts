@@ -8,6 +8,7 @@ const SET = {
   environment: "staging",
   items: ["api@1.9.0", "worker"],
   back: false,
+  lane: null,
   after: null,
 } as const;
 
@@ -31,6 +32,19 @@ test("what is asked names the whole set", async () => {
   expect(umbrella.mock.calls.every(([intent]) => intent.rollback)).toBe(true);
 });
 
+test("a set that is offered with a lane asks by it", async () => {
+  const lanes: (string | null)[] = [];
+  openWindow("demo", { ...SET, lane: "hotfix" }, (backend) => ({
+    ...backend,
+    umbrella: async (intent) => {
+      lanes.push(intent.lane);
+      return backend.umbrella(intent);
+    },
+  }));
+  await screen.findByRole("table", { name: "Members of the set" });
+  expect(lanes).toEqual(["hotfix"]);
+});
+
 test("after a failure the run offers the smaller set and the way back", async () => {
   const intent = {
     environment: "production",
@@ -38,7 +52,7 @@ test("after a failure the run offers the smaller set and the way back", async ()
     items: [{ service: "api", version: "1.8.1" }],
     ticked: {},
     reason: null,
-    lane: null,
+    lane: "hotfix",
     after: null,
   };
   const set = {
@@ -55,5 +69,5 @@ test("after a failure the run offers the smaller set and the way back", async ()
   const without = within(part).getByRole("button", { name: /Go on without web/ });
   expect(without.getAttribute("aria-disabled")).toBe("true");
   await userEvent.setup().click(within(part).getByRole("button", { name: /Roll back all/ }));
-  expect(location.hash).toContain("#/set/production?items=api%401.8.1&back=yes");
+  expect(location.hash).toContain("#/set/production?items=api%401.8.1&back=yes&lane=hotfix");
 });

@@ -1,7 +1,7 @@
 //! What can be done after a set failed on its way.
 
 use crate::ids::ServiceName;
-use crate::intent::{SetItem, UmbrellaIntent};
+use crate::intent::{Intent, SetItem, UmbrellaIntent};
 use crate::plan::Action;
 use crate::plan::model::{PlanKind, SetMember, SetSubject, Subject};
 use crate::run::{Run, RunState, StepRecord, StepState};
@@ -166,6 +166,7 @@ impl<'a> Progress<'a> {
         });
         Ok(UmbrellaIntent {
             after: Some(run.id.clone()),
+            lane: lane(run),
             ..UmbrellaIntent::of(&set.environment, items.collect())
         })
     }
@@ -194,5 +195,13 @@ impl<'a> Progress<'a> {
             rollback: true,
             ..UmbrellaIntent::of(&set.environment, items)
         })
+    }
+}
+
+/// The lane that all of it takes.
+fn lane(run: &Run) -> Option<String> {
+    match &run.plan.intent {
+        Intent::Umbrella(asked) => asked.lane.clone(),
+        _ => None,
     }
 }

@@ -2,11 +2,13 @@
 
 use super::scene::{SHOP, Scene, codes, note, place, planned, refused, repo, service};
 use lockkeeper_contract::{PlanOutcome, RunView, UmbrellaView};
-use lockkeeper_domain::intent::{SetItem, UmbrellaIntent};
-use lockkeeper_domain::plan::PlanText;
+use lockkeeper_domain::ids::RunId;
+use lockkeeper_domain::intent::{Intent, SetItem, UmbrellaIntent};
+use lockkeeper_domain::plan::{PlanText, after_failure};
 use lockkeeper_domain::policy::Workspace;
 use lockkeeper_domain::run::RunState;
 use lockkeeper_engine::error::ErrorCode;
+use lockkeeper_engine::ports::Journal;
 use lockkeeper_engine::usecases::umbrella::umbrella;
 use lockkeeper_engine::usecases::{promotion, runs};
 
@@ -261,4 +263,18 @@ async fn a_set_that_is_there_already_has_no_plan() {
         ["already-there"; 2],
         "two alike, said once"
     );
+}
+
+#[tokio::test]
+async fn what_goes_on_without_a_member_takes_the_lane_of_the_set() {
+    let scene = three_services().await;
+    let plan = plan(&scene, &set("production", &ALL)).await;
+    let end = run(&scene, &plan, |scene| by_hand(scene, "web")).await;
+    let mut ended = scene.world.journal.run(&RunId::new(end.id)).await.unwrap();
+    let Intent::Umbrella(asked) = &mut ended.plan.intent else {
+        panic!("{:?}", ended.plan.intent)
+    };
+    asked.lane = Some("hotfix".to_owned());
+    let smaller = after_failure(&ended).unwrap().without.unwrap();
+    assert_eq!(smaller.lane.as_deref(), Some("hotfix"));
 }
