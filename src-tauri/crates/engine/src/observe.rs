@@ -24,6 +24,7 @@ pub(crate) use between::{between, difference, own_paths};
 pub(crate) use branches::{build_at, value};
 pub use history::{Asked, Lineage, lineage, needs_paths};
 pub(crate) use raised::raised;
+pub use remote::bring_up_to_date;
 pub use repository::{ORIGIN, release_branch};
 pub(crate) use signatures::{people, verify, with_signature};
 pub(crate) use tags::Before;

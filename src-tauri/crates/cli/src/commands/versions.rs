@@ -12,7 +12,7 @@ use lockkeeper_domain::commit::{Meanings, Message};
 use lockkeeper_domain::ids::ServiceName;
 use lockkeeper_domain::intent::CutKind;
 use lockkeeper_engine::error::EngineError;
-use lockkeeper_engine::observe::ORIGIN;
+use lockkeeper_engine::observe::{ORIGIN, bring_up_to_date};
 use lockkeeper_engine::ports::Repo;
 use lockkeeper_engine::usecases::standalone::{
     ChangelogQuestion, Described, Question, changelog_of, next_version_of,
@@ -132,9 +132,7 @@ async fn own(
     // A repository that is only known by its URL is nobody's clone to bring up
     // to date, and what was fetched last may be old.
     if repo.remote_url(ORIGIN).await.map_err(wrong)?.as_ref() == Some(url) {
-        // Which branch is its default one comes with its refs.
-        repo.remote_refs(ORIGIN).await.map_err(wrong)?;
-        repo.fetch(ORIGIN).await.map_err(wrong)?;
+        bring_up_to_date(&repo).await.map_err(wrong)?;
     }
     Ok(repo)
 }

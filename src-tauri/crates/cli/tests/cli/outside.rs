@@ -1,5 +1,6 @@
 //! Questions that need no workspace.
 
+use crate::tools::Tools;
 use crate::world::{World, code, said};
 
 #[test]
@@ -195,6 +196,16 @@ fn a_service_known_by_its_url_is_asked_about_in_the_clone_one_stands_in() {
     assert_eq!(next("clone", &["--rev", "HEAD~1"]), "none");
     git("clone", &["push", "-q", "origin", "main"]);
     assert_eq!(next("control", &[]), "1.1.0");
+
+    // Its refs say that nothing is new, so nothing is fetched.
+    let witness = Tools::with_git("echo \"$*\" >>\"$HERE/told\"\nexec \"$GIT\" \"$@\"\n");
+    let control = world.path("control").display().to_string();
+    let words = ["next-version", "--component", "till", "--workspace"];
+    let output = world.run_with(&witness.path(), &[&words[..], &[&control]].concat());
+    assert_eq!(code(&output), 0, "{}", said(&output));
+    let told = std::fs::read_to_string(witness.folder().join("told")).expect("git was called");
+    assert!(told.contains("ls-remote"), "{told}");
+    assert!(!told.contains("fetch"), "{told}");
 }
 
 #[test]

@@ -47,6 +47,19 @@ pub(super) async fn bring(repo: &Arc<dyn Repo>) -> Result<Brought, RepoError> {
     Ok(answer)
 }
 
+/// Brings what the remote has and a clone has not, for a question that wants
+/// it new or not at all. Which branch is the default one comes with the refs.
+///
+/// # Errors
+/// When the repository cannot be read, or its remote does not answer.
+pub async fn bring_up_to_date(repo: &Arc<dyn Repo>) -> Result<(), RepoError> {
+    let refs = repo.remote_refs(ORIGIN).await?;
+    if !Here::read(repo).await?.has(&refs) {
+        repo.fetch(ORIGIN).await?;
+    }
+    Ok(())
+}
+
 impl Brought {
     pub(super) const fn unasked(here: Here) -> Self {
         Self {
