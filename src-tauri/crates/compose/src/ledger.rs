@@ -42,14 +42,15 @@ pub async fn newest_ledger(
     Ok((Arc::new(book), unreached.map(|why| why.to_string())))
 }
 
-/// Why the ledger of a folder, as it was fetched last, is not the one that this
-/// desktop verified before. Nothing where it never did.
+/// Why a walk of the ledger of a folder, as it was fetched last, is not of the
+/// one that this desktop verified before. Nothing where it never did.
 ///
 /// # Errors
 /// When what was verified here cannot be read.
 pub async fn contradiction(
     desktop: &Desktop,
     folder: &Path,
+    walk: Walk,
 ) -> Result<Option<EngineError>, EngineError> {
     if !desktop.folders().journal().exists() {
         return Ok(None);
@@ -69,7 +70,7 @@ pub async fn contradiction(
     let ledger = Ledger::new(Arc::new(book), signer, ports.clock, ports.ids);
     let ledger = ledger.remembered(pins, &place);
     // Whatever else is wrong is said by whoever walks it.
-    drop(ledger.look().await);
+    drop(ledger.look_at(walk).await);
     Ok(ledger.doubt())
 }
 

@@ -265,6 +265,20 @@ impl Ledger {
         answer
     }
 
+    /// The same with a walk that somebody has just made of what this clone has.
+    ///
+    /// # Errors
+    /// When it is not the ledger that was verified before.
+    pub async fn look_at(&self, walk: Walk) -> Result<Arc<Walk>, EngineError> {
+        let Some(head) = walk.commit().map(str::to_owned) else {
+            return self.look().await;
+        };
+        self.exists.store(true, Ordering::Relaxed);
+        let answer = self.weigh(&head, walk).await;
+        self.note(&answer);
+        answer
+    }
+
     /// Keeps a contradiction until it is gone. A remote that does not answer
     /// takes none away.
     fn note(&self, answer: &Result<Arc<Walk>, EngineError>) {

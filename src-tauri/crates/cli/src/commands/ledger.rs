@@ -41,15 +41,16 @@ pub async fn run(shared: &Shared, words: &LedgerWords, out: &mut Out) -> Ended {
         }
         LedgerWords::Verify { place, at } => {
             let (_, walk) = walked(shared, place, *at).await?;
-            let verdict = LedgerVerdict::of(&walk);
+            let (verdict, line) = (LedgerVerdict::of(&walk), text::verdict(&walk));
+            let now = Moment::of(at.unwrap_or_else(|| quiet(shared).clock().now()));
+            let advice = walk.stop().and_then(|stop| stop.advice(now));
             if verdict.is_intact()
-                && let Some(error) = contradicted(shared, place).await?
+                && let Some(error) = contradicted(shared, place, walk).await?
             {
                 return Err(told(&error));
             }
-            out.answer(&verdict, || text::verdict(&walk));
-            let now = Moment::of(at.unwrap_or_else(|| quiet(shared).clock().now()));
-            if let Some(advice) = walk.stop().and_then(|stop| stop.advice(now)) {
+            out.answer(&verdict, || line);
+            if let Some(advice) = advice {
                 out.aside(advice);
             }
             Ok(of(&verdict))
@@ -208,11 +209,15 @@ async fn walked(
 
 /// Why the ledger of the workspace is not the one that was verified here: by
 /// itself one that was cut off is as good as one that goes on.
-async fn contradicted(shared: &Shared, place: &LedgerPlace) -> Result<Option<EngineError>, Told> {
+async fn contradicted(
+    shared: &Shared,
+    place: &LedgerPlace,
+    walk: Walk,
+) -> Result<Option<EngineError>, Told> {
     if place.repo.is_some() {
         return Ok(None);
     }
-    let found = contradiction(&quiet(shared), &control(shared)?).await;
+    let found = contradiction(&quiet(shared), &control(shared)?, walk).await;
     found.map_err(|error| told(&error))
 }
 

@@ -60,6 +60,14 @@ impl Ledger {
         self.judge(head, source, walk, pin).await
     }
 
+    /// Shows a whole walk of what this clone has, unless it contradicts what
+    /// was verified before.
+    pub(super) async fn weigh(&self, head: &str, walk: Walk) -> Result<Arc<Walk>, EngineError> {
+        let _one_at_a_time = self.following.lock().await;
+        let pin = self.furthest().await?;
+        self.judge(head, Source::Here, walk, pin).await
+    }
+
     /// What was verified furthest: in this process, or by any on this desktop.
     pub(super) async fn furthest(&self) -> Result<Option<LedgerPin>, EngineError> {
         let known = self.seen();
