@@ -24,6 +24,7 @@ mod message;
 mod model;
 mod obstacle;
 mod promote;
+mod refusal;
 mod release;
 mod requires;
 mod rollback;
@@ -51,11 +52,12 @@ pub use freshness::{DEPLOYED_LIMIT, TAGS_LIMIT, check_freshness, limit};
 pub use lane::{LaneFacts, check_lane, merged_branches};
 pub use message::{Origin, origin};
 pub use model::{
-    BranchSubject, Plan, PlanKind, PlanNote, RecordedWish, Refusal, SetMember, SetSubject, Step,
-    Subject, VersionSubject,
+    BranchSubject, Plan, PlanKind, PlanNote, RecordedWish, SetMember, SetSubject, Step, Subject,
+    VersionSubject,
 };
 pub use obstacle::{obstacles, patched, under_way};
 pub use promote::{promote, returns_without_reason};
+pub use refusal::{Refusal, refused};
 pub use release::{undo, way_out, withdraw};
 pub use requires::{Relation, Requirement, requirements};
 pub use rollback::{Earlier, choose_way_back, rollback};

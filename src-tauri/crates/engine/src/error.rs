@@ -11,7 +11,7 @@ use crate::ports::{
     SignerError, TargetError,
 };
 use lockkeeper_domain::ids::{PlanId, RunId};
-use lockkeeper_domain::plan::Refusal;
+use lockkeeper_domain::plan::{Refusal, refused};
 use thiserror::Error;
 
 /// Why a use case could not do what was asked. The variant says what was
@@ -317,7 +317,7 @@ impl EngineError {
     #[must_use]
     pub fn refused(text: &str) -> Self {
         Self::Refused {
-            refusals: vec![Refusal::new("ledger", text)],
+            refusals: vec![refused::ledger(text)],
         }
     }
 

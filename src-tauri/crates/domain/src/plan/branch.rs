@@ -9,8 +9,9 @@ use super::action::{Action, Desired, Joining, RefUpdate, Source};
 use super::deploy::Delivery;
 use super::destination::{BranchChange, BranchDestination, Carried};
 use super::message::render_message;
-use super::model::{PlanNote, Refusal};
+use super::model::PlanNote;
 use super::push;
+use super::refusal::{Refusal, refused};
 use crate::ids::{Oid, PlanId};
 use crate::policy::BranchMerge;
 use crate::snapshot::Build;
@@ -28,37 +29,18 @@ pub(super) fn check(to: &BranchDestination, build: &Build) -> Vec<Refusal> {
 
 fn check_protected(to: &BranchDestination, build: &Build) -> Option<Refusal> {
     let branch = &to.place.branch;
-    let text = format!("{branch} takes work by pull request only, so nothing is pushed to it.");
-    let hint = format!(
-        "Open a pull request from {} into {branch}; the board shows the version once it is merged.",
-        name(build)
-    );
     to.protected
-        .then(|| Refusal::new("by-request", text).hint(hint))
+        .then(|| refused::place_by_request(branch, name(build)))
 }
 
 fn check_change(to: &BranchDestination, build: &Build) -> Option<Refusal> {
     let (branch, version) = (&to.place.branch, &build.version);
     match &to.change {
         BranchChange::Conflict(files) => {
-            let text =
-                format!("{version} and {branch} changed the same lines, so they need a person.");
-            let hint = format!(
-                "Merge {branch} into the branch releases are cut from, decide there, and cut the version again."
-            );
-            let refusal = Refusal::new("conflict", text).lines(files.clone());
-            Some(refusal.hint(hint))
+            Some(refused::conflict(version, branch).lines(files.clone()))
         }
-        BranchChange::Contained => {
-            let text = format!("{branch} contains {version} already, and more.");
-            let refusal = Refusal::new("already-contained", text);
-            Some(refusal.hint("Roll back, if the earlier version is to run again."))
-        }
-        BranchChange::Unclear(why) => {
-            let text = format!("Nobody knows what {branch} would become: {why}.");
-            let refusal = Refusal::new("merge-unknown", text);
-            Some(refusal.hint("Merge it by hand and push it; the board shows the version then."))
-        }
+        BranchChange::Contained => Some(refused::already_contained(branch, version)),
+        BranchChange::Unclear(why) => Some(refused::merge_unknown(branch, why)),
         BranchChange::Forward { .. }
         | BranchChange::Merged { .. }
         | BranchChange::Restored { .. } => None,
@@ -74,30 +56,19 @@ fn check_forward(to: &BranchDestination, build: &Build) -> Option<Refusal> {
         return None;
     }
     let (branch, version) = (&to.place.branch, &build.version);
-    let text = format!(
-        "{branch} has {} that {version} lacks, and only a fast-forward is allowed.",
-        words::count(to.own.len(), "commit")
-    );
+    let commits = words::count(to.own.len(), "commit");
     let them = if to.own.len() == 1 { "it" } else { "them" };
     let theirs = to
         .remote
         .as_ref()
         .map(|remote| format!("{remote}/{branch}"));
     let theirs = theirs.unwrap_or_else(|| branch.to_string());
-    let hint = format!(
-        "After a hotfix it is usual to bring {them} down: `git merge {theirs}` on the branch \
-         releases are cut from, push that, cut the next version, and promote it instead. Or allow \
-         merges there with `merge = \"no-ff\"`."
-    );
-    let refusal = Refusal::new("not-fast-forward", text).lines(to.own.clone());
-    Some(refusal.hint(hint))
+    let refusal = refused::place_not_forward(branch, commits, version, them, theirs);
+    Some(refusal.lines(to.own.clone()))
 }
 
 fn check_carried(carried: &Carried) -> Vec<Refusal> {
-    let refuse = |reason: &String| {
-        let text = format!("{} would come along, and {reason}.", passage(carried));
-        Refusal::new("gate", text)
-    };
+    let refuse = |reason: &String| refused::gate_of_carried(passage(carried), reason);
     carried.against.iter().map(refuse).collect()
 }
 

@@ -2,8 +2,8 @@
 
 use super::action::{Action, Desired, RefUpdate, Signing};
 use super::facts::{BranchFacts, CutFacts, RemoteRefs, Stamp, Standing};
-use super::flow::under_way;
-use super::model::{Plan, PlanKind, PlanNote, Refusal, VersionSubject};
+use super::model::{Plan, PlanKind, PlanNote, VersionSubject};
+use super::refusal::{Refusal, refused};
 use super::writing::Writing;
 use super::{Draft, assemble, push, unless_refused};
 use crate::ids::{Oid, TagName};
@@ -64,61 +64,36 @@ fn named(next: &NextVersion) -> Option<(&Version, &TagName)> {
 fn check_history(facts: &CutFacts) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     if facts.target.is_none() {
-        refusals.push(
-            Refusal::new(
-                "unborn",
-                "The repository has no commits yet, so there is nothing to release.",
-            )
-            .hint("Make a first commit."),
-        );
+        refusals.push(refused::unborn());
     }
     if let Some(missing) = &facts.incomplete {
-        refusals.push(
-            Refusal::new(
-                "incomplete",
-                format!("The history is not whole: {missing}. No version would be right."),
-            )
-            .hint("Fetch the rest with `git fetch --unshallow --tags`."),
-        );
+        refusals.push(refused::incomplete(missing));
     }
     refusals
 }
 
 fn check_next(next: &NextVersion) -> Vec<Refusal> {
-    let mut refusals: Vec<Refusal> = next
-        .blocked
-        .iter()
-        .map(|why| Refusal::new("blocked", why))
-        .collect();
+    let mut refusals: Vec<Refusal> = next.blocked.iter().map(refused::blocked).collect();
     if next.next.is_none() && refusals.is_empty() {
         let since = next.base.as_ref().map_or_else(
             || "in this history".to_owned(),
             |base| format!("since {}", base.name),
         );
-        let text = format!("There is nothing to release {since}.");
-        refusals.push(
-            Refusal::new("nothing-to-release", text)
-                .hint("Set the version by hand, with a reason, if it is wanted anyway."),
-        );
+        refusals.push(refused::nothing_to_release(since));
     }
     refusals
 }
 
 fn check_tag(tag: &TagName, facts: &CutFacts) -> Option<Refusal> {
-    let hint = "A name is never used twice. Choose another version.";
     let there = known(facts).and_then(|refs| refs.tag.as_ref());
     let remote = facts.remote.as_ref().map_or("the remote", |r| &r.name);
-    let text = match (&facts.local_tag, there) {
-        (None, None) if facts.requested => {
-            let text = format!("{tag} was requested for an environment before it was deleted.");
-            return Some(Refusal::new("name-used", text).hint(hint));
-        }
+    Some(match (&facts.local_tag, there) {
+        (None, None) if facts.requested => refused::name_used(tag),
         (None, None) => return None,
-        (Some(_), Some(_)) => format!("The tag {tag} exists already, here and on {remote}."),
-        (Some(_), None) => format!("The tag {tag} exists already, in this repository only."),
-        (None, Some(_)) => format!("The tag {tag} exists already, on {remote} only."),
-    };
-    Some(Refusal::new("tag-exists", text).hint(hint))
+        (Some(_), Some(_)) => refused::tag_exists(tag, remote),
+        (Some(_), None) => refused::tag_exists_here(tag),
+        (None, Some(_)) => refused::tag_exists_there(tag, remote),
+    })
 }
 
 fn check_remote(facts: &CutFacts) -> Option<Refusal> {
@@ -126,33 +101,20 @@ fn check_remote(facts: &CutFacts) -> Option<Refusal> {
     let Known::Unknown(why) = &remote.refs else {
         return None;
     };
-    let text = format!(
-        "Nobody knows which tags {} has, because it could not be asked: {why}.",
-        remote.name
-    );
-    Some(Refusal::new("remote-unknown", text).hint("Try again when it can be reached."))
+    Some(refused::tags_unknown(&remote.name, why))
 }
 
 /// A branch that lacks commits of the remote would be refused by the push.
 pub(super) fn check_standing(branch: &BranchFacts) -> Option<Refusal> {
     let name = &branch.name;
-    let (code, text, hint) = match branch.standing {
-        Standing::Level | Standing::Ahead(_) | Standing::New => return None,
-        Standing::Behind(by) => (
-            "behind",
-            format!("{name} lacks {} of the remote.", words::count(by, "commit")),
-            format!("Bring {name} up to date with `git pull --ff-only`."),
-        ),
-        Standing::Diverged { ahead, behind } => (
-            "diverged",
-            format!(
-                "{name} and the remote have gone apart: {} here, {behind} there.",
-                words::count(ahead, "commit")
-            ),
-            format!("Rebase or merge {name} first."),
-        ),
-    };
-    Some(Refusal::new(code, text).hint(hint))
+    match branch.standing {
+        Standing::Level | Standing::Ahead(_) | Standing::New => None,
+        Standing::Behind(by) => Some(refused::behind(name, words::count(by, "commit"))),
+        Standing::Diverged { ahead, behind } => {
+            let ahead = words::count(ahead, "commit");
+            Some(refused::diverged(name, ahead, behind))
+        }
+    }
 }
 
 /// What takes pull requests only is not pushed to, neither with the commit of
@@ -163,28 +125,13 @@ fn check_protected(facts: &CutFacts) -> Option<Refusal> {
     let name = &branch.name;
     let at_tip = facts.target.as_ref() == Some(&branch.tip);
     let unpushed = branch.standing.wants_push();
-    let (what, hint) = match (at_tip, facts.files.is_empty(), unpushed) {
-        (true, false, _) => (
-            "the release would push its commit there",
-            format!(
-                "Release it from a branch of its own, with `lockkeeper flow start release` and \
-                 `lockkeeper flow finish`; or open a pull request into {name} with these files, \
-                 and tag what was merged."
-            ),
-        ),
-        (true, true, true) => (
-            "the cut would push commits there",
-            format!(
-                "Open a pull request with them, or cut what the remote has with `--rev {}/{name}`.",
-                remote.name
-            ),
-        ),
+    let refusal = match (at_tip, facts.files.is_empty(), unpushed) {
+        (true, false, _) => refused::files_by_request(name),
+        (true, true, true) => refused::commits_by_request(name, &remote.name),
         _ => return None,
     };
-    let text = format!("{name} takes work by pull request only, and {what}.");
     let files = facts.files.iter().map(|file| file.path.clone());
-    let refusal = Refusal::new("by-request", text).lines(files.collect());
-    Some(refusal.hint(hint))
+    Some(refusal.lines(files.collect()))
 }
 
 /// What git would stumble over when the files reach the work tree.
@@ -192,33 +139,23 @@ fn check_work_tree(facts: &CutFacts) -> Option<Refusal> {
     let checkout = facts.checkout.as_ref()?;
     let folder = words::visible(&checkout.folder);
     if let Some(what) = &checkout.under_way {
-        let hint = format!("End it with `git {what} --continue` or `git {what} --abort`.");
-        return Some(under_way(what, &folder).hint(hint));
+        return Some(refused::in_progress(what, folder));
     }
     let written = |path: &&String| facts.files.iter().any(|file| file.path == **path);
     let changed: Vec<String> = checkout.dirty.iter().filter(written).cloned().collect();
-    let text = format!("{folder} has changes in files that the release writes.");
-    let hint = "Commit them, or put them away with `git stash`.";
-    (!changed.is_empty()).then(|| Refusal::new("dirty", text).lines(changed).hint(hint))
+    (!changed.is_empty()).then(|| refused::dirty_files(folder).lines(changed))
 }
 
 fn check_commit(facts: &CutFacts) -> Vec<Refusal> {
     let mut refusals = Vec::from_iter(check_work_tree(facts));
     if facts.identity.is_none() {
-        refusals.push(no_identity());
+        refusals.push(refused::no_identity());
     }
     let tip = facts.branch.as_ref().map(|b| &b.tip);
     if !facts.files.is_empty() && facts.target.is_some() && tip != facts.target.as_ref() {
-        let text = "The changelog and the version files can be written only on the newest commit of a branch.";
-        refusals.push(Refusal::new("not-the-tip", text).hint("Cut from the branch itself."));
+        refusals.push(refused::not_the_tip());
     }
     refusals
-}
-
-/// Nobody would be the author.
-pub(super) fn no_identity() -> Refusal {
-    Refusal::new("no-identity", "Git does not know who you are.")
-        .hint("Set `git config user.name` and `git config user.email`.")
 }
 
 fn known(facts: &CutFacts) -> Option<&RemoteRefs> {

@@ -4,7 +4,8 @@ use super::action::{Action, EnvironmentChange};
 use super::branch;
 use super::destination::Destination;
 use super::message::render_message;
-use super::model::{PlanNote, Refusal};
+use super::model::PlanNote;
+use super::refusal::{Refusal, refused};
 use super::requires::{Relation, Requirement};
 use crate::commit::CommitFacts;
 use crate::environment::{Environment, Tier};
@@ -87,29 +88,22 @@ pub(super) fn known_place<'a>(
 ) -> Result<&'a PlaceFacts, Refusal> {
     match &here.state {
         Known::Seen(place) => Ok(place),
-        Known::Unknown(why) => {
-            let text = format!("Nobody knows what runs in {}: {why}.", environment.name);
-            Err(Refusal::new("place-unknown", text).hint("Refresh, and plan again."))
-        }
+        Known::Unknown(why) => Err(refused::place_unknown(&environment.name, why)),
     }
 }
 
 /// A value no build explains is somebody's work: it is not overwritten in passing.
 pub(super) fn check_recognised(place: &PlaceFacts, environment: &Environment) -> Option<Refusal> {
     let live = place.live().filter(|live| live.build.is_none())?;
-    let text = format!(
-        "{} runs `{}`, which is no known build; {} set it.",
-        environment.name, live.value, live.by
-    );
-    let hint = "Put the recorded value back in the environment repository, or tag what runs there.";
-    Some(Refusal::new("drift", text).hint(hint))
+    let environment = &environment.name;
+    Some(refused::unrecognised(environment, &live.value, &live.by))
 }
 
 /// One refusal for each gate that does not let pass.
 pub(super) fn check_gates(verdicts: &[Verdict]) -> Vec<Refusal> {
     let against = verdicts.iter().filter(|v| !v.passed());
     against
-        .map(|v| Refusal::new("gate", format!("{}: {}.", v.title, v.reason)))
+        .map(|v| refused::gate(&v.title, &v.reason))
         .collect()
 }
 

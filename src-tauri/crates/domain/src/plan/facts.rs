@@ -2,7 +2,7 @@
 
 use super::action::{FileChange, Signing};
 use super::destination::Destination;
-use super::model::Refusal;
+use super::refusal::Refusal;
 use super::requires::Requirement;
 use crate::branching::Checkout;
 use crate::environment::Environment;

@@ -15,7 +15,8 @@ pub use update::{delete, publish, update};
 
 use super::action::{Action, Joining, RefUpdate, Source};
 use super::facts::{Stamp, Standing};
-use super::model::{BranchSubject, Plan, PlanKind, PlanNote, Refusal, Subject};
+use super::model::{BranchSubject, Plan, PlanKind, PlanNote, Subject};
+use super::refusal::{Refusal, refused};
 use super::{Draft, assemble};
 use crate::branching::{Ground, Lane};
 use crate::ids::{BranchName, Oid};
@@ -67,19 +68,10 @@ const fn word(act: &FlowAct) -> &'static str {
 fn check_ground(ground: &Ground, moved: &[&BranchName]) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     if ground.shallow {
-        refusals.push(
-            Refusal::new(
-                "incomplete",
-                "The history is not whole: it is a shallow clone.",
-            )
-            .hint("Fetch the rest with `git fetch --unshallow --tags`."),
-        );
+        refusals.push(refused::shallow());
     }
     if let Some(why) = &ground.unreached {
-        let text =
-            format!("Nobody knows what the remote has, because it could not be asked: {why}.");
-        refusals
-            .push(Refusal::new("remote-unknown", text).hint("Try again when it can be reached."));
+        refusals.push(refused::remote_unknown(why));
     }
     for checkout in &ground.checkouts {
         let shown = checkout.branch.as_ref();
@@ -90,31 +82,18 @@ fn check_ground(ground: &Ground, moved: &[&BranchName]) -> Vec<Refusal> {
             .as_ref()
             .filter(|_| checkout.here || concerned)
         {
-            let hint = if ground.has_stopped_in(checkout) {
-                "Decide its conflicts and go on with `lockkeeper flow continue`, or give it up with \
-                 `lockkeeper flow abort`."
-                    .to_owned()
+            refusals.push(if ground.has_stopped_in(checkout) {
+                refused::stopped_operation(what, folder)
             } else {
-                format!("End it with `git {what} --continue` or `git {what} --abort`.")
-            };
-            refusals.push(under_way(what, &folder).hint(hint));
+                refused::in_progress(what, folder)
+            });
         } else if checkout.here && !checkout.dirty.is_empty() {
-            let text = format!("{folder} has changes that are not committed.");
-            let refusal = Refusal::new("dirty", text).lines(checkout.dirty.clone());
-            refusals.push(refusal.hint("Commit them, or put them away with `git stash`."));
+            refusals.push(refused::dirty(folder).lines(checkout.dirty.clone()));
         } else if let Some(branch) = shown.filter(|_| concerned && !checkout.here) {
-            let text = format!("{branch} is checked out in another work tree, {folder}.");
-            let hint = "Switch that work tree to another branch first.";
-            refusals.push(Refusal::new("elsewhere", text).hint(hint));
+            refusals.push(refused::elsewhere(branch, folder));
         }
     }
     refusals
-}
-
-/// Git is in the middle of something in a work tree.
-pub(super) fn under_way(what: &str, folder: &str) -> Refusal {
-    let text = format!("A {what} is in progress in {folder}.");
-    Refusal::new("under-way", text)
 }
 
 /// Branches that went apart have to be brought together by a person first.
@@ -123,15 +102,8 @@ fn check_lane(ground: &Ground, lane: &Lane) -> Option<Refusal> {
         return None;
     };
     let (name, remote) = (&lane.name, ground.remote.as_deref().unwrap_or("the remote"));
-    let text = format!(
-        "{name} and {remote}/{name} have gone apart: {} here, {behind} there.",
-        words::count(ahead, "commit")
-    );
-    let hint = format!(
-        "Bring them together with `git switch {name}` and `git merge {remote}/{name}`, then plan \
-         this again."
-    );
-    Some(Refusal::new("diverged", text).hint(hint))
+    let ahead = words::count(ahead, "commit");
+    Some(refused::diverged_from(name, remote, ahead, behind))
 }
 
 /// Moves a branch on to what the remote has, where it lacks that; makes it

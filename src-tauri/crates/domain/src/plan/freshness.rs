@@ -1,6 +1,7 @@
 //! How old the facts of a plan may be when it is confirmed.
 
-use super::model::{Plan, PlanKind, Refusal};
+use super::model::{Plan, PlanKind};
+use super::refusal::{Refusal, refused};
 use crate::words;
 use jiff::{SignedDuration, Timestamp};
 
@@ -28,20 +29,8 @@ const AHEAD: SignedDuration = SignedDuration::from_mins(5);
 pub fn check_freshness(plan: &Plan, now: Timestamp) -> Option<Refusal> {
     let (age, limit) = (now.duration_since(plan.facts_at), limit(plan.kind));
     if age < -AHEAD {
-        let text = format!(
-            "The plan rests on facts that are {} ahead of this machine's clock. Nothing was done.",
-            words::duration(-age)
-        );
-        let hint = "Set the clock, and plan again.";
-        return Some(Refusal::new("stale-facts", text).hint(hint));
+        return Some(refused::facts_ahead(words::duration(-age)));
     }
-    if age <= limit {
-        return None;
-    }
-    let text = format!(
-        "The plan rests on facts that are {} old; {} is the limit. Nothing was done.",
-        words::duration(age),
-        words::duration(limit)
-    );
-    Some(Refusal::new("stale-facts", text).hint("Plan again with fresh facts."))
+    let old = || refused::stale_facts(words::duration(age), words::duration(limit));
+    (age > limit).then(old)
 }

@@ -3,7 +3,7 @@
 //! A lane asks for less than the ordinary way in, so nobody is led into one:
 //! whoever asks names it, and only versions from its branches may take it.
 
-use super::model::Refusal;
+use super::refusal::{Refusal, refused};
 use crate::environment::{Environment, Lane};
 use crate::ids::EnvName;
 use crate::snapshot::{Build, Known};
@@ -52,17 +52,10 @@ fn check_branch(build: &Build, facts: &LaneFacts<'_>) -> Option<Refusal> {
     let lane = in_words(facts.name, &facts.environment.name);
     let branches = match &facts.branches {
         Known::Seen(branches) => branches,
-        Known::Unknown(why) => {
-            let text = format!("Nobody knows which branch {version} comes from: {why}.");
-            return Some(Refusal::new("lane-unknown", text));
-        }
+        Known::Unknown(why) => return Some(refused::lane_unknown(version, why)),
     };
-    if branches.iter().any(|branch| facts.lane.is_for(branch)) {
-        return None;
-    }
-    let text = format!("{version} comes from no branch `{pattern}`, and {lane} is for those only.");
-    let hint = "Bring it the ordinary way, or cut the fix from such a branch.";
-    Some(Refusal::new("lane-branch", text).hint(hint))
+    let fits = branches.iter().any(|branch| facts.lane.is_for(branch));
+    (!fits).then(|| refused::lane_branch(version, pattern, lane))
 }
 
 fn check_step(build: &Build, facts: &LaneFacts<'_>) -> Option<Refusal> {
@@ -71,14 +64,17 @@ fn check_step(build: &Build, facts: &LaneFacts<'_>) -> Option<Refusal> {
     if step <= most {
         return None;
     }
-    let text = format!(
-        "{} is a {} step from {live}, and {} takes {} steps at most.",
-        build.version,
-        step.word(),
+    let (version, lane) = (
+        &build.version,
         in_words(facts.name, &facts.environment.name),
-        most.word()
     );
-    Some(Refusal::new("lane-level", text).hint("Bring it the ordinary way."))
+    Some(refused::lane_level(
+        version,
+        step.word(),
+        live,
+        lane,
+        most.word(),
+    ))
 }
 
 /// "the lane hotfix of production"

@@ -288,20 +288,6 @@ pub struct PlanNote {
     pub lines: Vec<String>,
 }
 
-/// Why there is no plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
-pub struct Refusal {
-    /// A stable word for programs.
-    pub code: String,
-    /// The sentence: what is in the way.
-    pub text: String,
-    /// What the user can do.
-    pub hint: Option<String>,
-    /// Lines below it, such as the commits that would be lost.
-    pub lines: Vec<String>,
-}
-
 impl PlanNote {
     /// A note without lines.
     pub fn new(code: &str, text: impl Into<String>) -> Self {
@@ -310,39 +296,6 @@ impl PlanNote {
             text: text.into(),
             lines: Vec::new(),
         }
-    }
-
-    /// With lines below it.
-    #[must_use]
-    pub fn lines(mut self, lines: Vec<String>) -> Self {
-        self.lines = lines;
-        self
-    }
-}
-
-impl Refusal {
-    /// A refusal without hint and lines.
-    pub fn new(code: &str, text: impl Into<String>) -> Self {
-        Self {
-            code: code.to_owned(),
-            text: text.into(),
-            hint: None,
-            lines: Vec::new(),
-        }
-    }
-
-    /// Nobody could look, so that this is no answer: trying again may help.
-    #[must_use]
-    pub fn is_out_of_reach(&self) -> bool {
-        let words = ["remote-unknown", "place-unknown", "use-unknown"];
-        words.contains(&self.code.as_str())
-    }
-
-    /// With what the user can do.
-    #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
     }
 
     /// With lines below it.

@@ -1,7 +1,7 @@
 //! What is in the way of a build beside the gates, in the words that the plan
 //! and the board share.
 
-use super::model::Refusal;
+use super::refusal::{Refusal, refused};
 use super::requires::{Relation, Requirement, requirements};
 use crate::board::is_explained;
 use crate::environment::Environment;
@@ -66,61 +66,37 @@ pub(super) fn would_lose(
         Known::Seen(lost) if lost.is_empty() => return None,
         Known::Seen(lost) => lost,
         Known::Unknown(why) => {
-            let text =
-                format!("Nobody knows what {version} would take away from {environment}: {why}.");
-            return Some(Refusal::new("range-unknown", text).hint("Fetch the whole history."));
+            return Some(refused::range_unknown(version, environment, why));
         }
     };
-    let [is, they, them] = match lost.len() {
+    let [are, they, them] = match lost.len() {
         1 => ["is", "it", "it"],
         _ => ["are", "they", "them"],
     };
-    let text = format!(
-        "{version} lacks {} that {is} live in {environment}; {they} would be lost.",
-        words::count(lost.len(), "commit"),
-    );
-    let refusal = Refusal::new("would-lose", text).lines(lost.clone());
-    Some(if was_here {
-        refusal.hint(format!("{version} ran here before: roll back instead."))
+    let commits = words::count(lost.len(), "commit");
+    let refusal = if was_here {
+        refused::would_lose_and_was_there(version, commits, are, environment, they)
     } else {
-        refusal.hint(format!(
-            "Merge {them} and cut the version again with the fix."
-        ))
-    })
+        refused::would_lose(version, commits, are, environment, they, them)
+    };
+    Some(refusal.lines(lost.clone()))
 }
 
 /// A yanked version goes nowhere any more.
 pub(super) fn yanked(build: &Build, is_yanked: bool) -> Option<Refusal> {
-    let text = format!("{} was yanked.", build.version);
-    is_yanked.then(|| Refusal::new("yanked", text).hint("Cut a new version."))
+    is_yanked.then(|| refused::yanked(&build.version))
 }
 
 /// A tag that the remote does not have as it is here names nothing that others
 /// could find: what is deployed from it cannot be told from what they have.
 pub(super) fn contested(build: &Build, at_remote: &AtRemote) -> Option<Refusal> {
     let tag = build.tag.as_ref()?;
-    let (code, text, hint) = match at_remote {
-        AtRemote::Unasked | AtRemote::Same => return None,
-        AtRemote::Unpushed => (
-            "tag-unpushed",
-            format!("The remote has no tag {tag}: nobody but this repository knows it."),
-            format!("Push it: git push origin refs/tags/{tag}."),
-        ),
-        AtRemote::Gone => (
-            "tag-gone",
-            format!("The remote has no tag {tag} any more: somebody took it away."),
-            "Cut the next version, or ask who took it away and push it again.".to_owned(),
-        ),
-        AtRemote::Other(object) => (
-            "tag-differs",
-            format!(
-                "The remote's tag {tag} is {}, and another object here: one of the two was moved.",
-                object.short()
-            ),
-            "Find out which one is meant, and cut the next version.".to_owned(),
-        ),
-    };
-    Some(Refusal::new(code, text).hint(hint))
+    match at_remote {
+        AtRemote::Unasked | AtRemote::Same => None,
+        AtRemote::Unpushed => Some(refused::tag_unpushed(tag)),
+        AtRemote::Gone => Some(refused::tag_gone(tag)),
+        AtRemote::Other(object) => Some(refused::tag_moved(tag, object.short())),
+    }
 }
 
 /// What a build needs beside it, one refusal for each service.
@@ -133,17 +109,7 @@ pub(super) fn unmet(
         .iter()
         .filter(|r| r.relation == Relation::Needs && !r.is_met());
     unmet
-        .map(|r| {
-            let text = format!(
-                "{} needs {} {} in {environment}, which runs {}.",
-                build.version,
-                r.service,
-                r.wants,
-                r.found()
-            );
-            let hint = format!("Bring {} there first.", r.service);
-            Refusal::new("requires", text).hint(hint)
-        })
+        .map(|r| refused::requires(&build.version, &r.service, &r.wants, environment, r.found()))
         .collect()
 }
 
@@ -169,11 +135,6 @@ pub fn patched(
     if returns || is_explained(ledger, service, environment, build, here.at) {
         return None;
     }
-    let text = format!(
-        "{environment} runs {}, which {} put there, and no promotion record explains it.",
-        live.name(),
-        live.by
-    );
     let restore = recorded.map(|item| {
         let version = &item.version;
         format!(
@@ -185,7 +146,8 @@ pub fn patched(
         "Cut from it: bring what was changed into the repository, and cut the next version."
             .to_owned(),
     ];
-    Some(Refusal::new("drift", text).lines(restore.into_iter().chain(choices).collect()))
+    let lines = restore.into_iter().chain(choices).collect();
+    Some(refused::unexplained(environment, live.name(), &live.by).lines(lines))
 }
 
 /// Whoever holds the lease of a place in the ledger, see [`State::held_in`]:
@@ -198,10 +160,7 @@ pub fn under_way(
 ) -> Option<Refusal> {
     let name = &service.name;
     let version = &request.item_of(name.as_str())?.version;
-    let (by, number, until) = (&start.by, start.number, start.body.lease.until);
-    let text = format!("{by} brings {name} {version} to {environment} since entry {number}.");
-    let hint = format!(
-        "Wait for its end, which frees the place; so does the end of its lease, {until}. A run of this desktop that stopped can be continued or cancelled."
-    );
-    Some(Refusal::new("run-under-way", text).hint(hint))
+    let (by, until) = (&start.by, start.body.lease.until);
+    let refusal = refused::run_under_way(by, name, version, environment, start.number, until);
+    Some(refusal)
 }

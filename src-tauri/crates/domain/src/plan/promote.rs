@@ -3,7 +3,8 @@
 use super::deploy::{self, Delivery, commit_lines};
 use super::destination::{BranchChange, Destination};
 use super::facts::{PromoteFacts, Stamp};
-use super::model::{Plan, PlanKind, PlanNote, Refusal, VersionSubject};
+use super::model::{Plan, PlanKind, PlanNote, VersionSubject};
+use super::refusal::{Refusal, refused};
 use super::{Draft, assemble, lane, obstacle, unless_refused};
 use crate::intent::{Intent, PromoteIntent};
 use crate::policy::BranchMerge;
@@ -91,8 +92,7 @@ fn check_place(intent: &PromoteIntent, facts: &PromoteFacts, place: &PlaceFacts)
     let mut refusals = Vec::new();
     refusals.extend(deploy::check_recognised(place, &facts.environment));
     if facts.already().is_some() {
-        let text = format!("{environment} runs {version} already.");
-        refusals.push(Refusal::new("already-there", text));
+        refusals.push(refused::already_there(environment, version));
     }
     refusals.extend(check_return(intent, facts, place));
     refusals
@@ -127,19 +127,12 @@ fn check_return(
     if given && !facts.automatic {
         return None;
     }
-    let text = format!(
-        "{} was rolled back from in {}: {} went back to {}.",
-        facts.candidate.version,
-        facts.environment.name,
-        back.by,
-        back.name()
-    );
-    let hint = if facts.automatic {
-        "Such a version never returns by itself."
+    let (version, environment) = (&facts.candidate.version, &facts.environment.name);
+    Some(if facts.automatic {
+        refused::returns_by_itself(version, environment, &back.by, back.name())
     } else {
-        "Give a reason if it is to return."
-    };
-    Some(Refusal::new("rolled-back-from", text).hint(hint))
+        refused::returns(version, environment, &back.by, back.name())
+    })
 }
 
 /// What is live in the target must be part of what comes.

@@ -3,7 +3,8 @@
 
 use super::action::{Action, RefUpdate};
 use super::facts::{ReleaseCommit, ReleaseFacts, RemoteFacts, Stamp};
-use super::model::{Plan, PlanKind, PlanNote, Refusal, VersionSubject};
+use super::model::{Plan, PlanKind, PlanNote, VersionSubject};
+use super::refusal::{Refusal, refused};
 use super::{Draft, assemble, push, unless_refused};
 use crate::ids::{EnvName, Oid};
 use crate::intent::{Intent, ReleaseIntent};
@@ -32,18 +33,14 @@ pub fn undo(
     let mut refusals = check_unused(facts);
     match remote_tag(facts) {
         RemoteTag::Nowhere => {}
-        RemoteTag::Here { remote, .. } => refusals.push(
-            Refusal::new(
-                "pushed",
-                format!("{} is on {remote} already.", facts.tag.name),
-            )
-            .hint("Withdraw it instead."),
-        ),
-        RemoteTag::Unknown { remote, why } => refusals.push(remote_unknown(remote, why)),
+        RemoteTag::Here { remote, .. } => {
+            refusals.push(refused::on_remote(&facts.tag.name, remote));
+        }
+        RemoteTag::Unknown { remote, why } => refusals.push(refused::tag_unknown(remote, why)),
     }
     refusals.extend(check_release_commit(facts));
     let Some(object) = &facts.object else {
-        refusals.push(not_here(facts));
+        refusals.push(refused::no_tag(&facts.tag.name));
         return Err(refusals);
     };
     unless_refused(refusals, || {
@@ -67,7 +64,11 @@ pub fn withdraw(
     match remote_tag(facts) {
         RemoteTag::Here { remote, object } => {
             if facts.object.as_ref().is_some_and(|local| local != object) {
-                refusals.push(differs(facts, remote, object));
+                refusals.push(refused::tag_differs(
+                    &facts.tag.name,
+                    remote,
+                    object.short(),
+                ));
             }
             unless_refused(refusals, || {
                 let mut actions = vec![delete_remote_tag(facts, remote, object)];
@@ -77,17 +78,11 @@ pub fn withdraw(
             })
         }
         RemoteTag::Unknown { remote, why } => {
-            refusals.push(remote_unknown(remote, why));
+            refusals.push(refused::tag_unknown(remote, why));
             Err(refusals)
         }
         RemoteTag::Nowhere => {
-            refusals.push(
-                Refusal::new(
-                    "not-pushed",
-                    format!("{} was never pushed.", facts.tag.name),
-                )
-                .hint("Undo it instead: nobody has seen it."),
-            );
+            refusals.push(refused::not_pushed(&facts.tag.name));
             Err(refusals)
         }
     }
@@ -123,20 +118,15 @@ fn is_used(facts: &ReleaseFacts) -> bool {
 /// A name that was ever requested or deployed is never used again.
 fn check_unused(facts: &ReleaseFacts) -> Vec<Refusal> {
     let tag = &facts.tag.name;
-    let hint = "Yank it and cut the next patch: the name is never used again.";
     let mut refusals = Vec::new();
     if !facts.deployed.is_empty() {
         let places: Vec<&str> = facts.deployed.iter().map(EnvName::as_str).collect();
-        let text = format!("{tag} is or was live in {}.", words::list(&places));
-        refusals.push(Refusal::new("deployed", text).hint(hint));
+        refusals.push(refused::deployed(tag, words::list(&places)));
     } else if facts.requested {
-        let text = format!("{tag} was requested for an environment.");
-        refusals.push(Refusal::new("requested", text).hint(hint));
+        refusals.push(refused::requested(tag));
     }
-    refusals.extend(facts.unseen.iter().map(|why| {
-        let text = format!("Nobody knows whether {tag} is or was live there: {why}.");
-        Refusal::new("use-unknown", text).hint("Try again when it can be seen.")
-    }));
+    let unseen = facts.unseen.iter();
+    refusals.extend(unseen.map(|why| refused::use_unknown(tag, why)));
     refusals
 }
 
@@ -144,39 +134,8 @@ fn check_unused(facts: &ReleaseFacts) -> Vec<Refusal> {
 fn check_release_commit(facts: &ReleaseFacts) -> Option<Refusal> {
     let commit = facts.commit.as_ref().filter(|commit| !commit.pushed)?;
     let branch = &commit.branch;
-    if commit.tip != commit.commit {
-        let text = format!(
-            "{branch} has moved on since the release commit {}.",
-            commit.commit.short()
-        );
-        let hint = format!("Take the newer commits off {branch} first, or keep the release.");
-        return Some(Refusal::new("branch-moved", text).hint(hint));
-    }
-    None
-}
-
-fn remote_unknown(remote: &str, why: &str) -> Refusal {
-    let text = format!("Nobody knows whether {remote} has the tag: {why}.");
-    Refusal::new("remote-unknown", text).hint("Try again when it can be reached.")
-}
-
-fn not_here(facts: &ReleaseFacts) -> Refusal {
-    let text = format!("There is no tag {} in this repository.", facts.tag.name);
-    Refusal::new("no-tag", text)
-}
-
-fn differs(facts: &ReleaseFacts, remote: &str, object: &Oid) -> Refusal {
-    let tag = &facts.tag.name;
-    let text = format!(
-        "{tag} on {remote} is {}, and another object here.",
-        object.short()
-    );
-    // A plain fetch keeps a tag that is here.
-    let hint = format!(
-        "Find out which one is meant. To take that of {remote}: \
-         `git fetch --force {remote} refs/tags/{tag}:refs/tags/{tag}`."
-    );
-    Refusal::new("tag-differs", text).hint(hint)
+    let moved = commit.tip != commit.commit;
+    moved.then(|| refused::branch_moved(branch, commit.commit.short()))
 }
 
 fn delete_remote_tag(facts: &ReleaseFacts, remote: &str, object: &Oid) -> Action {

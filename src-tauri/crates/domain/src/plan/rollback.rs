@@ -3,7 +3,8 @@
 use super::deploy::{self, Delivery, commit_lines};
 use super::destination::Destination;
 use super::facts::{Forgotten, RollbackFacts, Stamp};
-use super::model::{Plan, PlanKind, PlanNote, Refusal, VersionSubject};
+use super::model::{Plan, PlanKind, PlanNote, VersionSubject};
+use super::refusal::{Refusal, refused};
 use super::{Draft, assemble, unless_refused};
 use crate::ids::{EnvName, Oid, TagName};
 use crate::intent::{Intent, RollbackIntent};
@@ -89,19 +90,14 @@ fn subject(
 
 /// What holds it, with the reason why that holds a rollback at all.
 fn check_gates(facts: &RollbackFacts) -> Vec<Refusal> {
-    let mut refusals = deploy::check_gates(&facts.verdicts);
-    if facts.only_adopted {
-        let environment = &facts.environment.name;
-        let why = format!(
-            "This version was only adopted in {environment} and never promoted there, so going \
-             back to it is no plain rollback: it takes the approvals of a promotion, and a stopped \
-             line holds it. Choose a version that was promoted there with `--to`."
-        );
-        refusals
-            .iter_mut()
-            .for_each(|one| one.hint = Some(why.clone()));
+    if !facts.only_adopted {
+        return deploy::check_gates(&facts.verdicts);
     }
-    refusals
+    let environment = &facts.environment.name;
+    let against = facts.verdicts.iter().filter(|v| !v.passed());
+    against
+        .map(|v| refused::gate_of_adopted(&v.title, &v.reason, environment))
+        .collect()
 }
 
 /// What a rollback brings back.
@@ -149,8 +145,7 @@ pub fn choose_way_back<'a>(
     environment: &EnvName,
 ) -> Result<Earlier<'a>, Refusal> {
     let Some(live) = place.live() else {
-        let text = format!("Nothing runs in {environment}.");
-        return Err(Refusal::new("nothing-there", text));
+        return Err(refused::nothing_there(environment));
     };
     let Some(version) = asked else {
         let ruled_out = |build: &Build| build.tag.as_ref().is_some_and(|tag| yanked.contains(tag));
@@ -169,30 +164,16 @@ pub fn choose_way_back<'a>(
     let forgotten = forgotten
         .filter(|told| &told.build.version == version && told.value != live.value)
         .map(Earlier::told_no_more);
-    earlier.map(Earlier::of).or(forgotten).ok_or_else(|| {
-        let text = format!(
-            "{version} was never live in {environment} before {}.",
-            live.name()
-        );
-        Refusal::new("never-there", text)
-            .hint("Choose a version that ran there, or promote this one.")
-    })
+    let earlier = earlier.map(Earlier::of).or(forgotten);
+    earlier.ok_or_else(|| refused::never_there(version, environment, live.name()))
 }
 
 fn nothing(live: &Live, place: &PlaceFacts, environment: &EnvName) -> Refusal {
-    let text = if place.history.len() == 1 {
-        format!(
-            "{} is the first version in {environment}: there is nothing to go back to.",
-            live.name()
-        )
+    if place.history.len() == 1 {
+        refused::first_there(live.name(), environment)
     } else {
-        format!(
-            "Nothing that ran in {environment} before {} is good to go back to.",
-            live.name()
-        )
-    };
-    Refusal::new("nothing-to-go-back-to", text)
-        .hint("Remove it from the environment, or stop it; or bring a fixed version.")
+        refused::none_good(environment, live.name())
+    }
 }
 
 /// The change that brought the live value, when undoing exactly that one

@@ -12,7 +12,8 @@ pub use after::{AfterFailure, after_failure};
 pub use waves::{needs, waves};
 
 use super::facts::Stamp;
-use super::model::{Plan, PlanKind, PlanNote, Refusal, SetMember, SetSubject, VersionSubject};
+use super::model::{Plan, PlanKind, PlanNote, SetMember, SetSubject, VersionSubject};
+use super::refusal::{Refusal, refused};
 use super::requires::{Relation, Requirement};
 use super::{Action, Draft, assemble, unless_refused};
 use crate::environment::Tier;
@@ -81,8 +82,7 @@ pub fn umbrella(
     let mut refusals = refusals(parts());
     let moving: Vec<&Plan> = parts().filter_map(Part::plan).collect();
     if refusals.is_empty() && moving.is_empty() {
-        let text = format!("Nothing of the set has to move in {}.", intent.environment);
-        refusals.push(Refusal::new("already-there", text));
+        refusals.push(refused::set_already_there(&intent.environment));
     }
     unless_refused(refusals, || {
         let facts_at = moving.iter().map(|plan| plan.facts_at).min();
@@ -135,10 +135,7 @@ fn refusals<'a>(parts: impl Iterator<Item = &'a Part>) -> Vec<Refusal> {
         }
     }
     said.into_iter()
-        .map(|(reason, services)| Refusal {
-            text: format!("{}: {}", words::list(&services), reason.text),
-            ..reason
-        })
+        .map(|(reason, services)| reason.said_of(&services))
         .collect()
 }
 

@@ -1,9 +1,10 @@
 //! Yanking: the release stays, marked as not to be used.
 
 use super::action::{Action, Desired, RefUpdate};
-use super::cut::{check_standing, no_identity};
+use super::cut::check_standing;
 use super::facts::{BranchFacts, Stamp, YankFacts};
-use super::model::{Plan, PlanKind, PlanNote, Refusal, VersionSubject};
+use super::model::{Plan, PlanKind, PlanNote, VersionSubject};
+use super::refusal::{Refusal, refused};
 use super::{Draft, assemble, push, unless_refused};
 use crate::ids::EnvName;
 use crate::intent::{Intent, ReleaseIntent};
@@ -22,12 +23,10 @@ pub fn yank(
     let release = &facts.release;
     let mut refusals = Vec::new();
     if release.yanked {
-        let text = format!("{} is yanked already.", release.tag.name);
-        refusals.push(Refusal::new("yanked", text));
+        refusals.push(refused::yanked_already(&release.tag.name));
     }
     if intent.reason.trim().is_empty() {
-        let text = "A yank needs a reason: people will ask.";
-        refusals.push(Refusal::new("no-reason", text).hint("Say what is wrong with it."));
+        refusals.push(refused::no_reason());
     }
     refusals.extend(check_changelog(facts));
     unless_refused(refusals, || {
@@ -61,20 +60,15 @@ fn check_changelog(facts: &YankFacts) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     match &facts.branch {
         Some(branch) => refusals.extend(check_standing(branch)),
-        None => refusals.push(Refusal::new(
-            "no-branch",
-            "There is no branch to mark the changelog on.",
-        )),
+        None => refusals.push(refused::no_branch()),
     }
     if facts.identity.is_none() {
-        refusals.push(no_identity());
+        refusals.push(refused::no_identity());
     }
     if let Some(remote) = &facts.release.remote
         && let Known::Unknown(why) = &remote.refs
     {
-        let text = format!("{} could not be asked: {why}.", remote.name);
-        refusals
-            .push(Refusal::new("remote-unknown", text).hint("Try again when it can be reached."));
+        refusals.push(refused::unasked(&remote.name, why));
     }
     refusals
 }

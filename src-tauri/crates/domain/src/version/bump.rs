@@ -277,6 +277,27 @@ mod tests {
         }
     }
 
+    /// Each is made from the one before it, so that a new one does not compile
+    /// without a line here and in its snapshot.
+    #[test]
+    fn every_refusal_of_a_prerelease_is_a_clause() {
+        use PrereleaseRefusal as R;
+        let after = |one: &R| {
+            Some(match one {
+                R::BadLabel(_) => R::FinalExists(v("1.2.0")),
+                R::FinalExists(_) => R::Backwards {
+                    label: "beta".to_owned(),
+                    existing: v("1.2.0-rc.1"),
+                },
+                R::Backwards { .. } => R::NoNumberLeft(v("1.2.0-rc.18446744073709551615")),
+                R::NoNumberLeft(_) => return None,
+            })
+        };
+        let all = std::iter::successors(Some(R::BadLabel("rc1".to_owned())), after);
+        let told: Vec<String> = all.map(|one| one.to_string()).collect();
+        insta::assert_snapshot!(told.join("\n"));
+    }
+
     proptest! {
         #[test]
         fn a_bump_is_higher_and_grows_with_the_level(

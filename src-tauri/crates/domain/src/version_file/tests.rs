@@ -223,6 +223,43 @@ fn manifest() -> impl Strategy<Value = (VersionFileKind, String)> {
     })
 }
 
+/// Each is made from the one before it, so that a new one does not compile
+/// without a line here and in its snapshot.
+#[test]
+fn every_error_of_a_version_file_is_a_clause() {
+    use VersionFileError as E;
+    let s = str::to_owned;
+    let path = || s("package.json");
+    let after = |one: &E| {
+        let path = path();
+        Some(match one {
+            E::Missing { .. } => E::Malformed {
+                path,
+                format: "JSON",
+                why: s("it is not an object"),
+            },
+            E::Malformed { .. } => E::NotFound {
+                path,
+                wanted: s("text under `version`"),
+            },
+            E::NotFound { .. } => E::Inherited { path },
+            E::Inherited { .. } => E::NotPlain { path },
+            E::NotPlain { .. } => E::NotAVersion {
+                path,
+                found: s("1.2"),
+            },
+            E::NotAVersion { .. } => E::BadPattern {
+                path,
+                why: s("it has no group"),
+            },
+            E::BadPattern { .. } => return None,
+        })
+    };
+    let all = std::iter::successors(Some(E::Missing { path: path() }), after);
+    let told: Vec<String> = all.map(|one| one.to_string()).collect();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
 proptest! {
     #[test]
     fn only_the_version_changes_whatever_is_around(

@@ -26,7 +26,7 @@ use lockkeeper_domain::ids::{BranchName, RepoName, RunId};
 use lockkeeper_domain::intent::{FinishOptions, FlowAct, FlowIntent};
 use lockkeeper_domain::plan::{
     Action, Plan, PlanKind, Refusal, Subject, delete, finish, finish_command, finish_sentence,
-    publish, start, tidy, track, undo_flow, update,
+    publish, refused, start, tidy, track, undo_flow, update,
 };
 use lockkeeper_domain::run::{Run, RunState};
 
@@ -165,7 +165,7 @@ pub async fn newest(desk: &Desk, repo: &RepoName, ended: bool) -> Result<RunId, 
     let way_on = last.as_ref().and_then(way_on);
     Err(match way_on {
         Some(text) => EngineError::Refused {
-            refusals: vec![Refusal::new("ended-early", text)],
+            refusals: vec![refused::ended_early(text)],
         },
         None => unknown("operation on a branch to go on with in", repo.as_str()),
     })

@@ -3,7 +3,9 @@
 use crate::desk::Desk;
 use crate::error::EngineError;
 use lockkeeper_contract::PlanOutcome;
-use lockkeeper_domain::plan::{Plan, PlanNote, RecordedWish, Refusal, Stamp, check, describe};
+use lockkeeper_domain::plan::{
+    Plan, PlanNote, RecordedWish, Refusal, Stamp, check, describe, refused,
+};
 use lockkeeper_domain::words;
 
 /// The stamp of a new plan.
@@ -65,11 +67,9 @@ pub(super) async fn keep(
     let flaws = check(&plan);
     if !flaws.is_empty() {
         tracing::error!(?flaws, plan = %plan.id, "a plan with flaws was built and is refused");
-        let text = "This plan contradicts itself, so it cannot be confirmed.";
         let lines = flaws.iter().map(|flaw| format!("{flaw:?}")).collect();
-        let refusal = Refusal::new("flawed", text).lines(lines);
         return Ok(PlanOutcome::Refused {
-            refusals: vec![refusal],
+            refusals: vec![refused::flawed().lines(lines)],
         });
     }
     let kept = desk.ports.journal.keep_plan(&plan).await;

@@ -29,8 +29,8 @@ use lockkeeper_domain::intent::PromoteIntent;
 use lockkeeper_domain::ledger::Moment;
 use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::plan::{
-    PromoteFacts, RecordedWish, Refusal, patched, promote, requirements, returns_without_reason,
-    under_way, within_set,
+    PromoteFacts, RecordedWish, Refusal, patched, promote, refused, requirements,
+    returns_without_reason, under_way, within_set,
 };
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::run::Run;
@@ -229,21 +229,11 @@ pub(super) fn wanted(
     let walk = desk.walk();
     match candidate(&way(desk, snapshot, service, environment, walk.as_deref())) {
         Ok(Some(build)) => Ok(build),
-        Ok(None) => {
-            let text = format!(
-                "Nothing of {} can go to {} yet.",
-                service.name, environment.name
-            );
-            let hint = "Bring a version to the environment before it, or cut a release.";
-            Err(EngineError::Refused {
-                refusals: vec![Refusal::new("no-candidate", text).hint(hint)],
-            })
-        }
+        Ok(None) => Err(EngineError::Refused {
+            refusals: vec![refused::no_candidate(&service.name, &environment.name)],
+        }),
         Err(why) => Err(EngineError::Refused {
-            refusals: vec![Refusal::new(
-                "candidate-unknown",
-                format!("Nobody knows what could go to {}: {why}.", environment.name),
-            )],
+            refusals: vec![refused::candidate_unknown(&environment.name, why)],
         }),
     }
 }

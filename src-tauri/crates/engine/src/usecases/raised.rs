@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::error::EngineError;
 use lockkeeper_contract::FlagView;
 use lockkeeper_domain::gates::{ItemWish, Recorded, RecordedFlag};
-use lockkeeper_domain::plan::{RecordedWish, Refusal};
+use lockkeeper_domain::plan::{RecordedWish, Refusal, refused};
 use lockkeeper_domain::words;
 
 /// Refuses a flag that no rule on the way in names: it would ask nobody.
@@ -24,10 +24,7 @@ pub(super) fn check(desk: &Desk, wish: &Wish<'_>) -> Result<(), EngineError> {
         .filter(|flag| !known.contains(&flag.as_str()));
     let to = &wish.environment.name;
     let refusals: Vec<Refusal> = unknown
-        .map(|flag| {
-            let text = format!("No rule of approvals on this way to {to} names the flag `{flag}`.");
-            Refusal::new("flag-unknown", text).hint(hint(flag, &known))
-        })
+        .map(|flag| refused::flag_unknown(to, flag, hint(flag, &known)))
         .collect();
     match refusals.is_empty() {
         true => Ok(()),

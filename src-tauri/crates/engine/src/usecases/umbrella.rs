@@ -15,7 +15,7 @@ use lockkeeper_domain::ids::ServiceName;
 use lockkeeper_domain::intent::UmbrellaIntent;
 use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::plan::{
-    Carried, Destination, Part, RecordedWish, Refusal, Stamp, umbrella as plan, waves,
+    Carried, Destination, Part, RecordedWish, Refusal, Stamp, refused, umbrella as plan, waves,
 };
 use lockkeeper_domain::policy::{Service, Target};
 use lockkeeper_domain::version::Version;
@@ -191,10 +191,7 @@ impl<'a> Set<'a> {
     fn lacks_record(&self) -> Option<Refusal> {
         let named = |one: &&Member| one.to.is_some() && !one.unrecorded;
         let known = self.members().filter(named).count();
-        (known != self.items.len()).then(|| {
-            let text = "A member of the set has no commit that the ledger could name.";
-            Refusal::new("not-recorded", text)
-        })
+        (known != self.items.len()).then(refused::set_not_recorded)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use lockkeeper_domain::ids::{PlanId, RunId};
 use lockkeeper_domain::ledger::Hash;
-use lockkeeper_domain::plan::Refusal;
+use lockkeeper_domain::plan::refused;
 use lockkeeper_engine::error::{EngineError, ErrorCode};
 use lockkeeper_engine::ports::{
     BookError, CacheError, JournalError, KeychainError, LedgerPin, PinError, Rejection, RepoError,
@@ -177,9 +177,8 @@ fn unlisted() -> EngineError {
 }
 
 fn refused() -> EngineError {
-    let refusal = Refusal::new("yanked", "1.9.0 was yanked.");
     EngineError::Refused {
-        refusals: vec![refusal.hint("Cut a new version.")],
+        refusals: vec![refused::yanked("1.9.0")],
     }
 }
 

@@ -19,7 +19,8 @@ use crate::branching::{FinishFacts, Lane, Outlook, TagFacts, Up};
 use crate::ids::BranchName;
 use crate::intent::{FinishOptions, FlowAct};
 use crate::plan::facts::{Stamp, Standing};
-use crate::plan::model::{Plan, Refusal};
+use crate::plan::model::Plan;
+use crate::plan::refusal::{Refusal, refused};
 use crate::plan::unless_refused;
 use actions::{actions, request_actions};
 use notes::{notes, request_note};
@@ -112,11 +113,7 @@ fn moved<'a>(facts: &'a FinishFacts, way: &Way<'a>) -> Vec<&'a BranchName> {
 fn check_branch(facts: &FinishFacts) -> Option<Refusal> {
     let name = &facts.branch.name;
     match facts.branch.standing {
-        Standing::Behind(_) => {
-            let text = format!("The remote has commits of {name} that are not here.");
-            let hint = format!("Take them with `lockkeeper flow update {name}`.");
-            Some(Refusal::new("behind", text).hint(hint))
-        }
+        Standing::Behind(_) => Some(refused::behind_at_finish(name)),
         Standing::Diverged { .. } => check_lane(&facts.ground, &facts.branch),
         Standing::Level | Standing::Ahead(_) | Standing::New => None,
     }
@@ -124,32 +121,17 @@ fn check_branch(facts: &FinishFacts) -> Option<Refusal> {
 
 /// What cuts ancestry is not for branches that are tagged and merged back.
 fn check_up(way: &Way<'_>, facts: &FinishFacts) -> Option<Refusal> {
-    let newest = facts.parent.newest();
+    let (branch, parent) = (&facts.branch, &facts.parent);
     let ahead = way.up == Up::FfOnly && facts.merged.is_none();
     if ahead
         && facts
             .forecasts
             .iter()
-            .any(|f| f.into == facts.parent.name && f.outlook == Outlook::Apart)
+            .any(|f| f.into == parent.name && f.outlook == Outlook::Apart)
     {
-        let text = format!(
-            "{} is not on top of {} ({}), and only a fast-forward is allowed.",
-            facts.branch.name,
-            facts.parent.name,
-            newest.short()
-        );
-        let hint = format!(
-            "Bring it up with `lockkeeper flow update {}`.",
-            facts.branch.name
-        );
-        return Some(Refusal::new("not-fast-forward", text).hint(hint));
+        let tip = parent.newest().short();
+        return Some(refused::not_forward(&branch.name, &parent.name, tip));
     }
-    if way.up == Up::Rebase && facts.branch.remote_tip.is_some() && way.keep {
-        let text = format!(
-            "{} is on the remote and stays; it cannot be rebased.",
-            facts.branch.name
-        );
-        return Some(Refusal::new("published", text).hint("Merge it, or let it go."));
-    }
-    None
+    let rebased = way.up == Up::Rebase && branch.remote_tip.is_some() && way.keep;
+    rebased.then(|| refused::not_rebased(&branch.name))
 }

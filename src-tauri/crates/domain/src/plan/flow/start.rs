@@ -5,7 +5,8 @@ use crate::branching::{PublishFacts, StartFacts};
 use crate::intent::FlowAct;
 use crate::plan::action::Action;
 use crate::plan::facts::Stamp;
-use crate::plan::model::{Plan, PlanNote, Refusal};
+use crate::plan::model::{Plan, PlanNote};
+use crate::plan::refusal::{Refusal, refused};
 use crate::plan::unless_refused;
 
 /// Plans a new branch.
@@ -18,7 +19,7 @@ pub fn start(act: FlowAct, facts: &StartFacts, stamp: &Stamp) -> Result<Plan, Ve
     refusals.extend(check_free(facts));
     refusals.extend(facts.misnamed.as_ref().map(|why| {
         let kinds = ground.model.topics.iter().map(|topic| topic.prefix.clone());
-        Refusal::new("branch-name", why.clone()).lines(kinds.collect())
+        refused::branch_name(why).lines(kinds.collect())
     }));
     refusals.extend(
         facts
@@ -40,18 +41,11 @@ fn begins(facts: &StartFacts) -> PlanNote {
 
 fn check_free(facts: &StartFacts) -> Option<Refusal> {
     let branch = &facts.branch;
-    let (text, hint) = match (facts.local, facts.remote) {
-        (false, false) => return None,
-        (true, _) => (
-            format!("There is a branch {branch} already."),
-            format!("Go on with `git switch {branch}`, or choose another name."),
-        ),
-        (false, true) => (
-            format!("The remote has a branch {branch} already."),
-            format!("Take it with `lockkeeper flow track {branch}`, or choose another name."),
-        ),
-    };
-    Some(Refusal::new("branch-exists", text).hint(hint))
+    match (facts.local, facts.remote) {
+        (false, false) => None,
+        (true, _) => Some(refused::branch_exists(branch)),
+        (false, true) => Some(refused::branch_exists_there(branch)),
+    }
 }
 
 fn actions(facts: &StartFacts) -> Vec<Action> {
@@ -83,9 +77,7 @@ pub fn track(act: FlowAct, facts: &PublishFacts, stamp: &Stamp) -> Result<Plan, 
     let (ground, lane) = (&facts.ground, &facts.branch);
     let mut refusals = check_ground(ground, &[]);
     if lane.local {
-        let text = format!("There is a branch {} here already.", lane.name);
-        let hint = format!("Go on with `git switch {}`.", lane.name);
-        refusals.push(Refusal::new("branch-exists", text).hint(hint));
+        refusals.push(refused::branch_exists_here(&lane.name));
     }
     unless_refused(refusals, || {
         let repo = ground.repo.clone();

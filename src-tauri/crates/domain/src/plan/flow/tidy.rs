@@ -5,7 +5,8 @@ use crate::branching::TidyFacts;
 use crate::intent::FlowAct;
 use crate::plan::action::{Action, Source};
 use crate::plan::facts::Stamp;
-use crate::plan::model::{Plan, PlanNote, Refusal};
+use crate::plan::model::{Plan, PlanNote};
+use crate::plan::refusal::{Refusal, refused};
 use crate::plan::{push, unless_refused};
 
 /// Plans to delete every branch whose work has arrived.
@@ -18,8 +19,7 @@ pub fn tidy(facts: &TidyFacts, stamp: &Stamp) -> Result<Plan, Vec<Refusal>> {
     let mut refusals = check_ground(ground, &names);
     let base = ground.model.bases.first();
     if facts.arrived.is_empty() || base.is_none() {
-        let text = "There is no branch whose work has arrived.";
-        refusals.push(Refusal::new("nothing-to-do", text).lines(kept(facts)));
+        refusals.push(refused::none_arrived().lines(kept(facts)));
     }
     let Some(base) = base else {
         return Err(refusals);

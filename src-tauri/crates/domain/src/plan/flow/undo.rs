@@ -7,7 +7,8 @@ use crate::ids::{BranchName, Oid, RepoName};
 use crate::intent::{FlowAct, Intent};
 use crate::plan::action::{Action, RefUpdate, Source};
 use crate::plan::facts::Stamp;
-use crate::plan::model::{Plan, Refusal, Subject};
+use crate::plan::model::{Plan, Subject};
+use crate::plan::refusal::{Refusal, refused};
 use crate::plan::unless_refused;
 use crate::run::{Run, StepRecord, StepState};
 use std::collections::BTreeMap;
@@ -36,17 +37,13 @@ impl Trace {
 /// lines say what is left to do.
 pub fn undo_flow(run: &Run, ground: &Ground, stamp: &Stamp) -> Result<Plan, Vec<Refusal>> {
     let Subject::Branch(about) = &run.plan.subject else {
-        return Err(vec![Refusal::new(
-            "not-a-branch",
-            "That run was about a release or an environment.",
-        )]);
+        return Err(vec![refused::not_a_branch()]);
     };
     let mut refusals = Vec::new();
     refusals.extend(check_pushed(run));
     let actions = actions(run);
     if actions.is_empty() && refusals.is_empty() {
-        let text = "That run changed nothing here.";
-        refusals.push(Refusal::new("nothing-to-do", text));
+        refusals.push(refused::changed_nothing());
     }
     unless_refused(refusals, || {
         let act = FlowAct::Undo {
@@ -65,22 +62,13 @@ fn check_pushed(run: &Run) -> Option<Refusal> {
         return None;
     };
     if !pushed.1.state.is_settled() && !run.state.has_ended() {
-        let text = format!("Nobody has looked whether it was pushed to {remote}.");
-        let hint = "End the run with `lockkeeper flow abort`, which looks, and undo it then.";
-        return Some(Refusal::new("not-ended", text).hint(hint));
+        return Some(refused::not_ended(remote));
     }
-    let text = format!("It was pushed to {remote}, where others may have it already.");
-    let tagged = refs.iter().any(is_tag);
-    let hint = match tagged {
-        true => "Revert what was merged with `git revert -m 1`. A tag that others have stays.",
-        false => "Revert what was merged with `git revert -m 1`.",
+    let refusal = match refs.iter().any(is_tag) {
+        true => refused::pushed_with_tag(remote),
+        false => refused::pushed(remote),
     };
-    let lines = refs.iter().map(left);
-    Some(
-        Refusal::new("pushed", text)
-            .hint(hint)
-            .lines(lines.collect()),
-    )
+    Some(refusal.lines(refs.iter().map(left).collect()))
 }
 
 fn is_tag(update: &RefUpdate) -> bool {

@@ -7,7 +7,8 @@ use crate::branching::{
 use crate::intent::FlowAct;
 use crate::plan::action::{Action, Desired, Joining, Source};
 use crate::plan::facts::{Stamp, Standing};
-use crate::plan::model::{Plan, PlanNote, Refusal};
+use crate::plan::model::{Plan, PlanNote};
+use crate::plan::refusal::{Refusal, refused};
 use crate::plan::{push, unless_refused};
 use crate::words;
 
@@ -28,17 +29,10 @@ pub fn update(act: FlowAct, facts: &UpdateFacts, stamp: &Stamp) -> Result<Plan, 
     let behind = matches!(lane.standing, Standing::Behind(_));
     let taken = facts.parent.as_ref().filter(|_| !facts.contained);
     if taken.is_none() && !behind {
-        let text = format!("{} has everything already.", lane.name);
-        refusals.push(Refusal::new("nothing-to-do", text));
+        refusals.push(refused::up_to_date(&lane.name));
     }
     if taken.is_some() && facts.down == Down::Rebase && lane.remote_tip.is_some() {
-        let text = format!(
-            "{} is on the remote, and its commits would be made anew.",
-            lane.name
-        );
-        refusals.push(
-            Refusal::new("published", text).hint("Merge its parent instead; nothing is forced."),
-        );
+        refusals.push(refused::made_anew(&lane.name));
     }
     unless_refused(refusals, || {
         let mut actions: Vec<Action> = catch_up(ground, lane).into_iter().collect();
@@ -120,20 +114,10 @@ pub fn publish(act: FlowAct, facts: &PublishFacts, stamp: &Stamp) -> Result<Plan
     let mut refusals = Vec::new();
     refusals.extend(check_lane(ground, lane));
     let refused = match (&ground.remote, &ground.unreached, lane.standing) {
-        (None, ..) => Some(Refusal::new("no-remote", "The repository has no remote.")),
-        (_, Some(why), _) => Some(Refusal::new(
-            "remote-unknown",
-            format!("The remote could not be asked: {why}."),
-        )),
-        (_, _, Standing::Level) => {
-            let text = format!("The remote has {} as it is here.", lane.name);
-            Some(Refusal::new("nothing-to-do", text))
-        }
-        (_, _, Standing::Behind(_)) => {
-            let text = format!("The remote is further than {} here.", lane.name);
-            let hint = format!("Take it with `lockkeeper flow update {}`.", lane.name);
-            Some(Refusal::new("behind", text).hint(hint))
-        }
+        (None, ..) => Some(refused::no_remote()),
+        (_, Some(why), _) => Some(refused::unasked("The remote", why)),
+        (_, _, Standing::Level) => Some(refused::pushed_already(&lane.name)),
+        (_, _, Standing::Behind(_)) => Some(refused::behind_at_push(&lane.name)),
         _ => None,
     };
     refusals.extend(refused);
@@ -160,17 +144,11 @@ pub fn delete(
     let mut refusals = check_ground(ground, &[&lane.name]);
     let base = ground.model.base(&lane.name).is_some();
     if base {
-        let text = format!("{} is a branch that stays.", lane.name);
-        refusals.push(Refusal::new("base-branch", text));
+        refusals.push(refused::stays(&lane.name));
     }
     if facts.within.is_empty() && !force && facts.alone > 0 {
-        let text = format!(
-            "{} of {} are in no base branch and would be lost.",
-            words::count(facts.alone, "commit"),
-            lane.name
-        );
-        let hint = "Finish it, or delete it with --force.";
-        refusals.push(Refusal::new("unmerged", text).hint(hint));
+        let commits = words::count(facts.alone, "commit");
+        refusals.push(refused::unmerged(commits, &lane.name));
     }
     unless_refused(refusals, || {
         let repo = ground.repo.clone();

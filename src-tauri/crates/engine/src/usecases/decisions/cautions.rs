@@ -7,7 +7,7 @@ use lockkeeper_domain::ledger::body::Request;
 use lockkeeper_domain::ledger::{
     Body, Closed, Moment, RequestState, Rules, Walk, changes_of_rules, left_behind,
 };
-use lockkeeper_domain::plan::Refusal;
+use lockkeeper_domain::plan::refused;
 use lockkeeper_domain::words::{count, list};
 use serde_json::Value;
 
@@ -24,11 +24,8 @@ pub(super) fn check_roles(walk: &Walk, body: &Body) -> Result<(), EngineError> {
     if vacant.is_empty() {
         return Ok(());
     }
-    let refusals = vacant.into_iter();
     Err(EngineError::Refused {
-        refusals: refusals
-            .map(|text| Refusal::new("role-vacant", text))
-            .collect(),
+        refusals: vacant.into_iter().map(refused::role_vacant).collect(),
     })
 }
 

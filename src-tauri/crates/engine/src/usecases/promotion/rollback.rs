@@ -16,7 +16,7 @@ use lockkeeper_domain::ids::TagName;
 use lockkeeper_domain::intent::RollbackIntent;
 use lockkeeper_domain::ledger::FlagState;
 use lockkeeper_domain::plan::{
-    Earlier, Forgotten, PlanNote, RecordedWish, Refusal, RollbackFacts, choose_way_back,
+    Earlier, Forgotten, PlanNote, RecordedWish, Refusal, RollbackFacts, choose_way_back, refused,
     requirements, rollback as plan, within_set,
 };
 use lockkeeper_domain::policy::{Service, Target};
@@ -136,14 +136,8 @@ pub(in crate::usecases) fn unrecorded(
     environment: &Environment,
     build: &Build,
 ) -> Option<Refusal> {
-    is_unrecorded(desk, service, environment, build).then(|| {
-        let text = format!(
-            "{} was never recorded in {}, neither promoted nor adopted.",
-            build.version, environment.name
-        );
-        let hint = "Promote a version forward, or let somebody adopt it first.";
-        Refusal::new("not-recorded", text).hint(hint)
-    })
+    is_unrecorded(desk, service, environment, build)
+        .then(|| refused::not_recorded(&build.version, &environment.name))
 }
 
 /// Whether the ledger was reached and never saw a build there.

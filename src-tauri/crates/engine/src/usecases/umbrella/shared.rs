@@ -9,7 +9,7 @@ use crate::observe::build_at;
 use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::gates::item_of;
 use lockkeeper_domain::ids::{Oid, ServiceName};
-use lockkeeper_domain::plan::Refusal;
+use lockkeeper_domain::plan::{Refusal, refused};
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::snapshot::{Build, Fact, Snapshot};
 use lockkeeper_domain::words;
@@ -121,9 +121,7 @@ impl<'r, 'a> Movement<'r, 'a, '_> {
         let branch = self.group.first();
         let branch = branch.and_then(|one| one.service.branch_in(&self.environment.name));
         let branch = branch.map_or("the branch", |(_, branch)| branch.as_str());
-        let text = format!("No one commit brings all of these versions to {branch}.");
-        let hint = "Cut them from one commit, or bring one after the other.";
-        Refusal::new("set-apart", text).hint(hint).lines(lines)
+        refused::set_apart(branch).lines(lines)
     }
 
     /// What the branch would run of a service at a commit.

@@ -4,7 +4,8 @@
 use super::Way;
 use crate::branching::{FinishFacts, RunsBranch};
 use crate::ids::ServiceName;
-use crate::plan::model::{PlanNote, Refusal};
+use crate::plan::model::PlanNote;
+use crate::plan::refusal::{Refusal, refused};
 
 /// A freeze holds whatever comes, by a promotion or not.
 pub(super) fn check_past(facts: &FinishFacts, way: &Way<'_>) -> Vec<Refusal> {
@@ -14,13 +15,8 @@ pub(super) fn check_past(facts: &FinishFacts, way: &Way<'_>) -> Vec<Refusal> {
     let refuse = |runs: &RunsBranch| {
         let (branch, environment) = (&runs.branch, &runs.environment);
         let frozen = runs.aside.frozen.first()?;
-        let text = format!("{environment} runs {branch}, and {frozen}.");
-        let hint = format!(
-            "Finish it when that is over. What cannot wait is cut from its own branch with \
-             `lockkeeper release cut --rev {}` and promoted: a request can break glass.",
-            facts.branch.name
-        );
-        Some(Refusal::new("frozen", text).hint(hint))
+        let own = &facts.branch.name;
+        Some(refused::frozen(environment, branch, frozen, own))
     };
     reached(facts, way).into_iter().filter_map(refuse).collect()
 }

@@ -2,10 +2,8 @@
 
 use crate::branching::{FinishFacts, LocalTag, TagFacts, Untagged};
 use crate::ids::TagName;
-use crate::plan::model::{PlanNote, Refusal};
-
-/// How a finish gets around a tag that is in the way.
-const OTHERWISE: &str = "choose another with --tagname, or finish without one with --notag";
+use crate::plan::model::PlanNote;
+use crate::plan::refusal::{Refusal, refused};
 
 /// Names that are shown of those a tag could have.
 const SHOWN: usize = 12;
@@ -41,18 +39,11 @@ pub(super) fn tag_note(facts: &FinishFacts) -> Option<PlanNote> {
 }
 
 fn of_no_service(facts: &FinishFacts, possible: &[String]) -> Refusal {
-    let text = format!(
-        "{} names no tag of a service, and the services of {} have tags of their own.",
-        facts.branch.name, facts.ground.repo
-    );
-    let hint = "Name the tag with --tagname, or finish without one with --notag.";
     let mut lines: Vec<String> = possible.iter().take(SHOWN).cloned().collect();
     if possible.len() > SHOWN {
         lines.push(format!("and {} more", possible.len() - SHOWN));
     }
-    Refusal::new("tag-of-no-service", text)
-        .hint(hint)
-        .lines(lines)
+    refused::tag_of_no_service(&facts.branch.name, &facts.ground.repo).lines(lines)
 }
 
 /// A tag of that name is in the way, unless it is the one that is wanted: an
@@ -60,55 +51,33 @@ fn of_no_service(facts: &FinishFacts, possible: &[String]) -> Refusal {
 fn check_tag(tag: &TagFacts, facts: &FinishFacts) -> Vec<Refusal> {
     let name = &tag.name;
     match (&tag.local, &tag.remote) {
-        (None, None) => {
-            let hint = "Choose another tag with --tagname, or finish without one with --notag.";
-            let blocked = tag.blocked.iter();
-            blocked
-                .map(|why| Refusal::new("blocked", why).hint(hint))
-                .collect()
-        }
-        (None, Some(_)) => vec![in_the_way(
-            format!("The tag {name} exists already, on the remote only."),
-            format!("Take it with `git fetch origin tag {name}`, {OTHERWISE}."),
-        )],
+        (None, None) => tag.blocked.iter().map(refused::finish_blocked).collect(),
+        (None, Some(_)) => vec![refused::finish_tag_there(name)],
         (Some(here), there) if facts.merged.as_ref() == Some(&here.commit) => {
             let other = there.as_ref().filter(|there| **there != here.object);
-            other.map(|_| another_there(name)).into_iter().collect()
+            other
+                .map(|_| refused::finish_tag_differs(name))
+                .into_iter()
+                .collect()
         }
         (Some(here), there) => vec![elsewhere(name, here, there.is_some(), facts)],
     }
 }
 
-fn in_the_way(text: String, hint: String) -> Refusal {
-    Refusal::new("tag-exists", text).hint(hint)
-}
-
-/// Two objects have the name, here and on the remote.
-fn another_there(name: &TagName) -> Refusal {
-    in_the_way(
-        format!("The tag {name} here is not the one the remote has."),
-        format!(
-            "Take the remote's with `git fetch origin +refs/tags/{name}:refs/tags/{name}`, or \
-             {OTHERWISE}."
-        ),
-    )
-}
-
 /// The tag bears another commit than the one that brings the work.
 fn elsewhere(name: &TagName, here: &LocalTag, there: bool, facts: &FinishFacts) -> Refusal {
     let at = here.commit.short();
-    let text = match &facts.merged {
+    let at = match &facts.merged {
         Some(merged) => format!(
-            "The tag {name} exists already, at {at}, and {} has the work since {}.",
+            "{at}, and {} has the work since {}",
             facts.parent.name,
             merged.short()
         ),
-        None => format!("The tag {name} exists already, at {at}."),
+        None => at.to_owned(),
     };
-    let hint = if there || facts.ground.remote.is_none() {
-        "Choose another with --tagname, or finish without one with --notag.".to_owned()
+    if there || facts.ground.remote.is_none() {
+        refused::finish_tag_pushed(name, at)
     } else {
-        format!("It was never pushed: delete it with `git tag -d {name}`, {OTHERWISE}.")
-    };
-    in_the_way(text, hint)
+        refused::finish_tag_here(name, at)
+    }
 }
