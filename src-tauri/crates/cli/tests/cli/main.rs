@@ -2,6 +2,7 @@
 #![allow(clippy::panic, reason = "a test says what it saw instead")]
 
 mod disk;
+mod office;
 mod rewritten;
 mod sets;
 #[path = "../support/shots.rs"]
@@ -21,6 +22,7 @@ mod bad;
 mod children;
 mod disks;
 mod documents;
+mod ends;
 mod exits;
 mod in_force;
 mod in_the_way;

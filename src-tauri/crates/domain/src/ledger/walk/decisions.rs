@@ -1,6 +1,6 @@
 //! What people decide: yes, no, taken back, glass broken, line stopped.
 
-use super::requests::{ends_in_time, missing};
+use super::requests::{ends_in_time, missing, not_over};
 use super::{Case, Walk, named_services};
 use crate::ledger::Hash;
 use crate::ledger::body::{Approval, BreakGlass, Carried, Rejection, Thaw, Withdrawal};
@@ -92,17 +92,16 @@ impl Walk {
 
     /// A request or a proposal that can still be decided.
     fn still_open(&self, case: &Case<'_>, number: usize) -> Result<(), Void> {
-        let open = if self.state.requests.contains_key(&number) {
-            self.state.is_open(number, case.time)
-        } else if let Some(policy) = self.state.policies.get(&number) {
-            policy.closed.is_none()
-        } else {
-            return Err(missing(VoidReason::Subject, "entry"));
-        };
-        if open {
-            return Ok(());
+        let words = "what it is about is closed";
+        if let Some(request) = self.state.requests.get(&number) {
+            return not_over(request, case.time, words);
         }
-        Err(Void::new(VoidReason::Closed, "what it is about is closed"))
+        let policy = self.state.policies.get(&number);
+        let policy = policy.ok_or_else(|| missing(VoidReason::Subject, "entry"))?;
+        match policy.closed {
+            None => Ok(()),
+            Some(_) => Err(Void::new(VoidReason::Closed, words)),
+        }
     }
 
     pub(super) fn void_withdrawal(

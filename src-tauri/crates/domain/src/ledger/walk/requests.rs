@@ -5,6 +5,7 @@ use super::{Case, Walk};
 use crate::ledger::body::Request;
 use crate::ledger::fault::{Void, VoidReason};
 use crate::ledger::moment::DAY;
+use crate::ledger::state::RequestState;
 use crate::ledger::{Hash, Moment};
 use std::collections::BTreeSet;
 
@@ -154,4 +155,15 @@ pub(super) fn ends_in_time(time: Moment, end: Moment) -> Result<(), Void> {
     }
     let words = "its end is not within the next 30 days";
     Err(Void::new(VoidReason::Expires, words))
+}
+
+/// Nothing closed the request, and it has not ended by itself.
+pub(super) fn not_over(request: &RequestState, time: Moment, closed: &str) -> Result<(), Void> {
+    let expires = request.body.expires;
+    let words = match request.closed {
+        Some(_) => closed.to_owned(),
+        None if time >= expires => format!("the request expired at {expires}"),
+        None => return Ok(()),
+    };
+    Err(Void::new(VoidReason::Closed, words))
 }

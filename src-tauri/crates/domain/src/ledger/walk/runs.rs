@@ -1,7 +1,7 @@
 //! Runs: who may begin, go on, and end one.
 
 use super::author::Author;
-use super::requests::missing;
+use super::requests::{missing, not_over};
 use super::{Case, Walk};
 use crate::ledger::Moment;
 use crate::ledger::body::{Finish, Start};
@@ -21,9 +21,7 @@ impl Walk {
         {
             return Ok(());
         }
-        if !self.state.is_open(request.number, case.time) {
-            return Err(Void::new(VoidReason::Closed, "its request is closed"));
-        }
+        not_over(request, case.time, "its request is closed")?;
         let rules = self.rules();
         let approved = self.state.is_approved(request, rules, case.time);
         if !approved && !self.state.is_broken(request.number, "approvals") {
