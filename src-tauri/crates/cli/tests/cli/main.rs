@@ -36,3 +36,4 @@ mod owners;
 mod races;
 mod recorded;
 mod remarks;
+mod watched;

@@ -9,6 +9,8 @@ use std::process::{Child, Command, Output, Stdio};
 
 /// Everybody may release, and one other person has to say yes.
 const PEOPLE: [&str; 3] = ["dana", "lee", "mira"];
+/// It looks on, and may say that it has seen something.
+pub const MACHINE: &str = "keeper";
 
 /// What they share.
 pub struct Office {
@@ -39,7 +41,7 @@ impl Office {
         office.write("infra", "production.yaml", "version: 1.0.0\n");
         let file = office.rules();
         office.write("control", "lockkeeper.toml", &file);
-        for name in PEOPLE {
+        for name in PEOPLE.into_iter().chain([MACHINE]) {
             let (from, to) = (office.place("control.git"), office.place(&desk(name)));
             office.git(".", &["clone", "-q", &from, &to]);
         }
@@ -77,6 +79,11 @@ impl Office {
                 self.key_of(name)
             );
         }
+        let _always = write!(
+            text,
+            "[machines.{MACHINE}]\nkeys = [\"{}\"]\nmay = [\"checkpoint\"]\n",
+            self.key_of(MACHINE)
+        );
         for name in ["app", "infra"] {
             let place = self.place(&format!("{name}.git"));
             let _always = write!(text, "[repos.{name}]\nurl = {place:?}\n");
