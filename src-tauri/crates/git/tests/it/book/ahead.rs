@@ -1,10 +1,8 @@
 //! A page is read on its own from the moment that it was asked for.
 
 use super::desks::here;
-use lockkeeper_engine::ports::Book;
 use lockkeeper_testkit::contract::book::entry;
 use lockkeeper_testkit::repo::RepoFixture;
-use std::future::Future;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::task::{Context, Poll, Wake, Waker};
