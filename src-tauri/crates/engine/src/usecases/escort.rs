@@ -62,6 +62,11 @@ async fn say_begin(
     if open_start(&walk, &plan).is_some_and(|start| start.is_alive(now)) {
         return Ok(());
     }
+    if has_ended(&walk, &plan) {
+        let run = run.id.clone();
+        let wish = "continued";
+        return Err(EngineError::RunEnded { run, wish });
+    }
     if let Some(why) = desk.wrong_rules().filter(|_| !wish.rollback) {
         let plan = run.plan.id.clone();
         return Err(EngineError::PlanStale { plan, why });
@@ -333,9 +338,20 @@ fn escorted<'a>(desk: &'a Desk, plan: &'a Plan) -> Option<(&'a Ledger, &'a Recor
 
 /// The start of a plan that has no end yet.
 pub(super) fn open_start<'a>(walk: &'a Walk, plan: &Hash) -> Option<&'a StartState> {
+    starts_of(walk, plan).find(|start| start.finished.is_none())
+}
+
+/// Whether a plan was started and came to an end: of two who continue a run,
+/// the slower one may still have seen it open.
+fn has_ended(walk: &Walk, plan: &Hash) -> bool {
+    let newest = starts_of(walk, plan).next();
+    newest.is_some_and(|start| start.finished.is_some())
+}
+
+/// The starts of a plan, the newest first.
+fn starts_of<'a>(walk: &'a Walk, plan: &Hash) -> impl Iterator<Item = &'a StartState> {
     let starts = walk.state().starts().values().rev();
-    let mut of_plan = starts.filter(|start| &start.body.plan == plan);
-    of_plan.find(|start| start.finished.is_none())
+    starts.filter(move |start| &start.body.plan == plan)
 }
 
 const fn step_word(state: StepState) -> &'static str {

@@ -14,6 +14,7 @@ use lockkeeper_domain::policy::{GitopsPlace, RepoPolicy};
 use lockkeeper_domain::run::RunState;
 use lockkeeper_domain::snapshot::Live;
 use lockkeeper_engine::desk::{Desk, DeskPlaces};
+use lockkeeper_engine::error::ErrorCode;
 use lockkeeper_engine::ledger::Words;
 use lockkeeper_engine::ports::{Ports, Target, TargetError, WriteSpec, Written};
 use lockkeeper_engine::usecases::runs;
@@ -121,6 +122,29 @@ async fn a_run_whose_lease_is_over_does_nothing_before_it_is_continued() {
     assert_eq!(team.scene.live("dev"), "1.8.0");
 }
 
+/// Between the look at a run and the right to go on with it, another program
+/// may have brought it to its end.
+#[tokio::test]
+async fn a_run_that_the_ledger_saw_end_is_not_started_again() {
+    let team = Team::with_1_9_cut().await;
+    let stopped = brought(&team, 125).await;
+    let ledger = team.scene.desk.ledger.as_ref().unwrap();
+    let walk = ledger.refresh().await.unwrap();
+    let (&began, _) = walk.state().starts().last_key_value().unwrap();
+    let end = Body::Finish(Finish {
+        observed: Carried::new(),
+        outcome: "failed".into(),
+        start: walk.state().records()[began].hash.clone(),
+        steps: Vec::new(),
+    });
+    says(&team.scene.desk, end).await;
+    let run = RunId::new(stopped.id);
+    let late = runs::continue_run(&team.scene.desk, &run).await;
+    assert_eq!(late.unwrap_err().code(), ErrorCode::RunEnded);
+    let expected = ["dana request", "dana start", "dana finish"];
+    assert_eq!(said(&team).await, expected);
+}
+
 #[tokio::test]
 async fn a_lease_that_nobody_can_renew_is_used_until_clocks_could_disagree() {
     for (minutes, came_to) in [(80, RunState::Succeeded), (117, RunState::Interrupted)] {
@@ -141,9 +165,9 @@ async fn a_lease_that_nobody_can_renew_is_used_until_clocks_could_disagree() {
     }
 }
 
-/// Lee says something that a run of theirs would say.
-async fn lee_says(team: &Team, body: Body) -> usize {
-    let ledger = team.lee.ledger.as_ref().unwrap();
+/// Somebody says what a run of theirs would say.
+async fn says(desk: &Desk, body: Body) -> usize {
+    let ledger = desk.ledger.as_ref().unwrap();
     let walk = ledger.refresh().await.unwrap();
     let speaker = ledger.person(walk.state()).await.unwrap();
     ledger.say(&speaker, &Words::of(body), None).await.unwrap()
@@ -168,7 +192,7 @@ async fn a_run_of_another_desktop_is_on_the_board_and_nobody_plans_beside_it() {
         request: Hash::parse(&request.hash).unwrap(),
         verdicts: Vec::new(),
     });
-    let began = lee_says(&team, start).await;
+    let began = says(&team.lee, start).await;
     scene.hours(1);
     let cell = scene.cell("production").await;
     assert_eq!(
@@ -196,7 +220,7 @@ async fn a_run_of_another_desktop_is_on_the_board_and_nobody_plans_beside_it() {
         start: walk.state().records()[began].hash.clone(),
         steps: Vec::new(),
     });
-    lee_says(&team, end).await;
+    says(&team.lee, end).await;
     scene.bring("1.10.0", &["production"]).await;
     assert_eq!(scene.live("production"), "1.10.0");
 }
