@@ -21,6 +21,7 @@ mod levels;
 mod links;
 mod looks;
 mod opens;
+mod payloads;
 mod places;
 mod quiet;
 mod said;

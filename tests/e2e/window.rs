@@ -311,9 +311,17 @@ impl Window {
     }
 
     async fn found(&self, path: &str) -> Vec<Element> {
-        answered(self.client.find_all(Locator::XPath(path)))
-            .await
-            .expect("the page answers")
+        let started = Instant::now();
+        loop {
+            match answered(self.client.find_all(Locator::XPath(path))).await {
+                Ok(found) => return found,
+                // Drawn again between finding and telling.
+                Err(error) if error.is_stale_element_reference() => {
+                    assert!(started.elapsed() < PATIENCE, "{path} never stands still");
+                }
+                Err(error) => panic!("the page does not answer: {error}"),
+            }
+        }
     }
 
     /// Leaves the picture and the page of a failed test.
