@@ -44,18 +44,24 @@ fn the_document_of_next_version_is_the_one_scripts_know() {
 
 #[test]
 fn documents_of_the_workspace_keep_their_fields() {
-    let world = World::new();
-    // The first command is told of the ledger, whose name is another each time.
-    world.done(&["runs"]);
-    for (name, words) in [
-        ("board", &["board"][..]),
-        ("release_list", &["release", "list"]),
-        ("release_show", &["release", "show", "worker@0.14.3"]),
-        ("explain", &["explain", "worker@0.14.3:production"]),
-        ("cut_planned", &["release", "cut", "web", "--dry-run"]),
-        ("config_show", &["config", "show", "web"]),
-        ("calendar", &["calendar", "--month", "2026-03"]),
-        ("doctor", &["doctor"]),
+    let (then, today) = (World::new(), World::today());
+    // What is closed and what soaks now is so on every day of the week. The
+    // first command is told of the ledger, whose name is another each time.
+    today.done(&["freeze", "production", "--reason", "an outage", "--yes"]);
+    then.done(&["runs"]);
+    for (world, name, words) in [
+        (&today, "board", &["board"][..]),
+        (&then, "release_list", &["release", "list"]),
+        (&then, "release_show", &["release", "show", "worker@0.14.3"]),
+        (&today, "explain", &["explain", "api@1.9.0:production"]),
+        (
+            &then,
+            "cut_planned",
+            &["release", "cut", "web", "--dry-run"],
+        ),
+        (&then, "config_show", &["config", "show", "web"]),
+        (&then, "calendar", &["calendar", "--month", "2026-03"]),
+        (&then, "doctor", &["doctor"]),
     ] {
         let document = world.document(words);
         assert!(document.get("error").is_none(), "{name}: {document:#}");
