@@ -36,14 +36,25 @@ async fn desks(remote: &RepoFixture) -> Vec<(RepoFixture, GitBook)> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn eight_desks_write_one_line_of_entries() {
-    const EACH: usize = 3;
+    write_at_once(3).await;
+}
+
+/// `cargo test -p lockkeeper-git --test it fifty_entries -- --ignored`
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "four hundred entries: minutes"]
+async fn eight_desks_write_fifty_entries_each_in_one_line() {
+    write_at_once(50).await;
+}
+
+/// Eight desks write so many entries each, and all of them stand in one line.
+async fn write_at_once(each: usize) {
     let remote = remote();
     let desks = desks(&remote).await;
     let mut work = JoinSet::new();
     for (number, (_, desk)) in desks.iter().enumerate() {
         let desk = desk.clone();
         work.spawn(async move {
-            for turn in 0..EACH {
+            for turn in 0..each {
                 write(&desk, &entry(&format!("{number}.{turn}"))).await;
             }
         });
@@ -60,12 +71,12 @@ async fn eight_desks_write_one_line_of_entries() {
             .filter(|words| words.starts_with(&format!("{number}.")))
             .cloned()
             .collect();
-        let order: Vec<_> = (0..EACH).map(|turn| format!("{number}.{turn}")).collect();
+        let order: Vec<_> = (0..each).map(|turn| format!("{number}.{turn}")).collect();
         assert_eq!(mine, order, "each desk's entries, once and in its order");
     }
     written.sort();
     written.dedup();
-    assert_eq!(written.len(), WRITERS * EACH);
+    assert_eq!(written.len(), WRITERS * each);
     let merges = remote.git(["rev-list", "--count", "--merges", BRANCH]);
     assert_eq!(merges, "0");
 }
