@@ -75,8 +75,8 @@ impl Work {
             true => self.held(effect.observe(&context)).await,
             false => self.held(effect.foresee(&context)).await,
         };
-        let first = self.record(number).attempts <= 1;
-        let seen = seen.map_err(|error| if first { error } else { unverified(error) });
+        let untouched = self.record(number).attempts <= 1 && !self.is_awaited(number);
+        let seen = seen.map_err(|error| if untouched { error } else { unverified(error) });
         match seen? {
             Observed::AsDesired(made, line) => {
                 return Ok(Outcome::Settled(StepState::AlreadyDone, made, line));
@@ -150,6 +150,12 @@ impl Work {
     async fn cancel_waiting(&mut self, number: usize, line: String) -> Result<After, EngineError> {
         self.note(number, StepState::Waiting, line).await?;
         Ok(After::End(RunState::Cancelled))
+    }
+
+    /// Whether a step waits for what another one did.
+    fn is_awaited(&self, number: usize) -> bool {
+        let action = &self.plan().steps[number].action;
+        matches!(action, Action::AwaitObserved { .. })
     }
 
     /// Patience counts from the first start of the step, over all its workers.

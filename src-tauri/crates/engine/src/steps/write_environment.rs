@@ -91,12 +91,15 @@ impl Effect for WriteEnvironment<'_> {
         };
         let written = context.ports.gitops.write(repo, &spec).await;
         let written = written.map_err(EngineError::write_place(&place_name(self.place)))?;
-        let commit = match written {
-            Written::Commit(commit) => Some(commit),
-            Written::Already => None,
-        };
-        let line = self.line(commit.as_ref());
-        Ok(Acted::Made(made(commit), line))
+        Ok(match written {
+            // The remote took a push that expects the branch where it was
+            // seen; whether the place shows it is asked by the step after.
+            Written::Commit(commit) => {
+                let line = self.line(Some(&commit));
+                Acted::Confirmed(made(Some(commit)), line)
+            }
+            Written::Already => Acted::Made(made(None), self.line(None)),
+        })
     }
 }
 

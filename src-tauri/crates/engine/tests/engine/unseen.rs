@@ -1,25 +1,40 @@
-//! An effect was made, and nobody can look whether it shows.
+//! Looks at a place: how many there are, and what is said when one fails
+//! after an effect was made.
 
 use crate::stories::{Story, Tale};
 use async_trait::async_trait;
 use lockkeeper_domain::policy::{GitopsPlace, RepoPolicy};
-use lockkeeper_domain::run::RunState;
+use lockkeeper_domain::run::{RunState, StepState};
 use lockkeeper_domain::snapshot::Live;
 use lockkeeper_engine::ports::{
     Journal, Ports, RepoError, Target, TargetError, WriteSpec, Written,
 };
 use lockkeeper_testkit::fake_target::FakeTarget;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// A place that cannot be read any more once it was written.
-struct Blinded {
+/// Counts the looks at a place; a blinded one cannot be read any more once it
+/// was written.
+struct Looked {
     inner: Arc<FakeTarget>,
+    blinded: bool,
     written: AtomicBool,
+    looks: AtomicUsize,
+}
+
+impl Looked {
+    fn at(story: &Story, blinded: bool) -> Arc<Self> {
+        Arc::new(Self {
+            inner: Arc::clone(&story.world.target),
+            blinded,
+            written: AtomicBool::new(false),
+            looks: AtomicUsize::new(0),
+        })
+    }
 }
 
 #[async_trait]
-impl Target for Blinded {
+impl Target for Looked {
     async fn history(
         &self,
         repo: &RepoPolicy,
@@ -34,7 +49,8 @@ impl Target for Blinded {
         repo: &RepoPolicy,
         place: &GitopsPlace,
     ) -> Result<Option<String>, TargetError> {
-        if self.written.load(Ordering::Relaxed) {
+        self.looks.fetch_add(1, Ordering::Relaxed);
+        if self.blinded && self.written.load(Ordering::Relaxed) {
             return Err(TargetError::Repo {
                 place: place.file.clone(),
                 source: RepoError::Blocked {
@@ -56,20 +72,35 @@ impl Target for Blinded {
 #[tokio::test]
 async fn what_was_done_and_cannot_be_looked_at_is_never_called_undone() {
     let story = Story::new(Tale::Promote).await;
-    let blinded = Blinded {
-        inner: Arc::clone(&story.world.target),
-        written: AtomicBool::new(false),
-    };
     let ports = Ports {
-        gitops: Arc::new(blinded),
+        gitops: Looked::at(&story, true),
         ..story.world.ports()
     };
     let state = story.play(&story.executor_over(ports)).await;
     assert_ne!(state, Some(RunState::Succeeded));
     let run = story.world.journal.runs(1).await.unwrap().remove(0);
-    let line = &run.steps[0].line;
+    let [written, awaited, _] = run.steps.as_slice() else {
+        unreachable!("it is written, awaited and recorded");
+    };
+    assert_eq!(written.state, StepState::Done);
+    assert_eq!(awaited.state, StepState::Failed);
+    let line = &awaited.line;
     assert!(!line.contains("Nothing was changed"), "{line}");
     assert!(line.contains("was begun"), "{line}");
     let effects = story.world.moments.effects();
     assert_eq!(effects.len(), 1, "and it is not done twice: {effects:?}");
+}
+
+/// Each look is a connection to the remote, and people wait for it.
+#[tokio::test]
+async fn a_place_is_looked_at_once_before_it_is_written_and_once_after() {
+    let story = Story::new(Tale::Promote).await;
+    let place = Looked::at(&story, false);
+    let ports = Ports {
+        gitops: Arc::clone(&place) as Arc<dyn Target>,
+        ..story.world.ports()
+    };
+    let state = story.play(&story.executor_over(ports)).await;
+    assert_eq!(state, Some(RunState::Succeeded));
+    assert_eq!(place.looks.load(Ordering::Relaxed), 2);
 }

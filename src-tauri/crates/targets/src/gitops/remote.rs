@@ -58,10 +58,10 @@ impl Remote {
         view: View,
     ) -> Result<Self, RepoError> {
         let has_origin = repo.remote_url(ORIGIN).await?.is_some();
-        if has_origin && view == View::Newest {
-            bring(&repo, branch.is_some()).await?;
-        }
         let head = repo.head().await?;
+        if has_origin && view == View::Newest {
+            bring(&repo, branch.is_some(), head.bare).await?;
+        }
         let branch = match branch {
             Some(named) => Some(named),
             None if has_origin => match repo.default_branch(ORIGIN).await {
@@ -189,10 +189,10 @@ impl Remote {
 /// Brings what is new on the remote here. Where nobody named a branch the
 /// remote is asked which one it is now: another may be its default one while
 /// the one before is still there, and a fetch does not tell.
-async fn bring(repo: &Arc<dyn Repo>, is_named: bool) -> Result<(), RepoError> {
+async fn bring(repo: &Arc<dyn Repo>, is_named: bool, bare: bool) -> Result<(), RepoError> {
     if !is_named {
         let refs = repo.remote_refs(ORIGIN).await?;
-        let (heads, bare) = (repo.branches().await?, repo.head().await?.bare);
+        let heads = repo.branches().await?;
         if has_branches(ORIGIN, &refs, &heads, bare) {
             return Ok(());
         }
