@@ -1,8 +1,10 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
+import { REQUESTS } from "../../ipc/mock/ledger";
 import { refusal } from "../../ipc/mock/refusal";
 import { expectAccessible, expectGone, openWindow } from "../../test/window";
+import { awaited, commandOf } from "./sorted";
 
 const INBOX = { screen: "inbox", request: null } as const;
 const API = { screen: "inbox", request: "37" } as const;
@@ -193,4 +195,18 @@ test("what a promotion leaves to do stays in sight, and is ticked although it is
   });
   expect(await within(lines).findByRole("link", { name: /^Ticked by dana/ })).toBeTruthy();
   expect(screen.queryByRole("list", { name: "Still to do" })).toBeNull();
+});
+
+test("the head of the inbox tells a signature from work that is left", () => {
+  const left = REQUESTS.filter((one) => one.number === 22);
+  expect(awaited(REQUESTS)).toBe("2 wait for you");
+  expect(awaited(left)).toBe("Nothing waits for your signature");
+  expect(awaited([])).toBe("Nothing waits for you");
+});
+
+test("the command line beside a request is one that can be given", () => {
+  const is = (chosen: string | null) => commandOf(REQUESTS, chosen);
+  expect(is(null)).toBe("lockkeeper requests");
+  expect(is("37")).toBe("lockkeeper approve 37");
+  expect(is("22")).toBe("lockkeeper explain 22");
 });

@@ -38,6 +38,33 @@ export function sorted(requests: readonly RequestView[]): readonly Part[] {
   return parts.filter((part) => part.requests.length > 0);
 }
 
+/** The request with this number, or whose identifier begins so. */
+export function chosenOf(
+  requests: readonly RequestView[],
+  chosen: string | null,
+): RequestView | undefined {
+  if (chosen === null) return undefined;
+  return requests.find((one) => String(one.number) === chosen || one.id.startsWith(chosen));
+}
+
+/** The same on the command line: to sign while that can be done, and to look at what is over. */
+export function commandOf(requests: readonly RequestView[], chosen: string | null): string {
+  if (chosen === null) return "lockkeeper requests";
+  const request = chosenOf(requests, chosen);
+  if (request === undefined || isOpen(request)) {
+    return `lockkeeper approve ${encodeURIComponent(chosen)}`;
+  }
+  const looks = request.kind === "request" ? "explain" : "ledger show";
+  return `lockkeeper ${looks} ${request.number}`;
+}
+
+/** What waits for the user, in words: a signature before what is only left to do. */
+export function awaited(requests: readonly RequestView[]): string {
+  const needed = requests.filter((one) => one.you.needed).length;
+  if (needed > 0) return `${needed} wait${needed === 1 ? "s" : ""} for you`;
+  return requests.some(leavesWork) ? "Nothing waits for your signature" : "Nothing waits for you";
+}
+
 /** How a request is drawn; a yes that is not complete says how far it is. */
 export function faceOf(request: RequestView): Face {
   return REQUEST_FACES[request.state] ?? UNKNOWN_FACE;
