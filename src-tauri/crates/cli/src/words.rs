@@ -57,7 +57,8 @@ pub struct Shared {
     /// Keep files in this folder instead of the usual ones.
     #[arg(long, global = true, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
-    /// Sign with this key, a fingerprint or the path of a key file, and no other.
+    /// Sign with this key, a fingerprint or the path of a key file, and no other;
+    /// it is remembered for the workspace.
     #[arg(long, global = true, value_name = "KEY")]
     pub key: Option<String>,
 }
