@@ -1,7 +1,7 @@
 //! Exit codes: stable, for scripts.
 
 use lockkeeper_contract::{PlanOutcome, Retry, WireError};
-use lockkeeper_domain::plan::Refusal;
+use lockkeeper_domain::refusal::Refusal;
 use std::process::ExitCode;
 
 /// How a command ended.

@@ -57,4 +57,5 @@ pub use views::{
 };
 
 pub use lockkeeper_domain::board;
-pub use lockkeeper_domain::plan::{PlanText, Refusal, StepText};
+pub use lockkeeper_domain::plan::{PlanText, StepText};
+pub use lockkeeper_domain::refusal::Refusal;

@@ -2,7 +2,8 @@
 
 use crate::{AfterView, FlagView, SetEndView, TickView};
 use lockkeeper_domain::gates::Verdict;
-use lockkeeper_domain::plan::{PlanKind, PlanText, Refusal, Subject};
+use lockkeeper_domain::plan::{PlanKind, PlanText, Subject};
+use lockkeeper_domain::refusal::Refusal;
 use lockkeeper_domain::run::{RunState, StepState};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

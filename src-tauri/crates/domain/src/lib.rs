@@ -25,6 +25,7 @@ pub mod ledger;
 pub mod plan;
 pub mod policy;
 pub mod range;
+pub mod refusal;
 pub mod release;
 pub mod run;
 pub mod secrets;

@@ -24,7 +24,6 @@ mod message;
 mod model;
 mod obstacle;
 mod promote;
-mod refusal;
 mod release;
 mod requires;
 mod rollback;
@@ -57,7 +56,6 @@ pub use model::{
 };
 pub use obstacle::{obstacles, patched, under_way};
 pub use promote::{promote, returns_without_reason};
-pub use refusal::{Refusal, refused};
 pub use release::{undo, way_out, withdraw};
 pub use requires::{Relation, Requirement, requirements};
 pub use rollback::{Earlier, choose_way_back, rollback};
@@ -68,6 +66,7 @@ pub use yank::yank;
 
 use crate::ids::RepoName;
 use crate::intent::Intent;
+use crate::refusal::Refusal;
 use jiff::Timestamp;
 
 /// Numbers the actions, and puts the parts of a plan together.

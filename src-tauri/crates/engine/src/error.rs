@@ -11,7 +11,7 @@ use crate::ports::{
     SignerError, TargetError,
 };
 use lockkeeper_domain::ids::{PlanId, RunId};
-use lockkeeper_domain::plan::{Refusal, refused};
+use lockkeeper_domain::refusal::{Refusal, refused};
 use thiserror::Error;
 
 /// Why a use case could not do what was asked. The variant says what was

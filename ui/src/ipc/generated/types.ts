@@ -2147,7 +2147,7 @@ cancelled: boolean,
 offer: Level | null, };
 
 /**
- * Why there is no plan.
+ * Why there is no plan, or nothing to sign.
  */
 export type Refusal = { 
 /**

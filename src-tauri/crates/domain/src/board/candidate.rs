@@ -7,8 +7,9 @@ use crate::gates::{
 use crate::ids::EnvName;
 use crate::ledger::body::Item;
 use crate::ledger::{Moment, State};
-use crate::plan::{Refusal, obstacles, patched};
+use crate::plan::{obstacles, patched};
 use crate::policy::{Service, Workspace};
+use crate::refusal::Refusal;
 use crate::snapshot::{Build, Fact, Known, PlaceFacts, Release, ServiceFacts, Snapshot};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

@@ -7,8 +7,9 @@ use crate::ids::{EnvName, PlanId, RepoName, ServiceName};
 use crate::ledger::{
     FreezeState, IncidentPlace, IncidentState, Moment, ObjectName, RequestState, StartState, State,
 };
-use crate::plan::{Refusal, under_way};
+use crate::plan::under_way;
 use crate::policy::{Service, SoakRule, Workspace};
+use crate::refusal::Refusal;
 use crate::run::{Run, RunState};
 use crate::snapshot::{Build, Fact, Known, Live, PlaceFacts, ServiceFacts, Snapshot};
 use crate::words;

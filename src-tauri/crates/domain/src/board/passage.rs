@@ -3,7 +3,7 @@
 use super::draw::Place;
 use super::{Passage, PassageState, Way};
 use crate::gates::{Answer, GateKind, Verdict, first_against, times};
-use crate::plan::Refusal;
+use crate::refusal::Refusal;
 use crate::snapshot::{Build, Known, PlaceFacts};
 
 /// What is found at a gate, before it is put into the document.

@@ -11,9 +11,9 @@ use super::destination::{BranchChange, BranchDestination, Carried};
 use super::message::render_message;
 use super::model::PlanNote;
 use super::push;
-use super::refusal::{Refusal, refused};
 use crate::ids::{Oid, PlanId};
 use crate::policy::BranchMerge;
+use crate::refusal::{Refusal, refused};
 use crate::snapshot::Build;
 use crate::words;
 

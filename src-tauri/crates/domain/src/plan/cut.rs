@@ -3,11 +3,11 @@
 use super::action::{Action, Desired, RefUpdate, Signing};
 use super::facts::{BranchFacts, CutFacts, RemoteRefs, Stamp, Standing};
 use super::model::{Plan, PlanKind, PlanNote, VersionSubject};
-use super::refusal::{Refusal, refused};
 use super::writing::Writing;
 use super::{Draft, assemble, push, unless_refused};
 use crate::ids::{Oid, TagName};
 use crate::intent::{CutIntent, CutKind, Intent};
+use crate::refusal::{Refusal, refused};
 use crate::release::NextVersion;
 use crate::snapshot::Known;
 use crate::version::Version;

@@ -5,13 +5,13 @@ use super::branch;
 use super::destination::Destination;
 use super::message::render_message;
 use super::model::PlanNote;
-use super::refusal::{Refusal, refused};
 use super::requires::{Relation, Requirement};
 use crate::commit::CommitFacts;
 use crate::environment::{Environment, Tier};
 use crate::gates::Verdict;
 use crate::ids::{Oid, PlanId, ServiceName};
 use crate::policy::GitopsPlace;
+use crate::refusal::{Refusal, refused};
 use crate::snapshot::{Build, Fact, Known, PlaceFacts};
 use jiff::SignedDuration;
 

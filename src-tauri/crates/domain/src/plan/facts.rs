@@ -2,12 +2,12 @@
 
 use super::action::{FileChange, Signing};
 use super::destination::Destination;
-use super::refusal::Refusal;
 use super::requires::Requirement;
 use crate::branching::Checkout;
 use crate::environment::Environment;
 use crate::gates::Verdict;
 use crate::ids::{BranchName, EnvName, Oid, PlanId, RepoName, TagName};
+use crate::refusal::Refusal;
 use crate::release::NextVersion;
 use crate::snapshot::{AtRemote, Between, Build, Fact, Known, Live, PlaceFacts};
 use crate::version::{Version, VersionTag};

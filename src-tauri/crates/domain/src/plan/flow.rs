@@ -16,11 +16,11 @@ pub use update::{delete, publish, update};
 use super::action::{Action, Joining, RefUpdate, Source};
 use super::facts::{Stamp, Standing};
 use super::model::{BranchSubject, Plan, PlanKind, PlanNote, Subject};
-use super::refusal::{Refusal, refused};
 use super::{Draft, assemble};
 use crate::branching::{Ground, Lane};
 use crate::ids::{BranchName, Oid};
 use crate::intent::{FlowAct, FlowIntent, Intent};
+use crate::refusal::{Refusal, refused};
 use crate::words;
 
 /// A plan for an operation on a branch.

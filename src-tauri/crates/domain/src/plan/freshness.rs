@@ -1,7 +1,7 @@
 //! How old the facts of a plan may be when it is confirmed.
 
 use super::model::{Plan, PlanKind};
-use super::refusal::{Refusal, refused};
+use crate::refusal::{Refusal, refused};
 use crate::words;
 use jiff::{SignedDuration, Timestamp};
 

@@ -3,9 +3,9 @@
 //! A lane asks for less than the ordinary way in, so nobody is led into one:
 //! whoever asks names it, and only versions from its branches may take it.
 
-use super::refusal::{Refusal, refused};
 use crate::environment::{Environment, Lane};
 use crate::ids::EnvName;
+use crate::refusal::{Refusal, refused};
 use crate::snapshot::{Build, Known};
 use crate::version::{Level, Version};
 use crate::words;

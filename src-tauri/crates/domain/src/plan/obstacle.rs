@@ -1,13 +1,13 @@
 //! What is in the way of a build beside the gates, in the words that the plan
 //! and the board share.
 
-use super::refusal::{Refusal, refused};
 use super::requires::{Relation, Requirement, requirements};
 use crate::board::is_explained;
 use crate::environment::Environment;
 use crate::ids::EnvName;
 use crate::ledger::{Moment, RequestState, StartState, State};
 use crate::policy::{BranchMerge, Service, Target, Workspace};
+use crate::refusal::{Refusal, refused};
 use crate::snapshot::{AtRemote, Build, Fact, Known, PlaceFacts, Snapshot};
 use crate::words;
 

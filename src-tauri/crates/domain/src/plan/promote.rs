@@ -4,10 +4,10 @@ use super::deploy::{self, Delivery, commit_lines};
 use super::destination::{BranchChange, Destination};
 use super::facts::{PromoteFacts, Stamp};
 use super::model::{Plan, PlanKind, PlanNote, VersionSubject};
-use super::refusal::{Refusal, refused};
 use super::{Draft, assemble, lane, obstacle, unless_refused};
 use crate::intent::{Intent, PromoteIntent};
 use crate::policy::BranchMerge;
+use crate::refusal::{Refusal, refused};
 use crate::snapshot::{Known, PlaceFacts};
 use crate::words;
 

@@ -4,10 +4,10 @@
 use super::action::{Action, RefUpdate};
 use super::facts::{ReleaseCommit, ReleaseFacts, RemoteFacts, Stamp};
 use super::model::{Plan, PlanKind, PlanNote, VersionSubject};
-use super::refusal::{Refusal, refused};
 use super::{Draft, assemble, push, unless_refused};
 use crate::ids::{EnvName, Oid};
 use crate::intent::{Intent, ReleaseIntent};
+use crate::refusal::{Refusal, refused};
 use crate::snapshot::Known;
 use crate::words;
 

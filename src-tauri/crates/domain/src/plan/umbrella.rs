@@ -13,12 +13,12 @@ pub use waves::{needs, waves};
 
 use super::facts::Stamp;
 use super::model::{Plan, PlanKind, PlanNote, SetMember, SetSubject, VersionSubject};
-use super::refusal::{Refusal, refused};
 use super::requires::{Relation, Requirement};
 use super::{Action, Draft, assemble, unless_refused};
 use crate::environment::Tier;
 use crate::ids::ServiceName;
 use crate::intent::{Intent, UmbrellaIntent};
+use crate::refusal::{Refusal, refused};
 use crate::snapshot::Known;
 use crate::version::Version;
 use crate::words;

@@ -3,7 +3,7 @@
 use super::EngineError;
 use crate::ports::{BookError, JournalError, RepoError, SignerError};
 use lockkeeper_contract::WireError;
-use lockkeeper_domain::plan::Refusal;
+use lockkeeper_domain::refusal::Refusal;
 use std::error::Error;
 
 impl EngineError {

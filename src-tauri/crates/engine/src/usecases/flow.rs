@@ -25,9 +25,10 @@ use lockkeeper_domain::branching::Model;
 use lockkeeper_domain::ids::{BranchName, RepoName, RunId};
 use lockkeeper_domain::intent::{FinishOptions, FlowAct, FlowIntent};
 use lockkeeper_domain::plan::{
-    Action, Plan, PlanKind, Refusal, Subject, delete, finish, finish_command, finish_sentence,
-    publish, refused, start, tidy, track, undo_flow, update,
+    Action, Plan, PlanKind, Subject, delete, finish, finish_command, finish_sentence, publish,
+    start, tidy, track, undo_flow, update,
 };
+use lockkeeper_domain::refusal::{Refusal, refused};
 use lockkeeper_domain::run::{Run, RunState};
 
 /// Plans an operation on a branch.

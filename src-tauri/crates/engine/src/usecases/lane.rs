@@ -10,8 +10,9 @@ use lockkeeper_domain::gates::{lane_asked, reason_asked};
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::ledger::{Moment, Walk};
-use lockkeeper_domain::plan::{LaneFacts, Refusal, check_lane, merged_branches};
+use lockkeeper_domain::plan::{LaneFacts, check_lane, merged_branches};
 use lockkeeper_domain::policy::Service;
+use lockkeeper_domain::refusal::Refusal;
 use lockkeeper_domain::snapshot::{Build, Known, PlaceFacts, Snapshot};
 use std::sync::Arc;
 

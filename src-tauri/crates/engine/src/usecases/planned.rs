@@ -3,9 +3,8 @@
 use crate::desk::Desk;
 use crate::error::EngineError;
 use lockkeeper_contract::PlanOutcome;
-use lockkeeper_domain::plan::{
-    Plan, PlanNote, RecordedWish, Refusal, Stamp, check, describe, refused,
-};
+use lockkeeper_domain::plan::{Plan, PlanNote, RecordedWish, Stamp, check, describe};
+use lockkeeper_domain::refusal::{Refusal, refused};
 use lockkeeper_domain::words;
 
 /// The stamp of a new plan.

@@ -29,10 +29,11 @@ use lockkeeper_domain::intent::PromoteIntent;
 use lockkeeper_domain::ledger::Moment;
 use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::plan::{
-    PromoteFacts, RecordedWish, Refusal, patched, promote, refused, requirements,
-    returns_without_reason, under_way, within_set,
+    PromoteFacts, RecordedWish, patched, promote, requirements, returns_without_reason, under_way,
+    within_set,
 };
 use lockkeeper_domain::policy::Service;
+use lockkeeper_domain::refusal::{Refusal, refused};
 use lockkeeper_domain::run::Run;
 use lockkeeper_domain::snapshot::{AtRemote, Build, Fact, Snapshot};
 use lockkeeper_domain::version::Version;

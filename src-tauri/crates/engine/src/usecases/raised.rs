@@ -5,7 +5,8 @@ use crate::desk::Desk;
 use crate::error::EngineError;
 use lockkeeper_contract::FlagView;
 use lockkeeper_domain::gates::{ItemWish, Recorded, RecordedFlag};
-use lockkeeper_domain::plan::{RecordedWish, Refusal, refused};
+use lockkeeper_domain::plan::RecordedWish;
+use lockkeeper_domain::refusal::{Refusal, refused};
 use lockkeeper_domain::words;
 
 /// Refuses a flag that no rule on the way in names: it would ask nobody.

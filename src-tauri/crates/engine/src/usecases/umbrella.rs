@@ -15,9 +15,10 @@ use lockkeeper_domain::ids::ServiceName;
 use lockkeeper_domain::intent::UmbrellaIntent;
 use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::plan::{
-    Carried, Destination, Part, RecordedWish, Refusal, Stamp, refused, umbrella as plan, waves,
+    Carried, Destination, Part, RecordedWish, Stamp, umbrella as plan, waves,
 };
 use lockkeeper_domain::policy::{Service, Target};
+use lockkeeper_domain::refusal::{Refusal, refused};
 use lockkeeper_domain::version::Version;
 use parts::{Member, Resolved};
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 
 use lockkeeper_domain::ids::{PlanId, RunId};
 use lockkeeper_domain::ledger::Hash;
-use lockkeeper_domain::plan::refused;
+use lockkeeper_domain::refusal::refused;
 use lockkeeper_engine::error::{EngineError, ErrorCode};
 use lockkeeper_engine::ports::{
     BookError, CacheError, JournalError, KeychainError, LedgerPin, PinError, Rejection, RepoError,

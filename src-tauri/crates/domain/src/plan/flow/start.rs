@@ -6,8 +6,8 @@ use crate::intent::FlowAct;
 use crate::plan::action::Action;
 use crate::plan::facts::Stamp;
 use crate::plan::model::{Plan, PlanNote};
-use crate::plan::refusal::{Refusal, refused};
 use crate::plan::unless_refused;
+use crate::refusal::{Refusal, refused};
 
 /// Plans a new branch.
 ///

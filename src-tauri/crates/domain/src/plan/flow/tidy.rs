@@ -6,8 +6,8 @@ use crate::intent::FlowAct;
 use crate::plan::action::{Action, Source};
 use crate::plan::facts::Stamp;
 use crate::plan::model::{Plan, PlanNote};
-use crate::plan::refusal::{Refusal, refused};
 use crate::plan::{push, unless_refused};
+use crate::refusal::{Refusal, refused};
 
 /// Plans to delete every branch whose work has arrived.
 ///

@@ -8,8 +8,8 @@ use crate::intent::{FlowAct, Intent};
 use crate::plan::action::{Action, RefUpdate, Source};
 use crate::plan::facts::Stamp;
 use crate::plan::model::{Plan, Subject};
-use crate::plan::refusal::{Refusal, refused};
 use crate::plan::unless_refused;
+use crate::refusal::{Refusal, refused};
 use crate::run::{Run, StepRecord, StepState};
 use std::collections::BTreeMap;
 

@@ -8,8 +8,8 @@ use crate::intent::FlowAct;
 use crate::plan::action::{Action, Desired, Joining, Source};
 use crate::plan::facts::{Stamp, Standing};
 use crate::plan::model::{Plan, PlanNote};
-use crate::plan::refusal::{Refusal, refused};
 use crate::plan::{push, unless_refused};
+use crate::refusal::{Refusal, refused};
 use crate::words;
 
 /// Plans to bring the parent into a branch.

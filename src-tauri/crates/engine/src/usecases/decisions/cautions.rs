@@ -7,7 +7,7 @@ use lockkeeper_domain::ledger::body::Request;
 use lockkeeper_domain::ledger::{
     Body, Closed, Moment, RequestState, Rules, Walk, changes_of_rules, left_behind,
 };
-use lockkeeper_domain::plan::refused;
+use lockkeeper_domain::refusal::refused;
 use lockkeeper_domain::words::{count, list};
 use serde_json::Value;
 

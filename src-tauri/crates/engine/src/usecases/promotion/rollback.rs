@@ -16,10 +16,11 @@ use lockkeeper_domain::ids::TagName;
 use lockkeeper_domain::intent::RollbackIntent;
 use lockkeeper_domain::ledger::FlagState;
 use lockkeeper_domain::plan::{
-    Earlier, Forgotten, PlanNote, RecordedWish, Refusal, RollbackFacts, choose_way_back, refused,
-    requirements, rollback as plan, within_set,
+    Earlier, Forgotten, PlanNote, RecordedWish, RollbackFacts, choose_way_back, requirements,
+    rollback as plan, within_set,
 };
 use lockkeeper_domain::policy::{Service, Target};
+use lockkeeper_domain::refusal::{Refusal, refused};
 use lockkeeper_domain::snapshot::{Build, Fact, Known, PlaceFacts, Snapshot};
 
 /// The promotion page for a rollback.

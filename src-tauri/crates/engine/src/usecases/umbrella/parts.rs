@@ -12,10 +12,10 @@ use lockkeeper_domain::ids::{Oid, ServiceName};
 use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent, UmbrellaIntent};
 use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::plan::{
-    Fate, Part, Plan, Refusal, Stamp, Subject, VersionSubject, after_failure, needs, promote,
-    rollback,
+    Fate, Part, Plan, Stamp, Subject, VersionSubject, after_failure, needs, promote, rollback,
 };
 use lockkeeper_domain::policy::Service;
+use lockkeeper_domain::refusal::Refusal;
 use lockkeeper_domain::snapshot::{Between, Build, Known, PlaceFacts, Snapshot};
 
 /// A member with what is known of it.

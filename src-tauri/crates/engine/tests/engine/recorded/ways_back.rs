@@ -4,7 +4,7 @@ use super::adopted::adopt;
 use super::team::{Team, stop};
 use crate::situations::scene::{SHOP, codes, note, place, planned, refused};
 use lockkeeper_domain::board::CellState;
-use lockkeeper_domain::plan::Refusal;
+use lockkeeper_domain::refusal::Refusal;
 use lockkeeper_engine::ports::Clock;
 use lockkeeper_engine::usecases::decisions::Wish;
 

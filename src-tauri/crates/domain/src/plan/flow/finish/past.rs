@@ -5,7 +5,7 @@ use super::Way;
 use crate::branching::{FinishFacts, RunsBranch};
 use crate::ids::ServiceName;
 use crate::plan::model::PlanNote;
-use crate::plan::refusal::{Refusal, refused};
+use crate::refusal::{Refusal, refused};
 
 /// A freeze holds whatever comes, by a promotion or not.
 pub(super) fn check_past(facts: &FinishFacts, way: &Way<'_>) -> Vec<Refusal> {

@@ -3,7 +3,7 @@
 use crate::branching::{FinishFacts, LocalTag, TagFacts, Untagged};
 use crate::ids::TagName;
 use crate::plan::model::PlanNote;
-use crate::plan::refusal::{Refusal, refused};
+use crate::refusal::{Refusal, refused};
 
 /// Names that are shown of those a tag could have.
 const SHOWN: usize = 12;

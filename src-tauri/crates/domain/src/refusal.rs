@@ -1,4 +1,4 @@
-//! Why there is no plan.
+//! Why there is no plan, or nothing to sign.
 //!
 //! A refusal is made in one place only, [`refused`]: a row there has its word,
 //! its sentence and what helps, and the rows are what the snapshot shows.
@@ -8,7 +8,7 @@ pub mod refused;
 use crate::words;
 use serde::{Deserialize, Serialize};
 
-/// Why there is no plan.
+/// Why there is no plan, or nothing to sign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 pub struct Refusal {
@@ -56,7 +56,7 @@ impl Refusal {
     }
 
     /// As it is said of some services of a set.
-    pub(super) fn said_of(mut self, services: &[String]) -> Self {
+    pub(crate) fn said_of(mut self, services: &[String]) -> Self {
         self.text = format!("{}: {}", words::list(services), self.text);
         self
     }
