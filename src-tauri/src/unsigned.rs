@@ -3,6 +3,7 @@
 use crate::wire::moment;
 use crate::wishes::{rules, wish};
 use lockkeeper_contract::{Decision, Signed, ToAdopt, ToSign};
+use lockkeeper_domain::refusal::refused;
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ports::Passphrase;
@@ -53,7 +54,7 @@ impl Words {
     /// Puts what runs without a record into words.
     async fn adoption_of(desk: &Desk, wish: AdoptWish) -> Result<Self, EngineError> {
         let adoption = adoption::prepare(desk, &wish).await?;
-        let nothing = || EngineError::refused("Nothing runs there that could be accepted.");
+        let nothing = || EngineError::refused(refused::nothing_to_adopt());
         let view = adoption.view().ok_or_else(nothing)?;
         Ok(Self::Adoption(adoption, view))
     }
@@ -84,7 +85,7 @@ impl Words {
             Self::One(prepared) => decisions::sign(desk, prepared, passphrase).await,
             Self::Adoption(adoption, _) => {
                 let signed = adoption::sign(desk, adoption, passphrase).await?;
-                let nothing = || EngineError::refused("Nothing was signed.");
+                let nothing = || EngineError::refused(refused::nothing_to_adopt());
                 signed.into_iter().next_back().ok_or_else(nothing)
             }
         }

@@ -4,6 +4,7 @@ use super::{Answer, Here};
 use crate::unsigned::Words;
 use crate::wire::{answer, fresh};
 use lockkeeper_contract::{Decision, RequestView, Signed, Unsigned};
+use lockkeeper_domain::refusal::refused;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ports::Passphrase;
 use lockkeeper_engine::usecases::decisions;
@@ -32,9 +33,9 @@ pub async fn prepare(shell: Here<'_>, decision: Decision) -> Answer<Unsigned> {
 pub async fn sign(shell: Here<'_>, id: String, passphrase: Option<String>) -> Answer<Signed> {
     let passphrase = passphrase.map(Passphrase::new);
     answer("sign", async {
-        let gone = "These words were replaced by others. Nothing was signed.";
+        let gone = || EngineError::refused(refused::words_replaced());
         let words = shell.unsigned(&id);
-        let words = words.ok_or_else(|| EngineError::refused(gone))?;
+        let words = words.ok_or_else(gone)?;
         words.sign(&shell.desk()?, passphrase.as_ref()).await
     })
     .await

@@ -8,6 +8,7 @@ use lockkeeper_compose::{PlannedFreeze, WorkspaceFile, export};
 use lockkeeper_contract::{
     AgreedView, AgreementView, CalendarView, EntryView, PolicyView, SealView, TrailView,
 };
+use lockkeeper_domain::refusal::refused;
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ledger::Ledger;
@@ -116,7 +117,6 @@ pub async fn policy(shell: Here<'_>) -> Answer<PolicyView> {
 }
 
 fn begun(desk: &Desk) -> Result<&Ledger, EngineError> {
-    let text = "There is no ledger yet: an admin begins it with `lockkeeper ledger begin`.";
-    desk.begun_ledger()
-        .ok_or_else(|| EngineError::refused(text))
+    let none = || EngineError::refused(refused::not_begun());
+    desk.begun_ledger().ok_or_else(none)
 }

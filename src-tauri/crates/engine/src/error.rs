@@ -11,7 +11,7 @@ use crate::ports::{
     SignerError, TargetError,
 };
 use lockkeeper_domain::ids::{PlanId, RunId};
-use lockkeeper_domain::refusal::{Refusal, refused};
+use lockkeeper_domain::refusal::Refusal;
 use thiserror::Error;
 
 /// Why a use case could not do what was asked. The variant says what was
@@ -315,9 +315,9 @@ impl EngineError {
 
     /// One reason why it cannot be done.
     #[must_use]
-    pub fn refused(text: &str) -> Self {
+    pub fn refused(refusal: Refusal) -> Self {
         Self::Refused {
-            refusals: vec![refused::ledger(text)],
+            refusals: vec![refusal],
         }
     }
 

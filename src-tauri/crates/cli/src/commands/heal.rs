@@ -11,9 +11,8 @@ use crate::words::Shared;
 use jiff::Timestamp;
 use lockkeeper_domain::ledger::{LedgerVerdict, Walk};
 use lockkeeper_engine::desk::Desk;
-use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ledger::Ledger;
-use lockkeeper_engine::usecases::agreement;
+use lockkeeper_engine::usecases::{agreement, decisions};
 
 /// Pushes what was verified here back to the remote.
 pub async fn restore(shared: &Shared, out: &mut Out) -> Ended {
@@ -75,9 +74,7 @@ pub async fn adopt(shared: &Shared, hash: &str, out: &mut Out) -> Ended {
 }
 
 fn ledger(desk: &Desk) -> Result<&Ledger, Told> {
-    let text = "The workspace file lies in no git repository, so there is no ledger.";
-    let none = || told(&EngineError::refused(text));
-    desk.ledger.as_ref().ok_or_else(none)
+    decisions::place(desk).map_err(|error| told(&error))
 }
 
 /// The exit code when nobody said yes.

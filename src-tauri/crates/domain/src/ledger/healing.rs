@@ -2,6 +2,7 @@
 //! about it before.
 
 use super::{HOUR, MINUTE, Moment, Stop};
+use crate::refusal::{Refusal, refused};
 use crate::words::duration;
 use jiff::SignedDuration;
 
@@ -42,15 +43,11 @@ impl Stop {
     /// and by a second one that a person has read elsewhere.
     ///
     /// # Errors
-    /// Why not, in a sentence.
-    pub fn may_be_healed(&self, now: Moment, second: Option<Moment>) -> Result<(), String> {
+    /// Why not.
+    pub fn may_be_healed(&self, now: Moment, second: Option<Moment>) -> Result<(), Refusal> {
         match self {
             Self::Broken { .. } => Ok(()),
-            Self::Newer { .. } => Err(format!(
-                "Nothing is broken at entry {}: {}.",
-                self.number(),
-                self.detail()
-            )),
+            Self::Newer { at, .. } => Err(refused::needs_newer(at, self.detail())),
             Self::Ahead { at, dated } => check_clocks(*at, *dated, now, second),
         }
     }
@@ -61,30 +58,17 @@ fn check_clocks(
     dated: Moment,
     now: Moment,
     second: Option<Moment>,
-) -> Result<(), String> {
+) -> Result<(), Refusal> {
     let lead = lead(dated, now);
     if lead <= FAR {
-        return Err(format!(
-            "Entry {at} is dated {dated}, {} later than the clock here: it counts by then, and is \
-             not put aside. Wait, or set the clock here where it is behind.",
-            words(lead)
-        ));
+        return Err(refused::ahead_a_little(at, dated, words(lead)));
     }
     let Some(second) = second else {
-        return Err(format!(
-            "Entry {at} is dated {dated}, {} later than the clock here. One clock may be wrong: \
-             read another one, as of a phone or a time server, and give what it says in UTC, as \
-             `--second-clock {now}`.",
-            words(lead)
-        ));
+        return Err(refused::ahead_by_one_clock(at, dated, words(lead), now));
     };
     let apart = (second.seconds() - now.seconds()).abs();
     if apart > AGREES {
-        return Err(format!(
-            "The second clock says {second} and the one here {now}, which is {} apart: find out \
-             which is right first.",
-            words(apart)
-        ));
+        return Err(refused::clocks_apart(second, now, words(apart)));
     }
     Ok(())
 }
@@ -113,7 +97,8 @@ mod tests {
     fn what_is_a_little_ahead_is_waited_for() {
         let stop = ahead(60);
         let why = stop.may_be_healed(NOW, Some(NOW)).unwrap_err();
-        assert!(why.contains("Wait"), "{why}");
+        let hint = why.hint.unwrap();
+        assert!(hint.contains("Wait"), "{hint}");
         assert!(!stop.advice(NOW).unwrap().contains("heal"));
     }
 
@@ -122,11 +107,13 @@ mod tests {
         let stop = ahead(120);
         assert!(stop.advice(NOW).unwrap().contains("heal --second-clock"));
         let why = stop.may_be_healed(NOW, None).unwrap_err();
-        assert!(why.contains("2 h later"), "{why}");
-        assert!(why.contains("--second-clock 2027-01-15T08:00:00Z"), "{why}");
+        assert!(why.text.contains("2 h later"), "{}", why.text);
+        let hint = why.hint.unwrap();
+        let clock = "--second-clock 2027-01-15T08:00:00Z";
+        assert!(hint.contains(clock), "{hint}");
         let other = NOW.plus(2 * HOUR);
         let why = stop.may_be_healed(NOW, Some(other)).unwrap_err();
-        assert!(why.contains("2 h apart"), "{why}");
+        assert!(why.text.contains("2 h apart"), "{}", why.text);
         let close = NOW.plus(-3 * MINUTE);
         assert_eq!(stop.may_be_healed(NOW, Some(close)), Ok(()));
     }

@@ -5,7 +5,6 @@
 //! or the lines below it say what to do.
 
 use super::Refusal;
-use std::fmt::Display;
 
 macro_rules! hint {
     (nothing) => {
@@ -23,18 +22,23 @@ macro_rules! refusals {
         $(
             #[doc = concat!("`", $code, "`: ", $text)]
             #[must_use]
-            pub fn $name($($part: impl Display),*) -> Refusal {
+            pub fn $name($($part: impl std::fmt::Display),*) -> Refusal {
                 Refusal::new($code, format!($text), hint!($hint))
             }
         )+
 
         /// Each of them, with the names of its parts in their places.
         #[cfg(test)]
-        fn all() -> Vec<Refusal> {
+        pub(super) fn all() -> Vec<Refusal> {
             vec![$($name($(concat!("<", stringify!($part), ">")),*)),+]
         }
     };
 }
+
+// Behind the macro, which it is made with.
+mod ledger;
+
+pub use ledger::*;
 
 refusals! {
     // The history and the repository.
@@ -314,6 +318,9 @@ refusals! {
     stays(branch) = "base-branch":
         "{branch} is a branch that stays."
         => nothing;
+    never_finished(kind) = "never-finished":
+        "A {kind} branch is never finished; delete it when it has served."
+        => nothing;
     unmerged(commits, branch) = "unmerged":
         "{commits} of {branch} are in no base branch and would be lost."
         => "Finish it, or delete it with --force.";
@@ -370,9 +377,6 @@ refusals! {
     role_vacant(why) = "role-vacant":
         "{why}"
         => nothing;
-    ledger(why) = "ledger":
-        "{why}"
-        => nothing;
 }
 
 #[cfg(test)]
@@ -381,7 +385,7 @@ mod tests {
 
     #[test]
     fn every_refusal_has_its_word_its_sentence_and_what_helps() {
-        let told = all().into_iter().map(|one| {
+        let told = all().into_iter().chain(ledger::all()).map(|one| {
             let hint = one.hint.map(|hint| format!("\n  → {hint}"));
             format!("{}: {}{}", one.code, one.text, hint.unwrap_or_default())
         });

@@ -8,6 +8,7 @@ use super::{Ledger, Speaker, Words, forms, reading, writing};
 use crate::error::EngineError;
 use crate::ports::{Asks, BookError, Passphrase};
 use lockkeeper_domain::ledger::{Hash, Record, Stray, Takeover, Walk};
+use lockkeeper_domain::refusal::refused;
 use std::sync::{Arc, PoisonError};
 
 /// Where the agreed chain stands.
@@ -115,7 +116,7 @@ impl Ledger {
             tracing::debug!(%error, "two chains are compared");
         }
         let shown = self.book.fetch().await.map_err(reading)?;
-        let shown = shown.ok_or_else(|| EngineError::refused("The remote shows no ledger."))?;
+        let shown = shown.ok_or_else(|| EngineError::refused(refused::nothing_at_remote()))?;
         let ours = self.seen();
         let theirs = if ours.commit() == Some(&*shown) {
             Arc::clone(&ours)
@@ -205,9 +206,7 @@ impl Ledger {
         let is_before = self.book.contains(newest, shown).await.map_err(reading)?;
         let speaker = agreement.speaker.as_ref();
         if !is_before && !speaker.is_some_and(|one| is_admin(walk, one)) {
-            return Err(EngineError::refused(
-                "Only an admin whose key is here may put the remote back to this chain.",
-            ));
+            return Err(EngineError::refused(refused::puts_back_as_admin()));
         }
         let put = self.book.restore(Some(shown), newest).await;
         put.map_err(writing)
@@ -300,12 +299,11 @@ fn chosen(ours: &Walk, theirs: &Walk, hash: Option<&Hash>) -> Result<Side, Engin
         let head = walk.state().head().cloned();
         head.unwrap_or_else(Hash::none)
     };
-    let text = format!(
-        "The newest entry on the remote is {}, and here it is {}; {hash} names neither chain \
-         behind entry {}, where they part.",
+    let parted = parted.saturating_sub(1);
+    Err(EngineError::refused(refused::neither_chain(
         newest(theirs),
         newest(ours),
-        parted.saturating_sub(1),
-    );
-    Err(EngineError::refused(&text))
+        hash,
+        parted,
+    )))
 }

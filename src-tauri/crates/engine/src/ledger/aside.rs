@@ -6,6 +6,7 @@ use lockkeeper_domain::ledger::body::Start;
 use lockkeeper_domain::ledger::{
     Body, OtherChain, Stray, Takeover, Walk, check_form, plan_takeover,
 };
+use lockkeeper_domain::refusal::refused;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
@@ -57,12 +58,7 @@ impl Ledger {
         if owed.is_empty() {
             return Ok(());
         }
-        let text = format!(
-            "Nobody starts before the ledger has what another chain of it held back: {}. \
-             `lockkeeper ledger adopt HASH` says who does what.",
-            owed.join("; ")
-        );
-        Err(EngineError::refused(&text))
+        Err(EngineError::refused(refused::owed(owed.join("; "))))
     }
 
     fn is_renewal(&self, walk: &Walk, start: &Start) -> bool {

@@ -4,9 +4,8 @@ use super::{Ledger, forms, reading, writing};
 use crate::error::EngineError;
 use jiff::Timestamp;
 use lockkeeper_domain::ledger::{Moment, Stop, Walk};
+use lockkeeper_domain::refusal::refused;
 use std::sync::Arc;
-
-const NOTHING_COUNTS: &str = "No entry of it counts, so nothing can be put back.";
 
 impl Ledger {
     /// Pushes what was verified here back to a remote that shows only the
@@ -17,15 +16,12 @@ impl Ledger {
     pub async fn restore(&self) -> Result<Arc<Walk>, EngineError> {
         match self.refresh().await {
             Err(EngineError::LedgerRewound { .. }) => {}
-            Ok(_) => {
-                let text = "The remote shows everything that was verified here.";
-                return Err(EngineError::refused(text));
-            }
+            Ok(_) => return Err(EngineError::refused(refused::nothing_to_restore())),
             Err(error) => return Err(error),
         }
         self.check_clock_of_furthest().await?;
         let known = self.seen();
-        let gone = || EngineError::refused("The newer ledger is no longer on this machine.");
+        let gone = || EngineError::refused(refused::newer_is_gone());
         let newest = known.commit().ok_or_else(gone)?;
         let shown = self.book.fetch().await.map_err(reading)?;
         let pushed = self.book.restore(shown.as_deref(), newest).await;
@@ -44,11 +40,7 @@ impl Ledger {
         let Some(Stop::Ahead { at, dated }) = walk.stop() else {
             return Ok(());
         };
-        Err(EngineError::refused(&format!(
-            "Entry {at}, which was verified here, is dated {dated}, later than the clock here. It \
-             may be pushed back from then on; where others have gone on by then, `lockkeeper \
-             ledger adopt HASH` agrees to their chain."
-        )))
+        Err(EngineError::refused(refused::ahead_at_restore(at, dated)))
     }
 
     /// Puts the branch back to the last entry that counts; the tail behind it
@@ -59,7 +51,7 @@ impl Ledger {
     /// As [`Ledger::healable`], and when the remote refuses the push.
     pub async fn heal(&self, second: Option<Timestamp>) -> Result<Arc<Walk>, EngineError> {
         let walk = self.healable(second).await?;
-        let nothing = || EngineError::refused(NOTHING_COUNTS);
+        let nothing = || EngineError::refused(refused::nothing_counts());
         let good = walk.commit().ok_or_else(nothing)?;
         let bad = self.book.fetch().await.map_err(reading)?;
         let bad = bad.ok_or_else(nothing)?;
@@ -75,17 +67,15 @@ impl Ledger {
     pub async fn healable(&self, second: Option<Timestamp>) -> Result<Arc<Walk>, EngineError> {
         let walk = self.refresh().await?;
         let Some(stop) = walk.stop() else {
-            return Err(EngineError::refused("The ledger is in order."));
+            return Err(EngineError::refused(refused::in_order()));
         };
         stop.may_be_healed(self.now(), second.map(Moment::of))
-            .map_err(|why| EngineError::refused(&why))?;
-        let nothing = || EngineError::refused(NOTHING_COUNTS);
+            .map_err(EngineError::refused)?;
+        let nothing = || EngineError::refused(refused::nothing_counts());
         let rules = walk.state().rules().ok_or_else(nothing)?;
         let here = self.speaker(rules).await?;
         if !here.is_some_and(|speaker| rules.is_admin(&speaker.handle)) {
-            return Err(EngineError::refused(
-                "Only an admin whose key is here may heal it.",
-            ));
+            return Err(EngineError::refused(refused::heals_as_admin()));
         }
         Ok(walk)
     }

@@ -9,6 +9,7 @@ use crate::ports::{Asks, BookError, NewEntry, Passphrase};
 use lockkeeper_domain::ledger::{
     Body, Draft, Hash, PublicKey, RawFiles, Signature, State, Statement, Unfit, Uuid, Walk, link,
 };
+use lockkeeper_domain::refusal::refused;
 use std::sync::Arc;
 
 /// What is said.
@@ -65,7 +66,7 @@ impl Ledger {
         let record = walk.state().records().get(number);
         record
             .map(|record| record.hash.clone())
-            .ok_or_else(|| EngineError::refused("The entry was written and is not there."))
+            .ok_or_else(|| EngineError::refused(refused::not_found_again()))
     }
 
     async fn say_in_turn(
@@ -130,7 +131,7 @@ impl Ledger {
         let walk = self.refresh().await?;
         self.in_order(&walk)?;
         if !walk.is_empty() {
-            return Err(EngineError::refused("There is a ledger already."));
+            return Err(EngineError::refused(refused::begun_already()));
         }
         let statement = self.draft(speaker, words).beginning(workspace);
         let raw = self.seal(&speaker.key, &statement, passphrase).await?;
@@ -139,9 +140,10 @@ impl Ledger {
         self.copy(&begun).await;
         match begun.state().head() {
             Some(head) => Ok(head.clone()),
-            None => Err(self.in_order(&begun).err().unwrap_or_else(|| {
-                EngineError::refused("The first entry was written and is not there.")
-            })),
+            None => Err(self
+                .in_order(&begun)
+                .err()
+                .unwrap_or_else(|| EngineError::refused(refused::not_found_again()))),
         }
     }
 
@@ -193,7 +195,7 @@ impl Ledger {
             start.lease.fence = i64::try_from(walk.len()).unwrap_or(i64::MAX);
         }
         walk.weigh(&speaker.key, &statement)
-            .map_err(|unfit| EngineError::refused(&reason(unfit)))?;
+            .map_err(|unfit| EngineError::refused(refused::without_effect(reason(unfit))))?;
         Ok(statement)
     }
 
@@ -205,7 +207,7 @@ impl Ledger {
     ) -> Result<RawSigned, EngineError> {
         let bytes = statement
             .to_bytes()
-            .map_err(|error| EngineError::refused(&sentence(&error.to_string())))?;
+            .map_err(|error| EngineError::refused(refused::unwritable(error)))?;
         let lent = self.lent(statement.body.kind(), key);
         let passphrase = passphrase.or(lent.as_deref().map(Opened::passphrase));
         let signature = self.signer.sign(&key.line(), &bytes, passphrase).await;
@@ -215,9 +217,7 @@ impl Ledger {
             .ok()
             .filter(|read| read.key() == key && read.verify(&bytes).is_ok());
         if good.is_none() {
-            return Err(EngineError::refused(
-                "The signature that came back is not one of this key over these words.",
-            ));
+            return Err(EngineError::refused(refused::foreign_signature()));
         }
         Ok(RawSigned { bytes, signature })
     }

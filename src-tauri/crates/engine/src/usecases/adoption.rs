@@ -15,6 +15,7 @@ use lockkeeper_domain::gates::item_of;
 use lockkeeper_domain::ledger::body::Adopt;
 use lockkeeper_domain::ledger::{Body, Moment, State};
 use lockkeeper_domain::policy::Service;
+use lockkeeper_domain::refusal::{Refusal, refused};
 use lockkeeper_domain::snapshot::{Fact, PlaceFacts, Snapshot};
 
 /// What somebody wants to adopt.
@@ -34,7 +35,7 @@ pub struct AdoptWish {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Adoption {
     entries: Vec<Prepared>,
-    left: Vec<String>,
+    left: Vec<Refusal>,
 }
 
 impl Adoption {
@@ -53,7 +54,7 @@ impl Adoption {
         Some(ToAdopt {
             sign: ToSign { text, ..first },
             sentences: self.entries.iter().map(Prepared::sentence).collect(),
-            left: self.left.clone(),
+            left: self.left.iter().map(|one| one.text.clone()).collect(),
         })
     }
 }
@@ -78,11 +79,11 @@ pub async fn prepare(desk: &Desk, wish: &AdoptWish) -> Result<Adoption, EngineEr
     if !adoption.entries.is_empty() {
         return Ok(adoption);
     }
-    if adoption.left.is_empty() {
-        let text = "The ledger explains everything that runs there.";
-        return Err(EngineError::refused(text));
-    }
-    Err(EngineError::refused(&adoption.left.join(" ")))
+    let refusals = match adoption.left {
+        left if left.is_empty() => vec![refused::nothing_to_adopt()],
+        left => left,
+    };
+    Err(EngineError::Refused { refusals })
 }
 
 /// Signs one entry after the other, and answers what was signed. What was
@@ -141,8 +142,8 @@ pub(super) enum Runs {
     Explained,
     /// A known build without a record.
     Unexplained(Box<Adopt>),
-    /// Something that has no name to adopt it by, in words.
-    Unknown(String),
+    /// Something that has no name to adopt it by.
+    Unknown(Refusal),
 }
 
 pub(super) fn judge(
@@ -158,10 +159,9 @@ pub(super) fn judge(
         return Runs::Explained;
     };
     let Some(build) = &live.build else {
-        return Runs::Unknown(format!(
-            "{} in {} runs `{}`, which is no known build, so it cannot be adopted.",
-            service.name, environment.name, live.value
-        ));
+        let (service, environment) = (&service.name, &environment.name);
+        let why = refused::adopts_no_build(service, environment, &live.value);
+        return Runs::Unknown(why);
     };
     let facts = snapshot.services.get(&service.name).and_then(Fact::seen);
     let works_there = facts.is_some_and(|facts| service.works_in(&environment.name, &facts.branch));
@@ -174,9 +174,9 @@ pub(super) fn judge(
             item,
             reason: reason.to_owned(),
         })),
-        None => Runs::Unknown(format!(
-            "{} in {} runs a commit without a full name, so it cannot be adopted.",
-            service.name, environment.name
+        None => Runs::Unknown(refused::adopts_no_full_name(
+            &service.name,
+            &environment.name,
         )),
     }
 }

@@ -27,11 +27,9 @@ use crate::ledger::{Ledger, Speaker, Words};
 use crate::ports::{Asks, Passphrase, SignerError, Topic};
 use lockkeeper_contract::{Signed, ToSign};
 use lockkeeper_domain::ledger::{Body, Moment, PublicKey, Rules, Walk};
+use lockkeeper_domain::refusal::refused;
 use serde_json::Value;
 use std::sync::Arc;
-
-const NOT_BEGUN: &str =
-    "There is no ledger yet: an admin begins it with `lockkeeper ledger begin`.";
 
 /// Words that can be signed: who, and what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,11 +94,7 @@ pub async fn prepare_beside(
 ) -> Result<Prepared, EngineError> {
     let (ledger, walk) = begun(desk).await?;
     let speaker = ledger.person(walk.state()).await?;
-    let demand = demands::of(desk, &walk, &speaker.handle, wish).await?;
-    let (body, waits) = match demand {
-        Some(demand) => (Body::Request(demand.request), demand.waits),
-        None => (wishes::body(desk, &walk, wish)?, Vec::new()),
-    };
+    let (body, waits) = wishes::body(desk, &walk, &speaker.handle, wish).await?;
     cautions::check_roles(&walk, &body)?;
     cautions::check_effect(ledger, &walk, &speaker, &body)?;
     let words = Words::within(walk.state(), body);
@@ -151,18 +145,17 @@ pub async fn sign(
 pub async fn prepare_begin(desk: &Desk, rules: &Value) -> Result<Prepared, EngineError> {
     let ledger = place(desk)?;
     if !ledger.refresh().await?.is_empty() {
-        return Err(EngineError::refused("There is a ledger already."));
+        return Err(EngineError::refused(refused::begun_already()));
     }
-    let read = Rules::read(rules)
-        .map_err(|why| EngineError::refused(&format!("The rules are not valid: {why}.")))?;
+    let invalid = |why: String| EngineError::refused(refused::rules_invalid(why));
+    let read = Rules::read(rules).map_err(invalid)?;
     let nobody = || {
         let whose = "of an admin in the workspace file".to_owned();
         EngineError::signing(SignerError::NotFound(whose))
     };
     let speaker = ledger.speaker(&read).await?.ok_or_else(nobody)?;
     let body = serde_json::json!({"rules": rules, "version": 1});
-    let body = Body::of("genesis", &body)
-        .map_err(|broken| EngineError::refused(&format!("{}.", broken.detail)))?;
+    let body = Body::of("genesis", &body).map_err(|broken| invalid(broken.detail))?;
     Ok(Prepared {
         warnings: read.unfilled(),
         ..Prepared::of(speaker, body)
@@ -216,11 +209,13 @@ pub(super) fn told(desk: &Desk) {
     desk.ports.events.publish(&[Topic::Ledger], None);
 }
 
-pub(super) fn place(desk: &Desk) -> Result<&Ledger, EngineError> {
-    let text = "The workspace file lies in no git repository, so there is no place for a ledger.";
-    desk.ledger
-        .as_ref()
-        .ok_or_else(|| EngineError::refused(text))
+/// The ledger of the workspace, begun or not.
+///
+/// # Errors
+/// When the workspace has no place for one.
+pub fn place(desk: &Desk) -> Result<&Ledger, EngineError> {
+    let nowhere = || EngineError::refused(refused::no_place());
+    desk.ledger.as_ref().ok_or_else(nowhere)
 }
 
 /// The ledger as it is now; there must be one.
@@ -230,7 +225,7 @@ pub(super) async fn begun(desk: &Desk) -> Result<(&Ledger, Arc<Walk>), EngineErr
     if walk.is_empty() {
         // One that nothing counts of, as by a clock that is behind, is there.
         ledger.in_order(&walk)?;
-        return Err(EngineError::refused(NOT_BEGUN));
+        return Err(EngineError::refused(refused::not_begun()));
     }
     Ok((ledger, walk))
 }

@@ -12,6 +12,7 @@ use lockkeeper_domain::ids::EnvName;
 use lockkeeper_domain::ledger::body::{Item, Request};
 use lockkeeper_domain::ledger::{Moment, Walk};
 use lockkeeper_domain::policy::{Service, Target};
+use lockkeeper_domain::refusal::refused;
 use lockkeeper_domain::snapshot::{Build, Fact, Known, Live, PlaceFacts, Snapshot};
 use std::collections::BTreeMap;
 
@@ -178,6 +179,14 @@ pub(super) fn recorded(desk: &Desk, wish: &Wish<'_>) -> Option<Recorded> {
 pub(super) fn recorded_of(desk: &Desk, wanted: &ItemWish<'_>) -> Option<Recorded> {
     let walk = desk.walk()?;
     Some(says(desk, &walk, wanted, desk.now()))
+}
+
+/// Why the ledger cannot be asked for a build that [`recorded`] has nothing of.
+pub(super) fn unrecordable(desk: &Desk, build: &Build) -> EngineError {
+    EngineError::refused(match desk.begun_ledger() {
+        None => refused::not_begun(),
+        Some(_) => refused::no_full_name(&build.version),
+    })
 }
 
 fn says(desk: &Desk, walk: &Walk, wanted: &ItemWish<'_>, at: Timestamp) -> Recorded {

@@ -17,6 +17,7 @@ use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::intent::PromoteIntent;
 use lockkeeper_domain::ledger::body::{Item, Request};
 use lockkeeper_domain::ledger::{Hash, Moment, StartState, State, Walk};
+use lockkeeper_domain::refusal::refused;
 use lockkeeper_domain::snapshot::{Build, Snapshot};
 use lockkeeper_domain::version::Version;
 use std::sync::Arc;
@@ -161,10 +162,7 @@ fn judging_by(desk: &Desk, walk: &Walk) -> Result<Desk, EngineError> {
         return Ok(desk.clone());
     };
     let policy = desk.ports.rulebook.policy(rules.value());
-    let policy = policy.map_err(|why| {
-        let text = format!("This version cannot read the rules that were in force then: {why}.");
-        EngineError::refused(&text)
-    })?;
+    let policy = policy.map_err(|why| EngineError::refused(refused::rules_unread(why)))?;
     Ok(desk.clone().judging_by(policy))
 }
 
@@ -182,7 +180,10 @@ async fn decided(
     let at = record.at.timestamp();
     let (again, unread) = match judging_by(desk, &before) {
         Ok(desk) => (by_ledger_alone(&desk, &before, request, at), None),
-        Err(error) => (Vec::new(), error.to_wire("explain").detail.pop()),
+        Err(error) => {
+            let mut told = error.to_wire("explain").detail.into_iter();
+            (Vec::new(), told.next())
+        }
     };
     let mut verdicts = replay(&start.body.verdicts, &again);
     for verdict in &mut verdicts {

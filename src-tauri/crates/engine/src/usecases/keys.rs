@@ -7,6 +7,7 @@ use crate::ports::{Asks, KeySmith, Settings, Signer, SigningKey};
 use lockkeeper_contract::{KeyHere, KeysView};
 use lockkeeper_domain::ledger::body::Delegation;
 use lockkeeper_domain::ledger::{Body, DAY, Kind, Moment, PublicKey, State};
+use lockkeeper_domain::refusal::refused;
 
 /// How long a device key speaks for a person.
 const DEVICE: i64 = 90 * DAY;
@@ -95,7 +96,7 @@ fn known(key: KeyHere, public: &PublicKey, state: &State, now: Moment) -> KeyHer
 pub async fn make(smith: &dyn KeySmith, comment: &str) -> Result<KeyHere, EngineError> {
     let key = smith.make(comment).await.map_err(EngineError::signing)?;
     let public = PublicKey::parse_line(&key.public)
-        .map_err(|error| EngineError::refused(&format!("{error}.")))?;
+        .map_err(|error| EngineError::refused(refused::key_unread(error)))?;
     Ok(plain(&key, &public))
 }
 
@@ -107,10 +108,7 @@ pub async fn make(smith: &dyn KeySmith, comment: &str) -> Result<KeyHere, Engine
 /// not let it go.
 pub async fn remove(smith: &dyn KeySmith, fingerprint: &str) -> Result<(), EngineError> {
     let keys = smith.keys().await.map_err(EngineError::signing)?;
-    let none = || {
-        let text = format!("No key that was made here has the fingerprint {fingerprint}.");
-        EngineError::refused(&text)
-    };
+    let none = || EngineError::refused(refused::no_key_made_here(fingerprint));
     let key = keys
         .iter()
         .find(|key| key.is(fingerprint))
@@ -137,7 +135,7 @@ pub async fn prepare_device(desk: &Desk, line: &str) -> Result<Prepared, EngineE
         until: Moment::of(desk.now()).plus(DEVICE - 60),
     });
     if let Some(why) = ledger.against(&walk, &speaker, body.clone()) {
-        return Err(EngineError::refused(&why));
+        return Err(EngineError::refused(refused::without_effect(why)));
     }
     Ok(Prepared::of(speaker, body))
 }

@@ -13,7 +13,7 @@ pub(super) use rollback::{
 pub(crate) use view::links;
 
 use super::afterwards::LOOKED_AT;
-use super::deployment::{Wish, here, named as value_of, place, verdicts, way};
+use super::deployment::{Wish, here, named as value_of, place, unrecordable, verdicts, way};
 use super::destination::{Coming, destination, with_carried};
 use super::umbrella::Together;
 use super::{decisions, escort, lane, pick, planned, raised, seal};
@@ -150,7 +150,7 @@ pub(super) async fn recorded_wish(
         });
     }
     recorded(desk, service, environment, &facts, &intent.flags)
-        .ok_or_else(|| EngineError::refused("There is no ledger to ask in."))
+        .ok_or_else(|| unrecordable(desk, &facts.candidate))
 }
 
 /// The promotion in the ledger's terms.

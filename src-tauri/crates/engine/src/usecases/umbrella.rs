@@ -98,7 +98,7 @@ pub(super) async fn recorded_wish(
         return Err(EngineError::Refused { refusals });
     }
     set.recorded(desk)
-        .ok_or_else(|| EngineError::refused("There is no ledger to ask in."))
+        .ok_or_else(|| EngineError::refused(refused::not_begun()))
 }
 
 /// A set with everything known of its members, in waves.

@@ -41,7 +41,8 @@ pub(super) fn check_effect(
         return Ok(());
     }
     let against = ledger.against(walk, speaker, body.clone());
-    against.map_or(Ok(()), |why| Err(EngineError::refused(&why)))
+    let refusal = against.map(refused::without_effect);
+    refusal.map_or(Ok(()), |refusal| Err(EngineError::refused(refusal)))
 }
 
 /// What should be known before something is signed.

@@ -1,44 +1,25 @@
 //! Asking in the ledger for what cannot go yet.
 
-use super::super::{escort, promotion, umbrella};
-use super::wishes::{Wish, fresh_id};
+use super::super::escort;
+use super::wishes::fresh_id;
 use crate::desk::Desk;
-use crate::error::EngineError;
 use lockkeeper_contract::{AskView, PlanOutcome};
 use lockkeeper_domain::gates::{GateKind, Verdict};
 use lockkeeper_domain::ledger::body::{RecordedVerdict, Request};
-use lockkeeper_domain::ledger::{RequestState, State, Walk};
+use lockkeeper_domain::ledger::{Body, RequestState, State, Walk};
 use lockkeeper_domain::plan::RecordedWish;
 use lockkeeper_domain::words;
 
-/// A request, and what it would wait for, one sentence each.
-pub(super) struct Demand {
-    pub(super) request: Request,
-    pub(super) waits: Vec<String>,
-}
-
-/// The request that a wish stands for; nothing when it is another decision.
-pub(super) async fn of(
+/// The request for what is wanted, and what it would wait for, one sentence each.
+pub(super) fn of(
     desk: &Desk,
     walk: &Walk,
     by: &str,
-    wish: &Wish,
-) -> Result<Option<Demand>, EngineError> {
-    let (wanted, reason) = match wish {
-        Wish::Request(intent) => (
-            promotion::recorded_wish(desk, intent).await?,
-            &intent.reason,
-        ),
-        Wish::RequestSet(intent) => (umbrella::recorded_wish(desk, intent).await?, &intent.reason),
-        Wish::RequestBack(intent) => (
-            promotion::recorded_way_back(desk, intent).await?,
-            &intent.reason,
-        ),
-        _ => return Ok(None),
-    };
-    let request = escort::demand(desk, fresh_id(desk), &wanted, reason.clone());
-    let waits = waits(walk.state(), by, &request, &wanted);
-    Ok(Some(Demand { request, waits }))
+    (wanted, reason): (&RecordedWish, &Option<String>),
+) -> (Body, Vec<String>) {
+    let request = escort::demand(desk, fresh_id(desk), wanted, reason.clone());
+    let waits = waits(walk.state(), by, &request, wanted);
+    (Body::Request(request), waits)
 }
 
 /// Whether something that was refused can be asked for in the ledger: nobody

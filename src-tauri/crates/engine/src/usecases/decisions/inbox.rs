@@ -1,12 +1,13 @@
 //! Everything that was asked, for whoever looks.
 
 use super::views::Viewer;
-use super::{NOT_BEGUN, begun, findings, requests as asked};
+use super::{begun, findings, requests as asked};
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::Ledger;
 use lockkeeper_contract::{PolicyView, RequestView};
 use lockkeeper_domain::ledger::{Moment, PolicyState, Rules, Walk, changes_of_rules, left_behind};
+use lockkeeper_domain::refusal::refused;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -116,7 +117,7 @@ fn newest<'a, T>(
 fn none_counts(desk: &Desk) -> String {
     let ledger = desk.begun_ledger();
     let Some(halted) = ledger.and_then(|ledger| ledger.in_order(&ledger.seen()).err()) else {
-        return NOT_BEGUN.to_owned();
+        return refused::not_begun().text;
     };
     halted.to_wire("rules").sentence()
 }

@@ -5,6 +5,7 @@ use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use lockkeeper_domain::ledger::body::{Incident, Note};
 use lockkeeper_domain::ledger::{Body, CLOSED, FlagSwitch, IncidentState, State};
+use lockkeeper_domain::refusal::refused;
 
 /// A flag of a service was switched in an environment.
 pub(super) fn flag(
@@ -64,7 +65,7 @@ pub(super) fn over(state: &State, name: &str, summary: Option<&str>) -> Result<B
     let found = state.incidents().find(meant);
     let found = found.ok_or_else(|| unknown("incident", name))?;
     if !found.is_open() {
-        return Err(EngineError::refused("The incident is over already."));
+        return Err(EngineError::refused(refused::incident_over()));
     }
     Ok(Body::Incident(Incident {
         state: CLOSED.to_owned(),

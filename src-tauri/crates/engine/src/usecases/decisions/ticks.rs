@@ -11,6 +11,7 @@ use lockkeeper_contract::TickView;
 use lockkeeper_domain::ledger::body::{Request, Tick};
 use lockkeeper_domain::ledger::{Body, Moment, State, TickState};
 use lockkeeper_domain::plan::RecordedWish;
+use lockkeeper_domain::refusal::refused;
 use lockkeeper_domain::words;
 
 /// A line is done: of an open request, or one that a request leaves to do. The
@@ -23,19 +24,19 @@ pub(super) fn tick(
     line: &str,
 ) -> Result<Body, EngineError> {
     let (number, subject) = named(state, request)?;
-    let refused = |text: String| Err(EngineError::refused(&text));
     let Some(request) = state.requests().get(&number) else {
-        return refused(format!("Entry {number} is no request."));
+        return Err(EngineError::refused(refused::no_request(number)));
     };
     let over = over(state, request, Moment::of(desk.now()));
     let duties = duties::lines(desk, state, request);
     if let Some((_, why)) = over.as_ref().filter(|_| duties.is_empty()) {
-        return refused(format!("The request is closed: {why}."));
+        return Err(EngineError::refused(refused::request_closed(why)));
     }
     let ticks = state.ticks_of(number);
     let ticked = |line: &str| ticks.iter().find(|tick| tick.line == line);
     if let Some(TickState { number, by, .. }) = ticked(line) {
-        return refused(format!("{by} ticked “{line}” in entry {number} already."));
+        let why = refused::ticked_already(by, line, number);
+        return Err(EngineError::refused(why));
     }
     let open = over.is_none();
     let lines = match open {
@@ -44,20 +45,15 @@ pub(super) fn tick(
     };
     if !lines.iter().any(|one| one == line) {
         if open && duties.iter().any(|one| one == line) {
-            return refused(format!(
-                "“{line}” is to be done afterwards: tick it once the request is done."
-            ));
+            return Err(EngineError::refused(refused::tick_afterwards(line)));
         }
         let open = lines.iter().filter(|line| ticked(line).is_none());
         let open: Vec<String> = open.map(|line| format!("“{line}”")).collect();
-        let left = match &open[..] {
-            [] => "No line is open".to_owned(),
-            [only] => format!("Open is {only}"),
-            _ => format!("Open are {}", words::list(&open)),
-        };
-        return refused(format!(
-            "“{line}” is no line of the checklist of this request. {left}."
-        ));
+        return Err(EngineError::refused(match &open[..] {
+            [] => refused::no_line_open(line),
+            [only] => refused::no_line(line, "is", only),
+            _ => refused::no_line(line, "are", words::list(&open)),
+        }));
     }
     let line = line.to_owned();
     Ok(Body::Tick(Tick { line, subject }))

@@ -1,6 +1,7 @@
 //! From what a person wants to say to the body that is signed.
 
-use super::{remarks, ticks};
+use super::super::{promotion, umbrella};
+use super::{demands, remarks, ticks};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent, UmbrellaIntent};
@@ -8,6 +9,7 @@ use lockkeeper_domain::ledger::body::{
     Approval, BreakGlass, Freeze, Proposal, Rejection, Thaw, Withdrawal,
 };
 use lockkeeper_domain::ledger::{Body, DAY, FlagSwitch, Hash, Moment, State, Uuid, Walk};
+use lockkeeper_domain::refusal::refused;
 use serde_json::Value;
 
 /// How long an approval stands.
@@ -115,11 +117,29 @@ pub enum Wish {
     },
 }
 
-/// The body of a wish that asks for nothing to be brought somewhere.
-pub(super) fn body(desk: &Desk, walk: &Walk, wish: &Wish) -> Result<Body, EngineError> {
+/// The body that a wish stands for, and what a request would wait for, one
+/// sentence each.
+pub(super) async fn body(
+    desk: &Desk,
+    walk: &Walk,
+    by: &str,
+    wish: &Wish,
+) -> Result<(Body, Vec<String>), EngineError> {
     let state = walk.state();
     let now = Moment::of(desk.now());
-    Ok(match wish {
+    let body = match wish {
+        Wish::Request(intent) => {
+            let wanted = promotion::recorded_wish(desk, intent).await?;
+            return Ok(demands::of(desk, walk, by, (&wanted, &intent.reason)));
+        }
+        Wish::RequestSet(intent) => {
+            let wanted = umbrella::recorded_wish(desk, intent).await?;
+            return Ok(demands::of(desk, walk, by, (&wanted, &intent.reason)));
+        }
+        Wish::RequestBack(intent) => {
+            let wanted = promotion::recorded_way_back(desk, intent).await?;
+            return Ok(demands::of(desk, walk, by, (&wanted, &intent.reason)));
+        }
         Wish::Approve { subject, comment } => {
             let (number, subject) = named(state, subject)?;
             not_in_force(state, number)?;
@@ -135,11 +155,7 @@ pub(super) fn body(desk: &Desk, walk: &Walk, wish: &Wish) -> Result<Body, Engine
             request,
             gates,
             reason,
-        } => Body::BreakGlass(BreakGlass {
-            gates: gates.clone(),
-            reason: reason.clone(),
-            request: named(state, request)?.1,
-        }),
+        } => broken_glass(named(state, request)?.1, gates, reason),
         Wish::Freeze {
             environments,
             services,
@@ -165,17 +181,27 @@ pub(super) fn body(desk: &Desk, walk: &Walk, wish: &Wish) -> Result<Body, Engine
         Wish::IncidentOver { incident, summary } => {
             remarks::over(state, incident, summary.as_deref())?
         }
-        Wish::Policy { rules } => {
-            differs(state, rules)?;
-            Body::Policy(Proposal {
-                rules: rules.as_object().cloned().unwrap_or_default(),
-                version: state.policy_version() + 1,
-            })
-        }
-        Wish::Request(_) | Wish::RequestSet(_) | Wish::RequestBack(_) => {
-            return Err(EngineError::refused("What is asked for was not looked at."));
-        }
+        Wish::Policy { rules } => proposal(state, rules)?,
+    };
+    Ok((body, Vec::new()))
+}
+
+/// Gates of a request passed.
+fn broken_glass(request: Hash, gates: &[String], reason: &str) -> Body {
+    Body::BreakGlass(BreakGlass {
+        gates: gates.to_vec(),
+        reason: reason.to_owned(),
+        request,
     })
+}
+
+/// The next version of the rules.
+fn proposal(state: &State, rules: &Value) -> Result<Body, EngineError> {
+    differs(state, rules)?;
+    Ok(Body::Policy(Proposal {
+        rules: rules.as_object().cloned().unwrap_or_default(),
+        version: state.policy_version() + 1,
+    }))
 }
 
 /// The end of a freeze; one in the past would stop nothing.
@@ -192,10 +218,10 @@ fn to_come(until: jiff::Timestamp, now: Moment) -> Result<Moment, EngineError> {
 fn differs(state: &State, rules: &Value) -> Result<(), EngineError> {
     let same = state.rules().filter(|now| now.value() == rules);
     match same {
-        Some(_) => Err(EngineError::refused(&format!(
-            "The rules in force, version {}, say the same.",
-            state.policy_version()
-        ))),
+        Some(_) => {
+            let why = refused::same_rules(state.policy_version());
+            Err(EngineError::refused(why))
+        }
         None => Ok(()),
     }
 }
@@ -204,10 +230,10 @@ fn differs(state: &State, rules: &Value) -> Result<(), EngineError> {
 fn not_in_force(state: &State, number: usize) -> Result<(), EngineError> {
     let policy = state.policies().get(&number);
     match policy.filter(|policy| policy.in_force) {
-        Some(policy) => Err(EngineError::refused(&format!(
-            "The rules of entry {number} are in force already, as version {}.",
-            policy.version
-        ))),
+        Some(policy) => {
+            let why = refused::in_force(number, policy.version);
+            Err(EngineError::refused(why))
+        }
         None => Ok(()),
     }
 }
@@ -258,10 +284,8 @@ fn frozen(state: &State, name: Option<&str>, now: Moment) -> Result<Hash, Engine
     let standing: Vec<usize> = standing.map(|freeze| freeze.number).collect();
     match standing[..] {
         [only] => Ok(state.records()[only].hash.clone()),
-        [] => Err(EngineError::refused("No line is stopped.")),
-        _ => Err(EngineError::refused(
-            "Several lines are stopped: name the entry that stopped the one you mean.",
-        )),
+        [] => Err(EngineError::refused(refused::nothing_stopped())),
+        _ => Err(EngineError::refused(refused::several_stopped())),
     }
 }
 

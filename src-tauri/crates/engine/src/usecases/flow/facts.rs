@@ -14,6 +14,7 @@ use lockkeeper_domain::branching::{
 };
 use lockkeeper_domain::ids::{BranchName, Oid};
 use lockkeeper_domain::intent::FinishOptions;
+use lockkeeper_domain::refusal::refused;
 
 pub(super) async fn start(
     sight: &Sight,
@@ -74,9 +75,8 @@ pub(super) async fn finish(
     let read = |error: RepoError| EngineError::read_repo(&sight.ground.repo)(error);
     let topic = topic_of(sight, branch)?;
     let Some(parent) = &topic.parent else {
-        let kind = &topic.kind;
-        let text = format!("A {kind} branch is never finished; delete it when it has served.");
-        return Err(EngineError::refused(&text));
+        let why = refused::never_finished(&topic.kind);
+        return Err(EngineError::refused(why));
     };
     let parent = sight.lane(parent).await.map_err(read)?;
     let lane = sight.lane(branch).await.map_err(read)?;

@@ -73,7 +73,7 @@ pub(in crate::usecases) async fn recorded_way_back(
         let known = (&facts.here, facts.forgotten.as_ref());
         let why = way_back_of(desk, &snapshot, to, known, intent).err();
         return Err(why.map_or_else(
-            || EngineError::refused("Nobody knows what ran there before."),
+            || EngineError::refused(refused::way_back_unknown(&environment.name)),
             refused,
         ));
     };
@@ -81,7 +81,7 @@ pub(in crate::usecases) async fn recorded_way_back(
         return Err(refused(vec![refusal]));
     }
     recorded(desk, to, Some(&build), &facts, &intent.flags)
-        .ok_or_else(|| EngineError::refused("There is no ledger to ask in."))
+        .ok_or_else(|| deployment::unrecordable(desk, &build))
 }
 
 /// The rollback in the ledger's terms.
