@@ -123,3 +123,13 @@ fn a_branch_that_stays_goes_into_its_parent_and_stays() {
     assert!(!clone.remote_has("main", &work), "one level at a time");
     assert!(clone.refs().contains_key("here refs/heads/develop"));
 }
+
+#[test]
+fn nobody_is_told_to_delete_a_branch_that_stays() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = yard.clone("work");
+    let refused = clone.flow(&["finish", "main"]);
+    assert_eq!(code(&refused), 1, "{}", said(&refused));
+    let why = "main is a branch that stays and goes into no other, so it is never finished.";
+    assert!(said(&refused).contains(why), "{}", said(&refused));
+}

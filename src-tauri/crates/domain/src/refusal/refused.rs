@@ -318,6 +318,9 @@ refusals! {
     stays(branch) = "base-branch":
         "{branch} is a branch that stays."
         => nothing;
+    goes_nowhere(branch) = "base-branch":
+        "{branch} is a branch that stays and goes into no other, so it is never finished."
+        => nothing;
     never_finished(kind) = "never-finished":
         "A {kind} branch is never finished; delete it when it has served."
         => nothing;

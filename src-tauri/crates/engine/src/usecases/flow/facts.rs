@@ -75,7 +75,10 @@ pub(super) async fn finish(
     let read = |error: RepoError| EngineError::read_repo(&sight.ground.repo)(error);
     let topic = topic_of(sight, branch)?;
     let Some(parent) = &topic.parent else {
-        let why = refused::never_finished(&topic.kind);
+        let why = match sight.ground.model.base(branch) {
+            Some(_) => refused::goes_nowhere(branch),
+            None => refused::never_finished(&topic.kind),
+        };
         return Err(EngineError::refused(why));
     };
     let parent = sight.lane(parent).await.map_err(read)?;
