@@ -207,6 +207,7 @@ test("the head of the inbox tells a signature from work that is left", () => {
 test("the command line beside a request is one that can be given", () => {
   const is = (chosen: string | null) => commandOf(REQUESTS, chosen);
   expect(is(null)).toBe("lockkeeper requests");
+  expect(is("no such request")).toBe("lockkeeper requests");
   expect(is("37")).toBe("lockkeeper approve 37");
   expect(is("22")).toBe("lockkeeper explain 22");
 });

@@ -49,11 +49,9 @@ export function chosenOf(
 
 /** The same on the command line: to sign while that can be done, and to look at what is over. */
 export function commandOf(requests: readonly RequestView[], chosen: string | null): string {
-  if (chosen === null) return "lockkeeper requests";
   const request = chosenOf(requests, chosen);
-  if (request === undefined || isOpen(request)) {
-    return `lockkeeper approve ${encodeURIComponent(chosen)}`;
-  }
+  if (request === undefined) return "lockkeeper requests";
+  if (isOpen(request)) return `lockkeeper approve ${request.number}`;
   const looks = request.kind === "request" ? "explain" : "ledger show";
   return `lockkeeper ${looks} ${request.number}`;
 }
