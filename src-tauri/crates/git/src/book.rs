@@ -4,6 +4,7 @@ mod branch;
 mod bundle;
 mod chain;
 mod lock;
+mod objects;
 mod raw;
 mod read;
 mod remote;

@@ -2,9 +2,10 @@
 //! grafts nor a commit graph can show another history than the stored one.
 
 use super::chain::Chain;
+use super::objects::Objects;
 use super::raw::{FILES, check_tree, first_parent, parse_commit};
 use super::{failed, object_name};
-use git2::{ErrorCode, ObjectType, Odb, OdbObject, Oid, Repository};
+use git2::{ObjectType, Oid, Repository};
 use lockkeeper_domain::ledger::{LARGEST_FILE, RawEntry, RawFiles, RawTree};
 use lockkeeper_engine::ports::BookError;
 use std::path::Path;
@@ -26,22 +27,16 @@ pub(super) fn chain(
 ) -> Result<Arc<Chain>, BookError> {
     let library = open(git_dir)?;
     refuse_cut(&library)?;
-    let odb = store(&library)?;
+    let objects = Objects::of(&library)?;
     let head = object_name(head)?;
     if known.head() == Some(head) {
         return Ok(Arc::clone(known));
     }
-    let mut next = Some(known_in(&odb, head)?);
-    let (mut newest_first, mut last) = (Vec::new(), None);
-    while let Some(commit) = next {
+    let mut last = None;
+    let newest_first = objects.back(head, first_parent, |commit| {
         last = known.place(commit);
-        if last.is_some() {
-            break;
-        }
-        let stored = read(&odb, commit)?;
-        newest_first.push(commit);
-        next = first_parent(stored.data());
-    }
+        last.is_some()
+    })?;
     Ok(Arc::new(known.grown(last, newest_first)))
 }
 
@@ -54,18 +49,14 @@ pub(super) fn commits_behind(
 ) -> Result<Option<Vec<Oid>>, BookError> {
     let library = open(git_dir)?;
     refuse_cut(&library)?;
-    let odb = store(&library)?;
-    let mut next = known_in(&odb, head)?;
-    let mut newest_first = Vec::new();
-    while next != commit {
-        newest_first.push(next);
-        match first_parent(read(&odb, next)?.data()) {
-            Some(parent) => next = parent,
-            None => return Ok(None),
-        }
-    }
+    let objects = Objects::of(&library)?;
+    let mut found = false;
+    let mut newest_first = objects.back(head, first_parent, |one| {
+        found = one == commit;
+        found
+    })?;
     newest_first.reverse();
-    Ok(Some(newest_first))
+    Ok(found.then_some(newest_first))
 }
 
 /// The entries of these commits, in their order.
@@ -97,12 +88,13 @@ pub(super) fn entries(git_dir: &Path, commits: &[Oid]) -> Result<Vec<RawEntry>, 
 fn part_of(git_dir: &Path, commits: &[Oid]) -> Result<Vec<RawEntry>, BookError> {
     // A library of its own: what it caches goes with it.
     let library = open(git_dir)?;
-    let odb = store(&library)?;
-    commits.iter().map(|commit| entry(&odb, *commit)).collect()
+    let objects = Objects::of(&library)?;
+    let read = commits.iter().map(|commit| entry(&objects, *commit));
+    read.collect()
 }
 
-fn entry(odb: &Odb<'_>, commit: Oid) -> Result<RawEntry, BookError> {
-    let stored = read(odb, commit)?;
+fn entry(objects: &Objects<'_>, commit: Oid) -> Result<RawEntry, BookError> {
+    let stored = objects.commit(commit)?;
     let Some(parsed) = parse_commit(stored.data()) else {
         return Ok(RawEntry {
             commit: commit.to_string(),
@@ -112,7 +104,7 @@ fn entry(odb: &Odb<'_>, commit: Oid) -> Result<RawEntry, BookError> {
             author: (String::new(), 0),
         });
     };
-    let tree = match files(odb, parsed.tree) {
+    let tree = match files(objects, parsed.tree) {
         Ok(files) => RawTree::Files(Box::new(files)),
         Err(Unread::Odd(words)) => RawTree::Odd(words),
         Err(Unread::TooLarge(words)) => RawTree::TooLarge(words),
@@ -143,21 +135,22 @@ impl From<BookError> for Unread {
     }
 }
 
-fn files(odb: &Odb<'_>, tree: Oid) -> Result<RawFiles, Unread> {
-    let (size, kind) = header(odb, tree)?;
+fn files(objects: &Objects<'_>, tree: Oid) -> Result<RawFiles, Unread> {
+    let (size, kind) = objects.header(tree)?;
     if kind != ObjectType::Tree || size > LARGEST_TREE {
         return Err(Unread::Odd(format!("its tree has {size} bytes")));
     }
-    let [link, statement, signature] = check_tree(read(odb, tree)?.data()).map_err(Unread::Odd)?;
+    let stored = objects.read(tree)?;
+    let [link, statement, signature] = check_tree(stored.data()).map_err(Unread::Odd)?;
     Ok(RawFiles {
-        link: blob(odb, link, FILES[0])?,
-        statement: blob(odb, statement, FILES[1])?,
-        signature: blob(odb, signature, FILES[2])?,
+        link: blob(objects, link, FILES[0])?,
+        statement: blob(objects, statement, FILES[1])?,
+        signature: blob(objects, signature, FILES[2])?,
     })
 }
 
-fn blob(odb: &Odb<'_>, object: Oid, name: &str) -> Result<Vec<u8>, Unread> {
-    let (size, kind) = header(odb, object)?;
+fn blob(objects: &Objects<'_>, object: Oid, name: &str) -> Result<Vec<u8>, Unread> {
+    let (size, kind) = objects.header(object)?;
     if kind != ObjectType::Blob {
         return Err(Unread::Odd(format!("`{name}` is no file")));
     }
@@ -165,51 +158,16 @@ fn blob(odb: &Odb<'_>, object: Oid, name: &str) -> Result<Vec<u8>, Unread> {
         let words = format!("`{name}` has {size} bytes, more than {LARGEST_FILE}");
         return Err(Unread::TooLarge(words));
     }
-    Ok(read(odb, object)?.data().to_vec())
+    Ok(objects.read(object)?.data().to_vec())
 }
 
 fn open(git_dir: &Path) -> Result<Repository, BookError> {
     Repository::open(git_dir).map_err(|error| failed("the repository of the ledger", &error))
 }
 
-fn store(library: &Repository) -> Result<Odb<'_>, BookError> {
-    library
-        .odb()
-        .map_err(|error| failed("the object store", &error))
-}
-
-fn read<'odb>(odb: &'odb Odb<'_>, object: Oid) -> Result<OdbObject<'odb>, BookError> {
-    odb.read(object).map_err(|error| lacking(object, &error))
-}
-
-fn header(odb: &Odb<'_>, object: Oid) -> Result<(usize, ObjectType), BookError> {
-    odb.read_header(object)
-        .map_err(|error| lacking(object, &error))
-}
-
-fn lacking(object: Oid, error: &git2::Error) -> BookError {
-    if error.code() == ErrorCode::NotFound {
-        return BookError::Refused(format!(
-            "the ledger is not whole here, the object {object} is missing; \
-             `git fetch --refetch` brings it"
-        ));
-    }
-    failed("an object of the ledger", error)
-}
-
 /// A commit that is here.
 pub(super) fn known(library: &Repository, commit: Oid) -> Result<Oid, BookError> {
-    known_in(&store(library)?, commit)
-}
-
-fn known_in(odb: &Odb<'_>, commit: Oid) -> Result<Oid, BookError> {
-    let missing = || BookError::NotFound(format!("the commit {commit}"));
-    match odb.read_header(commit) {
-        Ok((_, ObjectType::Commit)) => Ok(commit),
-        Ok(_) => Err(missing()),
-        Err(error) if error.code() == ErrorCode::NotFound => Err(missing()),
-        Err(error) => Err(failed("a commit of the ledger", &error)),
-    }
+    Objects::of(library)?.known(commit)
 }
 
 /// A repository that pretends another history, or holds the end of one only,

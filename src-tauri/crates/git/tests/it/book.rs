@@ -2,6 +2,7 @@
 
 mod ahead;
 mod contract;
+mod damaged;
 mod desks;
 mod forged;
 mod killed;
