@@ -21,7 +21,7 @@ pub use links::Links;
 pub use notes::{notes, section};
 pub use releases::{ReleaseRange, releases};
 pub use remote::is_same_repository;
-pub use taken_back::{release_subject, taken_back, without};
+pub use taken_back::{release_subject, released, taken_back, without};
 
 use serde::{Deserialize, Serialize};
 

@@ -11,6 +11,7 @@ use lockkeeper_domain::changelog::{Style, is_same_repository};
 use lockkeeper_domain::commit::{Meanings, Message};
 use lockkeeper_domain::ids::ServiceName;
 use lockkeeper_domain::intent::CutKind;
+use lockkeeper_domain::words::count;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::observe::{ORIGIN, bring_up_to_date};
 use lockkeeper_engine::ports::Repo;
@@ -50,8 +51,9 @@ fn text(answer: &NextVersionDocument) -> String {
     let mut lines = Vec::new();
     let base = answer.base_tag.as_deref().unwrap_or("the beginning");
     lines.push(format!(
-        "{} commits since {base}, {}",
-        answer.range_count, answer.level
+        "{} since {base}, {}",
+        count(answer.range_count, "commit"),
+        answer.level
     ));
     for commit in &answer.commits {
         let short = commit.oid.get(..7).unwrap_or(&commit.oid);

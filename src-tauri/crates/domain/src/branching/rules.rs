@@ -2,6 +2,7 @@
 //! is shown to who breaks it; and what protects a branch.
 
 use super::model::Model;
+use crate::changelog::released;
 use crate::commit::Message;
 use crate::ids::BranchName;
 use jiff::SignedDuration;
@@ -118,12 +119,13 @@ pub fn check_name(branch: &BranchName, rule: Option<&NameRule>) -> Option<String
 }
 
 /// Everything that is wrong with a message; nothing when it is as agreed.
-/// Merges and reverts as git writes them are left alone.
+/// Merges and reverts as git writes them are left alone, and so are the
+/// commits of releases.
 #[must_use]
 pub fn check_message(text: &str, rule: &MessageRule) -> Vec<String> {
     let first = text.lines().next().unwrap_or_default();
     let by_git = ["Merge ", "Revert \"", "fixup! ", "squash! ", "amend! "];
-    if by_git.iter().any(|begin| first.starts_with(begin)) {
+    if by_git.iter().any(|begin| first.starts_with(begin)) || released(first).is_some() {
         return Vec::new();
     }
     let message = Message::read(text);

@@ -258,6 +258,15 @@ fn what_git_writes_itself_is_left_alone() {
 }
 
 #[test]
+fn the_commit_of_a_release_is_left_alone_and_nothing_that_only_begins_so() {
+    assert_eq!(
+        check_message("chore(release): shop 1.2.0\n", &rule()),
+        [""; 0]
+    );
+    assert_ne!(check_message("chore(release): by hand", &rule()), [""; 0]);
+}
+
+#[test]
 fn protection_is_found_by_name_before_pattern() {
     let mut policy = FlowPolicy::default();
     let shut = |push| Protection {

@@ -13,14 +13,18 @@ pub fn release_subject(name: &str) -> String {
     format!("{BEGINS}{name}")
 }
 
+/// The version that the first line of a release commit names.
+#[must_use]
+pub fn released(subject: &str) -> Option<Version> {
+    let name = subject.strip_prefix(BEGINS)?;
+    Version::parse(name.rsplit(' ').next()?).ok()
+}
+
 /// The versions of the release commits in a range that have no tag: they were
 /// taken back after their commits were pushed.
 #[must_use]
 pub fn taken_back(range: &[CommitFacts], tags: &Tags) -> Vec<Version> {
-    let named = range.iter().filter_map(|commit| {
-        let name = commit.subject().strip_prefix(BEGINS)?;
-        Version::parse(name.rsplit(' ').next()?).ok()
-    });
+    let named = range.iter().filter_map(|one| released(one.subject()));
     named
         .filter(|version| tags.find(version).is_none())
         .collect()

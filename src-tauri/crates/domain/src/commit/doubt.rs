@@ -19,6 +19,11 @@ pub enum Doubt {
     RevertOfNothing,
     /// A `Release-As:` that is no version.
     BadReleaseAs(String),
+    /// A `Release-As:` inside a paragraph of the body.
+    ReleaseAsInBody(String),
+    /// `feat : x` or `feat!(web): x`: what stands before the colon, and what it
+    /// would count as.
+    AlmostHeader(String, Level),
 }
 
 impl Doubt {
@@ -32,6 +37,8 @@ impl Doubt {
             Self::BodySays(..) => "body-says",
             Self::RevertOfNothing => "revert-without-target",
             Self::BadReleaseAs(_) => "bad-release-as",
+            Self::ReleaseAsInBody(_) => "release-as-in-body",
+            Self::AlmostHeader(..) => "almost-header",
         }
     }
 
@@ -41,7 +48,7 @@ impl Doubt {
         match self {
             Self::AlmostBreaking(line) => {
                 format!(
-                    "{message} says “{line}”: only BREAKING CHANGE in capitals at the beginning of a line counts."
+                    "{message} says “{line}”: only “BREAKING CHANGE:” in capitals at the beginning of a line of the body counts."
                 )
             }
             Self::NoSpace(kind, _) => format!(
@@ -61,6 +68,15 @@ impl Doubt {
             ),
             Self::BadReleaseAs(text) => format!(
                 "{message} asks for “{text}” with Release-As, which is not a version such as 2.0.0."
+            ),
+            Self::ReleaseAsInBody(text) => format!(
+                "{message} asks for {text} with Release-As in its body, not in a footer; it is \
+                 followed."
+            ),
+            Self::AlmostHeader(begin, level) => format!(
+                "{message} begins with “{begin}:”, which is no header of a conventional commit, so \
+                 it does not count; written as `type(scope)!: what changes` it would be {}.",
+                level.word()
             ),
         }
     }

@@ -49,7 +49,7 @@ const REVERTS: &str = "This reverts commit ";
 
 static BREAKING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^BREAKING[ -]CHANGE: *(.*)$"));
 static ALMOST: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?i-u:breaking[ -]changes?)(?-u:\s)*:"));
+    LazyLock::new(|| pattern(r"^(?i-u:breaking[ -]changes?)(?-u:\s)*[:#]"));
 static REVERTED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[-* \t]*This reverts commit ([0-9a-fA-F]{7,64})"));
 static SHA: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)[0-9a-fA-F]{7,64}(?-u:\b)"));
@@ -144,7 +144,12 @@ impl Message {
             ..Self::default()
         };
         let Some(header) = Header::read(subject) else {
-            return plain();
+            let almost = header::almost(subject, meanings);
+            let breaks = begins_with_break(subject) && ALMOST.is_match(subject);
+            let breaks = breaks.then(|| Doubt::AlmostBreaking(subject.to_owned()));
+            let almost = almost.map(|(begin, level)| Doubt::AlmostHeader(begin, level));
+            let doubts = breaks.into_iter().chain(almost).collect();
+            return Self { doubts, ..plain() };
         };
         let kind = meanings.of(header.kind);
         if !header.spaced {
@@ -244,13 +249,17 @@ impl Message {
             );
         }
         if let Some(version) = footer(line, "Release-As") {
-            self.read_release_as(version.trim());
+            self.read_release_as(version.trim(), in_footers);
         }
     }
 
-    fn read_release_as(&mut self, text: &str) {
+    fn read_release_as(&mut self, text: &str, in_footers: bool) {
         match Version::parse(text.strip_prefix('v').unwrap_or(text)) {
-            Ok(version) => self.release_as = Some(version),
+            Ok(version) => {
+                let doubt = (!in_footers).then(|| Doubt::ReleaseAsInBody(version.to_string()));
+                self.doubts.extend(doubt);
+                self.release_as = Some(version);
+            }
             Err(_) => self.doubts.push(Doubt::BadReleaseAs(text.to_owned())),
         }
     }

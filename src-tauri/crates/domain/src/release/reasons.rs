@@ -155,10 +155,12 @@ fn by_message(commit: &CommitFacts, message: &Message, first_parent: bool) -> (L
 fn offer(doubt: &Doubt) -> Option<Level> {
     match doubt {
         Doubt::AlmostBreaking(_) => Some(Level::Major),
-        Doubt::NoSpace(_, level) | Doubt::OtherWord(_, level) => Some(*level),
+        Doubt::NoSpace(_, level) | Doubt::AlmostHeader(_, level) | Doubt::OtherWord(_, level) => {
+            Some(*level)
+        }
         Doubt::BodySays(level, _) => Some(*level),
         Doubt::RevertOfNothing => Some(Level::Patch),
-        Doubt::BadReleaseAs(_) => None,
+        Doubt::BadReleaseAs(_) | Doubt::ReleaseAsInBody(_) => None,
     }
 }
 

@@ -63,6 +63,22 @@ impl<'a> Header<'a> {
     }
 }
 
+/// What stands before the colon of a subject that is a header but for its
+/// blanks, or for the place of its `!`, with what it would count as; nothing
+/// where it would count for nothing.
+pub(super) fn almost(subject: &str, meanings: &Meanings) -> Option<(String, Level)> {
+    let (begin, _) = subject.split_once(':')?;
+    let kind = begin.split([' ', '\t', '(', '!']).next()?;
+    let mut rest = begin.get(kind.len()..)?.replace([' ', '\t'], "");
+    if let Some(scope) = rest.strip_prefix("!(") {
+        rest = format!("({scope}!");
+    }
+    let mended = format!("{kind}{rest}: x");
+    let level = Header::read(&mended)?.level(meanings);
+    (level > Level::None && level_of_kind(&meanings.of(kind)) > Level::None)
+        .then(|| (begin.to_owned(), level))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

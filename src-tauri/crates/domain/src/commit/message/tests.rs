@@ -225,3 +225,39 @@ fn no_type_gets_another_meaning_and_no_meaning_is_made_up() {
         assert!(as_expected, "{word}");
     }
 }
+
+#[test]
+fn what_is_nearly_a_header_or_a_footer_is_told() {
+    let told = |text: &str| {
+        let doubts = Message::read(text).doubts;
+        doubts
+            .iter()
+            .map(|doubt| doubt.about("a1"))
+            .collect::<Vec<_>>()
+    };
+    insta::assert_snapshot!(
+        [
+            "feat : x",
+            "feat (web): x",
+            "feat!(web): x",
+            "fix\t: x",
+            "BREAKING CHANGE: x",
+            "chore: x\n\nBREAKING CHANGE #12",
+            "chore: x\n\nwords\nRelease-As: 7.0.0",
+        ]
+        .map(told)
+        .concat()
+        .join("\n")
+    );
+    for plain in [
+        "fix the build : now",
+        "docs : x",
+        "note: x",
+        "feat",
+        ": x",
+        "feat: x",
+    ] {
+        assert_eq!(told(plain), [""; 0], "{plain}");
+    }
+    assert_eq!(told("chore: x\n\nRelease-As: 7.0.0"), [""; 0]);
+}
