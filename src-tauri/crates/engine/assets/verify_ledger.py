@@ -128,9 +128,11 @@ class Repository:
         self.env = git_environment()
         if self.git("rev-parse", "--is-shallow-repository") != "false":
             raise Unreadable("The history is shallow.")
-        grafts = self.git("rev-parse", "--git-path", "info/grafts")
-        if os.path.exists(os.path.join(path, grafts)):
+        grafts = os.path.join(path, self.git("rev-parse", "--git-path", "info/grafts"))
+        if os.path.exists(grafts) and os.path.getsize(grafts) > 0:
             raise Unreadable("The repository has grafts.")
+        if self.git("rev-parse", "--show-object-format") != "sha1":
+            raise Unreadable("The repository does not use SHA-1 object names.")
         self.reader = subprocess.Popen(
             ["git", "-C", path, "cat-file", "--batch"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=self.env)
@@ -163,7 +165,10 @@ class Repository:
         if head[1] == "blob" and size > MAX_FILE:
             left = size
             while left > 0:
-                left -= len(self.reader.stdout.read(min(left, MAX_FILE)))
+                part = self.reader.stdout.read(min(left, MAX_FILE))
+                if not part:
+                    raise Unreadable("The object %s ends early." % oid)
+                left -= len(part)
             content = b""
         else:
             content = self.reader.stdout.read(size)
@@ -177,18 +182,24 @@ class Repository:
 
     def chain(self, head):
         """(commit, tree, parents, message), oldest first, along the first parents."""
-        found, oid = [], head
+        found, oid, seen = [], head, set()
         while oid:
+            if oid in seen:
+                raise Unreadable("%s comes before itself." % oid)
+            seen.add(oid)
             kind, _, content = self.read(oid)
             if kind != "commit":
                 raise Unreadable("%s is not a commit." % oid)
             header, _, message = content.partition(b"\n\n")
             lines = header.decode("latin-1").split("\n")
-            tree, parents = lines[0][5:], []
+            if not lines[0].startswith("tree "):
+                raise Unreadable("The commit %s names no tree." % oid)
+            # Git reads names of objects in either case.
+            tree, parents = lines[0][5:].lower(), []
             for line in lines[1:]:
                 if not line.startswith("parent "):
                     break
-                parents.append(line[7:])
+                parents.append(line[7:].lower())
             found.append((oid, tree, parents, message))
             oid = parents[0] if parents else None
         found.reverse()
@@ -894,9 +905,9 @@ class Ledger:
         return found
 
     def is_open(self, subject, time_):
-        """Open, for a request or a policy; a policy in force counts as open."""
+        """Open, for a request or a policy; one that is in force stays so until withdrawn."""
         if subject.kind == "policy":
-            return subject is self.force or not subject.closed
+            return not subject.closed
         return not subject.closed and time_ < seconds(subject.body["expires"])
 
     # Void, by kind

@@ -46,7 +46,9 @@ fn request(request: &RequestView) -> String {
         about.for_each(|line| text.push_str(&format!("\n          {line}")));
     }
     if !request.flags.is_empty() {
-        let _always = write!(text, "\n          raised: {}", request.flags.join(", "));
+        // A flag is the requester's word, and no line of this list.
+        let raised = request.flags.join(", ").replace('\n', " ");
+        let _always = write!(text, "\n          raised: {raised}");
     }
     for rule in &request.rules {
         let _always = write!(

@@ -139,6 +139,37 @@ async fn a_key_that_is_made_lies_in_the_keychain_and_speaks_for_its_person() {
 }
 
 #[tokio::test]
+async fn a_device_key_in_the_keychain_binds_once_what_holds_people_back() {
+    let Some(desk) = Desk::with_keychain().await else {
+        return;
+    };
+    let made = desk.run(&["key", "new", "--device", "--yes"]);
+    assert_eq!(code(&made), 0, "{}", said(&made));
+    let keys = desk.document(&["key", "list"]);
+    let keys = keys["keys"].as_array().expect("a list");
+    let device = keys.iter().find(|key| key["made"] == true);
+    let device = &device.expect("it was made")["fingerprint"];
+    let (mira, hers) = (desk.key_file("mira"), desk.world.path("mira"));
+    let hers = hers.display().to_string();
+    let freeze = ["freeze", "production", "--reason", "stop", "--yes"];
+    let stopped = desk.run(&[&freeze[..], &["--key", &mira, "--data-dir", &hers]].concat());
+    assert_eq!(code(&stopped), 0, "{}", said(&stopped));
+    let looked = || {
+        let looked = desk.run(&["watch", "--once"]);
+        assert_eq!(code(&looked), 0, "{}", said(&looked));
+        let log = desk.document(&["ledger", "log", "--most", "1"]);
+        assert_eq!(log["verdict"], "intact", "{log}");
+        (log["entries"].clone(), log["lines"][0].clone())
+    };
+    let (count, newest) = looked();
+    assert_eq!(newest["kind"], "checkpoint", "{newest}");
+    assert_eq!(newest["by"], "dana");
+    assert_eq!(newest["key"], *device);
+    assert_eq!(newest["void"], Value::Null);
+    assert_eq!(looked().0, count, "once");
+}
+
+#[tokio::test]
 async fn a_database_that_was_put_back_is_told_by_the_keychain() {
     let Some(desk) = Desk::with_keychain().await else {
         return;

@@ -35,3 +35,24 @@ fn a_stopped_line_is_bound_once_by_the_machine_that_watches_and_by_no_persons_ke
     assert_eq!(looks(&office, MACHINE, 1), bound);
     assert_eq!(looks(&office, MACHINE, 1), bound, "once");
 }
+
+#[test]
+fn a_commit_that_names_another_author_is_reported() {
+    let office = Office::opened(1);
+    let (remote, branch) = ("control.git", "lockkeeper/ledger");
+    let git = |words: &[&str]| office.git(remote, words).trim().to_owned();
+    let message = git(&["log", "-1", "--format=%B", branch]);
+    let tree = git(&["rev-parse", &format!("{branch}^{{tree}}")]);
+    let named = [
+        "-c",
+        "user.name=eve",
+        "-c",
+        "user.email=eve@x",
+        "commit-tree",
+    ];
+    let forged = git(&[&named[..], &["-m", &message, &tree]].concat());
+    git(&["update-ref", &format!("refs/heads/{branch}"), &forged]);
+    let lines = office.entries_from(0);
+    let told = lines[0]["remarks"].to_string();
+    assert!(told.contains("another author: “eve”"), "{told}");
+}

@@ -56,6 +56,6 @@ impl Stop {
             true => String::new(),
             false => format!(" for {}", words::list(&self.services)),
         };
-        format!("stopped{services} by {}: {}", self.by, self.reason)
+        format!("stopped{services} by {}: {}", self.by, self.reason).replace('\n', " ")
     }
 }

@@ -76,6 +76,12 @@ fn a_lane_is_the_net_result_of_windows_and_freezes() {
 }
 
 #[test]
+fn what_a_stopped_line_is_for_adds_no_line_of_its_own() {
+    let stop = stop("2026-11-25T10:00:00Z", None, &["api\n  open     all week"]);
+    assert!(!stop.in_words().contains('\n'), "{}", stop.in_words());
+}
+
+#[test]
 fn a_stopped_line_stands_before_everything_and_one_for_some_services_only_beside_it() {
     let stops = [
         stop("2026-11-26T06:00:00Z", Some("2026-11-26T07:00:00Z"), &[]),

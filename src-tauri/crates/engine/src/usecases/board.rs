@@ -136,10 +136,8 @@ fn incidents(walk: &Walk) -> impl Iterator<Item = String> {
     let open = walk.state().open_incidents().into_iter();
     open.map(|one| {
         let (body, by, since) = (&one.body, &one.by, one.since);
-        format!(
-            "Incident {}: {} · {by}, {since}",
-            body.severity, body.summary
-        )
+        let (severity, summary) = (&body.severity, &body.summary);
+        format!("Incident {severity}: {summary} · {by}, {since}").replace('\n', " ")
     })
 }
 

@@ -121,6 +121,12 @@ fn remarks(statement: &Statement, raw: &RawEntry, files: &RawFiles, number: usiz
     if raw.message.trim_end() != statement.message(number, &Hash::of(&files.link)).trim_end() {
         remarks.push("its commit message says something else".to_owned());
     }
+    if raw.author.0 != statement.by {
+        remarks.push(format!(
+            "its commit names another author: “{}”",
+            raw.author.0
+        ));
+    }
     if raw.author.1 != statement.at.seconds() {
         remarks.push("its commit is dated differently".to_owned());
     }

@@ -119,10 +119,15 @@ async fn situation_03_an_incident_that_names_another_request_changes_nothing() {
     team.approve(&team.lee, request.number).await.unwrap();
     let elsewhere = Wish::Incident {
         severity: "minor".to_owned(),
-        summary: "a slow page".to_owned(),
+        summary: "a slow page\nand no line of ours".to_owned(),
         request: None,
     };
     team.say(&team.scene.desk, elsewhere).await.unwrap();
+    let notices = team.notices().await;
+    assert!(
+        notices[0].contains("a slow page and no line"),
+        "{notices:?}"
+    );
     let page = team.scene.page(Some("1.9.0"), "production").await;
     assert_eq!(codes(&refused(page.how)), ["gate"]);
 }
