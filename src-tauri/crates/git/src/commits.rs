@@ -1,6 +1,7 @@
 //! Commits, and refs moved by compare and swap.
 
 use crate::failure::classify_local;
+use crate::flow::ask_message;
 use crate::program::{Outcome, Run};
 use crate::read::{has_object, id, read_ref};
 use crate::repo::GitRepo;
@@ -14,11 +15,12 @@ pub(crate) async fn commit(repo: &GitRepo, spec: &CommitSpec) -> Result<Oid, Rep
     let name = format!("refs/heads/{}", spec.branch);
     check_name(&name)?;
     expect_at(repo, &name, &spec.parent).await?;
+    let message = ask_message(repo, &spec.message).await?;
     let commit = commit_object(
         repo,
         &spec.tree,
         std::slice::from_ref(&spec.parent),
-        &spec.message,
+        &message,
         spec.at,
     )
     .await?;

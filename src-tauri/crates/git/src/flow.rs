@@ -8,7 +8,7 @@ mod replay;
 mod stopped;
 mod trees;
 
-pub(crate) use merge::{ask_hooks, merge};
+pub(crate) use merge::{ask_hooks, ask_message, merge};
 
 use crate::commits;
 use crate::configuration::Configuration;

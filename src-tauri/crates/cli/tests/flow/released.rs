@@ -1,6 +1,7 @@
 //! A finish writes what a cut writes: version file, changelog, tag.
 
 use crate::yard::{Clone, Refs, Yard, code, said};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 const FILE: &str = "schema = 1\nenvironments = [\"dev\"]\nname = \"Yard\"\n\
@@ -344,4 +345,29 @@ fn a_cut_pushes_no_commit_to_a_branch_that_takes_pull_requests_only() {
         clone.refs()["there refs/heads/develop"],
         before["there refs/heads/develop"]
     );
+}
+
+#[test]
+fn the_hook_that_judges_messages_is_asked_of_the_commit_of_a_release() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = scene(&yard, "");
+    let hook = clone.folder().join(".git/hooks/commit-msg");
+    let before = clone.refs();
+    crate::tools::write_program(&hook, "#!/bin/sh\necho not today >&2\nexit 1\n");
+    let words = ["release", "cut", "shop", "--rev", "release/1.1.0", "--yes"];
+    let cut = clone.program(&words).output().expect("it starts");
+    assert_ne!(code(&cut), 0, "{}", said(&cut));
+    assert!(said(&cut).contains("not today"), "{}", said(&cut));
+    assert_eq!(clone.refs(), before);
+    // What it writes into the message is in the commit.
+    crate::tools::write_program(&hook, "#!/bin/sh\necho 'Change-Id: I1' >> \"$1\"\n");
+    let runs = clone.program(&["runs", "--json"]).output();
+    let runs: Value = serde_json::from_slice(&runs.expect("it starts").stdout).expect("a list");
+    let open = runs[0]["id"].as_str().expect("it waits for the hook");
+    let on = clone.program(&["run", "continue", open]).output();
+    let on = on.expect("it starts");
+    assert_eq!(code(&on), 0, "{}", said(&on));
+    let message = clone.git(&["log", "-1", "--format=%B", "v1.1.0^{commit}"]);
+    assert!(message.contains("chore(release): shop 1.1.0"), "{message}");
+    assert!(message.contains("Change-Id: I1"), "{message}");
 }

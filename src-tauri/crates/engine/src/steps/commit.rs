@@ -16,9 +16,11 @@ pub(super) struct Commit<'a> {
 
 impl Commit<'_> {
     /// Whether a commit is the one this step makes: exactly that tree, that
-    /// parent and that message.
+    /// parent and that message, which a hook may have changed before the
+    /// program ended.
     async fn is_ours(
         &self,
+        context: &StepContext<'_>,
         repo: &dyn Repo,
         commit: &Oid,
         tree: Option<&Oid>,
@@ -26,7 +28,7 @@ impl Commit<'_> {
         let (found, parents, message) = repo.commit_parts(commit).await?;
         Ok(Some(&found) == tree
             && parents == [self.parent.clone()]
-            && same_message(&message, self.message))
+            && (context.restarted || same_message(&message, self.message)))
     }
 
     fn line(&self, commit: &Oid) -> String {
@@ -45,7 +47,8 @@ impl Effect for Commit<'_> {
         }
         if let Some(tip) = &tip {
             let tree = context.made_before().tree;
-            let ours = self.is_ours(repo.as_ref(), tip, tree.as_ref()).await;
+            let ours = self.is_ours(context, repo.as_ref(), tip, tree.as_ref());
+            let ours = ours.await;
             if ours.map_err(EngineError::read_repo(self.repo))? {
                 return Ok(Observed::AsDesired(made(tip.clone()), self.line(tip)));
             }

@@ -106,10 +106,7 @@ pub(super) async fn commit(
     let name = format!("refs/heads/{}", spec.branch);
     check_name(&name)?;
     let message = match others {
-        [] => {
-            let hooks = hooks::Hooks::of(repo).await?;
-            hooks.ask_message(repo, &spec.message).await?
-        }
+        [] => ask_message(repo, &spec.message).await?,
         _ => ask_hooks(repo, &spec.tree, &spec.message).await?,
     };
     let parents: Vec<&Oid> = [&spec.parent].into_iter().chain(others).collect();
@@ -123,6 +120,12 @@ pub(super) async fn commit(
     let commit = written.store(repo).await?;
     move_ref(repo, &name, &spec.parent, Some(&commit)).await?;
     Ok(commit)
+}
+
+/// Asks the hook that judges messages; answers with the message as it left it.
+pub(crate) async fn ask_message(repo: &GitRepo, message: &str) -> Result<String, RepoError> {
+    let hooks = hooks::Hooks::of(repo).await?;
+    hooks.ask_message(repo, message).await
 }
 
 /// Asks the hooks whether a merge may be committed; answers with the message
