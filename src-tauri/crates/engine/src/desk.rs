@@ -13,6 +13,7 @@ use lockkeeper_domain::ids::{EnvName, RepoName, ServiceName};
 use lockkeeper_domain::ledger::Walk;
 use lockkeeper_domain::policy::{RepoPolicy, Service, Workspace};
 use lockkeeper_domain::snapshot::Snapshot;
+use lockkeeper_domain::words::visible;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Where things of a workspace lie, for people.
@@ -204,6 +205,6 @@ impl Desk {
 pub(crate) fn unknown(what: &'static str, name: &str) -> EngineError {
     EngineError::Unknown {
         what,
-        name: name.to_owned(),
+        name: visible(name),
     }
 }

@@ -17,7 +17,7 @@ use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::intent::PromoteIntent;
 use lockkeeper_domain::ledger::body::{Item, Request};
 use lockkeeper_domain::ledger::{Hash, Moment, StartState, State, Walk};
-use lockkeeper_domain::refusal::refused;
+use lockkeeper_domain::refusal::{Refusal, refused};
 use lockkeeper_domain::snapshot::{Build, Snapshot};
 use lockkeeper_domain::version::Version;
 use std::sync::Arc;
@@ -147,14 +147,14 @@ async fn then(desk: &Desk, at: Timestamp) -> Result<(Desk, Option<Arc<Walk>>), E
     // Before its first entry there was no ledger.
     let walk = walk.filter(|walk| !walk.is_empty());
     let desk = match walk.as_deref() {
-        Some(walk) => judging_by(desk, walk)?,
+        Some(walk) => judging_by(desk, walk).map_err(EngineError::refused)?,
         None => desk.clone(),
     };
     Ok((desk, walk))
 }
 
 /// The desk as it judges by the rules that were in force at the end of a walk.
-fn judging_by(desk: &Desk, walk: &Walk) -> Result<Desk, EngineError> {
+fn judging_by(desk: &Desk, walk: &Walk) -> Result<Desk, Refusal> {
     let now = desk.walk();
     let now = now.as_deref().and_then(|walk| walk.state().rules());
     let rules = walk.state().rules();
@@ -162,7 +162,7 @@ fn judging_by(desk: &Desk, walk: &Walk) -> Result<Desk, EngineError> {
         return Ok(desk.clone());
     };
     let policy = desk.ports.rulebook.policy(rules.value());
-    let policy = policy.map_err(|why| EngineError::refused(refused::rules_unread(why)))?;
+    let policy = policy.map_err(refused::rules_unread)?;
     Ok(desk.clone().judging_by(policy))
 }
 
@@ -180,10 +180,7 @@ async fn decided(
     let at = record.at.timestamp();
     let (again, unread) = match judging_by(desk, &before) {
         Ok(desk) => (by_ledger_alone(&desk, &before, request, at), None),
-        Err(error) => {
-            let mut told = error.to_wire("explain").detail.into_iter();
-            (Vec::new(), told.next())
-        }
+        Err(refusal) => (Vec::new(), Some(refusal.text)),
     };
     let mut verdicts = replay(&start.body.verdicts, &again);
     for verdict in &mut verdicts {

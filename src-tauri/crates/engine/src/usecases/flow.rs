@@ -165,9 +165,7 @@ pub async fn newest(desk: &Desk, repo: &RepoName, ended: bool) -> Result<RunId, 
     let last = newest_run(desk, repo, true).await?;
     let way_on = last.as_ref().and_then(way_on);
     Err(match way_on {
-        Some(text) => EngineError::Refused {
-            refusals: vec![refused::ended_early(text)],
-        },
+        Some(text) => EngineError::refused(refused::ended_early(text)),
         None => unknown("operation on a branch to go on with in", repo.as_str()),
     })
 }

@@ -145,9 +145,7 @@ pub(super) async fn recorded_wish(
     }
     let asked = completed(desk, (service, environment), intent, &facts);
     if let Some(refusal) = returns_without_reason(&asked, &facts) {
-        return Err(EngineError::Refused {
-            refusals: vec![refusal],
-        });
+        return Err(EngineError::refused(refusal));
     }
     recorded(desk, service, environment, &facts, &intent.flags)
         .ok_or_else(|| unrecordable(desk, &facts.candidate))
@@ -230,12 +228,14 @@ pub(super) fn wanted(
     let walk = desk.walk();
     match candidate(&way(desk, snapshot, service, environment, walk.as_deref())) {
         Ok(Some(build)) => Ok(build),
-        Ok(None) => Err(EngineError::Refused {
-            refusals: vec![refused::no_candidate(&service.name, &environment.name)],
-        }),
-        Err(why) => Err(EngineError::Refused {
-            refusals: vec![refused::candidate_unknown(&environment.name, why)],
-        }),
+        Ok(None) => Err(EngineError::refused(refused::no_candidate(
+            &service.name,
+            &environment.name,
+        ))),
+        Err(why) => Err(EngineError::refused(refused::candidate_unknown(
+            &environment.name,
+            why,
+        ))),
     }
 }
 

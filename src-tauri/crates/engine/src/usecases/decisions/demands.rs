@@ -15,9 +15,10 @@ pub(super) fn of(
     desk: &Desk,
     walk: &Walk,
     by: &str,
-    (wanted, reason): (&RecordedWish, &Option<String>),
+    wanted: &RecordedWish,
+    reason: Option<String>,
 ) -> (Body, Vec<String>) {
-    let request = escort::demand(desk, fresh_id(desk), wanted, reason.clone());
+    let request = escort::demand(desk, fresh_id(desk), wanted, reason);
     let waits = waits(walk.state(), by, &request, wanted);
     (Body::Request(request), waits)
 }

@@ -127,18 +127,21 @@ pub(super) async fn body(
 ) -> Result<(Body, Vec<String>), EngineError> {
     let state = walk.state();
     let now = Moment::of(desk.now());
+    let asked =
+        |wanted, reason: &Option<String>| Ok(demands::of(desk, walk, by, &wanted, reason.clone()));
     let body = match wish {
         Wish::Request(intent) => {
-            let wanted = promotion::recorded_wish(desk, intent).await?;
-            return Ok(demands::of(desk, walk, by, (&wanted, &intent.reason)));
+            return asked(
+                promotion::recorded_wish(desk, intent).await?,
+                &intent.reason,
+            );
         }
         Wish::RequestSet(intent) => {
-            let wanted = umbrella::recorded_wish(desk, intent).await?;
-            return Ok(demands::of(desk, walk, by, (&wanted, &intent.reason)));
+            return asked(umbrella::recorded_wish(desk, intent).await?, &intent.reason);
         }
         Wish::RequestBack(intent) => {
             let wanted = promotion::recorded_way_back(desk, intent).await?;
-            return Ok(demands::of(desk, walk, by, (&wanted, &intent.reason)));
+            return asked(wanted, &intent.reason);
         }
         Wish::Approve { subject, comment } => {
             let (number, subject) = named(state, subject)?;

@@ -68,17 +68,16 @@ pub(in crate::usecases) async fn recorded_way_back(
     let environment = desk.environment(&intent.within)?;
     let to = (service, environment);
     let (facts, back) = rollback_facts(desk, &snapshot, to, intent, &ALONE).await?;
-    let refused = |refusals| EngineError::Refused { refusals };
     let Some(build) = back else {
         let known = (&facts.here, facts.forgotten.as_ref());
         let why = way_back_of(desk, &snapshot, to, known, intent).err();
         return Err(why.map_or_else(
             || EngineError::refused(refused::way_back_unknown(&environment.name)),
-            refused,
+            |refusals| EngineError::Refused { refusals },
         ));
     };
     if let Some(refusal) = unrecorded(desk, service, environment, &build) {
-        return Err(refused(vec![refusal]));
+        return Err(EngineError::refused(refusal));
     }
     recorded(desk, to, Some(&build), &facts, &intent.flags)
         .ok_or_else(|| deployment::unrecordable(desk, &build))
