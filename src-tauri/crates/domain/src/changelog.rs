@@ -5,6 +5,7 @@
 mod document;
 mod entry;
 mod full;
+mod handwritten;
 mod lines;
 mod links;
 mod markdown;
@@ -17,6 +18,7 @@ mod taken_back;
 pub use document::{NewSection, insert, mark_yanked, yanked};
 pub use entry::{Entry, entries};
 pub use full::{Chapter, full};
+pub use handwritten::{gone, unreleased};
 pub use links::Links;
 pub use notes::{notes, section};
 pub use releases::{ReleaseRange, releases};

@@ -147,6 +147,24 @@ fn without_a_tag_nothing_is_written() {
 }
 
 #[test]
+fn words_of_people_in_a_section_that_is_written_anew_are_told_before() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = scene(&yard, "");
+    // The release was cut from here once, taken back, and its notes mended.
+    let section = "# Changelog\n\n## [1.1.0] - 2026-01-01\n\n- Mended by hand.\n";
+    clone.commit("CHANGELOG.md", section, "chore(release): shop 1.1.0");
+    let told = said(&clone.planned(&["finish"]));
+    assert!(told.contains("- Mended by hand."), "{told}");
+    // Where nothing is written any more, nothing goes.
+    clone.git(&["switch", "-q", "main"]);
+    clone.git(&["merge", "-q", "--no-ff", "-m", "merged", "release/1.1.0"]);
+    clone.git(&["switch", "-q", "release/1.1.0"]);
+    let told = said(&clone.planned(&["finish"]));
+    assert!(told.contains("nothing is written any more"), "{told}");
+    assert!(!told.contains("- Mended by hand."), "{told}");
+}
+
+#[test]
 fn a_version_that_is_not_higher_is_refused_as_a_cut_refuses_it() {
     let yard = Yard::of(&["main", "develop"]);
     let clone = scene(&yard, "");
@@ -370,4 +388,24 @@ fn the_hook_that_judges_messages_is_asked_of_the_commit_of_a_release() {
     let message = clone.git(&["log", "-1", "--format=%B", "v1.1.0^{commit}"]);
     assert!(message.contains("chore(release): shop 1.1.0"), "{message}");
     assert!(message.contains("Change-Id: I1"), "{message}");
+}
+
+#[test]
+fn a_changelog_that_is_no_utf8_is_refused_and_stays() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = scene(&yard, "");
+    let written = b"# Changelog\n\ncaf\xe9\n";
+    std::fs::write(clone.folder().join("CHANGELOG.md"), written).expect("it can be written");
+    clone.git(&["add", "CHANGELOG.md"]);
+    clone.git(&["commit", "-q", "-m", "docs: a changelog"]);
+    let before = clone.refs();
+    let words = ["release", "cut", "shop", "--rev", "release/1.1.0", "--yes"];
+    let cut = clone.program(&words).output().expect("it starts");
+    assert_eq!(code(&cut), 1, "{}", said(&cut));
+    assert!(
+        said(&cut).contains("not written in UTF-8"),
+        "{}",
+        said(&cut)
+    );
+    assert_eq!(clone.refs(), before);
 }

@@ -3,7 +3,7 @@
 use super::action::{Action, Desired, RefUpdate, Signing};
 use super::facts::{BranchFacts, CutFacts, RemoteRefs, Stamp, Standing};
 use super::model::{Plan, PlanKind, PlanNote, VersionSubject};
-use super::writing::Writing;
+use super::writing::{Writing, handwritten};
 use super::{Draft, assemble, push, unless_refused};
 use crate::ids::{Oid, TagName};
 use crate::intent::{CutIntent, CutKind, Intent};
@@ -19,7 +19,8 @@ use crate::words;
 /// All reasons why there can be none, together.
 pub fn cut(intent: &CutIntent, facts: &CutFacts, stamp: &Stamp) -> Result<Plan, Vec<Refusal>> {
     let mut refusals = check_history(facts);
-    refusals.extend(facts.next.as_ref().map(check_next).unwrap_or_default());
+    let next = facts.next.as_ref();
+    refusals.extend(next.map(|next| check_next(next, facts)).unwrap_or_default());
     refusals.extend(check_remote(facts));
     refusals.extend(facts.branch.as_ref().and_then(check_standing));
     refusals.extend(check_protected(facts));
@@ -72,9 +73,12 @@ fn check_history(facts: &CutFacts) -> Vec<Refusal> {
     refusals
 }
 
-fn check_next(next: &NextVersion) -> Vec<Refusal> {
+fn check_next(next: &NextVersion, facts: &CutFacts) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = next.blocked.iter().map(refused::blocked).collect();
     if next.next.is_none() && refusals.is_empty() {
+        if let Some((version, run)) = &facts.waiting {
+            return vec![refused::cut_waits(version, run)];
+        }
         let since = next.base.as_ref().map_or_else(
             || "in this history".to_owned(),
             |base| format!("since {}", base.name),
@@ -227,6 +231,7 @@ fn notes(intent: &CutIntent, target: &Oid, facts: &CutFacts) -> Vec<PlanNote> {
         let text = "There is no remote: the tag stays in this repository.";
         notes.push(PlanNote::new("no-remote", text));
     }
+    notes.extend(handwritten(&facts.files));
     notes.extend(going_out(target, facts));
     notes
 }

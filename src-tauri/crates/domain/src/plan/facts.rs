@@ -6,7 +6,7 @@ use super::requires::Requirement;
 use crate::branching::Checkout;
 use crate::environment::Environment;
 use crate::gates::Verdict;
-use crate::ids::{BranchName, EnvName, Oid, PlanId, RepoName, TagName};
+use crate::ids::{BranchName, EnvName, Oid, PlanId, RepoName, RunId, TagName};
 use crate::refusal::Refusal;
 use crate::release::NextVersion;
 use crate::snapshot::{AtRemote, Between, Build, Fact, Known, Live, PlaceFacts};
@@ -47,6 +47,8 @@ pub struct CutFacts {
     pub local_tag: Option<Oid>,
     /// Whether somebody once asked to bring that version anywhere.
     pub requested: bool,
+    /// A version of the service that was cut here by a run that has not ended.
+    pub waiting: Option<(Version, RunId)>,
     /// The changelog and the version files as they will be; may be empty.
     pub files: Vec<FileChange>,
     /// What the release commit says; used only when there are files.
@@ -140,6 +142,9 @@ pub struct ReleaseFacts {
     pub object: Option<Oid>,
     /// The remote; absent when the repository has none.
     pub remote: Option<RemoteFacts>,
+    /// Whether the local tag is what a cut made here that certainly pushed
+    /// nothing.
+    pub never_pushed: bool,
     /// The release commit, when the cut made one.
     pub commit: Option<ReleaseCommit>,
     /// Whether somebody ever asked to bring it anywhere.

@@ -15,6 +15,8 @@ use crate::words;
 #[must_use]
 pub fn way_out(facts: &ReleaseFacts) -> PlanKind {
     match remote_tag(facts) {
+        // Whatever became of theirs is not about the one that lost.
+        RemoteTag::Theirs { .. } => PlanKind::Undo,
         _ if is_used(facts) => PlanKind::Yank,
         RemoteTag::Here { .. } | RemoteTag::Unknown { .. } => PlanKind::Withdraw,
         RemoteTag::Nowhere => PlanKind::Undo,
@@ -30,9 +32,12 @@ pub fn undo(
     facts: &ReleaseFacts,
     stamp: &Stamp,
 ) -> Result<Plan, Vec<Refusal>> {
-    let mut refusals = check_unused(facts);
+    let mut refusals = match remote_tag(facts) {
+        RemoteTag::Theirs { .. } => Vec::new(),
+        _ => check_unused(facts),
+    };
     match remote_tag(facts) {
-        RemoteTag::Nowhere => {}
+        RemoteTag::Nowhere | RemoteTag::Theirs { .. } => {}
         RemoteTag::Here { remote, .. } => {
             refusals.push(refused::on_remote(&facts.tag.name, remote));
         }
@@ -62,7 +67,7 @@ pub fn withdraw(
 ) -> Result<Plan, Vec<Refusal>> {
     let mut refusals = check_unused(facts);
     match remote_tag(facts) {
-        RemoteTag::Here { remote, object } => {
+        RemoteTag::Here { remote, object } | RemoteTag::Theirs { remote, object } => {
             if facts.object.as_ref().is_some_and(|local| local != object) {
                 refusals.push(refused::tag_differs(
                     &facts.tag.name,
@@ -91,8 +96,19 @@ pub fn withdraw(
 /// What the remote has of the tag.
 enum RemoteTag<'a> {
     Nowhere,
-    Here { remote: &'a str, object: &'a Oid },
-    Unknown { remote: &'a str, why: &'a str },
+    Here {
+        remote: &'a str,
+        object: &'a Oid,
+    },
+    /// Somebody else's, who was quicker: the one here never left this desktop.
+    Theirs {
+        remote: &'a str,
+        object: &'a Oid,
+    },
+    Unknown {
+        remote: &'a str,
+        why: &'a str,
+    },
 }
 
 fn remote_tag(facts: &ReleaseFacts) -> RemoteTag<'_> {
@@ -102,6 +118,12 @@ fn remote_tag(facts: &ReleaseFacts) -> RemoteTag<'_> {
     match refs {
         Known::Unknown(why) => RemoteTag::Unknown { remote: name, why },
         Known::Seen(refs) => match &refs.tag {
+            Some(object) if facts.never_pushed && facts.object.as_ref() != Some(object) => {
+                RemoteTag::Theirs {
+                    remote: name,
+                    object,
+                }
+            }
             Some(object) => RemoteTag::Here {
                 remote: name,
                 object,
@@ -204,6 +226,15 @@ fn taken_back(
 
 fn notes(kind: PlanKind, facts: &ReleaseFacts) -> Vec<PlanNote> {
     let mut notes = Vec::new();
+    if let RemoteTag::Theirs { remote, object } = remote_tag(facts) {
+        let text = format!(
+            "The {} of {remote}, {}, is somebody else's and stays. The next look at the \
+             repository brings it here.",
+            facts.tag.name,
+            object.short()
+        );
+        notes.push(PlanNote::new("theirs-stays", text));
+    }
     if kind == PlanKind::Withdraw {
         let text = "Whoever fetched the tag still has it; nobody is told by git.";
         notes.push(PlanNote::new("fetched", text));

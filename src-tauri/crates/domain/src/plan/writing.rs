@@ -2,6 +2,8 @@
 //! and the tag. Cutting a release and finishing its branch share it.
 
 use super::action::{Action, FileChange, Signing, TagText};
+use super::model::PlanNote;
+use crate::changelog::{gone, unreleased};
 use crate::ids::{BranchName, Oid, RepoName, TagName};
 
 /// A release about to be written.
@@ -50,4 +52,39 @@ impl Writing<'_> {
             signing: self.signing.clone(),
         }
     }
+}
+
+/// What people wrote into a changelog and should know of before a release.
+pub(super) fn handwritten(files: &[FileChange]) -> impl Iterator<Item = PlanNote> {
+    let notes = |file: &FileChange| {
+        let before = file.before.as_deref()?;
+        Some([rewritten(file, before), left_over(file, before)])
+    };
+    files.iter().filter_map(notes).flatten().flatten()
+}
+
+/// The section of a release that was taken back is written anew.
+fn rewritten(file: &FileChange, before: &str) -> Option<PlanNote> {
+    let text = format!(
+        "{} has lines in the section of a release that was taken back which its new text has not. \
+         To keep them, write them into the notes.",
+        file.path
+    );
+    told("rewritten", text, gone(before, &file.after))
+}
+
+/// What stands under what is not released stays there: nobody knows whether
+/// it is about this release.
+fn left_over(file: &FileChange, before: &str) -> Option<PlanNote> {
+    let text = format!(
+        "{} has lines under Unreleased that stay there. If they are about this release, write \
+         them into the notes and take them out there.",
+        file.path
+    );
+    told("unreleased", text, unreleased(before))
+}
+
+fn told(code: &str, text: String, lines: Vec<&str>) -> Option<PlanNote> {
+    let lines: Vec<String> = lines.into_iter().map(str::to_owned).collect();
+    (!lines.is_empty()).then(|| PlanNote::new(code, text).lines(lines))
 }

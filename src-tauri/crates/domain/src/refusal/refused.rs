@@ -106,6 +106,15 @@ refusals! {
     blocked(why) = "blocked":
         "{why}"
         => nothing;
+    not_utf8(path) = "not-text":
+        "{path} is not written in UTF-8, so nothing is written into it, and nothing was released."
+        => "Save it as UTF-8, commit that, and plan again.";
+    no_version_in(path, service, why) = "no-version-in-file":
+        "{path} of {service} cannot carry the version: {why}."
+        => "Mend the file or its key in the workspace file, and plan again.";
+    cut_waits(version, run) = "cut-waits":
+        "{version} was cut here by {run}, which has not ended."
+        => "Go on with `lockkeeper run continue {run}`. To take it back, end it with `lockkeeper run cancel {run}`, and then the release with `lockkeeper release withdraw`.";
     nothing_to_release(since) = "nothing-to-release":
         "There is nothing to release {since}."
         => "Set the version by hand, with a reason, if it is wanted anyway.";

@@ -15,12 +15,14 @@ use crate::observe::{Lineage, ORIGIN, release_branch};
 use crate::ports::{RangeOptions, RemoteRef, Repo, RepoError};
 use lockkeeper_contract::{CutView, NoteEntry, NotesView};
 use lockkeeper_domain::branching::Checkout;
-use lockkeeper_domain::ids::{BranchName, Oid, ServiceName};
+use lockkeeper_domain::ids::{BranchName, Oid, RunId, ServiceName};
 use lockkeeper_domain::intent::CutIntent;
-use lockkeeper_domain::plan::{BranchFacts, CutFacts, RemoteFacts, RemoteRefs, Standing, cut};
+use lockkeeper_domain::plan::{
+    BranchFacts, CutFacts, PlanKind, RemoteFacts, RemoteRefs, Standing, cut,
+};
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::snapshot::Known;
-use lockkeeper_domain::version::{VersionTag, label};
+use lockkeeper_domain::version::{Version, VersionTag, label};
 use std::sync::Arc;
 
 /// Keeps the user's words for the notes of the next release, by commit.
@@ -208,6 +210,7 @@ impl Sight {
             remote: self.remote_facts(),
             local_tag,
             requested: self.requested(desk, service).await?,
+            waiting: waiting(desk, service).await?,
             files: draft.files.clone(),
             commit_message: draft.commit_message.clone(),
             tag_text: draft.tag_text.clone(),
@@ -358,4 +361,17 @@ fn notes_view(markdown: String, entries: Vec<NoteEntry>, whole: bool) -> NotesVi
         entries,
         edited,
     }
+}
+
+/// A version of the service that a run cut here which has not ended: as long
+/// as its tag is only here, there is nothing to release.
+async fn waiting(desk: &Desk, service: &Service) -> Result<Option<(Version, RunId)>, EngineError> {
+    let failed = EngineError::journal("see which cuts have not ended");
+    let runs = desk.ports.journal.unfinished().await.map_err(failed)?;
+    let cut = runs
+        .into_iter()
+        .filter(|run| run.plan.kind == PlanKind::Cut);
+    let mut about = cut.filter_map(|run| Some((run.plan.subject.versioned()?.clone(), run.id)));
+    let ours = about.find(|(about, _)| about.service == service.name);
+    Ok(ours.map(|(about, run)| (about.version, run)))
 }

@@ -8,6 +8,7 @@ use lockkeeper_domain::changelog::{Links, NewSection, insert, without};
 use lockkeeper_domain::ids::{Oid, TagName};
 use lockkeeper_domain::plan::FileChange;
 use lockkeeper_domain::policy::Service;
+use lockkeeper_domain::refusal::refused;
 use lockkeeper_domain::version::{Version, VersionTag};
 use lockkeeper_domain::version_file;
 use std::sync::Arc;
@@ -60,11 +61,9 @@ pub(super) async fn write(
         }
     }
     for file in &writing.service.version_files {
-        let wrong = |error: version_file::VersionFileError| EngineError::Usage {
-            text: format!(
-                "{} of {} cannot carry the version: {error}.",
-                file.path, writing.service.name
-            ),
+        let wrong = |error: version_file::VersionFileError| {
+            let service = &writing.service.name;
+            EngineError::refused(refused::no_version_in(&file.path, service, error))
         };
         let after = |before: Option<&str>| {
             version_file::write(file, before, writing.version).map_err(wrong)
@@ -109,9 +108,7 @@ async fn text(
 ) -> Result<Option<String>, EngineError> {
     let read = repo.file(writing.target, path).await;
     let bytes = read.map_err(EngineError::read_repo(&writing.service.repo))?;
-    let not_text = |_| EngineError::Usage {
-        text: format!("{path} is not a text file, so it is not changed."),
-    };
+    let not_text = |_| EngineError::refused(refused::not_utf8(path));
     bytes
         .map(|bytes| String::from_utf8(bytes).map_err(not_text))
         .transpose()

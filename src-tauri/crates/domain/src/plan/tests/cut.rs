@@ -39,6 +39,31 @@ fn a_cut_writes_commits_tags_and_pushes_everything_at_once() {
 }
 
 #[test]
+fn what_people_wrote_into_a_changelog_never_goes_in_silence() {
+    let written = |line: &str| format!("# Changelog\n\n## [1.10.0] - 2026-11-23\n\n{line}\n");
+    let plan = planned(cut_of(&CutFacts {
+        files: vec![FileChange {
+            path: "CHANGELOG.md".into(),
+            before: Some(written("- Rebates, from 1 December.")),
+            after: written("- Rebates."),
+        }],
+        ..cut_facts()
+    }));
+    let told = note(&plan, "rewritten");
+    assert_eq!(told.lines, ["- Rebates, from 1 December."]);
+    let before = "# Changelog\n\n## [Unreleased]\n\n- Vouchers.\n";
+    let plan = planned(cut_of(&CutFacts {
+        files: vec![FileChange {
+            path: "CHANGELOG.md".into(),
+            before: Some(before.into()),
+            after: format!("{before}\n## [1.10.0] - 2026-11-23\n\n- Rebates.\n"),
+        }],
+        ..cut_facts()
+    }));
+    assert_eq!(note(&plan, "unreleased").lines, ["- Vouchers."]);
+}
+
+#[test]
 fn without_files_there_is_no_commit_and_only_the_tag_goes_out() {
     let plan = planned(cut_of(&CutFacts {
         files: Vec::new(),

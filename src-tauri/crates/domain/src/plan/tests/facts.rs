@@ -80,6 +80,7 @@ pub(super) fn cut_facts() -> CutFacts {
         remote: Some(remote(None)),
         local_tag: None,
         requested: false,
+        waiting: None,
         files: vec![changelog()],
         commit_message: "release: api 1.10.0\n".into(),
         tag_text: "api 1.10.0\n\n- Greeting\n".into(),
@@ -111,6 +112,7 @@ pub(super) fn release_facts() -> ReleaseFacts {
         },
         object: Some(oid("7a9")),
         remote: Some(remote(None)),
+        never_pushed: true,
         commit: Some(ReleaseCommit {
             branch: "main".into(),
             tip: oid("be1ea5e"),
@@ -130,6 +132,7 @@ pub(super) fn release_facts() -> ReleaseFacts {
 pub(super) fn pushed_facts() -> ReleaseFacts {
     let mut facts = release_facts();
     facts.remote = Some(remote(Some("7a9")));
+    facts.never_pushed = false;
     facts.commit.as_mut().unwrap().pushed = true;
     facts
 }

@@ -71,8 +71,9 @@ prop_compose! {
         pushed: bool,
         moved: bool,
         used: bool,
+        never_pushed: bool,
     ) -> ReleaseFacts {
-        let mut facts = ReleaseFacts { remote, requested: used, ..release_facts() };
+        let mut facts = ReleaseFacts { remote, never_pushed, requested: used, ..release_facts() };
         facts.object = facts.object.filter(|_| local);
         if let Some(commit) = &mut facts.commit {
             commit.pushed = pushed;

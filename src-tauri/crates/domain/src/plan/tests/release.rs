@@ -193,6 +193,28 @@ fn a_tag_that_is_another_object_on_the_remote_is_left_alone() {
 }
 
 #[test]
+fn a_release_that_lost_to_somebody_elses_is_undone_and_theirs_stays() {
+    let facts = ReleaseFacts {
+        object: Some(oid("0dd")),
+        remote: pushed_facts().remote,
+        // Theirs was asked for and deployed by the same name.
+        requested: true,
+        deployed: vec!["dev".into()],
+        ..release_facts()
+    };
+    assert_eq!(way_out(&facts), PlanKind::Undo);
+    let plan = planned(undo(&release_intent(""), &facts, &stamp()));
+    assert_eq!(steps(&plan), ["restore", "restore", "record"]);
+    let theirs = note(&plan, "theirs-stays");
+    assert!(theirs.text.contains("somebody else's"), "{}", theirs.text);
+    let moved_later = ReleaseFacts {
+        never_pushed: false,
+        ..facts
+    };
+    assert_eq!(way_out(&moved_later), PlanKind::Yank);
+}
+
+#[test]
 fn a_yank_marks_the_changelog_and_leaves_the_tag() {
     let plan = planned(yank(
         &release_intent("loses orders"),

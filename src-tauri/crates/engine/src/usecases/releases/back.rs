@@ -3,7 +3,7 @@
 
 use super::super::flow::plan_flow;
 use super::super::{pick, planned};
-use super::used::{deployed, requested, sharing, unseen};
+use super::used::{deployed, never_pushed, requested, sharing, unseen};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use crate::observe::{ORIGIN, observe, release_branch};
@@ -147,6 +147,7 @@ async fn facts(
     let branch = branch(desk, service, &repo).await.map_err(read)?;
     let refs = remote(&repo).await.map_err(read)?;
     let tag = format!("refs/tags/{}", release.tag.name);
+    let object = repo.read_ref(&tag).await.map_err(read)?;
     let members = sharing(desk, service);
     let commit = made_by_cut(&repo, &members, release, &branch, refs.as_ref())
         .await
@@ -154,7 +155,11 @@ async fn facts(
     Ok(ReleaseFacts {
         repo: service.repo.clone(),
         tag: release.tag.clone(),
-        object: repo.read_ref(&tag).await.map_err(read)?,
+        never_pushed: match &object {
+            Some(object) => never_pushed(desk, object).await?,
+            None => false,
+        },
+        object,
         remote: refs.map(|refs| remote_facts(&refs, &branch.name, &tag)),
         commit,
         requested: requested(desk, service, &release.tag).await?,

@@ -4,7 +4,8 @@
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ports::ReleaseRecord;
-use lockkeeper_domain::ids::EnvName;
+use crate::resume::offers;
+use lockkeeper_domain::ids::{EnvName, Oid};
 use lockkeeper_domain::ledger::Walk;
 use lockkeeper_domain::plan::PlanKind;
 use lockkeeper_domain::policy::Service;
@@ -54,6 +55,23 @@ pub(in crate::usecases) async fn requested(
     };
     let runs = journal.runs(LOOKED_THROUGH).await.map_err(failed())?;
     Ok(runs.iter().any(asked))
+}
+
+/// Whether a tag's object is what a cut on this desktop made that certainly
+/// pushed nothing: nobody else ever had it.
+///
+/// # Errors
+/// When the journal cannot be read.
+pub(super) async fn never_pushed(desk: &Desk, object: &Oid) -> Result<bool, EngineError> {
+    let failed = EngineError::journal("see whether a release was pushed");
+    let runs = desk.ports.journal.runs(LOOKED_THROUGH).await;
+    let made = |run: &Run| {
+        run.steps
+            .iter()
+            .any(|r| r.made.tag.as_ref() == Some(object))
+    };
+    let alone = |run: &Run| run.plan.kind == PlanKind::Cut && offers(run).undo && made(run);
+    Ok(runs.map_err(failed)?.iter().any(alone))
 }
 
 /// The environments that any service with the tag is or was live in, in the

@@ -32,6 +32,13 @@ async fn what_nobody_has_seen_is_undone_exactly() {
     // It waits for somebody to allow the push, or to give it up.
     assert_eq!(run.state, RunState::Interrupted);
     assert!(scene.shop.local_refs().contains_key(TAG));
+    let again = refused(scene.cut_plan("main", CutKind::Final).await);
+    assert_eq!(codes(&again), ["cut-waits"]);
+    let way_on = again[0].hint.as_deref().unwrap();
+    assert!(
+        way_on.contains(&format!("run continue {}", run.id)),
+        "{way_on}"
+    );
     let run = RunId::new(run.id);
     runs::cancel_run(&scene.desk, &run).await.unwrap();
     let back = releases::plan_undo(&scene.desk, &run).await;
@@ -42,6 +49,33 @@ async fn what_nobody_has_seen_is_undone_exactly() {
     // The name is free again.
     scene.shop.refuse_pushes(None);
     assert_eq!(scene.cut("main").await, "1.9.0");
+}
+
+#[tokio::test]
+async fn a_cut_that_lost_to_a_colleagues_of_the_same_name_is_undone() {
+    let scene = about_to_cut().await;
+    let before = scene.shop.local_refs();
+    let plan = planned(scene.cut_plan("main", CutKind::Final).await);
+    // A colleague cuts and pushes the same version in the meantime.
+    let theirs = scene
+        .shop
+        .tag("elsewhere", &before["refs/heads/main"], "theirs");
+    scene.shop.set_remote_ref("origin", TAG, Some(&theirs));
+    let run = scene.confirm(&plan).await;
+    assert_eq!(run.state, RunState::Conflict, "{run:#?}");
+    assert!(
+        run.line.contains("release withdraw shop@1.9.0"),
+        "{}",
+        run.line
+    );
+    let ours = scene.shop.local_refs()[TAG].clone();
+    let back = planned(scene.withdraw_plan("1.9.0").await);
+    assert_eq!(back.kind, PlanKind::Undo);
+    scene.done(&back).await;
+    assert_eq!(scene.shop.refs_of("origin")[TAG], theirs);
+    let local = scene.shop.local_refs();
+    assert_eq!(local["refs/heads/main"], before["refs/heads/main"]);
+    assert_ne!(local.get(TAG), Some(&ours));
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use crate::ids::BranchName;
 use crate::plan::flow::head;
 use crate::plan::flow::update::{down_note, forecast_note};
 use crate::plan::model::PlanNote;
+use crate::plan::writing::handwritten;
 
 /// What should be read before a finish.
 pub(super) fn notes(facts: &FinishFacts, way: &Way<'_>) -> Vec<PlanNote> {
@@ -40,6 +41,9 @@ pub(super) fn notes(facts: &FinishFacts, way: &Way<'_>) -> Vec<PlanNote> {
         notes.push(PlanNote::new("squash", text));
     }
     notes.extend(tag_note(facts));
+    if let Some(tag) = way.tag.filter(|_| facts.merged.is_none()) {
+        notes.extend(handwritten(&tag.files));
+    }
     notes.extend(unwritten(facts, way));
     if way.push.is_none() && facts.ground.remote.is_some() {
         notes.push(PlanNote::new(

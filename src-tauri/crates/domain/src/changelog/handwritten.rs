@@ -1,0 +1,87 @@
+//! What people wrote into a changelog by hand, which no release takes along in
+//! silence.
+
+use super::lines::{LineKind, read};
+use std::collections::BTreeSet;
+
+/// The lines of a changelog's sections that a newer text of it has nowhere:
+/// what people wrote into the section of a release that was taken back goes
+/// with it.
+#[must_use]
+pub fn gone<'a>(before: &'a str, after: &str) -> Vec<&'a str> {
+    let kept: BTreeSet<&str> = after.lines().map(str::trim_end).collect();
+    let mut found = below(before, |heading| matches!(heading, LineKind::Version(_)));
+    found.retain(|line| !kept.contains(line));
+    found
+}
+
+/// What people wrote under the heading of what is not released.
+#[must_use]
+pub fn unreleased(existing: &str) -> Vec<&str> {
+    below(existing, |heading| *heading == LineKind::Unreleased)
+}
+
+/// The lines below some headings that say something.
+fn below<'a>(text: &'a str, wanted: impl Fn(&LineKind<'a>) -> bool) -> Vec<&'a str> {
+    let mut inside = false;
+    let mut found = Vec::new();
+    for line in read(text) {
+        match line.kind {
+            LineKind::Hidden => {}
+            // A heading of a kind alone says nothing.
+            LineKind::Text if line.text.trim().is_empty() || line.text.starts_with("###") => {}
+            LineKind::Text => found.extend(inside.then(|| line.text.trim_end())),
+            heading => inside = wanted(&heading),
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WRITTEN: &str = "\
+# Changelog
+
+## [Unreleased]
+
+## [1.1.0] - 2026-03-01
+
+### Fixed
+
+- Taken back.
+- By hand.
+
+## [1.0.0] - 2026-01-01
+
+First.
+
+[1.0.0]: https://harbour.example/releases/v1.0.0
+";
+
+    #[test]
+    fn what_people_wrote_into_a_section_that_goes_is_told() {
+        let anew = WRITTEN
+            .replace("2026-03-01", "2026-03-02")
+            .replace("### Fixed", "### Changed");
+        assert_eq!(gone(WRITTEN, &anew), [""; 0]);
+        assert_eq!(
+            gone(WRITTEN, &anew.replace("- By hand.\n", "")),
+            ["- By hand."]
+        );
+        assert_eq!(
+            gone(WRITTEN, "# Changelog\n"),
+            ["- Taken back.", "- By hand.", "First."]
+        );
+        assert_eq!(gone(&WRITTEN.replace('\n', "\r\n"), WRITTEN), [""; 0]);
+    }
+
+    #[test]
+    fn what_people_wrote_as_not_released_is_found() {
+        assert_eq!(unreleased(WRITTEN), [""; 0]);
+        let more = "## [Unreleased]\n\n### Added\n\n- By hand.\n<!--\n- hidden\n-->\n";
+        let written = WRITTEN.replace("## [Unreleased]\n", more);
+        assert_eq!(unreleased(&written), ["- By hand."]);
+    }
+}
