@@ -43,7 +43,7 @@ impl SqliteDrafts {
                 .execute(&mut *writing)
                 .await?;
         }
-        Ok(writing.commit().await?)
+        writing.commit().await
     }
 }
 

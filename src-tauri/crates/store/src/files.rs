@@ -45,7 +45,7 @@ pub(crate) fn beside(file: &Path, suffix: &str) -> PathBuf {
 }
 
 /// Opens a file for writing, and makes it for its owner only.
-fn private(file: &Path) -> io::Result<File> {
+pub(crate) fn private(file: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false).mode(0o600);
     options.open(file)

@@ -81,7 +81,7 @@ impl Journal for SqliteJournal {
         .bind(rows::nanoseconds(plan.made_at))
         .bind(&body)
         .bind(&*self.workspace)
-        .execute(self.database.writer()?)
+        .execute(&mut *self.database.writer().await?)
         .await
         .map_err(Fault::from)?;
         if kept.rows_affected() == 1 || self.plan(&plan.id).await? == *plan {
@@ -126,7 +126,7 @@ impl Journal for SqliteJournal {
             .await
             .map_err(Fault::from)?;
         rows::insert_steps(&mut writing, run).await?;
-        writing.commit().await.map_err(Fault::from)?;
+        writing.commit().await?;
         Ok(lease)
     }
 
@@ -165,7 +165,7 @@ impl Journal for SqliteJournal {
             let what = format!("somebody else has taken {run} over, or it has ended");
             return Err(JournalError::Held { what });
         }
-        writing.commit().await.map_err(Fault::from)?;
+        writing.commit().await?;
         let lease = lease.clone();
         Ok(Lease { fence, ..lease })
     }
@@ -182,7 +182,7 @@ impl Journal for SqliteJournal {
                 .bind(run.as_str())
                 .bind(rows::signed(fence)?)
                 // Whoever holds it ends with the power, too.
-                .execute(self.database.light()?)
+                .execute(&mut *self.database.light().await?)
                 .await
                 .map_err(Fault::from)?;
         match renewed.rows_affected() {
@@ -201,16 +201,18 @@ impl Journal for SqliteJournal {
         let body = serde_json::to_string(record).map_err(Fault::from)?;
         // That a step has begun is kept before it acts. What it came to is
         // looked up again where a power cut takes the record.
-        let pool = match record.state {
-            StepState::Done | StepState::AlreadyDone | StepState::Skipped => self.database.light(),
-            _ => self.database.writer(),
+        let mut writing = match record.state {
+            StepState::Done | StepState::AlreadyDone | StepState::Skipped => {
+                self.database.light().await
+            }
+            _ => self.database.writer().await,
         }?;
         let written = sqlx::query(STEP)
             .bind(run.as_str())
             .bind(number)
             .bind(&body)
             .bind(rows::signed(fence)?)
-            .execute(pool)
+            .execute(&mut *writing)
             .await
             .map_err(Fault::from)?;
         if written.rows_affected() == 1 {
@@ -233,7 +235,7 @@ impl Journal for SqliteJournal {
             .bind(rows::word(state)?)
             .bind(ended.then(|| rows::nanoseconds(at)))
             .bind(ended)
-            .execute(self.database.writer()?)
+            .execute(&mut *self.database.writer().await?)
             .await
             .map_err(Fault::from)?;
         match written.rows_affected() {
@@ -245,7 +247,7 @@ impl Journal for SqliteJournal {
     async fn ask_cancel(&self, run: &RunId) -> Result<(), JournalError> {
         let asked = sqlx::query("UPDATE runs SET cancel = 1 WHERE id = ?")
             .bind(run.as_str())
-            .execute(self.database.writer()?)
+            .execute(&mut *self.database.writer().await?)
             .await
             .map_err(Fault::from)?;
         match asked.rows_affected() {
@@ -310,7 +312,7 @@ impl Journal for SqliteJournal {
         .bind(rows::nanoseconds(record.at))
         .bind(&record.by)
         .bind(&*self.workspace)
-        .execute(self.database.writer()?)
+        .execute(&mut *self.database.writer().await?)
         .await
         .map_err(Fault::from)?;
         Ok(())

@@ -12,6 +12,7 @@ mod journal;
 mod pins;
 mod settings;
 mod store;
+mod turns;
 
 pub use cache::{Cache, SqliteCommitCache, SqliteFacts};
 pub use drafts::SqliteDrafts;

@@ -70,7 +70,7 @@ impl Pins for SqlitePins {
 
     async fn hold(&self, place: &str, workspace: &Uuid) -> Result<(), PinError> {
         let put = sqlx::query(HOLD).bind(place).bind(workspace.as_str());
-        let put = put.execute(self.database.writer()?).await;
+        let put = put.execute(&mut *self.database.writer().await?).await;
         Ok(put.map(drop).map_err(Fault::from)?)
     }
 
@@ -86,11 +86,11 @@ impl Pins for SqlitePins {
             return Err(PinError::Back { known });
         }
         Self::write(&mut *change, workspace, pin).await?;
-        Ok(change.commit().await.map_err(Fault::from)?)
+        Ok(change.commit().await?)
     }
 
     async fn replace(&self, workspace: &Uuid, pin: &LedgerPin) -> Result<(), PinError> {
-        Ok(Self::write(self.database.writer()?, workspace, pin).await?)
+        Ok(Self::write(&mut *self.database.writer().await?, workspace, pin).await?)
     }
 }
 

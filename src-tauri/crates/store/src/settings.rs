@@ -35,7 +35,7 @@ impl Settings for SqliteSettings {
                        ON CONFLICT (key) DO UPDATE SET value = excluded.value";
             sqlx::query(put).bind(key).bind(value)
         };
-        let changed = change.execute(self.database.writer()?).await;
+        let changed = change.execute(&mut *self.database.writer().await?).await;
         changed.map_err(Fault::from)?;
         Ok(())
     }

@@ -120,7 +120,7 @@ impl Store {
                 .bind(&*self.workspace);
             moved.execute(&mut *writing).await.map_err(Fault::from)?;
         }
-        Ok(writing.commit().await.map_err(Fault::from)?)
+        Ok(writing.commit().await?)
     }
 
     /// Opens a damaged file to read what is left; every write is refused.
@@ -175,7 +175,7 @@ impl Store {
 /// migrated.
 async fn bring_up(database: &Database, file: &Path) -> Result<(), StoreError> {
     // What a power cut takes of the schema is made again by the next start.
-    let writer = database.light().map_err(|fault| opening(file, fault))?;
+    let writer = database.alone().map_err(|fault| opening(file, fault))?;
     let asked = |error: sqlx::Error| opening(file, error.into());
     let version: String = sqlx::query_scalar("SELECT sqlite_version()")
         .fetch_one(writer)

@@ -88,6 +88,8 @@ async fn only_the_owner_can_read_what_is_kept() {
         "lockkeeper.db-wal",
         "lockkeeper.db-shm",
         "lockkeeper.db-opening",
+        "lockkeeper.db-waiting",
+        "lockkeeper.db-writing",
     ] {
         assert_eq!(mode(&folder.path().join("own").join(name)), 0o600, "{name}");
     }

@@ -54,15 +54,20 @@ fn numbers_from(seed: u64) -> impl FnMut(usize) -> usize {
     }
 }
 
+/// Says something to the connection that writes.
+async fn tell(store: &Store, statement: &str) {
+    let mut writing = store.database.writer().await.expect("it is whole");
+    sqlx::query(sqlx::AssertSqlSafe(statement.to_owned()))
+        .execute(&mut *writing)
+        .await
+        .expect("done");
+}
+
 #[tokio::test]
 async fn a_full_disk_is_said_and_loses_nothing() {
     let folder = folder();
     let (_, store) = opened(&folder).await;
-    let writer = store.database.writer().expect("it is whole");
-    sqlx::query("PRAGMA max_page_count = 40")
-        .execute(writer)
-        .await
-        .expect("set");
+    tell(&store, "PRAGMA max_page_count = 40").await;
     let mut written = 0;
     let refused = loop {
         match store.journal().keep_release(&record(written)).await {
@@ -76,10 +81,7 @@ async fn a_full_disk_is_said_and_loses_nothing() {
     );
     assert!(written > 10);
     assert_eq!(kept(&store).await.expect("readable"), written);
-    sqlx::query("PRAGMA max_page_count = 4000")
-        .execute(writer)
-        .await
-        .expect("set");
+    tell(&store, "PRAGMA max_page_count = 4000").await;
     store
         .journal()
         .keep_release(&record(written))
@@ -93,11 +95,7 @@ async fn an_older_program_refuses_a_newer_file() {
     let (file, store) = opened(&folder).await;
     let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
                  VALUES (99, 'later', 1, x'00', 0)";
-    let writer = store.database.writer().expect("it is whole");
-    sqlx::query(newer)
-        .execute(writer)
-        .await
-        .expect("a later program");
+    tell(&store, newer).await;
     store.close().await;
     let before = fs::read(&file).expect("readable");
     let refused = Store::open(&file).await;
@@ -353,4 +351,60 @@ async fn a_crowd_of_writers_and_readers_never_sees_a_busy_file() {
     }
     // Somebody else may keep the machine busy for one of them.
     assert!(slow.len() < ROUNDS, "{slow:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_busy_program_lets_another_one_write() {
+    let folder = folder();
+    let (file, busy) = opened(&folder).await;
+    let other = Store::open(&file).await.expect("a second process");
+    let journal = busy.journal();
+    let crowd: Vec<_> = (0..400)
+        .map(|number| {
+            let journal = journal.clone();
+            tokio::spawn(async move { journal.keep_release(&record(number)).await })
+        })
+        .collect();
+    for number in 1_000..1_010 {
+        let kept = other.journal().keep_release(&record(number)).await;
+        kept.expect("it is its turn");
+    }
+    let before = kept(&other).await.expect("readable");
+    assert!(before < 200, "{before} were written before these ten");
+    for writing in crowd {
+        writing.await.expect("it ends").expect("it is its turn");
+    }
+}
+
+#[tokio::test]
+async fn a_program_that_was_stopped_in_its_turn_holds_nobody_up() {
+    let folder = folder();
+    let (file, store) = opened(&folder).await;
+    let stopped = Store::open(&file).await.expect("a second process");
+    let turn = stopped.database.writer().await.expect("it is whole");
+    let kept = store.journal().keep_release(&record(1)).await;
+    kept.expect("written without a turn");
+    drop(turn);
+}
+
+#[tokio::test]
+async fn who_waits_no_longer_leaves_the_line() {
+    let folder = folder();
+    let (file, store) = opened(&folder).await;
+    let other = Store::open(&file).await.expect("a second process");
+    let turn = other.database.writer().await.expect("it is whole");
+    let (journal, given_up) = (store.journal(), record(1));
+    let waiting = journal.keep_release(&given_up);
+    let waited = tokio::time::timeout(Duration::from_millis(5), waiting).await;
+    assert!(waited.is_err(), "it is not its turn");
+    drop(turn);
+    // Whoever came too late for its answer may still get the turn, and lets it go.
+    let from = Instant::now();
+    for name in ["-waiting", "-writing"] {
+        let lock = files::private(&files::beside(&file, name)).expect("it is there");
+        while lock.try_lock().is_err() {
+            assert!(from.elapsed() < Duration::from_secs(20), "{name} is held");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
 }

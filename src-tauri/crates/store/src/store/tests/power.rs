@@ -1,7 +1,7 @@
 //! Power cuts and failing disks, played on what the program really wrote.
 
 use super::trace::{Call, after_cut, can_trace, read, traced};
-use super::{Store, files, folder, kept, numbers_from, record};
+use super::{Store, files, folder, kept, numbers_from, record, tell};
 use lockkeeper_engine::ports::Journal;
 use lockkeeper_testkit::contract::journal::{sample_lease, sample_plan, sample_run};
 use std::fs::{self, File};
@@ -34,9 +34,7 @@ async fn writing_process() {
     let quick = "PRAGMA wal_autocheckpoint = 12";
     let synchronous = std::env::var(SYNCHRONOUS).unwrap_or_else(|_| "FULL".to_owned());
     for setting in [quick, &format!("PRAGMA synchronous = {synchronous}")] {
-        let writer = store.database.writer().expect("it is whole");
-        let set = sqlx::query(sqlx::AssertSqlSafe(setting.to_owned()));
-        set.execute(writer).await.expect("set");
+        tell(&store, setting).await;
     }
     for number in 0..RELEASES {
         let ran = keep_run(&store, number).await;
