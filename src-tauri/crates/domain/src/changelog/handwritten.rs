@@ -1,7 +1,7 @@
 //! What people wrote into a changelog by hand, which no release takes along in
 //! silence.
 
-use super::lines::{LineKind, read};
+use super::lines::{LineKind, in_parts, read};
 use std::collections::BTreeSet;
 
 /// The lines of a changelog's sections that a newer text of it has nowhere:
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 #[must_use]
 pub fn gone<'a>(before: &'a str, after: &str) -> Vec<&'a str> {
     let kept: BTreeSet<&str> = after.lines().map(str::trim_end).collect();
-    let mut found = below(before, |heading| matches!(heading, LineKind::Version(_)));
+    let mut found = said(before, |heading| matches!(heading, LineKind::Version(_)));
     found.retain(|line| !kept.contains(line));
     found
 }
@@ -18,23 +18,18 @@ pub fn gone<'a>(before: &'a str, after: &str) -> Vec<&'a str> {
 /// What people wrote under the heading of what is not released.
 #[must_use]
 pub fn unreleased(existing: &str) -> Vec<&str> {
-    below(existing, |heading| *heading == LineKind::Unreleased)
+    said(existing, |heading| *heading == LineKind::Unreleased)
 }
 
-/// The lines below some headings that say something.
-fn below<'a>(text: &'a str, wanted: impl Fn(&LineKind<'a>) -> bool) -> Vec<&'a str> {
-    let mut inside = false;
-    let mut found = Vec::new();
-    for line in read(text) {
-        match line.kind {
-            LineKind::Hidden => {}
-            // A heading of a kind alone says nothing.
-            LineKind::Text if line.text.trim().is_empty() || line.text.starts_with("###") => {}
-            LineKind::Text => found.extend(inside.then(|| line.text.trim_end())),
-            heading => inside = wanted(&heading),
-        }
-    }
-    found
+/// The lines in some parts that say something; the heading of a kind alone
+/// says nothing.
+fn said<'a>(text: &'a str, wanted: impl Fn(&LineKind<'a>) -> bool) -> Vec<&'a str> {
+    let lines = read(text);
+    let inside = in_parts(&lines).filter(|(_, part)| part.is_some_and(&wanted));
+    let text = inside.filter(|(line, _)| line.kind == LineKind::Text);
+    let text = text.map(|(line, _)| line.text.trim_end());
+    text.filter(|text| !text.trim_start().is_empty() && !text.starts_with("###"))
+        .collect()
 }
 
 #[cfg(test)]

@@ -56,6 +56,19 @@ pub(super) fn read(text: &str) -> Vec<Line<'_>> {
     lines
 }
 
+/// Each line with what begins the part that it is in: a heading or the
+/// definition of a link, which may be the line itself.
+pub(super) fn in_parts<'l, 'a>(
+    lines: &'l [Line<'a>],
+) -> impl Iterator<Item = (&'l Line<'a>, Option<&'l LineKind<'a>>)> {
+    lines.iter().scan(None, |begin, line| {
+        if !matches!(line.kind, LineKind::Hidden | LineKind::Text) {
+            *begin = Some(&line.kind);
+        }
+        Some((line, *begin))
+    })
+}
+
 impl Line<'_> {
     /// The line below says that this one is a heading.
     fn underlined(&mut self, depth: usize) {

@@ -1,6 +1,6 @@
 //! Sections of releases that were taken back, whose release commits stayed.
 
-use super::lines::{LineKind, read, version};
+use super::lines::{LineKind, in_parts, read, version};
 use crate::commit::CommitFacts;
 use crate::version::{Tags, Version};
 
@@ -36,21 +36,18 @@ pub fn taken_back(range: &[CommitFacts], tags: &Tags) -> Vec<Version> {
 pub fn without(existing: &str, versions: &[Version]) -> String {
     let lines = read(existing);
     let mut text = String::with_capacity(existing.len());
-    let mut inside = false;
-    for (place, line) in lines.iter().enumerate() {
+    for (place, (line, part)) in in_parts(&lines).enumerate() {
         let end = lines
             .get(place + 1)
             .map_or(existing.len(), |next| next.start);
-        inside = match &line.kind {
-            LineKind::Version(version) => versions.contains(version),
-            LineKind::Unreleased | LineKind::Heading | LineKind::Definition(_) => false,
-            LineKind::Hidden | LineKind::Text => inside,
-        };
-        let link = match line.kind {
-            LineKind::Definition(label) => version(label).is_some_and(|v| versions.contains(&v)),
+        let goes = match (&line.kind, part) {
+            (LineKind::Definition(label), _) => {
+                version(label).is_some_and(|version| versions.contains(&version))
+            }
+            (_, Some(LineKind::Version(version))) => versions.contains(version),
             _ => false,
         };
-        if !inside && !link {
+        if !goes {
             text.push_str(&existing[line.start..end]);
         }
     }

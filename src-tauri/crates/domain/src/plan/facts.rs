@@ -47,7 +47,8 @@ pub struct CutFacts {
     pub local_tag: Option<Oid>,
     /// Whether somebody once asked to bring that version anywhere.
     pub requested: bool,
-    /// A version of the service that was cut here by a run that has not ended.
+    /// A version of the service that was cut here by a run that has not ended;
+    /// asked for only where nothing is left to release.
     pub waiting: Option<(Version, RunId)>,
     /// The changelog and the version files as they will be; may be empty.
     pub files: Vec<FileChange>,

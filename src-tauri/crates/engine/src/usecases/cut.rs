@@ -210,7 +210,10 @@ impl Sight {
             remote: self.remote_facts(),
             local_tag,
             requested: self.requested(desk, service).await?,
-            waiting: waiting(desk, service).await?,
+            waiting: match self.prospect.next.next {
+                Some(_) => None,
+                None => waiting(desk, service).await?,
+            },
             files: draft.files.clone(),
             commit_message: draft.commit_message.clone(),
             tag_text: draft.tag_text.clone(),

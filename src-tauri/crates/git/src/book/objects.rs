@@ -136,7 +136,7 @@ fn whole(file: File, object: Oid) -> Result<(), &'static str> {
     }
     let mut body = text.split_off(end + 1);
     // One byte more than it should have tells that more follows.
-    let left = (size + 1).saturating_sub(body.len() as u64);
+    let left = size.saturating_add(1).saturating_sub(body.len() as u64);
     read(left, &mut body)?;
     if body.len() as u64 != size || stored.total_in() != length {
         return Err("its file is not as long as it says");
