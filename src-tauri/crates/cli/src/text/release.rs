@@ -30,6 +30,13 @@ pub fn cut(view: &CutView) -> String {
     }
     for warning in &next.warnings {
         lines.push(format!("  ! {}", warning.text));
+        if let (Some(commit), Some(level)) = (&warning.commit, warning.offer) {
+            let level = level.word();
+            lines.push(format!(
+                "    With `--count {}={level}` it counts as {level}.",
+                commit.short()
+            ));
+        }
     }
     lines.push(String::new());
     lines.push(view.notes.markdown.trim_end().to_owned());

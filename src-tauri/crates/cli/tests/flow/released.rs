@@ -409,3 +409,22 @@ fn a_changelog_that_is_no_utf8_is_refused_and_stays() {
     );
     assert_eq!(clone.refs(), before);
 }
+
+#[test]
+fn a_message_in_doubt_comes_with_the_words_that_count_it() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = scene(&yard, "");
+    clone.commit("gate", "gate", "fix!:gate");
+    let cut = ["release", "cut", "shop", "--rev", "HEAD", "--dry-run"];
+    let asked = |words: &[&str]| {
+        let told = clone.program(&[&cut[..], words].concat()).output();
+        said(&told.expect("it starts"))
+    };
+    let told = asked(&[]);
+    let (_, words) = told.split_once("With `--count ").expect("the words");
+    let (words, _) = words.split_once('`').expect("their end");
+    assert!(words.ends_with("=major"), "{words}");
+    let counted = asked(&["--count", words]);
+    assert!(counted.contains("→ 2.0.0"), "{counted}");
+    assert!(!told.contains("→ 2.0.0"), "{told}");
+}
