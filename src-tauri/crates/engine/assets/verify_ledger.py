@@ -67,6 +67,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+COMMIT = re.compile(rb"tree [0-9a-fA-F]{40}\n(?:parent [0-9a-fA-F]{40}\n)*")
 BRANCH = "refs/heads/lockkeeper/ledger"
 REMOTE_BRANCH = "refs/remotes/origin/lockkeeper/ledger"
 SCHEMA = 1
@@ -137,20 +138,26 @@ class Repository:
             ["git", "-C", path, "cat-file", "--batch"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=self.env)
 
-    def git(self, *words):
-        done = subprocess.run(["git", "-C", self.path, *words], env=self.env,
+    def ask(self, *words):
+        return subprocess.run(["git", "-C", self.path, *words], env=self.env,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def git(self, *words):
+        done = self.ask(*words)
         if done.returncode != 0:
             raise Unreadable("git %s: %s" % (words[0], done.stderr.strip()))
         return done.stdout.strip()
 
     def head(self, ref):
-        for name in [ref, REMOTE_BRANCH] if ref == BRANCH else [ref]:
-            try:
-                return self.git("rev-parse", "--verify", "--quiet", "--end-of-options", name)
-            except Unreadable:
-                continue
-        raise Unreadable("There is no %s here." % ref)
+        """Where the ledger ends: here, or where the remote is seen to be further on."""
+        names = [ref, REMOTE_BRANCH] if ref == BRANCH else [ref]
+        found = [self.ask("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+                 for name in names]
+        heads = [done.stdout.strip() for done in found if done.returncode == 0]
+        if not heads:
+            raise Unreadable("There is no %s here." % ref)
+        ahead = self.ask("merge-base", "--is-ancestor", heads[0], heads[-1])
+        return heads[-1] if ahead.returncode == 0 else heads[0]
 
     def read(self, oid):
         """The type, size and content of an object; no content above the size limit."""
@@ -190,16 +197,14 @@ class Repository:
             kind, _, content = self.read(oid)
             if kind != "commit":
                 raise Unreadable("%s is not a commit." % oid)
-            header, _, message = content.partition(b"\n\n")
-            lines = header.decode("latin-1").split("\n")
-            if not lines[0].startswith("tree "):
-                raise Unreadable("The commit %s names no tree." % oid)
+            begin = COMMIT.match(content)
+            if not begin:
+                # What comes before it nobody can tell, so it is the first one.
+                found.append((oid, None, [], b""))
+                break
             # Git reads names of objects in either case.
-            tree, parents = lines[0][5:].lower(), []
-            for line in lines[1:]:
-                if not line.startswith("parent "):
-                    break
-                parents.append(line[7:].lower())
+            tree, *parents = begin[0].decode().lower().split()[1::2]
+            message = content[begin.end():].partition(b"\n\n")[2]
             found.append((oid, tree, parents, message))
             oid = parents[0] if parents else None
         found.reverse()
@@ -547,6 +552,8 @@ BODIES = {
 OPERATIONAL = ("release", "start", "finish", "rotation", "checkpoint")
 MUST_SEE_THE_LAST = ("start", "policy", "thaw", "break-glass")
 
+LINK = {"number": is_integer, "prev": is_hash, "signature": is_hash, "statement": is_hash,
+        "v": is_integer}
 FIXED = {"by": is_text, "workspace": is_uuid}  # keep their form in every schema
 BOUND = {"seen": {"hash": is_hash, "number": is_integer}, "policy": is_hash}
 REST = {"at": is_time, "body": is_object, "kind": is_text, "nonce": matching(NONCE),
@@ -709,6 +716,8 @@ class Entry:
         return self.statement["body"]
 
     def read_files(self, repository):
+        if not self.tree:
+            return
         try:
             rows = repository.tree(self.tree)
         except ValueError:
@@ -737,6 +746,17 @@ class Entry:
         first = self.statement["text"].split("\n")[0]
         return "%s\n\nLockkeeper-Kind: %s\nLockkeeper-Entry: %d %s" % (
             first, self.kind, self.number, self.hash)
+
+
+def link_binds(files):
+    """Whether a link has its form and binds the two other files."""
+    try:
+        link = parse_canonical(files[0])
+        check_form(link, LINK)
+    except (ValueError, Broken):
+        return False
+    bound = (link["v"], link["statement"], link["signature"])
+    return bound == (1, sha256(files[1]), sha256(files[2]))
 
 
 def expected_link(entry, before):
@@ -775,7 +795,7 @@ class Ledger:
         """Judges an entry and takes it in; raises Broken, Newer or Ahead."""
         before = self.entries[-1] if self.entries else None
         self.check_files(entry, before)
-        self.check_statement(entry)
+        self.check_statement(entry, before)
         if entry.at > self.clock + 5 * MINUTE:
             raise Ahead("ahead")
         entry.time = max(entry.at, before.time if before else entry.at)
@@ -798,40 +818,40 @@ class Ledger:
         break_unless(entry.parents == ([before.commit] if before else []), "parents")
         break_unless(entry.files is not None, "tree")
         break_unless(max(entry.sizes) <= MAX_FILE, "size")
-        break_unless(entry.files[0] == expected_link(entry, before), "link")
+        break_unless(link_binds(entry.files), "link")
         if entry.signed:
             raise Broken(entry.signed)
 
-    def check_statement(self, entry):
+    def check_statement(self, entry, before):
         try:
             said = parse_canonical(entry.files[1])
         except ValueError:
             raise Broken("canonical") from None
         entry.statement = said
-        newer = self.rules is not None and self.rules.schema > SCHEMA
-        bound = BOUND if self.entries else {}
-        check_form(said, {**FIXED, **bound, **({} if newer else REST)}, open_ended=newer)
-        if not newer:
-            break_unless(said["v"] == 1, "version")
-            break_unless((said["kind"] == "genesis") == (not self.entries), "genesis")
-            entry.at = seconds(said["at"])
-        if self.entries:
+        bound = {**FIXED, **(BOUND if before else {})}
+        check_form(said, bound, open_ended=True)
+        break_unless(entry.files[0] == expected_link(entry, before), "link")
+        if before:
             self.check_bonds(entry)
-            if newer:
+            if self.rules.schema > SCHEMA:
                 raise Newer("newer")
-            self.check_body(entry)
-        else:
+        check_form(said, {**bound, **REST})
+        break_unless(said["v"] == 1, "version")
+        break_unless((said["kind"] == "genesis") == (not before), "genesis")
+        entry.at = seconds(said["at"])
+        self.check_body(entry)
+        if not before:
             self.check_genesis(entry)
 
     def check_bonds(self, entry):
         said = entry.statement
+        known = (entry.by, entry.key) in self.ever_listed
+        break_unless(known or self.delegations_of(entry), "key")
         break_unless(said["workspace"] == self.workspace, "workspace")
         number = said["seen"]["number"]
         earlier = 0 <= number < len(self.entries)
         break_unless(earlier and self.entries[number].hash == said["seen"]["hash"], "seen")
         break_unless(said["policy"] == self.entries[number].policy_after, "policy")
-        known = (entry.by, entry.key) in self.ever_listed
-        break_unless(known or self.delegations_of(entry), "key")
 
     def check_body(self, entry):
         break_unless(entry.kind in BODIES, "kind")
@@ -840,13 +860,13 @@ class Ledger:
             break_unless(1 <= len(entry.body["items"]) <= 200, "types")
 
     def check_genesis(self, entry):
-        self.check_body(entry)
+        break_unless(entry.body["version"] == 1, "genesis")
         try:
             rules = Rules(entry.body["rules"])
         except ValueError:
             raise Broken("genesis") from None
-        break_unless(entry.body["version"] == 1 and rules.is_admin(entry.by), "genesis")
-        break_unless(rules.lists(entry.by, entry.key), "key")
+        break_unless(entry.by in rules.people and rules.lists(entry.by, entry.key), "key")
+        break_unless(rules.is_admin(entry.by), "genesis")
 
     # Void, for every kind
 
@@ -947,9 +967,9 @@ class Ledger:
     def judge_decision(self, entry, body, kinds):
         """What an approval and a rejection have in common; returns the subject."""
         subject = self.named(body["subject"], kinds, "subject")
-        void_unless(entry.statement["seen"]["number"] >= subject.number, "seen_before_subject")
         if subject.kind in ("request", "policy"):
             void_unless(self.is_open(subject, entry.time), "not_open")
+        void_unless(entry.statement["seen"]["number"] >= subject.number, "seen_before_subject")
         what = subject.body
         if subject.kind == "policy":
             what = {"rules": subject.rules.hash, "version": what["version"]}
@@ -978,9 +998,9 @@ class Ledger:
     def judge_withdrawal(self, entry, body):
         kinds = ("request", "policy", "approval", "break-glass", "delegation")
         subject = self.named(body["subject"], kinds, "subject")
-        void_unless(subject.by == entry.by, "not_author")
         if subject.kind in ("request", "policy"):
             void_unless(not subject.closed and self.is_open(subject, entry.time), "not_open")
+        void_unless(subject.by == entry.by, "not_author")
 
     def judge_role(self, entry, name, default, services):
         """Remembers the role, for those who approve this entry later."""
@@ -1010,6 +1030,8 @@ class Ledger:
     def judge_start(self, entry, body):
         request = self.named(body["request"], ("request",), "request_unknown")
         self.judge_may(entry, request.body)
+        void_unless(body["lease"]["fence"] == entry.number, "fence")
+        void_unless(ends_within(entry.time, body["lease"]["until"], DAY), "lease")
         entry.request = request
         entry.renewed = self.renewed_start(entry)
         if not entry.renewed:
@@ -1018,8 +1040,6 @@ class Ledger:
             void_unless("approvals" in broken or self.approved(request, entry.time), "approvals")
             frozen = self.frozen(request.body, entry.time)
             void_unless("freeze" in broken or self.is_plain(request.body) or not frozen, "frozen")
-        void_unless(body["lease"]["fence"] == entry.number, "fence")
-        void_unless(ends_within(entry.time, body["lease"]["until"], DAY), "lease")
         held = {(start.request.body["to"], service)
                 for start in self.live_starts(entry.time) if start is not entry.renewed
                 for service in services_of(start.request.body)}
@@ -1027,8 +1047,8 @@ class Ledger:
         void_unless(not held & wanted, "lease_held")
 
     def judge_finish(self, entry, body):
-        start = self.named(body["start"], ("start",), "start_unknown")
         void_unless(body["outcome"] in ("succeeded", "failed", "cancelled"), "outcome")
+        start = self.named(body["start"], ("start",), "start_unknown")
         void_unless(not start.finished, "start_finished")
         over = entry.time >= seconds(start.body["lease"]["until"])
         void_unless(entry.by == start.by or (over and entry.by in self.rules.people),

@@ -5,6 +5,7 @@
 
 mod effect;
 mod form;
+mod twice;
 
 use crate::scribe::Scribe;
 use crate::team;
@@ -34,8 +35,18 @@ type Forge = fn(&mut Scribe) -> usize;
 /// rule, then those that are without effect, by the word of the reason.
 #[must_use]
 pub fn all() -> Vec<Forgery> {
-    let breaking = form::CLASSES.iter().map(|class| (true, class));
-    let void = effect::CLASSES.iter().map(|class| (false, class));
+    forged(form::CLASSES, effect::CLASSES)
+}
+
+/// Entries that are wrong twice, by the word that is told.
+#[must_use]
+pub fn wrong_twice() -> Vec<Forgery> {
+    forged(twice::BREAKING, twice::VOID)
+}
+
+fn forged(breaking: &[(&'static str, Forge)], void: &[(&'static str, Forge)]) -> Vec<Forgery> {
+    let breaking = breaking.iter().map(|class| (true, class));
+    let void = void.iter().map(|class| (false, class));
     breaking
         .chain(void)
         .map(|(breaks, (rule, forge))| {

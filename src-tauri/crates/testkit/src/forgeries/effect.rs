@@ -190,7 +190,7 @@ fn asks(scribe: &mut Scribe, change: impl FnOnce(&mut Value)) -> usize {
 }
 
 /// Dana starts what Sam asked for and Lee agreed to.
-fn starts(scribe: &mut Scribe, change: impl FnOnce(&mut Value)) -> usize {
+pub(super) fn starts(scribe: &mut Scribe, change: impl FnOnce(&mut Value)) -> usize {
     let asked = request(scribe, "sam", "api", "1.9.0", "production");
     approve(scribe, "lee", asked);
     let mut body = start_body(scribe, asked);
@@ -215,10 +215,16 @@ fn an_old_start(scribe: &mut Scribe) -> usize {
     scribe.write("dana", old.to_bytes().expect("only what the ledger holds"))
 }
 
-/// A yes to a request that its author had not seen.
 fn a_yes_in_advance(scribe: &mut Scribe) -> usize {
+    unseen(scribe, |scribe| {
+        request(scribe, "sam", "api", "1.9.0", "production")
+    })
+}
+
+/// A yes to a request that its author had not seen.
+pub(super) fn unseen(scribe: &mut Scribe, ask: impl FnOnce(&mut Scribe) -> usize) -> usize {
     let note = scribe.statement("lee", "note", &json!({"text": "x"}));
-    let asked = request(scribe, "sam", "api", "1.9.0", "production");
+    let asked = ask(scribe);
     let yes = approval_body(scribe, asked);
     let mut said = scribe.statement("lee", "approval", &yes);
     said.seen = note.seen;

@@ -46,15 +46,27 @@ pub(super) const CLASSES: &[(&str, Forge)] = &[
 ];
 
 /// A checkpoint by Dana that was changed before she signed it.
-fn changed(scribe: &mut Scribe, change: impl Fn(&mut Value)) -> usize {
+pub(super) fn changed(scribe: &mut Scribe, change: impl FnOnce(&mut Value)) -> usize {
+    let said = altered(scribe, change);
+    scribe.write("dana", said)
+}
+
+/// What a checkpoint by Dana says, changed.
+pub(super) fn altered(scribe: &mut Scribe, change: impl FnOnce(&mut Value)) -> Vec<u8> {
     let said = scribe.statement("dana", "checkpoint", &json!({}));
     let mut value = said.to_value();
     change(&mut value);
-    scribe.write("dana", canonical::render(&value).into_bytes())
+    canonical::render(&value).into_bytes()
+}
+
+/// An entry that names another place than it has.
+pub(super) fn elsewhere(scribe: &mut Scribe, statement: Vec<u8>, signature: Vec<u8>) -> usize {
+    let prev = Hash::parse(&scribe.hash(0)).expect("a hash");
+    scribe.push(link(5, &prev, statement, signature))
 }
 
 /// The files of a checkpoint by Dana in its right place.
-fn honest(scribe: &mut Scribe) -> RawFiles {
+pub(super) fn honest(scribe: &mut Scribe) -> RawFiles {
     let said = scribe.statement("dana", "checkpoint", &json!({}));
     let bytes = said.to_bytes().expect("only what the ledger holds");
     let signature = TestKey::named("dana").sign(&bytes);
@@ -91,8 +103,7 @@ fn a_file_above_a_mebibyte(scribe: &mut Scribe) -> usize {
 
 fn another_place(scribe: &mut Scribe) -> usize {
     let files = honest(scribe);
-    let prev = Hash::parse(&scribe.hash(0)).expect("a hash");
-    scribe.push(link(5, &prev, files.statement, files.signature))
+    elsewhere(scribe, files.statement, files.signature)
 }
 
 fn a_space(scribe: &mut Scribe) -> usize {

@@ -130,11 +130,11 @@ async fn ours(fixture: &RepoFixture, now: Moment) -> Walk {
     walk.expect("it can be read")
 }
 
-#[tokio::test]
-async fn every_forgery_is_judged_alike_by_this_program_and_by_a_stranger() {
+/// How many forgeries both judged alike.
+async fn judged_alike(forgeries: Vec<Forgery>) -> usize {
     let stranger = Stranger::with_three_programs();
-    let mut verdicts = 0;
-    for forgery in forgeries::all() {
+    let count = forgeries.len();
+    for forgery in forgeries {
         let Forgery { rule, now, .. } = forgery;
         let fixture = import(&forgery.entries);
         let ours = LedgerVerdict::of(&ours(&fixture, now).await);
@@ -149,9 +149,18 @@ async fn every_forgery_is_judged_alike_by_this_program_and_by_a_stranger() {
             let theirs = stranger.verdict(fixture.path(), now);
             assert_eq!(theirs, ours, "{rule} in the repository itself");
         }
-        verdicts += 1;
     }
-    assert!(verdicts >= 50, "{verdicts}");
+    count
+}
+
+#[tokio::test]
+async fn every_forgery_is_judged_alike_by_this_program_and_by_a_stranger() {
+    assert!(judged_alike(forgeries::all()).await >= 50);
+}
+
+#[tokio::test]
+async fn of_two_faults_both_tell_the_same_one() {
+    assert!(judged_alike(forgeries::wrong_twice()).await >= 10);
 }
 
 /// The bundle of a ledger at each of fifty lengths is as good as the ledger.
@@ -173,4 +182,41 @@ async fn every_honest_bundle_is_judged_alike_by_this_program_and_by_a_stranger()
         let theirs = stranger.verdict(&bundled(&fixture), now);
         assert_eq!(theirs, ours, "{length} entries");
     }
+}
+
+/// A commit that was written by hand, and a branch that the remote is seen to
+/// have further on, as a clone of a repository has it.
+#[tokio::test]
+async fn odd_repositories_are_judged_alike_by_this_program_and_by_a_stranger() {
+    let stranger = Stranger::with_three_programs();
+    let mut scribe = team::begun();
+    scribe.say("sam", "note", &json!({"text": "x"}));
+    let now = scribe.at.plus(team::HOUR);
+    let fixture = import(scribe.entries());
+    let agreed = async || {
+        let ours = LedgerVerdict::of(&ours(&fixture, now).await);
+        let ours = serde_json::to_value(&ours).expect("a verdict is JSON");
+        assert_eq!(stranger.verdict(fixture.path(), now), ours);
+        ours
+    };
+    let head = fixture.rev(BRANCH);
+    let further = "refs/remotes/origin/lockkeeper/ledger";
+    fixture.git(["update-ref", further, head.as_str()]);
+    let first = format!("{head}~1");
+    fixture.git(["update-ref", BRANCH, &first]);
+    assert_eq!(agreed().await["entries"], 2);
+    fixture.git(["update-ref", "-d", further]);
+    assert_eq!(agreed().await["entries"], 1);
+    let make = [
+        "hash-object",
+        "-w",
+        "-t",
+        "commit",
+        "--literally",
+        "--stdin",
+    ];
+    let odd = fixture.try_git(make, b"none\n").expect("git takes it");
+    // Git writes no such ref itself.
+    std::fs::write(fixture.path().join(BRANCH), odd).expect("it can be written");
+    assert_eq!(agreed().await["rule"], "tree");
 }
