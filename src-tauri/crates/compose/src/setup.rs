@@ -165,10 +165,8 @@ async fn newest(repo: &Arc<dyn Repo>) -> Result<Oid, RepoError> {
     if let Some(commit) = repo.head().await?.commit {
         return Ok(commit);
     }
-    let missing = || RepoError::NotFound {
-        what: "a commit".to_owned(),
-    };
-    let branch = repo.default_branch(ORIGIN).await?.ok_or_else(missing)?;
+    let branch = repo.default_branch(ORIGIN).await?;
+    let branch = branch.ok_or_else(RepoError::without_commits)?;
     repo.resolve(&format!("refs/heads/{branch}")).await
 }
 

@@ -139,9 +139,11 @@ fn a_branch_without_commits_is_told() {
     std::fs::create_dir_all(world.path("unborn")).expect("it can be made");
     world.git("unborn", &["init", "-q", "-b", "main"]);
     let place = world.path("unborn").display().to_string();
-    let output = world.run(&["next-version", "--repo", &place]);
-    fails(&output, 3, &["lockkeeper: "]);
-    assert!(output.stdout.is_empty(), "{}", said(&output));
+    for words in [["next-version", "--repo"], ["init", "--from"]] {
+        let output = world.run(&[&words[..], &[&place]].concat());
+        fails(&output, 3, &["lockkeeper: ", "it has none yet"]);
+        assert!(output.stdout.is_empty(), "{}", said(&output));
+    }
 }
 
 #[test]

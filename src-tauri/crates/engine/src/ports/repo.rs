@@ -436,6 +436,13 @@ pub enum Rejection {
 }
 
 impl RepoError {
+    /// Somebody asks about the newest commit of a repository without any.
+    #[must_use]
+    pub fn without_commits() -> Self {
+        let what = "a first commit (it has none yet)".to_owned();
+        Self::NotFound { what }
+    }
+
     /// git's own words; empty where there are none.
     #[must_use]
     pub fn detail(&self) -> &str {

@@ -152,9 +152,7 @@ async fn target(
         });
     }
     let Some(rev) = rev else {
-        let commit = head.commit.ok_or_else(|| RepoError::NotFound {
-            what: "a commit at HEAD".to_owned(),
-        })?;
+        let commit = head.commit.ok_or_else(RepoError::without_commits)?;
         return Ok((commit, head.branch.map(|branch| branch.0)));
     };
     let commit = repo.resolve(rev).await?;
