@@ -36,7 +36,7 @@ pub use action::{
 };
 pub use back::{is_rollback, standing_rollbacks};
 pub use check::{Flaw, check};
-pub use command::tick_command;
+pub use command::{tick_command, ways_on};
 pub use cut::cut;
 pub use describe::{PlanText, StepText, describe};
 pub use destination::{BranchChange, BranchDestination, Carried, Destination};

@@ -1,13 +1,15 @@
 //! Runs and their steps.
 
 use lockkeeper_contract::{AfterView, RunStepView, RunView, TickView};
-use lockkeeper_domain::plan::tick_command;
+use lockkeeper_domain::plan::{tick_command, ways_on};
 use lockkeeper_domain::run::StepState;
 
 /// A run with its steps.
 pub fn run(view: &RunView) -> String {
     let mut lines = vec![format!("{}  {}  {}", view.id, view.title, view.line)];
     lines.extend(view.steps.iter().map(step));
+    let ways = view.can_continue.then(|| ways_on(&view.subject, &view.id));
+    lines.extend(ways.map(|ways| format!("  → {ways}.")));
     lines.extend(view.set.as_ref().map(super::umbrella::set_end));
     lines.extend(view.after.as_ref().map(after));
     lines.join("\n")

@@ -1,6 +1,7 @@
 //! The exact calls of a step, as a person would type them.
 
 use super::action::{Action, Desired, Joining, RefUpdate, Signing, Source};
+use super::model::Subject;
 use crate::ids::{BranchName, Oid};
 use crate::words::is_hidden;
 
@@ -145,6 +146,22 @@ fn refspec(update: &RefUpdate) -> String {
 #[must_use]
 pub fn tick_command(request: &str, line: &str) -> String {
     format!("lockkeeper tick {} {}", quote(request), quote(line))
+}
+
+/// What goes on with a run that has not ended, and what gives it up.
+#[must_use]
+pub fn ways_on(about: &Subject, run: &str) -> String {
+    let (go_on, give_up) = match about {
+        Subject::Branch(_) => (
+            "lockkeeper flow continue".to_owned(),
+            "lockkeeper flow abort".to_owned(),
+        ),
+        Subject::Version(_) | Subject::Set(_) => (
+            format!("lockkeeper run continue {run}"),
+            format!("lockkeeper run cancel {run}"),
+        ),
+    };
+    format!("`{go_on}` goes on with it, `{give_up}` gives it up")
 }
 
 fn line(words: impl IntoIterator<Item = String>) -> String {

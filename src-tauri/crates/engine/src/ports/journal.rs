@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use lockkeeper_domain::ids::{PlanId, RunId, ServiceName, TagName};
-use lockkeeper_domain::plan::{Plan, Subject};
+use lockkeeper_domain::plan::{Plan, ways_on};
 use lockkeeper_domain::run::{Run, RunState, StepRecord};
 use thiserror::Error;
 
@@ -151,19 +151,8 @@ impl JournalError {
     /// it and what gives it up; `plan` is the one that is held.
     #[must_use]
     pub fn not_ended(other: &str, subject: &str, plan: &Plan) -> Self {
-        let (go_on, give_up) = match &plan.subject {
-            Subject::Branch(_) => (
-                "lockkeeper flow continue".to_owned(),
-                "lockkeeper flow abort".to_owned(),
-            ),
-            Subject::Version(_) | Subject::Set(_) => (
-                format!("lockkeeper run continue {other}"),
-                format!("lockkeeper run cancel {other}"),
-            ),
-        };
-        let what = format!(
-            "{other} of {subject} has not ended: `{go_on}` goes on with it, `{give_up}` gives it up"
-        );
+        let ways = ways_on(&plan.subject, other);
+        let what = format!("{other} of {subject} has not ended: {ways}");
         Self::Held { what }
     }
 }
