@@ -50,7 +50,7 @@ pub async fn newest_ledger(
 pub async fn contradiction(
     desktop: &Desktop,
     folder: &Path,
-    walk: Walk,
+    walk: &Walk,
 ) -> Result<Option<EngineError>, EngineError> {
     if !desktop.folders().journal().exists() {
         return Ok(None);
@@ -70,7 +70,7 @@ pub async fn contradiction(
     let ledger = Ledger::new(Arc::new(book), signer, ports.clock, ports.ids);
     let ledger = ledger.remembered(pins, &place);
     // Whatever else is wrong is said by whoever walks it.
-    drop(ledger.look_at(walk).await);
+    drop(ledger.look_at(walk.clone()).await);
     Ok(ledger.doubt())
 }
 

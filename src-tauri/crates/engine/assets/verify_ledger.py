@@ -127,11 +127,11 @@ class Repository:
     def __init__(self, path):
         self.path = path
         self.env = git_environment()
-        if self.git("rev-parse", "--is-shallow-repository") != "false":
-            raise Unreadable("The history is shallow.")
-        grafts = os.path.join(path, self.git("rev-parse", "--git-path", "info/grafts"))
-        if os.path.exists(grafts) and os.path.getsize(grafts) > 0:
-            raise Unreadable("The repository has grafts.")
+        for name, why in (("shallow", "The history is shallow."),
+                          ("info/grafts", "The repository has grafts.")):
+            file = os.path.join(path, self.git("rev-parse", "--git-path", name))
+            if os.path.exists(file) and os.path.getsize(file) > 0:
+                raise Unreadable(why)
         if self.git("rev-parse", "--show-object-format") != "sha1":
             raise Unreadable("The repository does not use SHA-1 object names.")
         self.reader = subprocess.Popen(
@@ -211,15 +211,17 @@ class Repository:
         return found
 
     def tree(self, oid):
-        """[(mode, name, object)] as the raw tree has them."""
+        """[(mode, name, object)] as the raw tree has them; ValueError if it is none."""
         rows, at, width = [], 0, len(oid) // 2
         kind, _, raw = self.read(oid)
         if kind != "tree":
-            raise Unreadable("%s is not a tree." % oid)
+            raise ValueError("not a tree")
         while at < len(raw):
             space, zero = raw.index(b" ", at), raw.index(b"\0", at)
             rows.append((raw[at:space], raw[space + 1:zero], raw[zero + 1:zero + 1 + width].hex()))
             at = zero + 1 + width
+        if at > len(raw):
+            raise ValueError("a tree that ends early")
         return rows
 
 
@@ -368,8 +370,8 @@ def read_key(blob):
             raise ValueError("not a point of the curve")
     elif len(wire.string()) != 32:
         raise ValueError("not an Ed25519 key")
-    if kind.startswith(b"sk-"):
-        wire.string()
+    if kind.startswith(b"sk-") and b"\0" in wire.string():
+        raise ValueError("OpenSSH takes a NUL byte for the end of an application")
     wire.end()
     return kind, modulus_bytes
 

@@ -5,6 +5,7 @@
 
 mod effect;
 mod form;
+mod nearly;
 mod twice;
 
 use crate::scribe::Scribe;
@@ -42,6 +43,12 @@ pub fn all() -> Vec<Forgery> {
 #[must_use]
 pub fn wrong_twice() -> Vec<Forgery> {
     forged(twice::BREAKING, twice::VOID)
+}
+
+/// Keys, signatures and beginnings that are nearly right, by the word that is told.
+#[must_use]
+pub fn nearly_right() -> Vec<Forgery> {
+    forged(nearly::BREAKING, nearly::VOID)
 }
 
 fn forged(breaking: &[(&'static str, Forge)], void: &[(&'static str, Forge)]) -> Vec<Forgery> {

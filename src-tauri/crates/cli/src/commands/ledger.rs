@@ -11,7 +11,6 @@ use lockkeeper_compose::{
     Checkout, Desktop, Folders, GitBook, contradiction, export, ledger_at, newest_ledger,
 };
 use lockkeeper_domain::ledger::{Hash, LedgerVerdict, Moment, ObjectName, Walk};
-use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ledger::{Asked, Pin, Pins, Refused, check, verify};
 use lockkeeper_engine::usecases::trail;
 use std::path::{Path, PathBuf};
@@ -44,11 +43,6 @@ pub async fn run(shared: &Shared, words: &LedgerWords, out: &mut Out) -> Ended {
             let (verdict, line) = (LedgerVerdict::of(&walk), text::verdict(&walk));
             let now = Moment::of(at.unwrap_or_else(|| quiet(shared).clock().now()));
             let advice = walk.stop().and_then(|stop| stop.advice(now));
-            if verdict.is_intact()
-                && let Some(error) = contradicted(shared, place, walk).await?
-            {
-                return Err(told(&error));
-            }
             out.answer(&verdict, || line);
             if let Some(advice) = advice {
                 out.aside(advice);
@@ -195,6 +189,11 @@ fn control(shared: &Shared) -> Result<PathBuf, Told> {
     Ok(folder.unwrap_or_else(|| Path::new(".")).to_owned())
 }
 
+/// The ledger that a command asks about, and the walk over it.
+///
+/// # Errors
+/// When it cannot be read, or that of the workspace is not the one that was
+/// verified here.
 async fn walked(
     shared: &Shared,
     place: &LedgerPlace,
@@ -204,21 +203,16 @@ async fn walked(
     let book = book_of(&desktop, shared, place).await?;
     let now = at.unwrap_or_else(|| desktop.clock().now());
     let walk = verify(&*book, Moment::of(now)).await;
-    Ok((book, walk.map_err(|error| told(&error))?))
-}
-
-/// Why the ledger of the workspace is not the one that was verified here: by
-/// itself one that was cut off is as good as one that goes on.
-async fn contradicted(
-    shared: &Shared,
-    place: &LedgerPlace,
-    walk: Walk,
-) -> Result<Option<EngineError>, Told> {
-    if place.repo.is_some() {
-        return Ok(None);
+    let walk = walk.map_err(|error| told(&error))?;
+    // By itself a ledger that was cut off is as good as one that goes on, and
+    // what is broken says so itself. One that is named is read as it lies there.
+    if place.repo.is_none() && walk.stop().is_none() {
+        let found = contradiction(&desktop, &control(shared)?, &walk).await;
+        if let Some(error) = found.map_err(|error| told(&error))? {
+            return Err(told(&error));
+        }
     }
-    let found = contradiction(&quiet(shared), &control(shared)?, walk).await;
-    found.map_err(|error| told(&error))
+    Ok((book, walk))
 }
 
 /// The exit code of a verdict.

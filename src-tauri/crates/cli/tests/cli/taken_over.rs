@@ -66,6 +66,19 @@ fn a_fork_is_agreed_on_and_nobody_starts_before_everybody_said_again_what_held_b
     let yes = ["ledger", "adopt", &chain, "--yes"];
     let told = team.at("lee", &["note", "hello", "--yes"]);
     assert_ne!(code(&told), 0, "nobody appends to a fork");
+    let folder = team.world.path("for-an-auditor");
+    let given = folder.display().to_string();
+    for words in [
+        &["ledger", "verify"][..],
+        &["ledger", "log"],
+        &["ledger", "show", "1"],
+        &["ledger", "export", "--bundle", &given],
+    ] {
+        let told = team.at("lee", words);
+        assert_eq!(code(&told), 5, "{words:?}: {}", said(&told));
+        assert!(said(&told).contains("another ledger"), "{}", said(&told));
+    }
+    assert!(!folder.exists(), "nothing is given away");
 
     let asked = team.at("lee", &adopt);
     assert_eq!(code(&asked), 2, "nobody said yes: {}", said(&asked));

@@ -146,18 +146,19 @@ impl PublicKey {
     }
 
     fn check(&self) -> Result<(), BadKey> {
-        match self.parts().ok_or(BadKey::Blob)? {
-            Parts::Ed25519 { point } | Parts::SkEd25519 { point, .. } => {
-                (point.len() == 32).then_some(()).ok_or(BadKey::Blob)
+        let whole = match self.parts().ok_or(BadKey::Blob)? {
+            Parts::Ed25519 { point } => point.len() == 32,
+            Parts::EcdsaP256 { point } => on_curve(point),
+            Parts::SkEd25519 { point, application } => point.len() == 32 && is_name(application),
+            Parts::SkEcdsaP256 { point, application } => on_curve(point) && is_name(application),
+            Parts::Rsa { exponent, modulus } => {
+                return check_rsa(
+                    &BigUint::from_bytes_be(exponent),
+                    &BigUint::from_bytes_be(modulus),
+                );
             }
-            Parts::EcdsaP256 { point } | Parts::SkEcdsaP256 { point, .. } => {
-                on_curve(point).then_some(()).ok_or(BadKey::Blob)
-            }
-            Parts::Rsa { exponent, modulus } => check_rsa(
-                &BigUint::from_bytes_be(exponent),
-                &BigUint::from_bytes_be(modulus),
-            ),
-        }
+        };
+        whole.then_some(()).ok_or(BadKey::Blob)
     }
 
     /// What the blob holds; `None` only while it is being checked.
@@ -247,6 +248,11 @@ fn check_rsa(exponent: &BigUint, modulus: &BigUint) -> Result<(), BadKey> {
     }
     let sound = exponent.bits() <= 64 && exponent.bits() > 1 && exponent.bit(0) && modulus.bit(0);
     sound.then_some(()).ok_or(BadKey::Blob)
+}
+
+/// Whether OpenSSH reads all of it: it takes a NUL byte for the end.
+fn is_name(application: &[u8]) -> bool {
+    !application.contains(&0)
 }
 
 /// An uncompressed point that lies on the curve P-256.

@@ -112,6 +112,15 @@ impl Statement {
     }
 
     fn read(mut value: Value, first: bool) -> Result<Self, Broken> {
+        // Every other entry has both, or it would have no bound part.
+        if first
+            && ["seen", "policy"]
+                .iter()
+                .any(|name| value.get(name).is_some())
+        {
+            let words = "`seen` and `policy` stand in every entry but the first";
+            return Err(Broken::new(BrokenRule::Members, words));
+        }
         // The body is read once, as what its kind says it is.
         let body = match value.get_mut("body") {
             Some(Value::Object(members)) => std::mem::take(members),
@@ -126,10 +135,6 @@ impl Statement {
         if genesis != first {
             let words = format!("`{}` does not stand in this place", envelope.kind);
             return Err(Broken::new(BrokenRule::Genesis, words));
-        }
-        if envelope.seen.is_some() == first || envelope.policy.is_some() == first {
-            let words = "`seen` and `policy` stand in every entry but the first";
-            return Err(Broken::new(BrokenRule::Members, words));
         }
         let body = Body::of(&envelope.kind, &Value::Object(body))?;
         if let Body::Request(request) = &body

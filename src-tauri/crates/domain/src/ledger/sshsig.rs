@@ -124,22 +124,28 @@ impl Signature {
             Parts::Ed25519 { .. } | Parts::SkEd25519 { .. } => {
                 self.raw.len() == 64 && below_order(&self.raw[32..])
             }
-            Parts::EcdsaP256 { .. } | Parts::SkEcdsaP256 { .. } => self.fixed().is_some(),
+            Parts::EcdsaP256 { .. } | Parts::SkEcdsaP256 { .. } => self.numbers().is_some(),
             Parts::Rsa { modulus, .. } => self.raw.len() == modulus.len(),
         };
         fits.then_some(())
     }
 
-    /// The two numbers of ECDSA side by side.
-    fn fixed(&self) -> Option<[u8; 64]> {
+    /// The two numbers of ECDSA.
+    fn numbers(&self) -> Option<[&[u8]; 2]> {
         let mut fields = Fields(&self.raw);
+        let both = [fields.positive()?, fields.positive()?];
+        fields.end()?;
+        Some(both)
+    }
+
+    /// The two numbers of ECDSA side by side; none where one is too large for
+    /// the curve.
+    fn fixed(&self) -> Option<[u8; 64]> {
         let mut both = [0; 64];
-        for half in both.chunks_mut(32) {
-            let number = fields.positive()?;
-            let from = 32_usize.checked_sub(number.len())?;
+        for (half, number) in both.chunks_mut(32).zip(self.numbers()?) {
+            let from = half.len().checked_sub(number.len())?;
             half[from..].copy_from_slice(number);
         }
-        fields.end()?;
         Some(both)
     }
 

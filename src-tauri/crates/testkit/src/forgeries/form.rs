@@ -73,7 +73,8 @@ pub(super) fn honest(scribe: &mut Scribe) -> RawFiles {
     linked(scribe, bytes, signature)
 }
 
-fn linked(scribe: &Scribe, statement: Vec<u8>, signature: Vec<u8>) -> RawFiles {
+/// The files of an entry in its right place.
+pub(super) fn linked(scribe: &Scribe, statement: Vec<u8>, signature: Vec<u8>) -> RawFiles {
     let number = scribe.entries().len();
     let prev = Hash::parse(&scribe.hash(number - 1)).expect("a hash");
     link(number, &prev, statement, signature)

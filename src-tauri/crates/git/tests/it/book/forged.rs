@@ -163,6 +163,11 @@ async fn of_two_faults_both_tell_the_same_one() {
     assert!(judged_alike(forgeries::wrong_twice()).await >= 10);
 }
 
+#[tokio::test]
+async fn what_is_nearly_right_is_judged_alike() {
+    assert_eq!(judged_alike(forgeries::nearly_right()).await, 5);
+}
+
 /// The bundle of a ledger at each of fifty lengths is as good as the ledger.
 #[tokio::test]
 async fn every_honest_bundle_is_judged_alike_by_this_program_and_by_a_stranger() {
@@ -207,16 +212,28 @@ async fn odd_repositories_are_judged_alike_by_this_program_and_by_a_stranger() {
     assert_eq!(agreed().await["entries"], 2);
     fixture.git(["update-ref", "-d", further]);
     assert_eq!(agreed().await["entries"], 1);
-    let make = [
-        "hash-object",
-        "-w",
-        "-t",
-        "commit",
-        "--literally",
-        "--stdin",
+    // Nothing in it, and nothing cut.
+    std::fs::write(fixture.path().join("shallow"), "").expect("it can be written");
+    assert_eq!(agreed().await["entries"], 1);
+    let make = |kind: &str, content: &[u8]| {
+        let words = ["hash-object", "-w", "-t", kind, "--literally", "--stdin"];
+        fixture.try_git(words, content).expect("git takes it")
+    };
+    let three = ["link.json", "statement.json", "statement.sig"]
+        .map(|name| [b"100644 ", name.as_bytes(), &[0; 21]].concat())
+        .concat();
+    let commit = |tree: &str| format!("tree {tree}\nparent {head}\n\nx\n");
+    let odd = [
+        "none\n".to_owned(),
+        commit(head.as_str()),
+        commit(make("blob", b"x").trim()),
+        commit(make("tree", &three[..three.len() - 3]).trim()),
+        commit(make("tree", b"100644 link.json").trim()),
     ];
-    let odd = fixture.try_git(make, b"none\n").expect("git takes it");
-    // Git writes no such ref itself.
-    std::fs::write(fixture.path().join(BRANCH), odd).expect("it can be written");
-    assert_eq!(agreed().await["rule"], "tree");
+    for said in odd {
+        let odd = make("commit", said.as_bytes());
+        // Git writes no such ref itself.
+        std::fs::write(fixture.path().join(BRANCH), odd).expect("it can be written");
+        assert_eq!(agreed().await["rule"], "tree", "{said}");
+    }
 }
