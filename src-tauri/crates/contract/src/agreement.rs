@@ -38,6 +38,8 @@ pub struct AgreementView {
     pub left: Vec<StrayView>,
     /// Everything that was verified here and that the chain lacks, as clauses.
     pub lacking: Vec<String>,
+    /// What to know before anybody agrees to it, as sentences.
+    pub warnings: Vec<String>,
     /// The key asks for a passphrase before it signs anew.
     pub asks_passphrase: bool,
 }

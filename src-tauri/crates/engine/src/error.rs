@@ -227,6 +227,8 @@ pub enum EngineError {
         number: usize,
         /// Its hash.
         head: String,
+        /// The hash of the newest entry that the remote shows, where it can be told.
+        theirs: Option<String>,
     },
     /// The remote shows only the beginning of what was verified.
     #[error("The remote shows an older ledger than the one verified here. Nothing was signed.")]

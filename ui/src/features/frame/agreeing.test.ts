@@ -13,6 +13,7 @@ test("a fork names what is carried, what is signed anew and by whom before anyth
   const anew = await fate("Its author has to sign it anew");
   expect(anew.textContent).toContain("mia");
   expect((await fate("Not taken over")).textContent).toContain("judged again");
+  expect(within(dialog).getByText(/It is another ledger/)).toBeTruthy();
   await expectAccessible();
   await user.click(within(dialog).getByRole("button", { name: "Take over this chain" }));
   const done = await screen.findByRole("dialog", { name: "Agreed" });

@@ -111,6 +111,10 @@ left: Array<StrayView>,
  */
 lacking: Array<string>, 
 /**
+ * What to know before anybody agrees to it, as sentences.
+ */
+warnings: Array<string>, 
+/**
  * The key asks for a passphrase before it signs anew.
  */
 asks_passphrase: boolean, };

@@ -29,6 +29,9 @@ export const FORKED: SealView = {
   rule: "the remote shows another entry here than the one verified before",
 };
 
+const OTHER =
+  "It is another ledger, not another end of the one verified here: ask an admin over another way before you agree.";
+
 /** What the chain that the remote shows would take over. */
 export function agreementOf(seal: SealView, hash: string | null): AgreementView {
   const settled = seal.verdict === "intact";
@@ -40,6 +43,7 @@ export function agreementOf(seal: SealView, hash: string | null): AgreementView 
     anew: [NO],
     left: [LEFT],
     lacking: [],
+    warnings: settled ? [] : [OTHER],
     asks_passphrase: false,
   };
 }

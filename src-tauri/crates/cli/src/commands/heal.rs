@@ -17,12 +17,17 @@ use lockkeeper_engine::usecases::{agreement, decisions};
 /// Pushes what was verified here back to the remote.
 pub async fn restore(shared: &Shared, out: &mut Out) -> Ended {
     let desk = desk(shared).await?;
+    let ledger = ledger(&desk)?;
+    let walk = ledger.restorable().await.map_err(|error| told(&error))?;
+    out.aside(format!(
+        "The remote lacks the newest of the {} entries that were verified here; all of them are pushed.",
+        walk.len()
+    ));
     let question = "Push the ledger that was verified here to the remote? [y/N] ";
     if let Some(exit) = unwanted(shared, question, out) {
         return Ok(exit);
     }
-    let walk = ledger(&desk)?.restore().await;
-    let walk = walk.map_err(|error| told(&error))?;
+    let walk = ledger.restore().await.map_err(|error| told(&error))?;
     Ok(answer(&walk, out))
 }
 

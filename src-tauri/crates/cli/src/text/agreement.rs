@@ -12,6 +12,7 @@ pub fn agreement(view: &AgreementView) -> String {
         "The ledger up to entry {}, {}, {place}.",
         view.number, view.head
     )];
+    lines.extend(view.warnings.iter().map(|warning| format!("! {warning}")));
     let (here, later) = apart(&view.again);
     list(&mut lines, "Linked again, as they were signed:", &here);
     list(&mut lines, "Waits until an admin links it again:", &later);

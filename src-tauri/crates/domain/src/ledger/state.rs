@@ -1,6 +1,7 @@
 //! What the entries so far have brought about.
 
 mod duties;
+mod glass;
 mod held;
 mod lived;
 mod records;
@@ -277,22 +278,6 @@ impl State {
             let people = self.approvers(request, &rule.role, rules, time).len();
             u64::try_from(people).unwrap_or(u64::MAX) >= rule.count
         })
-    }
-
-    /// Glass was broken for that gate of a request, and still counts.
-    #[must_use]
-    pub fn is_broken(&self, request: usize, gate: &str) -> bool {
-        self.glass.values().any(|glass| {
-            glass.request == request && glass.counts() && glass.gates.iter().any(|one| one == gate)
-        })
-    }
-
-    /// The gates that glass was broken for, and still counts.
-    #[must_use]
-    pub fn broken_gates(&self, request: usize) -> Vec<String> {
-        let glass = self.glass.values();
-        let counts = glass.filter(|glass| glass.request == request && glass.counts());
-        counts.flat_map(|glass| glass.gates.clone()).collect()
     }
 
     /// The freezes that hold an item of a request back at that time.

@@ -5,6 +5,9 @@ use jiff::civil::{Time, Weekday};
 
 const FORM: &str = "is written like `Mon..Thu 09:00-16:00`, `Mon, Wed 22:00-02:00` or `Sat..Sun`";
 
+/// How the end of a day is written; no day begins there.
+const DAYS_END: &str = "24:00";
+
 /// Days of the week and a span of the day; one that ends at or before its
 /// start ends on the next day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,8 +76,14 @@ fn parse_times(text: &str) -> Result<(Time, Time), BadTime> {
     let (from, until) = text
         .split_once('-')
         .ok_or_else(|| BadTime::new(text, FORM))?;
-    let (from, until) = (parse_time(from)?, parse_time(until)?);
-    if from == until && from != Time::midnight() {
+    let to_midnight = until == DAYS_END;
+    let from = parse_time(from)?;
+    let until = if to_midnight {
+        Time::midnight()
+    } else {
+        parse_time(until)?
+    };
+    if from == until && !to_midnight {
         return Err(BadTime::new(
             text,
             "is no time at all; leave the times out for whole days",
@@ -85,9 +94,6 @@ fn parse_times(text: &str) -> Result<(Time, Time), BadTime> {
 
 fn parse_time(text: &str) -> Result<Time, BadTime> {
     let wrong = || BadTime::new(text, "is not a time of the day such as `09:00`");
-    if text == "24:00" {
-        return Ok(Time::midnight());
-    }
     let (hour, minute) = text.split_once(':').ok_or_else(wrong)?;
     let number = |part: &str| match part.len() {
         1 | 2 => part.parse::<i8>().map_err(|_| wrong()),

@@ -133,6 +133,9 @@ fn a_text_that_is_no_window_says_how_one_is_written() {
         ("Mon 9-16", "mon 9-16"),
         ("Mon 25:00-26:00", "25:00"),
         ("Mon 09:00-09:00", "09:00-09:00"),
+        ("Mon 00:00-00:00", "00:00-00:00"),
+        ("Mon 24:00-24:00", "24:00"),
+        ("Mon 24:00-09:00", "24:00"),
         ("Mon 009:00-10:00", "009:00"),
     ] {
         let bad = check_window(&window(text, "UTC")).unwrap_err();

@@ -45,7 +45,18 @@ fn own_lines(error: &EngineError) -> Vec<String> {
         EngineError::LedgerStopped { why, help, .. } => {
             std::iter::once(why).chain(help).cloned().collect()
         }
-        EngineError::LedgerForked { number, head } => vec![verified(*number, head)],
+        EngineError::LedgerForked {
+            number,
+            head,
+            theirs,
+        } => {
+            let theirs = theirs.as_ref();
+            let shown = theirs.map(|hash| format!("The remote shows: {hash}."));
+            let agree = "`lockkeeper ledger adopt HASH --dry-run` shows what agreeing to one of \
+                         them would take over; the admins agree on which.";
+            let lines = std::iter::once(verified(*number, head)).chain(shown);
+            lines.chain([agree.to_owned()]).collect()
+        }
         EngineError::LedgerRewound { number, head } => vec![
             verified(*number, head),
             "`lockkeeper ledger restore` pushes the newer one back.".to_owned(),

@@ -30,6 +30,9 @@ pub struct Agreement {
     speaker: Option<Speaker>,
     takeover: Takeover,
     lacking: Vec<(usize, Record)>,
+    /// How the ledger began that was verified here, where this one began
+    /// otherwise.
+    replaces: Option<Hash>,
 }
 
 impl Agreement {
@@ -50,6 +53,23 @@ impl Agreement {
     #[must_use]
     pub const fn side(&self) -> Side {
         self.side
+    }
+
+    /// How it began, and how the one did that was verified here, where the two
+    /// have nothing in common: another ledger, and perhaps other people in charge.
+    #[must_use]
+    pub fn replaces(&self) -> Option<(&Record, &Hash)> {
+        self.walk
+            .state()
+            .records()
+            .first()
+            .zip(self.replaces.as_ref())
+    }
+
+    /// Somebody at this desk can sign in it.
+    #[must_use]
+    pub const fn has_speaker(&self) -> bool {
+        self.speaker.is_some()
     }
 
     /// What becomes of the entries that it lacks.
@@ -139,6 +159,7 @@ impl Ledger {
             Some(rules) => self.speaker(rules).await.unwrap_or_default(),
             None => None,
         };
+        let replaces = beginning(&ours).filter(|hash| beginning(&walk).as_ref() != Some(hash));
         Ok(Agreement {
             walk,
             shown,
@@ -146,6 +167,7 @@ impl Ledger {
             speaker,
             takeover,
             lacking,
+            replaces,
         })
     }
 
@@ -162,11 +184,19 @@ impl Ledger {
         agreement: &Agreement,
         passphrase: Option<&Passphrase>,
     ) -> Result<Agreed, EngineError> {
-        self.settle(agreement).await?;
+        let left = self.settle(agreement).await?;
         let linked = self.link_again(agreement).await?;
         let signed = self.sign_anew(agreement, passphrase).await?;
         let walk = self.refresh().await?;
-        self.copy(&walk).await;
+        // Only an admin overwrites what a mirror shows.
+        let speaker = agreement.speaker.as_ref();
+        let is_admin = speaker.is_some_and(|one| is_admin(&walk, one));
+        let left: Vec<&str> = left
+            .iter()
+            .filter(|_| is_admin)
+            .map(|head| &**head)
+            .collect();
+        self.copy_past(&walk, &left).await;
         Ok(Agreed {
             number: walk.len().saturating_sub(1),
             linked,
@@ -175,13 +205,14 @@ impl Ledger {
         })
     }
 
-    /// Makes the agreed chain the one that counts here.
-    async fn settle(&self, agreement: &Agreement) -> Result<(), EngineError> {
+    /// Makes the agreed chain the one that counts here; answers the heads of
+    /// what was left for it.
+    async fn settle(&self, agreement: &Agreement) -> Result<Vec<String>, EngineError> {
         let Agreement { walk, shown, .. } = agreement;
         let _one_at_a_time = self.following.lock().await;
         let known = self.seen();
         if known.commit() == walk.commit() && self.doubt().is_none() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let heads: Vec<&str> = known.commit().into_iter().chain([&**shown]).collect();
         self.keep_evidence(&heads).await;
@@ -195,7 +226,8 @@ impl Ledger {
             *held.write().unwrap_or_else(PoisonError::into_inner) = None;
         }
         self.show(Walk::clone(walk), false);
-        Ok(())
+        let left = heads.into_iter().filter(|head| walk.commit() != Some(head));
+        Ok(left.map(str::to_owned).collect())
     }
 
     /// Puts the remote back to the chain that is here. Only an admin
@@ -271,6 +303,11 @@ impl Ledger {
         }
         Ok(signed)
     }
+}
+
+fn beginning(walk: &Walk) -> Option<Hash> {
+    let first = walk.state().records().first();
+    first.map(|record| record.hash.clone())
 }
 
 fn is_admin(walk: &Walk, speaker: &Speaker) -> bool {

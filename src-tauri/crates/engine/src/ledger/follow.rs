@@ -141,7 +141,7 @@ impl Ledger {
         };
         let error = match (is_before, source) {
             (Ok(true), _) => rewound(&pin),
-            (Ok(false), _) => forked(&pin),
+            (Ok(false), _) => forked(&pin, &walk),
             // An older clone beside one that knows more.
             (Err(BookError::NotFound(_)), Source::Here) => return Ok(self.show(walk, false)),
             (Err(BookError::NotFound(_)), Source::There) => rewound(&pin),
@@ -197,9 +197,10 @@ fn rewound(pin: &LedgerPin) -> EngineError {
     }
 }
 
-fn forked(pin: &LedgerPin) -> EngineError {
+fn forked(pin: &LedgerPin, theirs: &Walk) -> EngineError {
     EngineError::LedgerForked {
         number: pin.number,
         head: pin.hash.to_string(),
+        theirs: theirs.state().head().map(ToString::to_string),
     }
 }

@@ -14,6 +14,20 @@ impl Ledger {
     /// # Errors
     /// When the remote shows something else, or refuses the push.
     pub async fn restore(&self) -> Result<Arc<Walk>, EngineError> {
+        let known = self.restorable().await?;
+        let newest = known.commit().unwrap_or_default();
+        let shown = self.book.fetch().await.map_err(reading)?;
+        let pushed = self.book.restore(shown.as_deref(), newest).await;
+        pushed.map_err(writing)?;
+        self.refresh().await
+    }
+
+    /// What [`Ledger::restore`] would push. Nothing is done.
+    ///
+    /// # Errors
+    /// When the remote lacks nothing or shows something else, and when what was
+    /// verified is no longer here.
+    pub async fn restorable(&self) -> Result<Arc<Walk>, EngineError> {
         match self.refresh().await {
             Err(EngineError::LedgerRewound { .. }) => {}
             Ok(_) => return Err(EngineError::refused(refused::nothing_to_restore())),
@@ -21,12 +35,10 @@ impl Ledger {
         }
         self.check_clock_of_furthest().await?;
         let known = self.seen();
-        let gone = || EngineError::refused(refused::newer_is_gone());
-        let newest = known.commit().ok_or_else(gone)?;
-        let shown = self.book.fetch().await.map_err(reading)?;
-        let pushed = self.book.restore(shown.as_deref(), newest).await;
-        pushed.map_err(writing)?;
-        self.refresh().await
+        if known.commit().is_none() {
+            return Err(EngineError::refused(refused::newer_is_gone()));
+        }
+        Ok(known)
     }
 
     /// What this desk signed by a clock that was fast, and an admin put aside,
@@ -56,7 +68,9 @@ impl Ledger {
         let bad = self.book.fetch().await.map_err(reading)?;
         let bad = bad.ok_or_else(nothing)?;
         self.book.heal(&bad, good).await.map_err(writing)?;
-        self.refresh().await
+        let walk = self.refresh().await?;
+        self.copy_past(&walk, &[&bad]).await;
+        Ok(walk)
     }
 
     /// What would be put back, for whoever is asked first.

@@ -48,12 +48,18 @@ impl Ledger {
 
     /// Brings every mirror of the rules in force up to the newest entry.
     pub(super) async fn copy(&self, walk: &Walk) {
+        self.copy_past(walk, &[]).await;
+    }
+
+    /// The same, also where a mirror stands on a chain that was left for this
+    /// one: these are its heads.
+    pub(super) async fn copy_past(&self, walk: &Walk, left: &[&str]) {
         let rules = walk.state().rules();
         let urls = rules.into_iter().flat_map(|rules| rules.mirrors());
         let (Some(head), urls) = (walk.commit(), urls.collect::<Vec<_>>()) else {
             return;
         };
-        let warned = join_all(urls.iter().map(|url| self.copy_to(url, head))).await;
+        let warned = join_all(urls.iter().map(|url| self.copy_to(url, head, left))).await;
         let warnings: Vec<String> = warned.into_iter().flatten().collect();
         for warning in &warnings {
             tracing::warn!("{warning}");
@@ -62,9 +68,9 @@ impl Ledger {
     }
 
     /// Copies to one mirror; answers what is wrong with it.
-    async fn copy_to(&self, url: &str, head: &str) -> Option<String> {
+    async fn copy_to(&self, url: &str, head: &str, left: &[&str]) -> Option<String> {
         let mirror = self.book.mirror_at(url);
-        let bring = Box::pin(bring_along(&*self.book, head, &*mirror));
+        let bring = Box::pin(bring_along(&*self.book, head, &*mirror, left));
         let standing = match select(bring, self.clock.sleep(PATIENCE)).await {
             Either::Left((standing, _)) => standing,
             Either::Right(_) => Ok(Standing::Away(late())),
@@ -99,7 +105,9 @@ impl Standing {
             Self::Even => None,
             Self::Behind { why, .. } => Some(format!("lags behind the ledger: {why}")),
             Self::Beyond { head } => Some(format!(
-                "shows an entry that the ledger lacks ({}): one of the two was cut, rewound or forged",
+                "shows an entry that the ledger lacks ({}): one of the two was cut, rewound or \
+                 forged; the admins find out which, and `lockkeeper ledger adopt HASH` of one of \
+                 them brings it along",
                 &head[..head.len().min(12)]
             )),
             Self::Away(why) => Some(format!("was not brought along: {why}")),
@@ -107,8 +115,9 @@ impl Standing {
     }
 }
 
-/// Brings a mirror up to a head of the ledger, never back and never by force,
-/// and says where it stands. Both books lie in one repository.
+/// Brings a mirror up to a head of the ledger and says where it stands. It is
+/// never brought back, and from another chain only where people left that one
+/// for this: `left` has its heads. Both books lie in one repository.
 ///
 /// # Errors
 /// When the ledger itself cannot be read, or the evidence not be kept.
@@ -116,6 +125,7 @@ pub async fn bring_along(
     ledger: &dyn Book,
     head: &str,
     mirror: &dyn Book,
+    left: &[&str],
 ) -> Result<Standing, BookError> {
     let mut at = None;
     for _ in 0..TRIES {
@@ -127,7 +137,7 @@ pub async fn bring_along(
             if there == head {
                 return Ok(Standing::Even);
             }
-            if !ledger.contains(head, there).await? {
+            if !ledger.contains(head, there).await? && !is_on(ledger, left, there).await? {
                 return beyond(ledger, there).await;
             }
         }
@@ -139,6 +149,16 @@ pub async fn bring_along(
     }
     let why = BookError::Moved;
     Ok(Standing::Behind { head: at, why })
+}
+
+/// Whether a commit lies on one of the chains with these heads.
+async fn is_on(ledger: &dyn Book, heads: &[&str], commit: &str) -> Result<bool, BookError> {
+    for head in heads {
+        if *head == commit || ledger.contains(head, commit).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Asks the ledger again before a mirror is said to be beyond it: another desk

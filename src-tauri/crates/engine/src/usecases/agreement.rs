@@ -42,6 +42,7 @@ pub fn view(agreement: &Agreement) -> AgreementView {
             .collect(),
         left: left(&takeover.left),
         lacking: lacking(agreement),
+        warnings: doubts(agreement),
         asks_passphrase: agreement.asks() == Asks::Passphrase,
     }
 }
@@ -117,6 +118,26 @@ fn left(all: &[LeftBehind]) -> Vec<StrayView> {
         ..line(&one.stray, false)
     });
     lines.collect()
+}
+
+/// What whoever agrees should know first.
+fn doubts(agreement: &Agreement) -> Vec<String> {
+    let Some((first, before)) = agreement.replaces() else {
+        return Vec::new();
+    };
+    let mut doubts = vec![format!(
+        "It is another ledger, not another end of the one verified here: it begins with {}, by {} \
+         at {}, and the one verified here begins with {before}. Whoever wrote it may have put \
+         other people in charge: ask an admin over another way before you agree.",
+        first.hash, first.by, first.at
+    )];
+    if !agreement.has_speaker() {
+        doubts.push(
+            "No key of this machine is listed in it, so nothing could be signed here afterwards."
+                .to_owned(),
+        );
+    }
+    doubts
 }
 
 fn lacking(agreement: &Agreement) -> Vec<String> {

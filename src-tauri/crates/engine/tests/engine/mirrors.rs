@@ -33,7 +33,7 @@ async fn world() -> World {
 
 impl World {
     async fn bring(&self, head: usize) -> Standing {
-        let standing = bring_along(&self.ledger, &self.heads[head], &self.mirror).await;
+        let standing = bring_along(&self.ledger, &self.heads[head], &self.mirror, &[]).await;
         standing.expect("the ledger can be read")
     }
 }
@@ -69,6 +69,26 @@ async fn a_mirror_with_an_entry_that_the_ledger_lacks_is_told_and_kept() {
     assert_eq!(world.copy.head(), Some(other.clone()));
     assert_eq!(world.ledger.evidence(), std::slice::from_ref(&other));
     assert_eq!(said(&world.ledger, &other).await, ["one", "two", "other"]);
+}
+
+#[tokio::test]
+async fn a_mirror_on_a_chain_that_people_left_is_brought_over_and_never_from_another_one() {
+    let world = world().await;
+    world.bring(1).await;
+    let onto = Some(world.heads[1].as_str());
+    let left = world.mirror.append(onto, &entry("left")).await;
+    let left = left.expect("written on the mirror");
+    let World { ledger, mirror, .. } = &world;
+    let elsewhere = ledger
+        .append(Some(&world.heads[2]), &entry("elsewhere"))
+        .await;
+    let elsewhere = elsewhere.expect("nobody else writes");
+    let bring = async |chain: &str| bring_along(ledger, &world.heads[2], mirror, &[chain]).await;
+    let beyond = Standing::Beyond { head: left.clone() };
+    assert_eq!(bring(&elsewhere).await, Ok(beyond));
+    assert_eq!(world.copy.head(), Some(left.clone()));
+    assert_eq!(bring(&left).await, Ok(Standing::Even));
+    assert_eq!(world.copy.head().as_ref(), Some(&world.heads[2]));
 }
 
 #[tokio::test]

@@ -137,8 +137,13 @@ fn lost(why: &str) -> EngineError {
     EngineError::LeaseLost { why }
 }
 
-const fn forked(number: usize, head: String) -> EngineError {
-    EngineError::LedgerForked { number, head }
+fn forked(number: usize, head: String) -> EngineError {
+    let theirs = Some(s("7f3a\u{2026}"));
+    EngineError::LedgerForked {
+        number,
+        head,
+        theirs,
+    }
 }
 
 const fn rewound(number: usize, head: String) -> EngineError {

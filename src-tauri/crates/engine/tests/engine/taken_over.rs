@@ -5,14 +5,20 @@ use lockkeeper_domain::ledger::{Body, Hash, Kind, Stray};
 use lockkeeper_engine::error::ErrorCode;
 use lockkeeper_engine::ledger::{Agreed, Ledger, Words};
 use lockkeeper_engine::ports::Ids;
+use lockkeeper_engine::usecases::agreement::view;
 use lockkeeper_testkit::clock::ManualClock;
 use lockkeeper_testkit::fake_book::{FakeBook, FakeRemote};
 use lockkeeper_testkit::fake_pins::FakePins;
 use lockkeeper_testkit::ids::CountedIds;
 use lockkeeper_testkit::scribe::{FakeSigner, Scribe};
-use lockkeeper_testkit::team::{approval_body, begun, request, request_body};
+use lockkeeper_testkit::team::{
+    approval_body, begun, begun_with, person, request, request_body, rules_with,
+};
 use serde_json::{Value, json};
 use std::sync::Arc;
+
+/// Where a copy of the ledger lies.
+const MIRROR: &str = "https://mirror.example/control";
 
 /// Somebody's machine.
 struct Seat {
@@ -57,7 +63,7 @@ impl Seat {
 
 /// Three requests of Sam's.
 fn common() -> Scribe {
-    let mut scribe = begun();
+    let mut scribe = begun_with("ledger.mirrors", json!([MIRROR]));
     for (service, version) in [("web", "2.0.0"), ("api", "1.9.0"), ("api", "1.9.1")] {
         request(&mut scribe, "sam", service, version, "production");
     }
@@ -264,4 +270,49 @@ async fn a_hash_of_the_common_part_names_neither_chain() {
 
 fn left_commit(scribe: &Scribe) -> Option<String> {
     scribe.entries().last().map(|entry| entry.commit.clone())
+}
+
+/// Only an admin overwrites what a mirror shows.
+#[tokio::test]
+async fn a_mirror_of_the_chain_that_was_left_is_brought_over_by_an_admin() {
+    let (remote, [lee, dana]) = forked(["lee", "dana"]).await;
+    let mirror = FakeRemote::default();
+    mirror.show(left().entries());
+    let before = mirror.head();
+    for seat in [&lee, &dana] {
+        seat.book.answer_at(MIRROR, &mirror);
+    }
+    let chain = head(&agreed());
+    lee.agrees(&chain).await;
+    assert_eq!(mirror.head(), before);
+    dana.agrees(&chain).await;
+    assert_eq!(mirror.head(), remote.head());
+}
+
+#[tokio::test]
+async fn a_ledger_that_began_otherwise_is_told_before_anybody_agrees_to_it() {
+    let remote = FakeRemote::default();
+    let dana = Seat::of("dana", &remote);
+    remote.show(begun().entries());
+    dana.start().refresh().await.unwrap();
+    let other = rules_with("people.dana", person("nobody", &json!(["admin"])));
+    remote.show(Scribe::begun("ana", &other).entries());
+    let ledger = dana.start();
+    let told = ledger.refresh().await.unwrap_err();
+    assert_eq!(told.code(), ErrorCode::LedgerForked);
+    let agreement = ledger.prepare_agreement(None).await.unwrap();
+    let warnings = view(&agreement).warnings;
+    assert!(
+        warnings[0].contains("another ledger") && warnings[0].contains("by ana"),
+        "{warnings:?}"
+    );
+    assert!(
+        warnings[1].contains("No key of this machine"),
+        "{warnings:?}"
+    );
+    let same = dana
+        .start()
+        .prepare_agreement(Hash::parse(&head(&begun())).as_ref())
+        .await;
+    assert_eq!(view(&same.unwrap()).warnings, Vec::<String>::new());
 }

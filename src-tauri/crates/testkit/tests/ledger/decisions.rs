@@ -235,6 +235,39 @@ fn broken_glass_passes_only_the_gates_that_may_be_broken() {
     assert_eq!(scribe.void(begins), None);
 }
 
+/// Nobody takes back what a run began behind.
+#[test]
+fn broken_glass_that_was_used_asks_for_a_second_person_whoever_takes_it_back() {
+    let mut scribe = begun();
+    let request = request(&mut scribe, "sam", "api", "1.9.0", "production");
+    let hash = scribe.hash(request);
+    let body = json!({"gates": ["approvals"], "reason": "fix", "request": hash});
+    let take_back = |scribe: &mut Scribe, subject: usize| {
+        let body = json!({"reason": "oops", "subject": scribe.hash(subject)});
+        let said = scribe.say("ana", "withdrawal", &body);
+        assert_eq!(scribe.void(said), None);
+    };
+    let asks = |scribe: &Scribe, number: usize| {
+        let state = scribe.walk().state();
+        state.asks_for_a_second(&state.glass()[&number])
+    };
+    let unused = scribe.say("ana", "break-glass", &body);
+    assert!(asks(&scribe, unused));
+    take_back(&mut scribe, unused);
+    assert!(!asks(&scribe, unused), "nothing began behind it");
+    let used = scribe.say("ana", "break-glass", &body);
+    let begins = start(&mut scribe, "dana", request);
+    assert_eq!(scribe.void(begins), None);
+    take_back(&mut scribe, used);
+    assert!(asks(&scribe, used));
+    assert!(!asks(&scribe, unused), "it was over before");
+    let begun = scribe
+        .walk()
+        .state()
+        .begun_behind(&scribe.walk().state().glass()[&used]);
+    assert_eq!(begun, Some(begins));
+}
+
 #[test]
 fn what_holds_somebody_back_waits_until_a_later_statement_has_seen_it() {
     let mut scribe = begun();

@@ -74,17 +74,22 @@ pub(super) fn glass(viewer: &Viewer<'_>, glass: &GlassState) -> RequestView {
     let services: Vec<&str> = services.unwrap_or_default();
     let rule = second(viewer, glass.number, (&glass.by, &glass.role), &services);
     let rules = vec![rule];
-    let (word, line) = if let Some(at) = glass.withdrawn {
-        ("withdrawn", format!("taken back by entry {at}"))
-    } else if let Some(at) = glass.lost {
-        let line = format!("its key is no longer listed since entry {at}");
-        ("withdrawn", line)
-    } else {
-        let due = glass.time.plus(viewer.rules.confirm_within().as_secs());
-        let (word, line) = afterwards(&rules[0]);
-        let late = if viewer.now >= due { "was" } else { "is" };
-        let due = (word == "waiting").then(|| format!(", which {late} due by {due}"));
-        (word, line + &due.unwrap_or_default())
+    let begun = state.begun_behind(glass);
+    let (word, line) = match (over(glass), begun) {
+        (Some(over), None) => ("withdrawn", over),
+        (over, begun) => {
+            let due = glass.time.plus(viewer.rules.confirm_within().as_secs());
+            let (word, line) = afterwards(&rules[0]);
+            let late = if viewer.now >= due { "was" } else { "is" };
+            let due = (word == "waiting").then(|| format!(", which {late} due by {due}"));
+            let after = over
+                .zip(begun)
+                .map(|(over, begun)| format!("; {over}, after entry {begun} had begun behind it"));
+            (
+                word,
+                line + &due.unwrap_or_default() + &after.unwrap_or_default(),
+            )
+        }
     };
     let body = Body::BreakGlass((*glass.body).clone());
     RequestView {
@@ -96,6 +101,19 @@ pub(super) fn glass(viewer: &Viewer<'_>, glass: &GlassState) -> RequestView {
         closed_by: glass.withdrawn.or(glass.lost).map(small),
         ..skeleton(viewer, glass.number, &body, word, line, rules)
     }
+}
+
+/// Why broken glass opens nothing any more.
+fn over(glass: &GlassState) -> Option<String> {
+    let withdrawn = glass
+        .withdrawn
+        .map(|at| format!("taken back by entry {at}"));
+    let lost = || {
+        glass
+            .lost
+            .map(|at| format!("its key is no longer listed since entry {at}"))
+    };
+    withdrawn.or_else(lost)
 }
 
 /// What was accepted as it runs, as somebody sees it: a second person looks at

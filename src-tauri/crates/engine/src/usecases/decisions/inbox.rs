@@ -47,7 +47,9 @@ pub async fn inbox(desk: &Desk) -> Vec<RequestView> {
             over && state.open_duties_of(one).is_empty()
         });
         let policies = newest(state.policies(), |one| one.in_force || one.closed.is_some());
-        let glass = newest(state.glass(), |one| !one.counts() || looked_at(one.number));
+        let glass = newest(state.glass(), |one| {
+            !state.asks_for_a_second(one) || looked_at(one.number)
+        });
         let adopts = newest(state.adopts(), |one| looked_at(one.number));
         let requests = requests.map(|one| asked::view(viewer, one));
         requests
@@ -64,7 +66,8 @@ pub async fn inbox(desk: &Desk) -> Vec<RequestView> {
 /// Broken glass and proposed rules that wait for a second person.
 fn waiting<'a>(viewer: &'a Viewer<'a>) -> impl Iterator<Item = RequestView> + 'a {
     let state = viewer.state();
-    let glass = state.glass().values().filter(|one| one.counts());
+    let glass = state.glass().values();
+    let glass = glass.filter(|one| state.asks_for_a_second(one));
     let glass = glass.map(|one| findings::glass(viewer, one));
     let open = |one: &&PolicyState| !one.in_force && one.closed.is_none();
     let policies = state.policies().values().filter(open);
