@@ -69,6 +69,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 COMMIT = re.compile(rb"tree [0-9a-fA-F]{40}\n(?:parent [0-9a-fA-F]{40}\n)*")
 BRANCH = "refs/heads/lockkeeper/ledger"
+FOLLOWED = "refs/lockkeeper/remote/origin/ledger"
 REMOTE_BRANCH = "refs/remotes/origin/lockkeeper/ledger"
 SCHEMA = 1
 NO_HASH = "0" * 64
@@ -150,14 +151,16 @@ class Repository:
 
     def head(self, ref):
         """Where the ledger ends: here, or where the remote is seen to be further on."""
-        names = [ref, REMOTE_BRANCH] if ref == BRANCH else [ref]
-        found = [self.ask("rev-parse", "--verify", "--quiet", "--end-of-options", name)
-                 for name in names]
-        heads = [done.stdout.strip() for done in found if done.returncode == 0]
-        if not heads:
+        names, best = [ref, FOLLOWED, REMOTE_BRANCH] if ref == BRANCH else [ref], None
+        for name in names:
+            found = self.ask("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+            if found.returncode == 0:
+                head = found.stdout.strip()
+                if not best or self.ask("merge-base", "--is-ancestor", best, head).returncode == 0:
+                    best = head
+        if not best:
             raise Unreadable("There is no %s here." % ref)
-        ahead = self.ask("merge-base", "--is-ancestor", heads[0], heads[-1])
-        return heads[-1] if ahead.returncode == 0 else heads[0]
+        return best
 
     def read(self, oid):
         """The type, size and content of an object; no content above the size limit."""
@@ -168,19 +171,21 @@ class Repository:
         head = self.reader.stdout.readline().decode().split()
         if len(head) != 3:
             raise Unreadable("The object %s is missing." % oid)
-        size = int(head[2])
-        if head[1] == "blob" and size > MAX_FILE:
-            left = size
-            while left > 0:
-                part = self.reader.stdout.read(min(left, MAX_FILE))
-                if not part:
-                    raise Unreadable("The object %s ends early." % oid)
-                left -= len(part)
-            content = b""
-        else:
-            content = self.reader.stdout.read(size)
+        kind, size = head[1], int(head[2])
+        name, content, left = hashlib.sha1(b"%s %d\0" % (kind.encode(), size)), b"", size
+        while left > 0:
+            part = self.reader.stdout.read(min(left, MAX_FILE))
+            if not part:
+                raise Unreadable("The object %s ends early." % oid)
+            left -= len(part)
+            name.update(part)
+            if kind != "blob" or size <= MAX_FILE:
+                content += part
         self.reader.stdout.read(1)
-        return head[1], size, content
+        # Git looks at this in some places and not in others.
+        if name.hexdigest() != oid:
+            raise Unreadable("The object %s is damaged on this disk." % oid)
+        return kind, size, content
 
     def close(self):
         self.reader.stdin.close()

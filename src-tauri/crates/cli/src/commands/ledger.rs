@@ -11,7 +11,9 @@ use lockkeeper_compose::{
     Checkout, Desktop, Folders, GitBook, contradiction, export, ledger_at, newest_ledger,
 };
 use lockkeeper_domain::ledger::{Hash, LedgerVerdict, Moment, ObjectName, Walk};
+use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ledger::{Asked, Pin, Pins, Refused, check, verify};
+use lockkeeper_engine::ports::BookError;
 use lockkeeper_engine::usecases::trail;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -204,6 +206,13 @@ async fn walked(
     let now = at.unwrap_or_else(|| desktop.clock().now());
     let walk = verify(&*book, Moment::of(now)).await;
     let walk = walk.map_err(|error| told(&error))?;
+    if walk.is_empty() && walk.stop().is_none() {
+        // An empty one would be as good as any, and a branch that was deleted, too.
+        return Err(told(&EngineError::Ledger {
+            wish: "read",
+            source: BookError::NotFound("the ledger".to_owned()),
+        }));
+    }
     // By itself a ledger that was cut off is as good as one that goes on, and
     // what is broken says so itself. One that is named is read as it lies there.
     if place.repo.is_none() && walk.stop().is_none() {

@@ -75,8 +75,5 @@ pub fn verdict(walk: &Walk) -> String {
 }
 
 fn seal(verdict: &str, entries: u32, head: &str) -> String {
-    if entries == 0 && verdict == "intact" {
-        return "There is no ledger here yet.".to_owned();
-    }
     format!("{entries} entries, {verdict}, head {head}")
 }

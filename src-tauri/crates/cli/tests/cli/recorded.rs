@@ -407,15 +407,17 @@ pub fn stranger(folder: &Path) -> Output {
 }
 
 #[test]
-fn any_repository_with_or_without_a_ledger_gets_a_verdict() {
+fn a_ledger_that_is_not_there_is_told_and_never_intact() {
     let world = World::new();
-    let none = world.run(&[
-        "ledger",
-        "verify",
-        "--repo",
-        &world.path("demo/shop").display().to_string(),
-    ]);
-    assert_eq!(code(&none), 0, "{}", said(&none));
+    let shop = world.path("demo/shop").display().to_string();
+    for asked in ["verify", "log", "show 0", "export --pdf x.pdf"] {
+        let words = ["ledger"].into_iter().chain(asked.split(' '));
+        let words: Vec<&str> = words.chain(["--repo", &shop, "--json"]).collect();
+        let none = world.run(&words);
+        assert_eq!(code(&none), 3, "{}", said(&none));
+        assert!(said(&none).contains("the ledger is not there"), "{asked}");
+        assert!(!said(&none).contains("intact"), "{}", said(&none));
+    }
     let nowhere = world.run(&["ledger", "verify", "--repo", "/nowhere"]);
     assert_eq!(code(&nowhere), 3, "{}", said(&nowhere));
     for forge in ["github", "gitlab", "gitea"] {

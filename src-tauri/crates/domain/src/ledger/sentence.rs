@@ -13,6 +13,22 @@ impl Body {
         self.phrase().replace('\n', " ")
     }
 
+    /// The words that a person has to give for it.
+    #[must_use]
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Self::Rejection(no) => Some(&no.reason),
+            Self::Withdrawal(back) => Some(&back.reason),
+            Self::BreakGlass(glass) => Some(&glass.reason),
+            Self::Freeze(stop) => Some(&stop.reason),
+            Self::Thaw(end) => Some(&end.reason),
+            Self::Adopt(adopt) => Some(&adopt.reason),
+            Self::Incident(incident) => Some(&incident.summary),
+            Self::Note(note) => Some(&note.text),
+            _ => None,
+        }
+    }
+
     fn phrase(&self) -> String {
         match self {
             Self::Genesis(proposal) => {

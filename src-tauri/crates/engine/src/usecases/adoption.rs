@@ -1,7 +1,7 @@
 //! Adoption: what runs without a record is accepted as it is, with a reason.
 //! On the first day that is everything.
 
-use super::decisions::{self, Prepared, begun};
+use super::decisions::{self, Prepared, begun, check_words, to_come};
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::Speaker;
@@ -71,6 +71,11 @@ pub async fn prepare(desk: &Desk, wish: &AdoptWish) -> Result<Adoption, EngineEr
     }
     for name in &wish.services {
         desk.service(&name.as_str().into())?;
+    }
+    check_words(&wish.reason)?;
+    let now = Moment::of(desk.now());
+    if let Some(until) = wish.until {
+        to_come(until, now, "accepted")?;
     }
     let (ledger, walk) = begun(desk).await?;
     let speaker = ledger.person(walk.state()).await?;

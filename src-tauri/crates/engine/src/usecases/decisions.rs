@@ -12,13 +12,14 @@ mod ticks;
 mod views;
 mod wishes;
 
+pub(super) use cautions::check_words;
 pub(super) use demands::ask;
 pub(super) use duties::{due, left_by};
 pub(super) use inbox::unconfirmed;
 pub use inbox::{inbox, policy, requests};
 pub(super) use ticks::signed as signed_ticks;
 pub use wishes::Wish;
-pub(super) use wishes::{fresh_id, named};
+pub(super) use wishes::{fresh_id, named, to_come};
 
 use super::owed;
 use crate::desk::Desk;
@@ -95,6 +96,7 @@ pub async fn prepare_beside(
     let (ledger, walk) = begun(desk).await?;
     let speaker = ledger.person(walk.state()).await?;
     let (body, waits) = wishes::body(desk, &walk, &speaker.handle, wish).await?;
+    body.words().map_or(Ok(()), cautions::check_words)?;
     cautions::check_roles(&walk, &body)?;
     cautions::check_effect(ledger, &walk, &speaker, &body)?;
     let words = Words::within(walk.state(), body);

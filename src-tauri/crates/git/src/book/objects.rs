@@ -98,12 +98,19 @@ impl<'l> Objects<'l> {
         if !may_lie.is_some_and(|first| self.loose[usize::from(*first)]) {
             return Ok(());
         }
-        match File::open(place(&self.folder, object)) {
-            Ok(file) => whole(file, object).map_err(|why| damaged(object, why)),
+        match opened(&place(&self.folder, object)) {
+            Ok(Some(file)) => whole(file, object).map_err(|why| damaged(object, why)),
+            Ok(None) => Err(damaged(object, "it is no file")),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
             Err(error) => Err(damaged(object, &error.to_string())),
         }
     }
+}
+
+/// A file; nothing for what is none, such as a pipe that nobody writes to.
+fn opened(path: &Path) -> std::io::Result<Option<File>> {
+    let is_file = std::fs::metadata(path)?.is_file();
+    is_file.then(|| File::open(path)).transpose()
 }
 
 fn place(folder: &Path, object: Oid) -> PathBuf {

@@ -29,6 +29,15 @@ pub(super) fn check_roles(walk: &Walk, body: &Body) -> Result<(), EngineError> {
     })
 }
 
+/// Nobody signs words that say nothing: they are all that others have later.
+pub(in crate::usecases) fn check_words(words: &str) -> Result<(), EngineError> {
+    if !words.trim().is_empty() {
+        return Ok(());
+    }
+    let text = "Say why: whoever reads the record later has nothing but these words.".to_owned();
+    Err(EngineError::Usage { text })
+}
+
 /// Nobody is shown words that would have no effect. What is wrong with the
 /// ledger itself is told when they are signed.
 pub(super) fn check_effect(

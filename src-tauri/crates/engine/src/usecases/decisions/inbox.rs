@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 const CLOSED: usize = 200;
 
 /// Every request, and everything else that waits for a second person: broken
-/// glass and proposed rules; newest first.
+/// glass, proposed rules and what was adopted; newest first.
 ///
 /// # Errors
 /// When there is no ledger or it cannot be read.
@@ -24,7 +24,10 @@ pub async fn requests(desk: &Desk) -> Result<Vec<RequestView>, EngineError> {
     let views = seen_by(desk, ledger, &walk, |viewer| {
         let requests = viewer.state().requests().values();
         let requests = requests.map(|one| asked::view(viewer, one));
-        requests.chain(waiting(viewer)).collect()
+        requests
+            .chain(waiting(viewer))
+            .chain(adopted(viewer))
+            .collect()
     });
     let mut views = views.await;
     views.sort_by_key(|view| std::cmp::Reverse(view.number));
@@ -75,7 +78,15 @@ fn waiting<'a>(viewer: &'a Viewer<'a>) -> impl Iterator<Item = RequestView> + 'a
     glass.chain(policies).filter(|view| view.state == "waiting")
 }
 
-/// The same for whoever looks at the board: what waits for a second person, as
+/// What was adopted and waits for a second person. The board says in its place
+/// that it was.
+fn adopted<'a>(viewer: &'a Viewer<'a>) -> impl Iterator<Item = RequestView> + 'a {
+    let adopts = viewer.state().adopts().values();
+    let adopts = adopts.map(|one| findings::adopt(viewer, one));
+    adopts.filter(|view| view.state == "waiting")
+}
+
+/// Broken glass and proposed rules for whoever looks at the board: what waits for a second person, as
 /// a line with the command that looks at it.
 pub(in crate::usecases) fn unconfirmed(desk: &Desk) -> Vec<String> {
     let Some((ledger, walk)) = desk.begun_ledger().map(|one| (one, one.seen())) else {

@@ -168,7 +168,9 @@ pub(super) async fn body(
             environments: known_environments(desk, environments)?,
             reason: reason.clone(),
             services: (!services.is_empty()).then(|| services.clone()),
-            until: until.map(|until| to_come(until, now)).transpose()?,
+            until: until
+                .map(|until| to_come(until, now, "stopped"))
+                .transpose()?,
         }),
         Wish::Thaw { freeze, reason } => Body::Thaw(Thaw {
             freeze: frozen(state, freeze.as_deref(), now)?,
@@ -207,13 +209,17 @@ fn proposal(state: &State, rules: &Value) -> Result<Body, EngineError> {
     }))
 }
 
-/// The end of a freeze; one in the past would stop nothing.
-fn to_come(until: jiff::Timestamp, now: Moment) -> Result<Moment, EngineError> {
+/// The end of something that holds for a while; one in the past has no effect.
+pub(in crate::usecases) fn to_come(
+    until: jiff::Timestamp,
+    now: Moment,
+    effect: &str,
+) -> Result<Moment, EngineError> {
     let until = Moment::of(until);
     if until > now {
         return Ok(until);
     }
-    let text = format!("{until} is past: nothing would be stopped.");
+    let text = format!("{until} is past: nothing would be {effect}.");
     Err(EngineError::Usage { text })
 }
 

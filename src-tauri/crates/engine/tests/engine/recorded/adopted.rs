@@ -8,7 +8,7 @@ use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::{EngineError, ErrorCode};
 use lockkeeper_engine::ports::Clock;
 use lockkeeper_engine::usecases::adoption::{self, AdoptWish};
-use lockkeeper_engine::usecases::decisions::{Wish, inbox};
+use lockkeeper_engine::usecases::decisions::{Wish, inbox, requests};
 
 const PLACES: [&str; 3] = ["dev", "staging", "production"];
 
@@ -184,5 +184,39 @@ impl Team {
         let page = self.scene.page(Some(version), "production").await;
         let mut gates = page.gates.into_iter();
         gates.find(|gate| gate.gate == GateKind::Soak).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn who_asks_for_requests_is_told_what_was_adopted_until_a_second_person_says_yes() {
+    let team = Team::with_1_9_cut().await;
+    adopt(&team, &["production"]).await.unwrap();
+    let adopts = async || {
+        let listed = requests(&team.lee).await.unwrap();
+        let adopts = listed.into_iter().filter(|one| one.kind == "adopt");
+        adopts.map(|one| one.number).collect::<Vec<_>>()
+    };
+    assert_eq!(adopts().await, [1]);
+    team.approve(&team.lee, 1).await.unwrap();
+    assert_eq!(adopts().await, [0_u32; 0]);
+}
+
+#[tokio::test]
+async fn nothing_is_adopted_without_words_or_up_to_a_moment_that_is_past() {
+    let team = Team::with_1_9_cut().await;
+    let blank = AdoptWish {
+        reason: " \n".into(),
+        ..wish(&[])
+    };
+    let late = AdoptWish {
+        until: Some(team.scene.desk.now()),
+        ..wish(&[])
+    };
+    for (wish, why) in [(blank, "Say why"), (late, "is past")] {
+        let told = adoption::prepare(&team.scene.desk, &wish)
+            .await
+            .unwrap_err();
+        assert_eq!(told.code(), ErrorCode::Usage);
+        assert!(told.to_string().contains(why), "{told}");
     }
 }

@@ -84,6 +84,33 @@ async fn broken_glass_is_found_with_its_end_and_confirmed_knowing_what_and_why()
 }
 
 #[tokio::test]
+async fn nobody_signs_for_words_that_say_nothing() {
+    let (team, glass) = broken().await;
+    let subject = glass.number.to_string();
+    let nothing = || "  ".to_owned();
+    for wish in [
+        Wish::Withdraw {
+            subject: subject.clone(),
+            reason: nothing(),
+        },
+        Wish::Freeze {
+            environments: vec!["production".into()],
+            services: Vec::new(),
+            until: None,
+            reason: nothing(),
+        },
+        Wish::Note {
+            subject: None,
+            text: nothing(),
+        },
+    ] {
+        let told = decisions::prepare(&team.scene.desk, &wish).await;
+        let told = told.unwrap_err().to_string();
+        assert!(told.contains("Say why"), "{wish:?}: {told}");
+    }
+}
+
+#[tokio::test]
 async fn a_gate_that_may_not_be_broken_is_refused_before_anything_is_shown() {
     let team = Team::with_1_9_soaked().await;
     let request = team.request("1.9.0").await;

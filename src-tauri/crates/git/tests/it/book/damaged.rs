@@ -98,3 +98,16 @@ async fn an_object_that_is_another_one_is_damage_of_the_disk() {
     put(first, &older);
     assert_eq!(read(&fixture, &heads[1]).await, Ok(2));
 }
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_object_that_is_a_pipe_is_not_waited_for() {
+    let (fixture, heads) = ledger().await;
+    let all = loose(&fixture);
+    let (file, object) = &all[0];
+    std::fs::remove_file(file).expect("it can be removed");
+    let made = std::process::Command::new("mkfifo").arg(file).status();
+    assert!(made.is_ok_and(|status| status.success()));
+    let result = read(&fixture, &heads[1]).await;
+    assert!(is_told(&result, object), "{result:?}");
+}

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// Writes a ledger into a repository as it is, right or wrong.
@@ -100,20 +100,24 @@ impl Stranger {
     /// The verdict of the verifier that trusts nothing of this program, about
     /// a repository or a bundle of one.
     fn verdict(&self, place: &Path, now: Moment) -> Value {
+        let output = self.asked(place, now);
+        let read = serde_json::from_slice(&output.stdout);
+        read.unwrap_or_else(|error| {
+            let aside = String::from_utf8_lossy(&output.stderr);
+            unreachable!("{error}: {aside}")
+        })
+    }
+
+    fn asked(&self, place: &Path, now: Moment) -> Output {
         let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../engine/assets");
-        let output = Command::new(self.0.path().join("python3"))
+        Command::new(self.0.path().join("python3"))
             .arg(assets.join("verify_ledger.py"))
             .arg(place)
             .args(["--json", "--at", &now.to_string()])
             .env_clear()
             .env("PATH", self.0.path())
             .output()
-            .expect("python3 runs");
-        let read = serde_json::from_slice(&output.stdout);
-        read.unwrap_or_else(|error| {
-            let aside = String::from_utf8_lossy(&output.stderr);
-            unreachable!("{error}: {aside}")
-        })
+            .expect("python3 runs")
     }
 }
 
@@ -205,13 +209,17 @@ async fn odd_repositories_are_judged_alike_by_this_program_and_by_a_stranger() {
         ours
     };
     let head = fixture.rev(BRANCH);
-    let further = "refs/remotes/origin/lockkeeper/ledger";
-    fixture.git(["update-ref", further, head.as_str()]);
     let first = format!("{head}~1");
     fixture.git(["update-ref", BRANCH, &first]);
-    assert_eq!(agreed().await["entries"], 2);
-    fixture.git(["update-ref", "-d", further]);
-    assert_eq!(agreed().await["entries"], 1);
+    for further in [
+        "refs/remotes/origin/lockkeeper/ledger",
+        "refs/lockkeeper/remote/origin/ledger",
+    ] {
+        fixture.git(["update-ref", further, head.as_str()]);
+        assert_eq!(agreed().await["entries"], 2, "{further}");
+        fixture.git(["update-ref", "-d", further]);
+        assert_eq!(agreed().await["entries"], 1);
+    }
     // Nothing in it, and nothing cut.
     std::fs::write(fixture.path().join("shallow"), "").expect("it can be written");
     assert_eq!(agreed().await["entries"], 1);
@@ -236,4 +244,25 @@ async fn odd_repositories_are_judged_alike_by_this_program_and_by_a_stranger() {
         std::fs::write(fixture.path().join(BRANCH), odd).expect("it can be written");
         assert_eq!(agreed().await["rule"], "tree", "{said}");
     }
+}
+
+/// An object whose file holds another one, which git gives out as asked.
+#[tokio::test]
+async fn a_damaged_disk_is_no_verdict_for_anybody() {
+    let stranger = Stranger::with_three_programs();
+    let mut scribe = team::begun();
+    scribe.say("sam", "note", &json!({"text": "x"}));
+    let now = scribe.at.plus(team::HOUR);
+    let fixture = import(scribe.entries());
+    let place = |name: &str| {
+        let oid = fixture.rev(name);
+        let (folder, file) = oid.as_str().split_at(2);
+        fixture.path().join("objects").join(folder).join(file)
+    };
+    let damaged = place(&format!("{BRANCH}:statement.json"));
+    std::fs::remove_file(&damaged).expect("it lies in a file of its own");
+    std::fs::copy(place(&format!("{BRANCH}:link.json")), &damaged).expect("it can be copied");
+    assert!(verify(&*here(&fixture), now).await.is_err());
+    let theirs = stranger.asked(fixture.path(), now);
+    assert_eq!(theirs.status.code(), Some(3), "{theirs:?}");
 }
