@@ -4,7 +4,9 @@ use crate::support::{
     HOUR, after, approve, begun, begun_with, propose, put, request, rules, rules_with, start,
     stopped,
 };
+use lockkeeper_domain::ledger::Rules;
 use lockkeeper_testkit::scribe::{Scribe, TestKey};
+use lockkeeper_testkit::team::person;
 use serde_json::{Value, json};
 
 #[test]
@@ -240,4 +242,26 @@ fn a_put_reaches_any_depth() {
     let mut value = json!({});
     put(&mut value, "a.b", json!(1));
     assert_eq!(value, json!({"a": {"b": 1}}));
+}
+
+/// Lee and Sam release one repository each, Ana both.
+#[test]
+fn a_role_that_stays_filled_for_each_repository_says_where_it_does_not() {
+    let releases = |repo: &str| json!([{"role": "release-manager", "repo": repo}]);
+    let mut before = rules();
+    put(&mut before, "people.lee", person("lee", &releases("shop")));
+    put(&mut before, "people.sam", person("sam", &releases("site")));
+    let asked = json!([{"count": 2, "role": "release-manager"}]);
+    put(&mut before, "env.production.gates.approvals", asked);
+    let vacant = |without: &[&str]| {
+        let mut after = before.clone();
+        let people = after["people"].as_object_mut().unwrap();
+        people.retain(|name, _| !without.contains(&name.as_str()));
+        let read = |rules: &Value| Rules::read(rules).unwrap();
+        read(&after).vacant_after(&read(&before))
+    };
+    assert_eq!(vacant(&[]), Vec::<String>::new());
+    let told = |without: &[&str]| vacant(without).into_iter().next().unwrap();
+    assert!(told(&["dana"]).contains("only ana would be left for several repositories at once"));
+    assert!(told(&["dana", "lee"]).contains("only ana would be left for shop"));
 }

@@ -21,15 +21,25 @@ impl Rules {
     #[must_use]
     pub fn vacant_after(&self, before: &Self) -> Vec<String> {
         let mut sentences = Vec::new();
+        let scopes = self.scopes();
         for need in self.needs() {
-            for repo in self.scopes() {
-                let holders = self.holders(need.role, repo, true);
-                let enough = before.holders(need.role, repo, true).len() >= need.count;
-                if enough && holders.len() < need.count {
-                    sentences.push(need.sentence(&holders, repo));
-                    break;
-                }
+            let lacks = |repo: &Option<&str>| {
+                let enough = before.holders(need.role, *repo, true).len() >= need.count;
+                enough && self.holders(need.role, *repo, true).len() < need.count
+            };
+            let lacking: Vec<Option<&str>> = scopes.iter().copied().filter(lacks).collect();
+            if lacking.is_empty() {
+                continue;
             }
+            let everywhere = lacking.len() == scopes.len();
+            let repo = lacking.iter().copied().flatten().next();
+            let repo = repo.filter(|_| !everywhere);
+            let place = match repo {
+                Some(repo) => format!(" for {repo}"),
+                None if everywhere => String::new(),
+                None => " for several repositories at once".to_owned(),
+            };
+            sentences.push(need.sentence(&self.holders(need.role, repo, true), &place));
         }
         sentences
     }
@@ -134,8 +144,7 @@ impl<'a> Need<'a> {
         }
     }
 
-    fn sentence(&self, left: &BTreeSet<&str>, repo: Option<&str>) -> String {
-        let place = repo.map(|repo| format!(" for {repo}")).unwrap_or_default();
+    fn sentence(&self, left: &BTreeSet<&str>, place: &str) -> String {
         let names: Vec<&str> = left.iter().copied().collect();
         let left = match names.as_slice() {
             [] => "nobody would be left".to_owned(),
