@@ -61,7 +61,7 @@ fn request(request: &RequestView) -> String {
         if !rule.people.is_empty() {
             let _always = write!(text, ": {}", rule.people.join(", "));
         }
-        if rule.people.len() < rule.count as usize {
+        if is_open(request) && rule.people.len() < rule.count as usize {
             let _always = match &rule.short {
                 Some(why) => write!(text, "; {why}"),
                 None => write!(text, "; may sign: {}", rule.may_sign.join(", ")),

@@ -1,7 +1,7 @@
 //! What cannot go now is asked for, found, and decided on knowing what it is.
 
 use crate::recorded::Team;
-use crate::world::{aside, code, said};
+use crate::world::{World, aside, code, said};
 
 const GOES: [&str; 5] = ["promote", "web@4.1.7", "--to", "production", "--yes"];
 
@@ -117,4 +117,22 @@ fn a_request_is_explained_by_its_id_and_a_decision_as_it_was_recorded() {
     for told in ["    judged again = ", "    recorded in = entry "] {
         assert!(words.contains(told), "{words}");
     }
+}
+
+/// The glass of the demo let worker 0.14.2 go with one yes of two.
+#[test]
+fn of_what_is_over_nobody_is_said_to_be_able_to_sign() {
+    let world = World::new();
+    let told = world.done(&["requests"]);
+    let mut state = "";
+    for line in told.lines() {
+        if !line.starts_with(' ') {
+            state = line.split("  ").nth(1).unwrap_or_default();
+        }
+        assert!(
+            state == "waiting" || !line.contains("may sign"),
+            "{line}\n{told}"
+        );
+    }
+    assert!(told.contains("0 of 2 release-manager\n"), "{told}");
 }
