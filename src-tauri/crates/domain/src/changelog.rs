@@ -18,7 +18,7 @@ mod taken_back;
 pub use document::{NewSection, insert, mark_yanked, yanked};
 pub use entry::{Entry, entries};
 pub use full::{Chapter, full};
-pub use handwritten::{gone, unreleased};
+pub use handwritten::{gone, section_of, unreleased};
 pub use links::Links;
 pub use notes::{notes, section};
 pub use releases::{ReleaseRange, releases};

@@ -1,7 +1,8 @@
 //! What people wrote into a changelog by hand, which no release takes along in
 //! silence.
 
-use super::lines::{LineKind, in_parts, read};
+use super::lines::{LineKind, in_parts, read, underline};
+use crate::version::Version;
 use std::collections::BTreeSet;
 
 /// The lines of a changelog's sections that a newer text of it has nowhere:
@@ -19,6 +20,23 @@ pub fn gone<'a>(before: &'a str, after: &str) -> Vec<&'a str> {
 #[must_use]
 pub fn unreleased(existing: &str) -> Vec<&str> {
     said(existing, |heading| *heading == LineKind::Unreleased)
+}
+
+/// What the section of a version says already, below its heading; nothing
+/// where there is none or it is empty. Somebody wrote it before its release.
+#[must_use]
+pub fn section_of<'a>(existing: &'a str, version: &Version) -> Option<&'a str> {
+    let lines = read(existing);
+    let is_it = |kind: &LineKind<'_>| matches!(kind, LineKind::Version(one) if one == version);
+    let heading = lines.iter().position(|line| is_it(&line.kind))?;
+    let below =
+        |line: &&super::lines::Line<'_>| matches!(line.kind, LineKind::Text | LineKind::Hidden);
+    let body = lines[heading + 1..].iter().take_while(below);
+    let mut body = body.skip_while(|line| underline(line.text).is_some());
+    let first = body.next()?;
+    let end = body.last().map_or(first, |last| last);
+    let text = existing[first.start..end.start + end.text.len()].trim();
+    (!text.is_empty()).then_some(text)
 }
 
 /// The lines in some parts that say something; the heading of a kind alone
@@ -54,6 +72,21 @@ First.
 
 [1.0.0]: https://harbour.example/releases/v1.0.0
 ";
+
+    #[test]
+    fn a_section_says_what_stands_below_its_heading_and_nothing_else() {
+        let version = |text: &str| Version::parse(text).unwrap();
+        let said = |text: &str| section_of(WRITTEN, &version(text));
+        assert_eq!(
+            said("1.1.0"),
+            Some("### Fixed\n\n- Taken back.\n- By hand.")
+        );
+        assert_eq!(said("1.0.0"), Some("First."));
+        assert_eq!(said("1.2.0"), None);
+        let underlined = "v2.0.0\r\n------\r\n\r\nAll new.\r\n\r\n1.0.0\r\n-----\r\n\r\n";
+        assert_eq!(section_of(underlined, &version("2.0.0")), Some("All new."));
+        assert_eq!(section_of(underlined, &version("1.0.0")), None);
+    }
 
     #[test]
     fn what_people_wrote_into_a_section_that_goes_is_told() {

@@ -83,7 +83,7 @@ impl Line<'_> {
 }
 
 /// The depth of the heading that a line of `=` or `-` makes of the one above.
-fn underline(line: &str) -> Option<usize> {
+pub(super) fn underline(line: &str) -> Option<usize> {
     let line = line.trim_end();
     let all = |mark: &str| line.len() >= 3 && line.trim_start_matches(mark).is_empty();
     match (all("="), all("-")) {

@@ -49,7 +49,7 @@ pub(super) async fn write(
         // One that several services keep has the release once.
         && files.iter().all(|file| file.path != *path)
     {
-        let before = text(repo, writing, path).await?;
+        let before = text(repo, writing.service, writing.target, path).await?;
         let kept = before.as_deref();
         let kept = kept.map(|before| without(before, writing.taken_back));
         let after = match writing.notes {
@@ -71,7 +71,7 @@ pub(super) async fn write(
         match files.iter_mut().find(|known| known.path == file.path) {
             Some(known) => known.after = after(Some(&known.after))?,
             None => {
-                let before = text(repo, writing, &file.path).await?;
+                let before = text(repo, writing.service, writing.target, &file.path).await?;
                 let after = after(before.as_deref())?;
                 put(files, &file.path, before, after);
             }
@@ -101,13 +101,18 @@ fn put(files: &mut Vec<FileChange>, path: &str, before: Option<String>, after: S
     }
 }
 
-async fn text(
+/// A file of a service at a commit, where it is there.
+///
+/// # Errors
+/// When it cannot be read, or is not text.
+pub(super) async fn text(
     repo: &Arc<dyn Repo>,
-    writing: &Writing<'_>,
+    service: &Service,
+    commit: &Oid,
     path: &str,
 ) -> Result<Option<String>, EngineError> {
-    let read = repo.file(writing.target, path).await;
-    let bytes = read.map_err(EngineError::read_repo(&writing.service.repo))?;
+    let read = repo.file(commit, path).await;
+    let bytes = read.map_err(EngineError::read_repo(&service.repo))?;
     let not_text = |_| EngineError::refused(refused::not_utf8(path));
     bytes
         .map(|bytes| String::from_utf8(bytes).map_err(not_text))

@@ -1,6 +1,6 @@
 //! What a release will say: notes, tag, commit, files.
 
-use super::written::{Words, written};
+use super::written::{Words, by_hand, written};
 use super::{Prospect, notes_view};
 use crate::desk::Desk;
 use crate::error::EngineError;
@@ -42,10 +42,12 @@ impl Draft {
         let mut shown: Vec<NoteEntry> = found.iter().map(|entry| shown(entry, &edits)).collect();
         let order = service.style.sections();
         shown.sort_by_key(|entry| order.iter().position(|name| *name == entry.section));
-        let markdown = match &intent.notes {
-            Some(notes) => notes.clone(),
-            None => notes(&found, &edits, service.style),
+        let whole = match &intent.notes {
+            Some(notes) => Some(notes.clone()),
+            None => by_hand(prospect, service).await?,
         };
+        let is_whole = whole.is_some();
+        let markdown = whole.unwrap_or_else(|| notes(&found, &edits, service.style));
         let name = match (&prospect.next.next, &service.group) {
             (Some(version), Some(group)) => format!("{group} {version}"),
             (Some(version), None) => format!("{} {version}", service.name),
@@ -55,17 +57,13 @@ impl Draft {
             links: &links,
             edits: &edits,
             all: &markdown,
-            whole: intent.notes.is_some(),
+            whole: is_whole,
         };
         let files = written(desk, prospect, released, &words).await?;
         Ok(Self {
             tag_text: tag_text(&name, &markdown, intent),
             commit_message: format!("{}\n", release_subject(&name)),
-            notes: notes_view(
-                headed(desk, prospect, &markdown),
-                shown,
-                intent.notes.is_some(),
-            ),
+            notes: notes_view(headed(desk, prospect, &markdown), shown, is_whole),
             files,
         })
     }

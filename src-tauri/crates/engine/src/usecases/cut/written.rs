@@ -4,8 +4,8 @@ use super::Prospect;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::observe::own_paths;
-use crate::usecases::files::{Writing, write};
-use lockkeeper_domain::changelog::{Links, entries, notes, taken_back};
+use crate::usecases::files::{Writing, text, write};
+use lockkeeper_domain::changelog::{Links, entries, notes, section_of, taken_back};
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::plan::FileChange;
 use lockkeeper_domain::policy::Service;
@@ -56,6 +56,30 @@ pub(super) async fn written(
         write(&prospect.repo, &writing, &mut files).await?;
     }
     Ok(files)
+}
+
+/// What somebody has written into the changelog for this very version, which
+/// its release leaves as it is: the tag says the same. The section of a
+/// release that was taken back is written anew.
+///
+/// # Errors
+/// When the file cannot be read, or is not text.
+pub(super) async fn by_hand(
+    prospect: &Prospect,
+    service: &Service,
+) -> Result<Option<String>, EngineError> {
+    let (Some(version), Some(path)) = (&prospect.next.next, &service.changelog) else {
+        return Ok(None);
+    };
+    let line = &prospect.line;
+    if !version.pre.is_empty() || taken_back(&line.range, &line.tags).contains(version) {
+        return Ok(None);
+    }
+    let changelog = text(&prospect.repo, service, &line.target, path).await?;
+    let said = changelog
+        .as_deref()
+        .and_then(|all| section_of(all, version));
+    Ok(said.map(|said| said.replace("\r\n", "\n") + "\n"))
 }
 
 /// Whether a release that says something says nothing of the services that

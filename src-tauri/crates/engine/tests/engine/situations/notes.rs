@@ -69,6 +69,28 @@ async fn a_release_commit_carries_changelog_and_version_and_goes_out_with_its_ta
     assert!(there.contains_key("refs/tags/v1.9.0"));
 }
 
+/// The release manager wrote it beforehand.
+#[tokio::test]
+async fn a_section_that_stands_for_the_version_already_is_what_the_tag_says() {
+    let scene = scene().await;
+    let written = "# Changelog\n\n## [1.9.0]\n\nRead the runbook first.\n";
+    let files = [("CHANGELOG.md", written)];
+    scene.shop.commit_files("main", "docs: name 1.9.0", &files);
+    let view = view(&scene).await;
+    assert!(
+        view.tag_text.contains("Read the runbook first."),
+        "{}",
+        view.tag_text
+    );
+    assert!(
+        !view.notes.markdown.contains("Rebates"),
+        "{}",
+        view.notes.markdown
+    );
+    assert_eq!(scene.cut("main").await, "1.9.0");
+    assert_eq!(at_remote(&scene, "CHANGELOG.md").await, written);
+}
+
 #[tokio::test]
 async fn what_was_taken_back_leaves_one_section_after_the_next_cut() {
     let scene = scene().await;
