@@ -1,7 +1,7 @@
 //! What people wrote into a changelog by hand, which no release takes along in
 //! silence.
 
-use super::lines::{LineKind, in_parts, read, underline};
+use super::lines::{Line, LineKind, in_parts, read, underline};
 use crate::version::Version;
 use std::collections::BTreeSet;
 
@@ -27,14 +27,13 @@ pub fn unreleased(existing: &str) -> Vec<&str> {
 #[must_use]
 pub fn section_of<'a>(existing: &'a str, version: &Version) -> Option<&'a str> {
     let lines = read(existing);
-    let is_it = |kind: &LineKind<'_>| matches!(kind, LineKind::Version(one) if one == version);
-    let heading = lines.iter().position(|line| is_it(&line.kind))?;
-    let below =
-        |line: &&super::lines::Line<'_>| matches!(line.kind, LineKind::Text | LineKind::Hidden);
+    let is_it = |line: &Line<'_>| matches!(&line.kind, LineKind::Version(one) if one == version);
+    let heading = lines.iter().position(is_it)?;
+    let below = |line: &&Line<'_>| matches!(line.kind, LineKind::Text | LineKind::Hidden);
     let body = lines[heading + 1..].iter().take_while(below);
     let mut body = body.skip_while(|line| underline(line.text).is_some());
     let first = body.next()?;
-    let end = body.last().map_or(first, |last| last);
+    let end = body.last().unwrap_or(first);
     let text = existing[first.start..end.start + end.text.len()].trim();
     (!text.is_empty()).then_some(text)
 }

@@ -72,6 +72,13 @@ impl Agreement {
         self.speaker.is_some()
     }
 
+    /// Whether what a mirror shows of the other chain may be overwritten: by an
+    /// admin, and never by a ledger that began otherwise.
+    fn overwrites(&self) -> bool {
+        let speaker = self.speaker.as_ref();
+        self.replaces.is_none() && speaker.is_some_and(|one| is_admin(&self.walk, one))
+    }
+
     /// What becomes of the entries that it lacks.
     #[must_use]
     pub const fn takeover(&self) -> &Takeover {
@@ -188,14 +195,8 @@ impl Ledger {
         let linked = self.link_again(agreement).await?;
         let signed = self.sign_anew(agreement, passphrase).await?;
         let walk = self.refresh().await?;
-        // Only an admin overwrites what a mirror shows.
-        let speaker = agreement.speaker.as_ref();
-        let is_admin = speaker.is_some_and(|one| is_admin(&walk, one));
-        let left: Vec<&str> = left
-            .iter()
-            .filter(|_| is_admin)
-            .map(|head| &**head)
-            .collect();
+        let left = left.iter().filter(|_| agreement.overwrites());
+        let left: Vec<&str> = left.map(String::as_str).collect();
         self.copy_past(&walk, &left).await;
         Ok(Agreed {
             number: walk.len().saturating_sub(1),

@@ -316,3 +316,21 @@ async fn a_ledger_that_began_otherwise_is_told_before_anybody_agrees_to_it() {
         .await;
     assert_eq!(view(&same.unwrap()).warnings, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn no_mirror_is_overwritten_by_a_ledger_that_began_otherwise() {
+    let (remote, mirror) = (FakeRemote::default(), FakeRemote::default());
+    let ana = Seat::of("ana", &remote);
+    remote.show(begun().entries());
+    ana.start().refresh().await.unwrap();
+    mirror.show(begun().entries());
+    let before = mirror.head();
+    let other = rules_with("ledger.mirrors", json!([MIRROR]));
+    remote.show(Scribe::begun("ana", &other).entries());
+    ana.book.answer_at(MIRROR, &mirror);
+    let ledger = ana.start();
+    let agreement = ledger.prepare_agreement(None).await.unwrap();
+    ledger.agree(&agreement, None).await.unwrap();
+    assert_eq!(mirror.head(), before);
+    assert!(ledger.mirror_warnings()[0].contains("lacks"));
+}
