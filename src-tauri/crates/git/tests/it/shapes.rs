@@ -114,6 +114,31 @@ async fn a_tag_of_a_component_may_sit_outside_its_folder() {
 }
 
 #[tokio::test]
+async fn a_component_may_be_named_by_its_path_or_with_its_scope() {
+    let mut fixture = RepoFixture::new();
+    let files = [("packages/a/x", "1"), ("packages/b/x", "1")];
+    fixture.commit_files("feat: begin", &files);
+    fixture.annotate("@acme/a@1.0.0", "a");
+    fixture.annotate("b-v2.1.0", "b");
+    fixture.commit_files("fix: inside", &[("packages/a/x", "2")]);
+    fixture.commit_files("feat: elsewhere", &[("packages/b/x", "3")]);
+    for (name, next_version, base) in [
+        ("packages/a", "1.0.1", "@acme/a@1.0.0"),
+        ("@acme/a", "1.0.1", "@acme/a@1.0.0"),
+        ("packages/b", "2.2.0", "b-v2.1.0"),
+    ] {
+        let document = next(&fixture, Some(name)).await;
+        let [version, _, known, _] = told(&document);
+        assert_eq!(
+            [version.as_str(), known.as_str()],
+            [next_version, base],
+            "{name}"
+        );
+        assert_eq!(document.commits.len(), 1, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn a_branch_that_forked_before_the_tag_counts_by_what_it_brings() {
     let mut fixture = RepoFixture::new();
     fixture.commit("feat: begin");

@@ -1,7 +1,7 @@
 //! What a question without a workspace stands on.
 
 use super::Described;
-use super::guess::{glob_of, guess_folders, guess_pattern};
+use super::guess::{PatternGuess, glob_of, guess_folders, guess_pattern};
 use crate::error::EngineError;
 use crate::observe::{Before, ORIGIN, RepoTags};
 use crate::ports::{Repo, RepoError};
@@ -35,11 +35,15 @@ impl Ground {
         let read = |error| EngineError::read_repo(&repo.place())(error);
         let (target, branch) = target(repo, rev).await.map_err(read)?;
         let names = repo.tag_names().await.map_err(read)?;
-        let mut guess = guess_pattern(component, names.iter().map(String::as_str));
+        let mut guess = named_by(component, &names);
         let tags = repo.tags_beginning(&guess.prefix).await.map_err(read)?;
         let mut paths = Vec::new();
         if let Some(component) = component {
-            match folder(repo, &target, component).await.map_err(read)? {
+            let mut found = folder(repo, &target, component).await.map_err(read)?;
+            if let (None, Some(last), 1..) = (&found, last_part(component), guess.count) {
+                found = folder(repo, &target, last).await.map_err(read)?;
+            }
+            match found {
                 Some(folder) => paths.push(glob_of(&folder)),
                 None if guess.count == 0 => return Err(unknown(component)),
                 None => guess.warnings.push(format!(
@@ -112,6 +116,30 @@ fn not_counted(service: &Service) -> Option<String> {
              `lockkeeper release cut {service} --dry-run` counts them."
         )
     })
+}
+
+/// How the tags of a component are named. Where none names it as it was said,
+/// a path or a name with a scope, its last part may.
+fn named_by(component: Option<&str>, tags: &[String]) -> PatternGuess {
+    let guess = |name| guess_pattern(name, tags.iter().map(String::as_str));
+    let whole = guess(component);
+    let (Some(component), 0) = (component, whole.count) else {
+        return whole;
+    };
+    let mut short = guess(last_part(component));
+    if last_part(component).is_none() || short.count == 0 {
+        return whole;
+    }
+    let prefix = &short.prefix;
+    short.warnings.push(format!(
+        "No tag names {component}; those named {prefix}{{version}} were taken."
+    ));
+    short
+}
+
+fn last_part(component: &str) -> Option<&str> {
+    let (_, last) = component.rsplit_once('/')?;
+    (!last.is_empty()).then_some(last)
 }
 
 /// The folder of a component. A name that is no path has none.
