@@ -127,8 +127,8 @@ async fn write_once(remote: &Remote, spec: &WriteSpec) -> Result<Attempt, Target
     let after = changed(remote, spec, &before).await?;
     let file = FileChange {
         path: place.file.clone(),
-        before: Some(text(place, before)?),
-        after: text(place, after)?,
+        before: Some(text(before)?),
+        after: text(after)?,
     };
     let tree = remote.repo().write_tree(&tip, &[file]).await;
     let tree = tree.map_err(in_repo(place))?;
@@ -183,9 +183,9 @@ fn no_file(place: &GitopsPlace) -> TargetError {
     }
 }
 
-fn text(place: &GitopsPlace, content: Vec<u8>) -> Result<String, TargetError> {
+fn text(content: Vec<u8>) -> Result<String, TargetError> {
     String::from_utf8(content).map_err(|error| TargetError::Malformed {
-        what: format!("{}: {error}", place.file),
+        what: error.to_string(),
     })
 }
 

@@ -84,9 +84,9 @@ pub enum TargetError {
         expected: String,
     },
     /// The file is not what its name says.
-    #[error("{what} could not be understood")]
+    #[error("the file could not be understood: {what}")]
     Malformed {
-        /// What, with line and column where known.
+        /// What is wrong with it, as a clause, with line and column where known.
         what: String,
     },
     /// The file is sound, but does not say what runs, or a change would reach

@@ -282,7 +282,7 @@ fn every_error_of_a_place_is_a_clause() {
             E::Repo { .. } => no_value(),
             E::NotFound { .. } => other_value(),
             E::Conflict { .. } => E::Malformed {
-                what: s("api.yaml, line 3, column 1"),
+                what: s("the key version is there twice"),
             },
             E::Malformed { .. } => E::Unclear {
                 why: s("two entries of api.yaml are named api: name one by its path"),

@@ -16,8 +16,10 @@ pub(super) fn replacement(old: &Scalar, value: &str) -> Result<Edit, DocumentErr
     }
     let written = match old.style {
         Style::Block => {
-            let what = "the value is a block over several lines; write it in one line first";
-            return Err(DocumentError::malformed(what));
+            let why = "the value is a block over several lines; write it in one line first";
+            return Err(DocumentError::Unclear {
+                why: why.to_owned(),
+            });
         }
         Style::Json | Style::Double => double_quoted(value),
         Style::Single => format!("'{}'", value.replace('\'', "''")),
