@@ -86,8 +86,8 @@ fn adopted<'a>(viewer: &'a Viewer<'a>) -> impl Iterator<Item = RequestView> + 'a
     adopts.filter(|view| view.state == "waiting")
 }
 
-/// Broken glass and proposed rules for whoever looks at the board: what waits for a second person, as
-/// a line with the command that looks at it.
+/// Broken glass and proposed rules for whoever looks at the board: what waits
+/// for a second person, as a line with the command that looks at it.
 pub(in crate::usecases) fn unconfirmed(desk: &Desk) -> Vec<String> {
     let Some((ledger, walk)) = desk.begun_ledger().map(|one| (one, one.seen())) else {
         return Vec::new();
