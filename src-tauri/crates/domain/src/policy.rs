@@ -128,6 +128,13 @@ impl Service {
         other.name == self.name || (self.group.is_some() && other.group == self.group)
     }
 
+    /// What its releases are called: by its group where it has one.
+    #[must_use]
+    pub fn released_as(&self) -> &str {
+        let group = self.group.as_ref();
+        group.map_or_else(|| self.name.as_str(), |group| group.as_str())
+    }
+
     /// Whether an environment runs the branch that work comes into and
     /// releases are cut from. Nothing is promoted there, so no record explains
     /// what it runs, and none is missed.

@@ -13,19 +13,26 @@ pub fn release_subject(name: &str) -> String {
     format!("{BEGINS}{name}")
 }
 
-/// The version that the first line of a release commit names.
+/// What the first line of a release commit names, and with which version.
 #[must_use]
-pub fn released(subject: &str) -> Option<Version> {
-    let name = subject.strip_prefix(BEGINS)?;
-    Version::parse(name.rsplit(' ').next()?).ok()
+pub fn released(subject: &str) -> Option<(&str, Version)> {
+    let (names, version) = subject.strip_prefix(BEGINS)?.rsplit_once(' ')?;
+    Some((names, Version::parse(version).ok()?))
 }
 
 /// The versions of the release commits in a range that have no tag: they were
-/// taken back after their commits were pushed.
+/// taken back after their commits were pushed. They name what is called so,
+/// alone or among others (`api and web 1.1.0`); the rest has other tags.
 #[must_use]
-pub fn taken_back(range: &[CommitFacts], tags: &Tags) -> Vec<Version> {
-    let named = range.iter().filter_map(|one| released(one.subject()));
-    named
+pub fn taken_back(range: &[CommitFacts], tags: &Tags, name: &str) -> Vec<Version> {
+    let is_named = |names: &str| {
+        let mut names = names.split(", ").flat_map(|part| part.split(" and "));
+        names.any(|one| one == name)
+    };
+    let released = range.iter().filter_map(|one| released(one.subject()));
+    let named = released.filter(|(names, _)| is_named(names));
+    let versions = named.map(|(_, version)| version);
+    versions
         .filter(|version| tags.find(version).is_none())
         .collect()
 }
@@ -104,10 +111,14 @@ First.
             commit("c", "chore(release): shop 1.2.0"),
             commit("b", "fix: a thing"),
             commit("a", "chore(release): shop 1.1.0\n\nWith words."),
+            commit("e", "chore(release): web, api and shop 1.0.9"),
+            commit("d", "chore(release): web 1.0.7"),
+            commit("f", "chore(release): 1.0.5"),
         ];
         let (name, at) = (TagName::new("v1.2.0"), Oid::new("c"));
         let pattern = TagPattern::parse("v{version}").unwrap();
         let tags = Tags::of(&pattern, [(&name, &at)]);
-        assert_eq!(taken_back(&range, &tags), [Version::new(1, 1, 0)]);
+        let versions = [Version::new(1, 1, 0), Version::new(1, 0, 9)];
+        assert_eq!(taken_back(&range, &tags, "shop"), versions);
     }
 }

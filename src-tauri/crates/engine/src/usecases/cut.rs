@@ -158,8 +158,11 @@ impl Sight {
             Some(rev) => repo.resolve(rev).await.map_err(read)?,
             None => tip(&repo, &release).await.map_err(read)?,
         };
-        let branch = branch_at(&repo, &release, &target).await.map_err(read)?;
-        let place = (&target, branch.as_ref());
+        let said = intent.rev.as_deref();
+        let branch = branch_at(&repo, said, &release, &target).await;
+        let branch = branch.map_err(read)?;
+        let named = said.and_then(on_remote).map(BranchName::from);
+        let place = (&target, named.as_ref().or(branch.as_ref()));
         let refs = match &remote {
             Some(Known::Seen(refs)) => Some(refs.as_slice()),
             Some(Known::Unknown(_)) | None => None,
@@ -328,21 +331,31 @@ async fn tip(repo: &Arc<dyn Repo>, branch: &BranchName) -> Result<Oid, RepoError
     })
 }
 
-/// The branch whose tip the target is: the release branch first.
+/// The branch whose tip the target is: the one that was asked for by name, as
+/// it is here or on the remote, then the release branch, then any.
 async fn branch_at(
     repo: &Arc<dyn Repo>,
+    said: Option<&str>,
     release: &BranchName,
     target: &Oid,
 ) -> Result<Option<BranchName>, RepoError> {
+    let branches = repo.branches().await?;
+    let there = branches.iter().filter(|b| b.commit == *target);
+    let there = there.filter_map(|b| b.name.strip_prefix("refs/heads/"));
+    let there: Vec<&str> = there.collect();
+    let mut named = said.into_iter().chain(said.and_then(on_remote));
+    if let Some(named) = named.find(|name| there.contains(name)) {
+        return Ok(Some(named.into()));
+    }
     if tip(repo, release).await.is_ok_and(|tip| tip == *target) {
         return Ok(Some(release.clone()));
     }
-    let branches = repo.branches().await?;
-    let local = branches
-        .iter()
-        .filter(|b| b.commit == *target)
-        .find_map(|b| b.name.strip_prefix("refs/heads/"));
-    Ok(local.map(BranchName::from))
+    Ok(there.first().copied().map(BranchName::from))
+}
+
+/// The branch that a revision like `origin/main` names.
+fn on_remote(rev: &str) -> Option<&str> {
+    rev.strip_prefix(ORIGIN)?.strip_prefix('/')
 }
 
 async fn standing(repo: &Arc<dyn Repo>, ours: &Oid, theirs: &Oid) -> Result<Standing, RepoError> {

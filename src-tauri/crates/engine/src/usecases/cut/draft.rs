@@ -44,14 +44,13 @@ impl Draft {
         shown.sort_by_key(|entry| order.iter().position(|name| *name == entry.section));
         let whole = match &intent.notes {
             Some(notes) => Some(notes.clone()),
-            None => by_hand(prospect, service).await?,
+            None => by_hand(desk, prospect, service).await?,
         };
         let is_whole = whole.is_some();
         let markdown = whole.unwrap_or_else(|| notes(&found, &edits, service.style));
-        let name = match (&prospect.next.next, &service.group) {
-            (Some(version), Some(group)) => format!("{group} {version}"),
-            (Some(version), None) => format!("{} {version}", service.name),
-            (None, _) => service.name.to_string(),
+        let name = match &prospect.next.next {
+            Some(version) => format!("{} {version}", service.released_as()),
+            None => service.name.to_string(),
         };
         let words = Words {
             links: &links,

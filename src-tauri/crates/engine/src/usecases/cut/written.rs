@@ -37,9 +37,10 @@ pub(super) async fn written(
     let (Some(version), Some(tag)) = (&prospect.next.next, &prospect.next.tag) else {
         return Ok(Vec::new());
     };
-    let taken_back = taken_back(&prospect.line.range, &prospect.line.tags);
+    let line = &prospect.line;
     let mut files = Vec::new();
     for service in released {
+        let taken_back = taken_back(&line.range, &line.tags, service.released_as());
         let notes = said(desk, prospect, service, released, words)?;
         let writing = Writing {
             service,
@@ -60,11 +61,13 @@ pub(super) async fn written(
 
 /// What somebody has written into the changelog for this very version, which
 /// its release leaves as it is: the tag says the same. The section of a
-/// release that was taken back is written anew.
+/// release that was taken back is written anew, and one in a changelog that
+/// others keep too may be theirs.
 ///
 /// # Errors
 /// When the file cannot be read, or is not text.
 pub(super) async fn by_hand(
+    desk: &Desk,
     prospect: &Prospect,
     service: &Service,
 ) -> Result<Option<String>, EngineError> {
@@ -72,7 +75,11 @@ pub(super) async fn by_hand(
         return Ok(None);
     };
     let line = &prospect.line;
-    if !version.pre.is_empty() || taken_back(&line.range, &line.tags).contains(version) {
+    let siblings = desk.siblings(service);
+    let mut others = siblings.iter().filter(|one| !one.shares_tag(service));
+    let may_be_theirs = others.any(|one| one.changelog == service.changelog);
+    let taken_back = taken_back(&line.range, &line.tags, service.released_as());
+    if may_be_theirs || !version.pre.is_empty() || taken_back.contains(version) {
         return Ok(None);
     }
     let changelog = text(&prospect.repo, service, &line.target, path).await?;

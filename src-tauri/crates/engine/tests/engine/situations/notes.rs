@@ -92,6 +92,36 @@ async fn a_section_that_stands_for_the_version_already_is_what_the_tag_says() {
 }
 
 #[tokio::test]
+async fn a_release_of_another_service_takes_no_section_away() {
+    let scene = scene().await;
+    let written = "# Changelog\n\n## [1.2.0] - 2020-01-01\n\nLong ago.\n";
+    let files = [("CHANGELOG.md", written)];
+    scene
+        .shop
+        .commit_files("main", "docs: keep what we had", &files);
+    scene.commit("main", "chore(release): web 1.2.0");
+    assert_eq!(scene.cut("main").await, "1.9.0");
+    let changelog = at_remote(&scene, "CHANGELOG.md").await;
+    assert!(changelog.contains("Long ago."), "{changelog}");
+    assert!(changelog.contains("## [1.9.0]"), "{changelog}");
+}
+
+#[tokio::test]
+async fn a_release_is_committed_to_the_branch_that_was_named() {
+    let scene = scene().await;
+    for name in ["archive/old", "support/1.x"] {
+        scene.branch(name, "main").await;
+    }
+    scene.commit("main", "feat: more");
+    let before = scene.shop.local_refs();
+    assert_eq!(scene.cut("support/1.x").await, "1.9.0");
+    let after = scene.shop.local_refs();
+    let moved = |name: &str| before[name] != after[name];
+    assert!(moved("refs/heads/support/1.x"));
+    assert!(!moved("refs/heads/archive/old") && !moved("refs/heads/main"));
+}
+
+#[tokio::test]
 async fn what_was_taken_back_leaves_one_section_after_the_next_cut() {
     let scene = scene().await;
     scene.cut("main").await;
