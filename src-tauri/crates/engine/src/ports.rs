@@ -13,6 +13,7 @@ mod events;
 mod journal;
 mod keychain;
 mod pins;
+mod remotes;
 mod repo;
 mod rulebook;
 mod settings;
@@ -29,9 +30,10 @@ pub use events::{Event, Events, Topic};
 pub use journal::{Journal, JournalError, Lease, ReleaseRecord};
 pub use keychain::{Keychain, KeychainError, Secret, Unlock};
 pub use pins::{LedgerPin, PinError, Pins};
+pub use remotes::{has_branches, has_remote};
 pub use repo::{
     BranchHead, CommitSpec, FileRevision, HeadState, PushSpec, RangeOptions, Rejection, RemoteRef,
-    Repo, RepoError, Repos, Sighting, SigningSetup, TagRef, TagSpec, Undecided, has_branches,
+    Repo, RepoError, Repos, Sighting, SigningSetup, TagRef, TagSpec, Undecided,
 };
 pub use rulebook::Rulebook;
 pub use settings::{Drafts, Settings, SettingsError};

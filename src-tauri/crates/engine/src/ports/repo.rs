@@ -8,7 +8,6 @@ use lockkeeper_domain::ids::{BranchName, Oid, TagName};
 use lockkeeper_domain::plan::{FileChange, RefUpdate, Signing};
 use lockkeeper_domain::policy::RepoPolicy;
 use lockkeeper_domain::snapshot::Signature;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use thiserror::Error;
 
@@ -294,27 +293,6 @@ pub struct RemoteRef {
     pub peeled: Option<Oid>,
 }
 
-/// Whether the branches of a remote are here as they are there, so that a fetch
-/// would neither bring nor drop one. A mirror has them under their own names.
-#[must_use]
-pub fn has_branches(remote: &str, refs: &[RemoteRef], heads: &[BranchHead], bare: bool) -> bool {
-    const OWN: &str = "refs/heads/";
-    let there = refs.iter().map(|one| (&one.name, &one.object));
-    let there = under(OWN, there);
-    let here = |prefix: &str| under(prefix, heads.iter().map(|one| (&one.name, &one.commit)));
-    let tracked = here(&format!("refs/remotes/{remote}/"));
-    there == tracked || (bare && there == here(OWN))
-}
-
-/// Branches by their short names; what points at one is none.
-fn under<'a>(
-    prefix: &str,
-    refs: impl Iterator<Item = (&'a String, &'a Oid)>,
-) -> BTreeMap<&'a str, &'a Oid> {
-    let short = refs.filter_map(|(name, oid)| Some((name.strip_prefix(prefix)?, oid)));
-    short.filter(|(name, _)| *name != "HEAD").collect()
-}
-
 /// How git is configured to sign tags.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SigningSetup {
@@ -475,64 +453,4 @@ pub struct Undecided {
     pub folder: String,
     /// The files.
     pub files: Vec<String>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn there(names: &[(&str, &str)]) -> Vec<RemoteRef> {
-        let one = |(name, object): &(&str, &str)| RemoteRef {
-            name: (*name).to_owned(),
-            object: Oid::new(*object),
-            peeled: None,
-        };
-        names.iter().map(one).collect()
-    }
-
-    fn here(names: &[(&str, &str)]) -> Vec<BranchHead> {
-        let one = |(name, commit): &(&str, &str)| BranchHead {
-            name: (*name).to_owned(),
-            commit: Oid::new(*commit),
-            at: Timestamp::UNIX_EPOCH,
-            author: "Dana".to_owned(),
-        };
-        names.iter().map(one).collect()
-    }
-
-    #[test]
-    fn a_branch_that_is_new_or_moved_or_gone_is_a_reason_to_fetch() {
-        let refs = there(&[
-            ("refs/heads/main", "a"),
-            ("refs/heads/x/y", "b"),
-            ("refs/tags/v1", "t"),
-        ]);
-        let clone = [
-            ("refs/heads/main", "of my own"),
-            ("refs/remotes/origin/HEAD", "a"),
-            ("refs/remotes/origin/main", "a"),
-            ("refs/remotes/origin/x/y", "b"),
-            ("refs/remotes/upstream/main", "c"),
-        ];
-        assert!(has_branches("origin", &refs, &here(&clone), false));
-        assert!(
-            !has_branches("origin", &refs[..1], &here(&clone), false),
-            "gone"
-        );
-        assert!(
-            !has_branches("origin", &refs, &here(&clone[..3]), false),
-            "new"
-        );
-        let moved = there(&[("refs/heads/main", "z"), ("refs/heads/x/y", "b")]);
-        assert!(
-            !has_branches("origin", &moved, &here(&clone), false),
-            "moved"
-        );
-        let mirror = here(&[("refs/heads/main", "a"), ("refs/heads/x/y", "b")]);
-        assert!(has_branches("origin", &refs, &mirror, true));
-        assert!(
-            !has_branches("origin", &refs, &mirror, false),
-            "a clone's own"
-        );
-    }
 }

@@ -12,7 +12,7 @@ use super::planned;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::observe::{Lineage, ORIGIN, release_branch};
-use crate::ports::{RangeOptions, RemoteRef, Repo, RepoError};
+use crate::ports::{RangeOptions, RemoteRef, Repo, RepoError, has_remote};
 use lockkeeper_contract::{CutView, NoteEntry, NotesView};
 use lockkeeper_domain::branching::Checkout;
 use lockkeeper_domain::ids::{BranchName, Oid, RunId, ServiceName};
@@ -146,8 +146,7 @@ impl Sight {
     async fn of(desk: &Desk, service: &Service, intent: &CutIntent) -> Result<Self, EngineError> {
         let repo = desk.repo_of(service).await?;
         let read = |error: RepoError| EngineError::read_repo(&service.repo)(error);
-        let has_remote = repo.remote_url(ORIGIN).await.map_err(read)?.is_some();
-        let remote = if has_remote {
+        let remote = if has_remote(&*repo, ORIGIN).await.map_err(read)? {
             Some(ask(&repo).await)
         } else {
             None

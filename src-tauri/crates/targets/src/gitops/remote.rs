@@ -4,7 +4,7 @@ use lockkeeper_domain::ids::{BranchName, Oid};
 use lockkeeper_domain::plan::{Desired, RefUpdate};
 use lockkeeper_domain::policy::GitopsPlace;
 use lockkeeper_engine::ports::{
-    CommitSpec, PushSpec, Rejection, Repo, RepoError, WriteSpec, has_branches,
+    CommitSpec, PushSpec, Rejection, Repo, RepoError, WriteSpec, has_branches, has_remote,
 };
 use std::sync::Arc;
 
@@ -57,7 +57,7 @@ impl Remote {
         branch: Option<BranchName>,
         view: View,
     ) -> Result<Self, RepoError> {
-        let has_origin = repo.remote_url(ORIGIN).await?.is_some();
+        let has_origin = has_remote(&*repo, ORIGIN).await?;
         let head = repo.head().await?;
         if has_origin && view == View::Newest {
             bring(&repo, branch.is_some(), head.bare).await?;

@@ -236,6 +236,23 @@ async fn a_repository_without_a_remote_is_its_own() {
     assert_eq!(alone.git(["status", "--porcelain"]).trim(), "");
 }
 
+/// Nothing that only lies here would be deployed by anybody.
+#[tokio::test]
+async fn a_repository_whose_remote_has_another_name_is_not_its_own() {
+    let (desk, _remote) = infra();
+    desk.git(["remote", "rename", "origin", "upstream"]);
+    let before = desk.head();
+    let written = target(&desk, "app")
+        .write(&here(), &spec("api", "1.9.0", "1.10.0"))
+        .await;
+    let told = written.unwrap_err();
+    let why = std::error::Error::source(&told)
+        .expect("a reason")
+        .to_string();
+    assert!(why.contains("`git remote rename upstream origin`"), "{why}");
+    assert_eq!(desk.head(), before);
+}
+
 #[tokio::test]
 async fn a_hook_that_refuses_is_not_tried_again() {
     let (desk, remote) = infra();

@@ -121,6 +121,29 @@ async fn a_release_is_committed_to_the_branch_that_was_named() {
     assert!(!moved("refs/heads/archive/old") && !moved("refs/heads/main"));
 }
 
+/// Its tags are asked for nowhere, and nothing would reach anybody.
+#[tokio::test]
+async fn nothing_is_cut_where_the_remote_has_another_name() {
+    let scene = scene().await;
+    scene.shop.remove_remotes();
+    scene.shop.push_all("upstream");
+    let intent = CutIntent {
+        service: SHOP.into(),
+        kind: CutKind::Final,
+        rev: None,
+        accepted: BTreeMap::new(),
+        notes: None,
+    };
+    let told = cut_view(&scene.desk, &intent)
+        .await
+        .unwrap_err()
+        .to_wire("");
+    assert!(
+        told.detail[0].contains("`git remote rename upstream origin`"),
+        "{told:?}"
+    );
+}
+
 #[tokio::test]
 async fn what_was_taken_back_leaves_one_section_after_the_next_cut() {
     let scene = scene().await;
