@@ -7,6 +7,7 @@ mod freeze;
 mod layers;
 mod names;
 mod placeholders;
+mod places;
 mod repo;
 mod service;
 
@@ -40,6 +41,7 @@ pub(crate) fn expand(root: &Node, findings: &mut Findings) -> Expansion {
         people: people(root, findings),
     };
     across::check(&services, &workspace, findings);
+    places::check(&services, &workspace, findings);
     Expansion {
         workspace,
         services,

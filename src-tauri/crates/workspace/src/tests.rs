@@ -5,6 +5,7 @@ mod examples;
 mod explaining;
 mod fuzz;
 mod inheritance;
+mod places;
 mod problems;
 mod proposals;
 mod reading;

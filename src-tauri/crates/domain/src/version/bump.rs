@@ -104,7 +104,7 @@ pub fn next_prerelease<'a>(
     }
 }
 
-fn prerelease(label: &str, number: u64) -> Prerelease {
+pub(super) fn prerelease(label: &str, number: u64) -> Prerelease {
     Prerelease::new(&format!("{label}.{number}")).unwrap_or(Prerelease::EMPTY)
 }
 

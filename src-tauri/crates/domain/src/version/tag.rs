@@ -1,6 +1,6 @@
 //! Tag patterns: which tags are versions of a service.
 
-use super::Version;
+use super::{Version, bump};
 use crate::ids::{Oid, TagName};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -63,6 +63,23 @@ impl TagPattern {
     pub fn version(&self, tag: &str) -> Option<Version> {
         let text = tag.strip_prefix(&self.prefix)?.strip_suffix(&self.suffix)?;
         Version::parse(text).ok()
+    }
+
+    /// Whether a tag of one pattern can be read as a version of the other:
+    /// `v1.2.0-b` of `v{version}-b` is a prerelease to `v{version}`.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let plain = Version::new(1, 2, 3);
+        // An end that is no prerelease by itself lengthens one.
+        let mut candidate = plain.clone();
+        candidate.pre = bump::prerelease("rc", 1);
+        let reads = |one: &Self, other: &Self| {
+            let versions = [&plain, &candidate].into_iter();
+            versions
+                .map(|version| other.tag(version))
+                .any(|tag| one.version(tag.as_str()).is_some())
+        };
+        reads(self, other) || reads(other, self)
     }
 
     /// Why a tag is no version although it has the right frame and three

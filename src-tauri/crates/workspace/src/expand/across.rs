@@ -97,10 +97,16 @@ fn check_tag(
     let at = tree.own.get("tag").map_or(tree.at, |tag| tag.at);
     let twin = siblings
         .iter()
-        .find(|other| other.tag == service.tag && other.name < service.name);
+        .find(|other| other.name < service.name && other.tag.overlaps(&service.tag));
     if let Some(twin) = twin {
+        let (one, other) = (&twin.tag, &service.tag);
+        let what = if one == other {
+            "have the same tag pattern".to_owned()
+        } else {
+            format!("have tag patterns that can name the same tag, `{one}` and `{other}`")
+        };
         let text = format!(
-            "`{}` and `{}` of `{}` have the same tag pattern; give each its own, or put them into one group.",
+            "`{}` and `{}` of `{}` {what}; give each its own, or put them into one group.",
             twin.name, service.name, service.repo
         );
         findings.add(at, &path, text);
@@ -129,26 +135,46 @@ fn check_paths(
     }
 }
 
-/// Reports a service that, over others, requires itself.
+/// Reports a service that, over others, requires itself, or is released for
+/// its own release.
 fn check_circle(
     service: &Service,
     tree: &ServiceTree,
     workspace: &Workspace,
     findings: &mut Findings,
 ) {
-    let mut seen = BTreeSet::new();
-    let mut open: Vec<&ServiceName> = service.requires.keys().collect();
-    while let Some(name) = open.pop() {
-        if name == &service.name {
-            let text = format!("`{name}` requires itself, directly or over others.");
-            let key = format!("services.{name}.requires");
+    let required = |one: &Service| one.requires.keys().cloned().collect();
+    let depended = |one: &Service| one.depends.clone();
+    let relations: [(_, _, &dyn Fn(&Service) -> Vec<ServiceName>); 2] = [
+        ("requires", "requires itself", &required),
+        ("depends", "depends on itself", &depended),
+    ];
+    for (key, says, next) in relations {
+        if leads_back(service, workspace, next) {
+            let text = format!("`{}` {says}, directly or over others.", service.name);
+            let key = format!("services.{}.{key}", service.name);
             findings.add(tree.at, &key, text);
-            return;
-        }
-        if let Some(next) = workspace.services.get(name)
-            && seen.insert(name)
-        {
-            open.extend(next.requires.keys());
         }
     }
+}
+
+/// Whether a relation leads from a service to itself.
+fn leads_back(
+    service: &Service,
+    workspace: &Workspace,
+    next: impl Fn(&Service) -> Vec<ServiceName>,
+) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = next(service);
+    while let Some(name) = open.pop() {
+        if name == service.name {
+            return true;
+        }
+        if let Some(other) = workspace.services.get(&name)
+            && seen.insert(name)
+        {
+            open.extend(next(other));
+        }
+    }
+    false
 }

@@ -321,6 +321,12 @@ fn services_that_share_a_repository_need_paths_and_tags() {
 fn a_circle_of_requirements_is_found() {
     let problems = harbour_with("[services.api]\nrequires = { worker = \"*\" }\n[services.worker]\nrequires = { api = \"*\" }\n").unwrap_err();
     assert!(problems[0].contains("requires itself"), "{problems:?}");
+    let depends =
+        "[services.api]\ndepends = [\"worker\"]\n[services.worker]\ndepends = [\"api\"]\n";
+    let problems = harbour_with(depends).unwrap_err();
+    assert!(problems[0].contains("services.api.depends: `api` depends on itself"));
+    assert!(only_problem("[services.api]\ndepends = [\"api\"]\n").contains("depends on itself"));
+    assert!(harbour_with("[services.api]\ndepends = [\"worker\"]\n").is_ok());
 }
 
 #[test]
