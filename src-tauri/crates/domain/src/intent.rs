@@ -208,6 +208,17 @@ pub enum CutKind {
     },
 }
 
+impl CutKind {
+    /// Why the version is set by hand; absent where it is not.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Exact { reason, .. } => Some(reason),
+            Self::Final | Self::Pre { .. } => None,
+        }
+    }
+}
+
 /// A release and why it is taken back or marked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReleaseIntent {

@@ -30,7 +30,7 @@ pub struct CutWords {
     #[arg(long, value_name = "V", requires = "reason", conflicts_with = "pre")]
     pub version: Option<String>,
     /// Why the version is set by hand.
-    #[arg(long, value_name = "R")]
+    #[arg(long, value_name = "R", requires = "version")]
     pub reason: Option<String>,
     /// The revision to cut from (default: the release branch).
     #[arg(long, value_name = "X")]

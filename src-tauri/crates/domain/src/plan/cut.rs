@@ -6,7 +6,7 @@ use super::model::{Plan, PlanKind, PlanNote, VersionSubject};
 use super::writing::{Writing, handwritten};
 use super::{Draft, assemble, push, unless_refused};
 use crate::ids::{Oid, TagName};
-use crate::intent::{CutIntent, CutKind, Intent};
+use crate::intent::{CutIntent, Intent};
 use crate::refusal::{Refusal, refused};
 use crate::release::NextVersion;
 use crate::snapshot::Known;
@@ -19,6 +19,7 @@ use crate::words;
 /// All reasons why there can be none, together.
 pub fn cut(intent: &CutIntent, facts: &CutFacts, stamp: &Stamp) -> Result<Plan, Vec<Refusal>> {
     let mut refusals = check_history(facts);
+    refusals.extend(check_reason(intent));
     let next = facts.next.as_ref();
     refusals.extend(next.map(|next| check_next(next, facts)).unwrap_or_default());
     refusals.extend(check_remote(facts));
@@ -71,6 +72,11 @@ fn check_history(facts: &CutFacts) -> Vec<Refusal> {
         refusals.push(refused::incomplete(missing));
     }
     refusals
+}
+
+fn check_reason(intent: &CutIntent) -> Option<Refusal> {
+    let reason = intent.kind.reason()?;
+    reason.trim().is_empty().then(refused::no_reason_by_hand)
 }
 
 fn check_next(next: &NextVersion, facts: &CutFacts) -> Vec<Refusal> {
@@ -217,7 +223,7 @@ fn pushed(tag: &TagName, target: &Oid, facts: &CutFacts, there: &RemoteRefs) -> 
 
 fn notes(intent: &CutIntent, target: &Oid, facts: &CutFacts) -> Vec<PlanNote> {
     let mut notes = Vec::new();
-    if let CutKind::Exact { reason, .. } = &intent.kind {
+    if let Some(reason) = intent.kind.reason() {
         let text = format!("The version was set by hand: {}", reason.trim());
         notes.push(PlanNote::new("set-by-hand", text));
     }

@@ -115,6 +115,9 @@ refusals! {
     cut_waits(version, run) = "cut-waits":
         "{version} was cut here by {run}, which has not ended."
         => "Go on with `lockkeeper run continue {run}`. To take it back, end it with `lockkeeper run cancel {run}`, and then the release with `lockkeeper release withdraw`.";
+    no_reason_by_hand() = "no-reason":
+        "A version that is set by hand needs a reason: it stands in the tag."
+        => "Say why the computed one does not do.";
     nothing_to_release(since) = "nothing-to-release":
         "There is nothing to release {since}."
         => "Set the version by hand, with a reason, if it is wanted anyway.";

@@ -4,7 +4,7 @@ use super::next::NextInputs;
 use super::{NextVersion, ReasonedCommit, Warning};
 use crate::ids::Oid;
 use crate::intent::CutKind;
-use crate::version::{Misfit, Version, VersionTag, outside_maintenance};
+use crate::version::{Misfit, Version, VersionTag, core, outside_maintenance};
 use std::collections::HashSet;
 
 /// How many commits a warning names.
@@ -120,25 +120,31 @@ pub(super) fn warn_unreachable(inputs: &NextInputs<'_>, answer: &mut NextVersion
     }
 }
 
-/// Says when a message asks for less than its commits do.
+/// Says when a message, or a person, asks for less than the commits do.
 pub(super) fn warn_lowered(
     asked: &Version,
-    by: &Oid,
+    by: Option<&Oid>,
     computed: Option<Version>,
     answer: &mut NextVersion,
 ) {
-    let Some(computed) = computed.filter(|one| one.cmp_precedence(asked).is_gt()) else {
+    // A candidate of what the commits lead to is not less.
+    let lower = |one: &Version| one.cmp_precedence(&core(asked)).is_gt();
+    let Some(computed) = computed.filter(lower) else {
         return;
     };
-    answer.warnings.push(Warning {
-        commit: Some(by.clone()),
-        ..about_tags(
+    let (code, text) = match by.map(Oid::short) {
+        Some(by) => (
             "release-as-lower",
-            format!(
-                "{} asks for {asked} with Release-As; its commits alone lead to {computed}.",
-                by.short()
-            ),
-        )
+            format!("{by} asks for {asked} with Release-As; its commits alone lead to {computed}."),
+        ),
+        None => (
+            "by-hand-lower",
+            format!("{asked} is set by hand; the commits alone lead to {computed}."),
+        ),
+    };
+    answer.warnings.push(Warning {
+        commit: by.cloned(),
+        ..about_tags(code, text)
     });
 }
 
@@ -166,6 +172,7 @@ pub(super) fn block(inputs: &NextInputs<'_>, answer: &mut NextVersion) {
             tag.commit.short()
         ));
     }
+    answer.blocked.extend(badly_ordered(inputs, &next));
     if let Some(sentence) = inputs
         .branch
         .and_then(|branch| outside_maintenance(branch, &next))
@@ -189,4 +196,39 @@ pub(super) fn block(inputs: &NextInputs<'_>, answer: &mut NextVersion) {
             ));
         }
     }
+}
+
+/// Why a candidate that was asked for by its whole name would not stand where
+/// people look for it: behind those before it, and before its final version.
+fn badly_ordered(inputs: &NextInputs<'_>, next: &Version) -> Option<String> {
+    if next.pre.is_empty() {
+        return None;
+    }
+    let all = inputs.tags.versions.iter().map(|tag| &tag.version);
+    let same: Vec<&Version> = all.filter(|one| core(one) == core(next)).collect();
+    let highest = same.iter().max_by(|one, other| one.cmp_precedence(other));
+    if let Some(highest) = highest.filter(|one| one.cmp_precedence(next).is_gt()) {
+        return Some(if highest.pre.is_empty() {
+            format!("{highest} is released already, so {next} cannot follow.")
+        } else {
+            format!("{highest} exists, and {next} would sort before it.")
+        });
+    }
+    let (word, number) = undotted(next)?;
+    // Where a core began so, its last candidates go on so.
+    let began_so = same.iter().any(|one| undotted(one).is_some());
+    (!began_so).then(|| {
+        format!(
+            "{next} has no dot before its number, so {word}10 would sort before {word}9: set {}-{word}.{number}.",
+            core(next)
+        )
+    })
+}
+
+/// The word and the number of a candidate that is counted without a dot.
+fn undotted(version: &Version) -> Option<(&str, &str)> {
+    let first = version.pre.as_str().split('.').next()?;
+    let word = first.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = &first[word.len()..];
+    (!word.is_empty() && !number.is_empty()).then_some((word, number))
 }

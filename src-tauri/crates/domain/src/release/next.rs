@@ -75,18 +75,22 @@ fn choose(inputs: &NextInputs<'_>, asked: Option<(Version, Oid)>, answer: &mut N
     }
     let wanted = match inputs.kind {
         CutKind::Exact { version, reason } => {
+            let alone = computed(inputs, &mut answer.clone());
+            warn_lowered(version, None, alone, answer);
             answer.because = format!("set by hand: {reason}");
             Some(version.clone())
         }
-        CutKind::Final | CutKind::Pre { .. } => match asked {
-            Some((version, by)) => {
-                let alone = computed(inputs, &mut answer.clone());
-                warn_lowered(&version, &by, alone, answer);
-                answer.because = format!("asked for by {}", by.short());
-                Some(version)
+        CutKind::Final | CutKind::Pre { .. } => {
+            match asked.filter(|one| !is_made(inputs, &one.0)) {
+                Some((version, by)) => {
+                    let alone = computed(inputs, &mut answer.clone());
+                    warn_lowered(&version, Some(&by), alone, answer);
+                    answer.because = format!("asked for by {}", by.short());
+                    Some(version)
+                }
+                None => computed(inputs, answer),
             }
-            None => computed(inputs, answer),
-        },
+        }
     };
     let Some(wanted) = wanted else {
         answer.because = "nothing to release".to_owned();
@@ -100,6 +104,15 @@ fn choose(inputs: &NextInputs<'_>, asked: Option<(Version, Oid)>, answer: &mut N
         .as_ref()
         .map(|version| inputs.service.tag.tag(version));
     answer.next = chosen;
+}
+
+/// Whether a candidate that a message asks for was made: what it asked for
+/// stands, and the open one leads on.
+fn is_made(inputs: &NextInputs<'_>, asked: &Version) -> bool {
+    let open = inputs.open.map(|tag| &tag.version);
+    !asked.pre.is_empty()
+        && inputs.tags.find(asked).is_some()
+        && open.is_some_and(|open| asked.cmp_precedence(open).is_le())
 }
 
 /// The core that the commits lead to.

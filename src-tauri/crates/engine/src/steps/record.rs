@@ -5,7 +5,7 @@ use crate::error::EngineError;
 use crate::ports::ReleaseRecord;
 use async_trait::async_trait;
 use lockkeeper_domain::ids::TagName;
-use lockkeeper_domain::intent::{CutKind, Intent};
+use lockkeeper_domain::intent::Intent;
 use lockkeeper_domain::plan::{Action, PlanKind, VersionSubject};
 use lockkeeper_domain::run::Made;
 
@@ -112,10 +112,7 @@ fn tag(context: &StepContext<'_>, about: &VersionSubject) -> Option<TagName> {
 fn reason(intent: &Intent) -> Option<String> {
     match intent {
         Intent::Withdraw(intent) | Intent::Yank(intent) => Some(intent.reason.clone()),
-        Intent::Cut(intent) => match &intent.kind {
-            CutKind::Exact { reason, .. } => Some(reason.clone()),
-            CutKind::Final | CutKind::Pre { .. } => None,
-        },
+        Intent::Cut(intent) => intent.kind.reason().map(str::to_owned),
         Intent::Promote(intent) => intent.reason.clone(),
         Intent::Rollback(intent) => intent.reason.clone(),
         Intent::Umbrella(intent) => intent.reason.clone(),

@@ -316,3 +316,20 @@ fn a_work_tree_that_cannot_take_the_files_is_refused_in_the_plan() {
     assert_eq!(found.lines, [written]);
     planned(cut_of(&shown(&["README.md"], None)));
 }
+
+#[test]
+fn a_version_by_hand_needs_a_reason() {
+    let by_hand = |reason: &str| {
+        let kind = CutKind::Exact {
+            version: crate::version::Version::new(1, 10, 0),
+            reason: reason.to_owned(),
+        };
+        let intent = crate::intent::CutIntent {
+            kind,
+            ..cut_intent()
+        };
+        cut(&intent, &cut_facts(), &stamp())
+    };
+    assert_eq!(codes(by_hand(" \n")), ["no-reason"]);
+    assert!(by_hand("a launch").is_ok());
+}

@@ -9,7 +9,7 @@ use crate::usecases::promotion::links;
 use lockkeeper_contract::{NoteEntry, NotesView};
 use lockkeeper_domain::changelog::{entries, notes, release_subject, section};
 use lockkeeper_domain::ids::Oid;
-use lockkeeper_domain::intent::{CutIntent, CutKind};
+use lockkeeper_domain::intent::CutIntent;
 use lockkeeper_domain::plan::FileChange;
 use lockkeeper_domain::policy::Service;
 use std::collections::BTreeMap;
@@ -124,10 +124,8 @@ fn tag_text(name: &str, notes: &str, intent: &CutIntent) -> String {
     if !notes.trim().is_empty() {
         text.push_str(&format!("\n{}\n", notes.trim_end()));
     }
-    if let CutKind::Exact { reason, .. } = &intent.kind
-        && !reason.is_empty()
-    {
-        text.push_str(&format!("\nVersion set by hand: {reason}\n"));
+    if let Some(reason) = intent.kind.reason() {
+        text.push_str(&format!("\nVersion set by hand: {}\n", reason.trim()));
     }
     text
 }
