@@ -8,6 +8,9 @@ pub mod refused;
 use crate::words;
 use serde::{Deserialize, Serialize};
 
+/// How many of many lines stand below a refusal.
+const MOST_LINES: usize = 20;
+
 /// Why there is no plan, or nothing to sign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
@@ -53,6 +56,12 @@ impl Refusal {
     pub fn lines(mut self, lines: Vec<String>) -> Self {
         self.lines = lines;
         self
+    }
+
+    /// With the first of many lines below it.
+    #[must_use]
+    pub(crate) fn first_lines(self, lines: &[String]) -> Self {
+        self.lines(lines.iter().take(MOST_LINES).cloned().collect())
     }
 
     /// As it is said of some services of a set.

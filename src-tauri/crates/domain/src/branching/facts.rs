@@ -41,7 +41,7 @@ pub struct Checkout {
     pub branch: Option<BranchName>,
     /// Whether it is the one the operation was asked in.
     pub here: bool,
-    /// Files with changes that are not committed, the first few.
+    /// Files with changes that are not committed.
     pub dirty: Vec<String>,
     /// What git is in the middle of: `merge`, `rebase`.
     pub under_way: Option<String>,

@@ -3,7 +3,7 @@
 use super::action::{Action, Desired, RefUpdate, Signing};
 use super::facts::{BranchFacts, CutFacts, RemoteRefs, Stamp, Standing};
 use super::model::{Plan, PlanKind, PlanNote, VersionSubject};
-use super::writing::{Writing, handwritten};
+use super::writing::{Writing, check_work_tree, handwritten};
 use super::{Draft, assemble, push, unless_refused};
 use crate::ids::{Oid, TagName};
 use crate::intent::{CutIntent, Intent};
@@ -144,20 +144,9 @@ fn check_protected(facts: &CutFacts) -> Option<Refusal> {
     Some(refusal.lines(files.collect()))
 }
 
-/// What git would stumble over when the files reach the work tree.
-fn check_work_tree(facts: &CutFacts) -> Option<Refusal> {
-    let checkout = facts.checkout.as_ref()?;
-    let folder = words::visible(&checkout.folder);
-    if let Some(what) = &checkout.under_way {
-        return Some(refused::in_progress(what, folder));
-    }
-    let written = |path: &&String| facts.files.iter().any(|file| file.path == **path);
-    let changed: Vec<String> = checkout.dirty.iter().filter(written).cloned().collect();
-    (!changed.is_empty()).then(|| refused::dirty_files(folder).lines(changed))
-}
-
 fn check_commit(facts: &CutFacts) -> Vec<Refusal> {
-    let mut refusals = Vec::from_iter(check_work_tree(facts));
+    let files = facts.files.iter().map(|file| &*file.path);
+    let mut refusals = Vec::from_iter(check_work_tree(facts.checkout.as_ref(), files));
     if facts.identity.is_none() {
         refusals.push(refused::no_identity());
     }

@@ -148,6 +148,9 @@ pub struct ReleaseFacts {
     pub never_pushed: bool,
     /// The release commit, when the cut made one.
     pub commit: Option<ReleaseCommit>,
+    /// The work tree that shows the branch it is on, or on which the changelog
+    /// would be marked; absent where none does.
+    pub checkout: Option<Checkout>,
     /// Whether somebody ever asked to bring it anywhere.
     pub requested: bool,
     /// Environments it is or was live in.
@@ -174,6 +177,8 @@ pub struct ReleaseCommit {
     pub parent: Oid,
     /// Whether the remote has it.
     pub pushed: bool,
+    /// The files it changed.
+    pub files: Vec<String>,
 }
 
 /// What yanking a release needs.

@@ -88,7 +88,7 @@ fn check_ground(ground: &Ground, moved: &[&BranchName]) -> Vec<Refusal> {
                 refused::in_progress(what, folder)
             });
         } else if checkout.here && !checkout.dirty.is_empty() {
-            refusals.push(refused::dirty(folder).lines(checkout.dirty.clone()));
+            refusals.push(refused::dirty(folder).first_lines(&checkout.dirty));
         } else if let Some(branch) = shown.filter(|_| concerned && !checkout.here) {
             refusals.push(refused::elsewhere(branch, folder));
         }

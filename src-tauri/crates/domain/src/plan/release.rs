@@ -4,6 +4,7 @@
 use super::action::{Action, RefUpdate};
 use super::facts::{ReleaseCommit, ReleaseFacts, RemoteFacts, Stamp};
 use super::model::{Plan, PlanKind, PlanNote, VersionSubject};
+use super::writing::check_work_tree;
 use super::{Draft, assemble, push, unless_refused};
 use crate::ids::{EnvName, Oid};
 use crate::intent::{Intent, ReleaseIntent};
@@ -43,15 +44,21 @@ pub fn undo(
         }
         RemoteTag::Unknown { remote, why } => refusals.push(refused::tag_unknown(remote, why)),
     }
-    refusals.extend(check_release_commit(facts));
+    let commit = goes(facts);
+    let files = commit.iter().flat_map(|commit| &commit.files);
+    refusals.extend(check_work_tree(
+        facts.checkout.as_ref().filter(|_| commit.is_some()),
+        files.map(String::as_str),
+    ));
     let Some(object) = &facts.object else {
         refusals.push(refused::no_tag(&facts.tag.name));
         return Err(refusals);
     };
     unless_refused(refusals, || {
-        let mut actions = vec![delete_tag(facts, object)];
-        actions.extend(restore_branch(facts));
-        actions.push(record("undone", intent, facts));
+        // The tag goes last: as long as it stands, the rest can be repeated.
+        let actions = commit.map(|commit| restore_branch(facts, commit));
+        let mut actions = Vec::from_iter(actions);
+        actions.extend([delete_tag(facts, object), record("undone", intent, facts)]);
         taken_back(PlanKind::Undo, intent, facts, stamp, actions)
     })
 }
@@ -152,12 +159,11 @@ fn check_unused(facts: &ReleaseFacts) -> Vec<Refusal> {
     refusals
 }
 
-/// A commit that others have stays; one that is only here goes with its tag.
-fn check_release_commit(facts: &ReleaseFacts) -> Option<Refusal> {
-    let commit = facts.commit.as_ref().filter(|commit| !commit.pushed)?;
-    let branch = &commit.branch;
-    let moved = commit.tip != commit.commit;
-    moved.then(|| refused::branch_moved(branch, commit.commit.short()))
+/// The release commit that goes with its tag: one that is only here, and that
+/// nothing stands on. Every other one stays.
+fn goes(facts: &ReleaseFacts) -> Option<&ReleaseCommit> {
+    let commit = facts.commit.as_ref()?;
+    (!commit.pushed && commit.tip == commit.commit).then_some(commit)
 }
 
 fn delete_remote_tag(facts: &ReleaseFacts, remote: &str, object: &Oid) -> Action {
@@ -178,14 +184,13 @@ fn delete_tag(facts: &ReleaseFacts, object: &Oid) -> Action {
     }
 }
 
-fn restore_branch(facts: &ReleaseFacts) -> Option<Action> {
-    let commit = facts.commit.as_ref().filter(|commit| !commit.pushed)?;
-    Some(Action::Restore {
+fn restore_branch(facts: &ReleaseFacts, commit: &ReleaseCommit) -> Action {
+    Action::Restore {
         repo: facts.repo.clone(),
         name: format!("refs/heads/{}", commit.branch),
         expected: commit.commit.clone(),
         restored: Some(commit.parent.clone()),
-    })
+    }
 }
 
 fn record(word: &str, intent: &ReleaseIntent, facts: &ReleaseFacts) -> Action {
@@ -224,6 +229,16 @@ fn taken_back(
     )
 }
 
+/// How a release that work stands on already is kept instead.
+fn kept(commit: &ReleaseCommit, facts: &ReleaseFacts) -> Option<PlanNote> {
+    let remote = facts.remote.as_ref().filter(|_| !commit.pushed)?;
+    let text = format!(
+        "Newer commits stand on it. To keep the release: `git push --atomic {} {} {}`.",
+        remote.name, commit.branch, facts.tag.name
+    );
+    Some(PlanNote::new("kept-by-push", text))
+}
+
 fn notes(kind: PlanKind, facts: &ReleaseFacts) -> Vec<PlanNote> {
     let mut notes = Vec::new();
     if let RemoteTag::Theirs { remote, object } = remote_tag(facts) {
@@ -239,14 +254,19 @@ fn notes(kind: PlanKind, facts: &ReleaseFacts) -> Vec<PlanNote> {
         let text = "Whoever fetched the tag still has it; nobody is told by git.";
         notes.push(PlanNote::new("fetched", text));
     }
-    let stays = |commit: &&ReleaseCommit| kind == PlanKind::Withdraw || commit.pushed;
+    let stays = |_: &&ReleaseCommit| kind == PlanKind::Withdraw || goes(facts).is_none();
     if let Some(commit) = facts.commit.as_ref().filter(stays) {
-        let text = format!(
-            "The release commit {} stays on {}. The next cut writes its section of the changelog anew.",
+        let mut text = format!(
+            "The release commit {} stays on {}.",
             commit.commit.short(),
             commit.branch
         );
+        // A candidate has no section.
+        if facts.tag.version.pre.is_empty() {
+            text.push_str(" The next cut writes its section of the changelog anew.");
+        }
         notes.push(PlanNote::new("commit-stays", text));
+        notes.extend(kept(commit, facts));
     }
     notes
 }

@@ -3,8 +3,12 @@
 
 use super::action::{Action, FileChange, Signing, TagText};
 use super::model::PlanNote;
+use crate::branching::Checkout;
 use crate::changelog::{gone, unreleased};
 use crate::ids::{BranchName, Oid, RepoName, TagName};
+use crate::refusal::{Refusal, refused};
+use crate::words;
+use std::collections::BTreeSet;
 
 /// A release about to be written.
 pub(super) struct Writing<'a> {
@@ -52,6 +56,25 @@ impl Writing<'_> {
             signing: self.signing.clone(),
         }
     }
+}
+
+/// What git would stumble over when files reach the work tree that shows
+/// their branch.
+pub(super) fn check_work_tree<'f>(
+    checkout: Option<&Checkout>,
+    files: impl Iterator<Item = &'f str>,
+) -> Option<Refusal> {
+    let checkout = checkout?;
+    let folder = words::visible(&checkout.folder);
+    if let Some(what) = &checkout.under_way {
+        return Some(refused::in_progress(what, folder));
+    }
+    let dirty: BTreeSet<&str> = checkout.dirty.iter().map(String::as_str).collect();
+    let changed: Vec<String> = files
+        .filter(|file| dirty.contains(file))
+        .map(str::to_owned)
+        .collect();
+    (!changed.is_empty()).then(|| refused::dirty_files(folder).first_lines(&changed))
 }
 
 /// What people wrote into a changelog and should know of before a release.

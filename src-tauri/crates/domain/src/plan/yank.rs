@@ -4,6 +4,7 @@ use super::action::{Action, Desired, RefUpdate};
 use super::cut::check_standing;
 use super::facts::{BranchFacts, Stamp, YankFacts};
 use super::model::{Plan, PlanKind, PlanNote, VersionSubject};
+use super::writing::check_work_tree;
 use super::{Draft, assemble, push, unless_refused};
 use crate::ids::EnvName;
 use crate::intent::{Intent, ReleaseIntent};
@@ -65,6 +66,8 @@ fn check_changelog(facts: &YankFacts) -> Vec<Refusal> {
     if facts.identity.is_none() {
         refusals.push(refused::no_identity());
     }
+    let files = facts.changelogs.iter().map(|file| &*file.path);
+    refusals.extend(check_work_tree(facts.release.checkout.as_ref(), files));
     if let Some(remote) = &facts.release.remote
         && let Known::Unknown(why) = &remote.refs
     {

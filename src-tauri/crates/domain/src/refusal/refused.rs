@@ -64,7 +64,7 @@ refusals! {
         "{folder} has changes that are not committed."
         => "Commit them, or put them away with `git stash`.";
     dirty_files(folder) = "dirty":
-        "{folder} has changes in files that the release writes."
+        "{folder} has changes in files that would be written."
         => "Commit them, or put them away with `git stash`.";
     elsewhere(branch, folder) = "elsewhere":
         "{branch} is checked out in another work tree, {folder}."
@@ -159,9 +159,6 @@ refusals! {
     use_unknown(tag, why) = "use-unknown":
         "Nobody knows whether {tag} is or was live there: {why}."
         => "Try again when it can be seen.";
-    branch_moved(branch, commit) = "branch-moved":
-        "{branch} has moved on since the release commit {commit}."
-        => "Take the newer commits off {branch} first, or keep the release.";
     no_tag(tag) = "no-tag":
         "There is no tag {tag} in this repository."
         => "Fetch the tags of the remote with `git fetch --tags`.";

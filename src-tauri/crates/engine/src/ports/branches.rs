@@ -95,7 +95,7 @@ pub struct WorkTree {
     pub folder: String,
     /// The branch it shows; none when HEAD is detached.
     pub branch: Option<BranchName>,
-    /// Files with changes that are not committed, the first few.
+    /// Files with changes that are not committed.
     pub dirty: Vec<String>,
     /// What git is in the middle of: `merge`, `rebase`, `cherry-pick`.
     pub under_way: Option<String>,

@@ -7,7 +7,7 @@ mod written;
 pub(super) use draft::Draft;
 pub(super) use prospect::Prospect;
 
-use super::flow::checkout;
+use super::flow::checkout_of;
 use super::planned;
 use crate::desk::Desk;
 use crate::error::EngineError;
@@ -229,11 +229,7 @@ impl Sight {
     /// that is only mirrored has none.
     async fn checkout(&self, desk: &Desk, service: &Service, draft: &Draft) -> Option<Checkout> {
         let branch = self.branch.as_ref().filter(|_| !draft.files.is_empty())?;
-        let policy = desk.repo_policy(&service.repo).ok()?;
-        let branches = desk.ports.repos.branches(policy).await.ok()?;
-        let trees = branches.work_trees().await.ok()?.into_iter().enumerate();
-        let mut checkouts = trees.map(|(place, tree)| checkout(place, tree));
-        checkouts.find(|tree| tree.branch.as_ref() == Some(branch))
+        checkout_of(desk, &service.repo, branch).await
     }
 
     /// Whether the branch takes work by pull request only.

@@ -10,7 +10,7 @@ mod rules;
 mod status;
 mod tidy;
 
-pub(super) use ground::checkout;
+pub(super) use ground::checkout_of;
 pub use protection::protection_view;
 pub use rules::{PushedBranch, check_commit_message, check_push};
 pub use status::branches_view;

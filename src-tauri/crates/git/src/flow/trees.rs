@@ -8,9 +8,6 @@ use lockkeeper_domain::ids::BranchName;
 use lockkeeper_engine::ports::{RepoError, WorkTree};
 use std::path::{Path, PathBuf};
 
-/// How many changed files are named.
-const NAMED: usize = 20;
-
 /// A work tree as libgit2 sees it.
 pub(super) struct Place {
     pub(super) folder: PathBuf,
@@ -115,7 +112,7 @@ async fn dirty(repo: &GitRepo, place: &Place) -> Result<Vec<String>, RepoError> 
     }
     let text = outcome.text();
     let files = text.split('\0').filter_map(|line| line.get(3..));
-    Ok(files.take(NAMED).map(str::to_owned).collect())
+    Ok(files.map(str::to_owned).collect())
 }
 
 /// A run of git in a work tree.

@@ -1,5 +1,6 @@
 use super::facts::*;
 use super::{codes, note, planned, refusal, steps};
+use crate::branching::Checkout;
 use crate::fixtures::*;
 use crate::plan::*;
 
@@ -11,31 +12,22 @@ fn situation_15_unpushed_is_undone_exactly() {
     assert_eq!(way_out(&facts), PlanKind::Undo);
     let plan = planned(undo(&release_intent(""), &facts, &stamp()));
     assert_eq!(steps(&plan), ["restore", "restore", "record"]);
-    let Action::Restore {
-        name,
-        expected,
-        restored,
-        ..
-    } = &plan.steps[0].action
-    else {
-        panic!()
-    };
+    let restores = plan.steps.iter().filter_map(|step| match &step.action {
+        Action::Restore {
+            name,
+            expected,
+            restored,
+            ..
+        } => Some((name.as_str(), expected.clone(), restored.clone())),
+        _ => None,
+    });
+    // Whatever stops the branch leaves the tag, so that it can be repeated.
     assert_eq!(
-        (name.as_str(), expected, restored),
-        ("refs/tags/api-v1.10.0", &oid("7a9"), &None)
-    );
-    let Action::Restore {
-        name,
-        expected,
-        restored,
-        ..
-    } = &plan.steps[1].action
-    else {
-        panic!()
-    };
-    assert_eq!(
-        (name.as_str(), expected, restored),
-        ("refs/heads/main", &oid("be1ea5e"), &Some(oid("3f9c2e1")))
+        restores.collect::<Vec<_>>(),
+        [
+            ("refs/heads/main", oid("be1ea5e"), Some(oid("3f9c2e1"))),
+            ("refs/tags/api-v1.10.0", oid("7a9"), None)
+        ]
     );
     assert_eq!(
         codes(withdraw(&release_intent(""), &facts, &stamp())),
@@ -128,13 +120,55 @@ fn situation_15_a_name_once_requested_or_deployed_is_never_used_again() {
 }
 
 #[test]
-fn a_branch_that_moved_on_is_not_moved_back() {
+fn a_branch_that_moved_on_keeps_its_release_commit() {
     let mut facts = release_facts();
     facts.commit.as_mut().unwrap().tip = oid("aa11");
+    facts.checkout = Some(changed("CHANGELOG.md"));
+    let plan = planned(undo(&release_intent(""), &facts, &stamp()));
+    assert_eq!(steps(&plan), ["restore", "record"]);
     assert_eq!(
-        codes(undo(&release_intent(""), &facts, &stamp())),
-        ["branch-moved"]
+        note(&plan, "commit-stays").text,
+        "The release commit be1ea5e stays on main. The next cut writes its section of the changelog anew."
     );
+    assert_eq!(
+        note(&plan, "kept-by-push").text,
+        "Newer commits stand on it. To keep the release: `git push --atomic origin main api-v1.10.0`."
+    );
+    facts.tag.version = version("1.10.0-rc.1");
+    let plan = planned(undo(&release_intent(""), &facts, &stamp()));
+    assert!(!note(&plan, "commit-stays").text.contains("section"));
+}
+
+/// The work tree of main, with a change in that file.
+fn changed(file: &str) -> Checkout {
+    Checkout {
+        folder: "/work/shop".into(),
+        branch: Some("main".into()),
+        here: true,
+        dirty: vec!["README.md".into(), file.into()],
+        under_way: None,
+    }
+}
+
+#[test]
+fn changes_in_the_files_of_a_release_are_kept_and_others_are_in_nobodys_way() {
+    let facts = |file: &str| ReleaseFacts {
+        checkout: Some(changed(file)),
+        ..release_facts()
+    };
+    let found = refusal(
+        undo(&release_intent(""), &facts("CHANGELOG.md"), &stamp()),
+        "dirty",
+    );
+    assert_eq!(found.lines, ["CHANGELOG.md"]);
+    assert!(undo(&release_intent(""), &facts("other"), &stamp()).is_ok());
+    let yanked = |file: &str| {
+        let mut yanked = yank_facts();
+        yanked.release.checkout = Some(changed(file));
+        yank(&release_intent("why"), &yanked, &stamp())
+    };
+    assert_eq!(codes(yanked("CHANGELOG.md")), ["dirty"]);
+    assert!(yanked("other").is_ok());
 }
 
 #[test]

@@ -169,8 +169,22 @@ impl Sight {
     }
 }
 
+/// The work tree that shows a branch; absent where none does, or where
+/// nobody can tell.
+pub(in crate::usecases) async fn checkout_of(
+    desk: &Desk,
+    repo: &RepoName,
+    branch: &BranchName,
+) -> Option<Checkout> {
+    let policy = desk.repo_policy(repo).ok()?;
+    let branches = desk.ports.repos.branches(policy).await.ok()?;
+    let trees = branches.work_trees().await.ok()?.into_iter().enumerate();
+    let mut checkouts = trees.map(|(place, tree)| checkout(place, tree));
+    checkouts.find(|tree| tree.branch.as_ref() == Some(branch))
+}
+
 /// A work tree as a plan looks at it; the first is the one that was asked in.
-pub(in crate::usecases) fn checkout(place: usize, tree: WorkTree) -> Checkout {
+fn checkout(place: usize, tree: WorkTree) -> Checkout {
     Checkout {
         folder: tree.folder,
         branch: tree.branch,

@@ -1,16 +1,16 @@
 //! Taking a release back: undo while nothing is pushed, withdraw while nobody
 //! used it, yank for ever after.
 
-use super::super::flow::plan_flow;
+use super::super::flow::{checkout_of, plan_flow};
 use super::super::{pick, planned};
 use super::used::{deployed, never_pushed, requested, sharing, unseen};
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use crate::observe::{ORIGIN, observe, release_branch};
-use crate::ports::{RemoteRef, Repo, RepoError};
+use crate::ports::{RangeOptions, RemoteRef, Repo, RepoError};
 use lockkeeper_contract::PlanOutcome;
 use lockkeeper_domain::changelog::{mark_yanked, release_subject};
-use lockkeeper_domain::ids::{BranchName, RunId};
+use lockkeeper_domain::ids::{BranchName, Oid, RunId};
 use lockkeeper_domain::intent::{FlowAct, FlowIntent, ReleaseIntent};
 use lockkeeper_domain::plan::{
     BranchFacts, FileChange, PlanKind, ReleaseCommit, ReleaseFacts, RemoteFacts, RemoteRefs,
@@ -149,9 +149,11 @@ async fn facts(
     let tag = format!("refs/tags/{}", release.tag.name);
     let object = repo.read_ref(&tag).await.map_err(read)?;
     let members = sharing(desk, service);
-    let commit = made_by_cut(&repo, &members, release, &branch, refs.as_ref())
+    let home = home(&repo, &branch, &release.tag.commit).await;
+    let commit = made_by_cut(&repo, &members, release, home.map_err(read)?, refs.as_ref())
         .await
         .map_err(read)?;
+    let shown = commit.as_ref().map_or(&branch.name, |made| &made.branch);
     Ok(ReleaseFacts {
         repo: service.repo.clone(),
         tag: release.tag.clone(),
@@ -161,6 +163,7 @@ async fn facts(
         },
         object,
         remote: refs.map(|refs| remote_facts(&refs, &branch.name, &tag)),
+        checkout: checkout_of(desk, &service.repo, shown).await,
         commit,
         requested: requested(desk, service, &release.tag).await?,
         deployed: deployed(desk, snapshot, service, release),
@@ -184,7 +187,7 @@ fn remote_facts(refs: &Known<Vec<RemoteRef>>, branch: &BranchName, tag: &str) ->
     }
 }
 
-fn find(refs: &[RemoteRef], name: &str) -> Option<lockkeeper_domain::ids::Oid> {
+fn find(refs: &[RemoteRef], name: &str) -> Option<Oid> {
     refs.iter()
         .find(|one| one.name == name)
         .map(|one| one.object.clone())
@@ -229,20 +232,43 @@ async fn branch(
     })
 }
 
-/// The release commit under a tag, when the cut made one: it lies on the
-/// branch, at its tip or below, and wrote the files of any service that has
-/// the tag.
+/// The branch that a release was cut on, and its newest commit: the one that
+/// releases are cut from, at its tip or below, or the only other one that
+/// ends with it.
+async fn home(
+    repo: &Arc<dyn Repo>,
+    branch: &BranchFacts,
+    commit: &Oid,
+) -> Result<Option<(BranchName, Oid)>, RepoError> {
+    if repo.contains(&branch.tip, commit).await? {
+        return Ok(Some((branch.name.clone(), branch.tip.clone())));
+    }
+    let heads = repo.branches().await?.into_iter();
+    let mut ends = heads
+        .filter(|head| head.commit == *commit)
+        .filter_map(|head| {
+            let name = head.name.strip_prefix("refs/heads/")?;
+            Some(BranchName::from(name))
+        });
+    Ok(match (ends.next(), ends.next()) {
+        (Some(only), None) => Some((only, commit.clone())),
+        _ => None,
+    })
+}
+
+/// The release commit under a tag, when the cut made one: it wrote the files
+/// of any service that has the tag.
 async fn made_by_cut(
     repo: &Arc<dyn Repo>,
     members: &[&Service],
     release: &Release,
-    branch: &BranchFacts,
+    home: Option<(BranchName, Oid)>,
     refs: Option<&Known<Vec<RemoteRef>>>,
 ) -> Result<Option<ReleaseCommit>, RepoError> {
     let writes = |one: &&Service| one.changelog.is_some() || !one.version_files.is_empty();
-    if !members.iter().any(writes) || !repo.contains(&branch.tip, &release.tag.commit).await? {
+    let Some((branch, tip)) = home.filter(|_| members.iter().any(writes)) else {
         return Ok(None);
-    }
+    };
     let (_, parents, message) = repo.commit_parts(&release.tag.commit).await?;
     let [parent] = parents.as_slice() else {
         return Ok(None);
@@ -250,7 +276,7 @@ async fn made_by_cut(
     if !message.starts_with(&release_subject("")) {
         return Ok(None);
     }
-    let name = format!("refs/heads/{}", branch.name);
+    let name = format!("refs/heads/{branch}");
     let theirs = match refs {
         Some(Known::Seen(refs)) => find(refs, &name),
         _ => None,
@@ -262,12 +288,20 @@ async fn made_by_cut(
             .unwrap_or(true),
         None => false,
     };
+    let options = RangeOptions {
+        first_parent: true,
+        paths: true,
+    };
+    let hidden = [parent.clone()];
+    let made = repo.range(&hidden, &release.tag.commit, options).await?;
+    let files = made.into_iter().filter_map(|commit| commit.paths.clone());
     Ok(Some(ReleaseCommit {
-        branch: branch.name.clone(),
-        tip: branch.tip.clone(),
+        branch,
+        tip,
         commit: release.tag.commit.clone(),
         parent: parent.clone(),
         pushed,
+        files: files.flatten().collect(),
     }))
 }
 

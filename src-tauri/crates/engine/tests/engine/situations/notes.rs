@@ -5,7 +5,7 @@ use lockkeeper_contract::NoteEntry;
 use lockkeeper_domain::ids::RunId;
 use lockkeeper_domain::intent::{CutIntent, CutKind};
 use lockkeeper_domain::policy::{VersionFile, VersionFileKind, Workspace};
-use lockkeeper_engine::ports::{Rejection, RepoError};
+use lockkeeper_engine::ports::{Rejection, Repo, RepoError};
 use lockkeeper_engine::usecases::cut::{cut_view, keep_notes};
 use lockkeeper_engine::usecases::{board, releases, runs};
 use std::collections::BTreeMap;
@@ -174,8 +174,19 @@ async fn a_branch_that_moved_on_is_not_taken_back_in_silence() {
     let run = RunId::new(scene.confirm(&plan).await.id);
     runs::cancel_run(&scene.desk, &run).await.unwrap();
     scene.commit("main", "feat: vouchers");
-    let refusals = releases::plan_undo(&scene.desk, &run).await;
-    assert_eq!(codes(&refused(refusals.unwrap())), ["branch-moved"]);
+    let plan = planned(releases::plan_undo(&scene.desk, &run).await.unwrap());
+    for code in ["commit-stays", "kept-by-push"] {
+        assert!(note(&plan, code).is_some(), "{code}: {plan:?}");
+    }
+    let tip = scene.shop.read_ref("refs/heads/main").await.unwrap();
+    scene.done(&plan).await;
+    assert_eq!(scene.shop.read_ref("refs/heads/main").await.unwrap(), tip);
+    assert_eq!(scene.shop.read_ref("refs/tags/v1.9.0").await.unwrap(), None);
+    scene.shop.refuse_pushes(None);
+    // The next cut says it again, once.
+    assert_eq!(scene.cut("main").await, "1.9.0");
+    let changelog = at_remote(&scene, "CHANGELOG.md").await;
+    assert_eq!(changelog.matches("## [1.9.0]").count(), 1, "{changelog}");
 }
 
 #[tokio::test]
