@@ -77,3 +77,47 @@ fn a_first_release_beside_a_version_in_another_spelling_is_warned_of() {
         );
     }
 }
+
+#[test]
+fn a_tag_that_is_below_the_next_is_told_before_anything_is_committed() {
+    let world = World::today();
+    let next = world.document(&["next-version", "--component", "web"]);
+    let below = format!("{}/old", next["tag"].as_str().expect("a tag"));
+    world.git("demo/web", &["tag", "-m", "old", &below]);
+    let told = world.run(&["release", "cut", "web", "--yes"]);
+    assert_eq!(code(&told), 1, "{}", said(&told));
+    let why = format!("beside {below}: one name would be a folder");
+    assert!(aside(&told).contains(&why), "{}", said(&told));
+}
+
+#[test]
+fn an_undo_waits_for_changed_files_and_is_repeated_whole() {
+    let world = World::today();
+    let web = "demo/web";
+    let head = || world.git(web, &["rev-parse", "--verify", "-q", "main"]);
+    let before = head();
+    world.git(web, &["remote", "remove", "origin"]);
+    world.done(&["release", "cut", "web", "--yes"]);
+    let made = head();
+    assert_ne!(made, before, "the version is written into a file");
+    let list = world.document(&["release", "list", "web"]);
+    let version = list["releases"][0]["version"].as_str().expect("a version");
+    // Many other files are changed, too.
+    for number in 0..30 {
+        let file = world.path(&format!("demo/web/a{number}"));
+        std::fs::write(file, "mine\n").expect("it is written");
+    }
+    world.git(web, &["add", "-N", "."]);
+    let manifest = world.path("demo/web/package.json");
+    let text = std::fs::read_to_string(&manifest).expect("it reads");
+    std::fs::write(&manifest, format!("{text}\n")).expect("it is written");
+    let undo = ["release", "withdraw", &format!("web@{version}"), "--yes"];
+    let told = world.run(&undo);
+    assert_eq!(code(&told), 1, "{}", said(&told));
+    assert!(aside(&told).contains("package.json"), "{}", said(&told));
+    assert_eq!(head(), made, "nothing was moved");
+    std::fs::write(&manifest, text).expect("it is written");
+    world.done(&undo);
+    assert_eq!(head(), before);
+    assert!(world.path("demo/web/a29").exists());
+}

@@ -168,6 +168,8 @@ pub struct TagFacts {
     pub signing: Signing,
     /// The tag of that name that is here already.
     pub local: Option<LocalTag>,
+    /// A tag that git cannot keep beside it.
+    pub in_the_way: Option<TagName>,
     /// The object the remote has under that name.
     pub remote: Option<Oid>,
 }

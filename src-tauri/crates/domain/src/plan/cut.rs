@@ -99,7 +99,10 @@ fn check_tag(tag: &TagName, facts: &CutFacts) -> Option<Refusal> {
     let remote = facts.remote.as_ref().map_or("the remote", |r| &r.name);
     Some(match (&facts.local_tag, there) {
         (None, None) if facts.requested => refused::name_used(tag),
-        (None, None) => return None,
+        (None, None) => {
+            let other = facts.in_the_way.as_ref()?;
+            refused::tag_in_the_way(tag, other)
+        }
         (Some(_), Some(_)) => refused::tag_exists(tag, remote),
         (Some(_), None) => refused::tag_exists_here(tag),
         (None, Some(_)) => refused::tag_exists_there(tag, remote),

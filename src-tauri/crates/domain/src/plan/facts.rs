@@ -45,6 +45,8 @@ pub struct CutFacts {
     pub remote: Option<RemoteFacts>,
     /// The object of a local tag that has the name already.
     pub local_tag: Option<Oid>,
+    /// A tag that git cannot keep beside the new one.
+    pub in_the_way: Option<TagName>,
     /// Whether somebody once asked to bring that version anywhere.
     pub requested: bool,
     /// A version of the service that was cut here by a run that has not ended;

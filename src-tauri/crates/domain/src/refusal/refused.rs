@@ -133,6 +133,9 @@ refusals! {
     tag_exists_there(tag, remote) = "tag-exists":
         "The tag {tag} exists already, on {remote} only."
         => "A name is never used twice. Choose another version.";
+    tag_in_the_way(tag, other) = "tag-in-the-way":
+        "Git cannot keep a tag {tag} beside {other}: one name would be a folder of the other."
+        => "Give the service another `tag` pattern, or delete {other} here and on the remote if nobody needs it.";
     files_by_request(branch) = "by-request":
         "{branch} takes work by pull request only, and the release would push its commit there."
         => "Release it from a branch of its own, with `lockkeeper flow start release` and `lockkeeper flow finish`; or open a pull request into {branch} with these files, and tag what was merged.";
@@ -347,6 +350,9 @@ refusals! {
         => "Name the tag with --tagname, or finish without one with --notag.";
     finish_blocked(why) = "blocked":
         "{why}"
+        => "Choose another tag with --tagname, or finish without one with --notag.";
+    finish_tag_in_the_way(tag, other) = "tag-in-the-way":
+        "Git cannot keep a tag {tag} beside {other}: one name would be a folder of the other."
         => "Choose another tag with --tagname, or finish without one with --notag.";
     finish_tag_there(tag) = "tag-exists":
         "The tag {tag} exists already, on the remote only."

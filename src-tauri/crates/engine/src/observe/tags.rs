@@ -96,6 +96,19 @@ impl RepoTags {
         Some(&self.all[place])
     }
 
+    /// A tag that git cannot keep beside a new one: its name is a folder of
+    /// the other's, or the other way round.
+    #[must_use]
+    pub fn in_the_way(&self, name: &TagName) -> Option<&TagName> {
+        let (whole, below) = (name.as_str(), format!("{name}/"));
+        let folders = whole.match_indices('/').map(|(end, _)| &whole[..end]);
+        let above = folders
+            .filter_map(|folder| self.named(&TagName::new(folder)))
+            .next();
+        let found = above.or_else(|| self.beginning(&below).first());
+        found.map(|tag| &tag.name)
+    }
+
     /// All of them, by name.
     pub fn iter(&self) -> impl Iterator<Item = &TagRef> {
         self.all.iter()
@@ -172,6 +185,23 @@ mod tests {
         assert_eq!(names, ["b/v1.1.0", "b/v1.0.0"]);
         let without_prefix = TagPattern::parse("{version}").unwrap();
         assert!(tags.of(&without_prefix).versions.is_empty());
+    }
+
+    #[test]
+    fn a_name_is_no_folder_of_another() {
+        let tags = tags(&["app", "web-v1.0.0", "x/v1.0.0/y"]);
+        let found = |name: &str| tags.in_the_way(&TagName::new(name)).map(TagName::as_str);
+        assert_eq!(found("app/v0.1.0"), Some("app"));
+        assert_eq!(found("x/v1.0.0"), Some("x/v1.0.0/y"));
+        for fine in [
+            "app-v0.1.0",
+            "x/v1.0",
+            "x/v1.0.1",
+            "web-v1.0.0",
+            "application",
+        ] {
+            assert_eq!(found(fine), None, "{fine}");
+        }
     }
 
     /// What the remote has of `v1.0.0`, by what it says now and said before.

@@ -211,6 +211,7 @@ impl Sight {
             branch,
             remote: self.remote_facts(),
             local_tag,
+            in_the_way: self.prospect.in_the_way.clone(),
             requested: self.requested(desk, service).await?,
             waiting: match self.prospect.next.next {
                 Some(_) => None,

@@ -79,6 +79,7 @@ pub(super) fn cut_facts() -> CutFacts {
         protected: false,
         remote: Some(remote(None)),
         local_tag: None,
+        in_the_way: None,
         requested: false,
         waiting: None,
         files: vec![changelog()],

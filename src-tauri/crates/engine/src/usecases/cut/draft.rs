@@ -124,8 +124,10 @@ fn tag_text(name: &str, notes: &str, intent: &CutIntent) -> String {
     if !notes.trim().is_empty() {
         text.push_str(&format!("\n{}\n", notes.trim_end()));
     }
-    if let Some(reason) = intent.kind.reason() {
-        text.push_str(&format!("\nVersion set by hand: {}\n", reason.trim()));
+    // The version of a release branch is not set by hand.
+    let by_hand = intent.kind.reason().map(str::trim);
+    if let Some(reason) = by_hand.filter(|reason| !reason.is_empty()) {
+        text.push_str(&format!("\nVersion set by hand: {reason}\n"));
     }
     text
 }

@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::observe::{Asked, Before, Lineage, RepoTags, lineage, needs_paths, raised};
 use crate::ports::{RangeOptions, RemoteRef, Repo, RepoError};
-use lockkeeper_domain::ids::{BranchName, Oid};
+use lockkeeper_domain::ids::{BranchName, Oid, TagName};
 use lockkeeper_domain::intent::CutIntent;
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::release::NextVersion;
@@ -15,6 +15,8 @@ pub(in crate::usecases) struct Prospect {
     pub(in crate::usecases) repo: Arc<dyn Repo>,
     pub(in crate::usecases) line: Lineage,
     pub(in crate::usecases) next: NextVersion,
+    /// A tag that git cannot keep beside the next one.
+    pub(in crate::usecases) in_the_way: Option<TagName>,
 }
 
 impl Prospect {
@@ -52,6 +54,12 @@ impl Prospect {
             first_parent: false,
         };
         let next = line.next(service, &siblings, &asked)?;
-        Ok(Self { repo, line, next })
+        let in_the_way = next.tag.as_ref().and_then(|tag| tags.in_the_way(tag));
+        Ok(Self {
+            in_the_way: in_the_way.cloned(),
+            repo,
+            line,
+            next,
+        })
     }
 }

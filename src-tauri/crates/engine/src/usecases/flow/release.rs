@@ -8,7 +8,7 @@ mod together;
 use super::ground::Sight;
 use crate::desk::Desk;
 use crate::error::EngineError;
-use crate::observe::own_paths;
+use crate::observe::{RepoTags, own_paths};
 use crate::ports::RepoError;
 use crate::usecases::cut::{Draft, Prospect};
 use crate::usecases::standalone::release_notes;
@@ -242,6 +242,8 @@ impl Asked<'_> {
             }),
             None => None,
         };
+        let tags = RepoTags::read(sight.repo.as_ref()).await.map_err(read)?;
+        let in_the_way = tags.in_the_way(&said.name).cloned();
         let setup = sight.repo.signing().await.map_err(read)?;
         // Words of several services are edited for each of them, not here.
         let service = match said.services.as_slice() {
@@ -266,6 +268,7 @@ impl Asked<'_> {
                 commit_message: said.commit_message,
                 signing: setup.signing,
                 local,
+                in_the_way,
                 remote: sight.remote.get(&there).cloned(),
             },
         })

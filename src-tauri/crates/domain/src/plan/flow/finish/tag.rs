@@ -51,7 +51,12 @@ fn of_no_service(facts: &FinishFacts, possible: &[String]) -> Refusal {
 fn check_tag(tag: &TagFacts, facts: &FinishFacts) -> Vec<Refusal> {
     let name = &tag.name;
     match (&tag.local, &tag.remote) {
-        (None, None) => tag.blocked.iter().map(refused::finish_blocked).collect(),
+        (None, None) => {
+            let blocked = tag.blocked.iter().map(refused::finish_blocked);
+            let other = tag.in_the_way.iter();
+            let other = other.map(|other| refused::finish_tag_in_the_way(name, other));
+            blocked.chain(other).collect()
+        }
         (None, Some(_)) => vec![refused::finish_tag_there(name)],
         (Some(here), there) if facts.merged.as_ref() == Some(&here.commit) => {
             let other = there.as_ref().filter(|there| **there != here.object);
