@@ -135,6 +135,9 @@ fn check_paths(
     }
 }
 
+/// What one relation of a service names.
+type Named = fn(&Service) -> Vec<ServiceName>;
+
 /// Reports a service that, over others, requires itself, or is released for
 /// its own release.
 fn check_circle(
@@ -143,11 +146,11 @@ fn check_circle(
     workspace: &Workspace,
     findings: &mut Findings,
 ) {
-    let required = |one: &Service| one.requires.keys().cloned().collect();
-    let depended = |one: &Service| one.depends.clone();
-    let relations: [(_, _, &dyn Fn(&Service) -> Vec<ServiceName>); 2] = [
-        ("requires", "requires itself", &required),
-        ("depends", "depends on itself", &depended),
+    let relations: [(_, _, Named); 2] = [
+        ("requires", "requires itself", |one| {
+            one.requires.keys().cloned().collect()
+        }),
+        ("depends", "depends on itself", |one| one.depends.clone()),
     ];
     for (key, says, next) in relations {
         if leads_back(service, workspace, next) {
@@ -159,11 +162,7 @@ fn check_circle(
 }
 
 /// Whether a relation leads from a service to itself.
-fn leads_back(
-    service: &Service,
-    workspace: &Workspace,
-    next: impl Fn(&Service) -> Vec<ServiceName>,
-) -> bool {
+fn leads_back(service: &Service, workspace: &Workspace, next: Named) -> bool {
     let mut seen = BTreeSet::new();
     let mut open = next(service);
     while let Some(name) = open.pop() {
