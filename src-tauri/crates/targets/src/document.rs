@@ -74,7 +74,7 @@ pub fn set(content: &[u8], place: &GitopsPlace, value: &str) -> Result<Vec<u8>, 
     }
     let edit = match &found {
         Found::Scalar(old) => {
-            let whole = image::with_part(&old.value, place.by, value)?;
+            let whole = image::with_part(&old.value, place.by, value);
             scalar::replacement(old, &whole)?
         }
         Found::Missing(entry) => locate::insertion(text, entry, place.by, value)?,
@@ -141,7 +141,7 @@ fn applied(
 fn read(found: &Found<'_>, by: NamedBy) -> Result<Option<String>, DocumentError> {
     match found {
         Found::Scalar(scalar) if scalar.is_null() => Ok(None),
-        Found::Scalar(scalar) => Ok(image::part(&scalar.value, by).map(str::to_owned)),
+        Found::Scalar(scalar) => Ok(image::part(&scalar.value, by)?.map(str::to_owned)),
         Found::Missing(_) => Ok(None),
     }
 }

@@ -6,18 +6,23 @@ use lockkeeper_domain::policy::NamedBy;
 use std::ops::Range;
 
 /// The part that names the version; absent when there is none.
-pub(super) fn part(value: &str, by: NamedBy) -> Option<&str> {
-    span(value, by)
-        .map(|span| &value[span])
-        .filter(|part| !part.is_empty())
+///
+/// # Errors
+/// When a digest in the same reference says what runs, whatever its tag is.
+pub(super) fn part(value: &str, by: NamedBy) -> Result<Option<&str>, DocumentError> {
+    if by == NamedBy::Tag && is_reference(value) && value.contains('@') {
+        let why = format!(
+            "{value} is pinned by its digest, so a tag says nothing of what runs; take the \
+             digest away, or name versions by it (by = \"digest\")"
+        );
+        return Err(DocumentError::Unclear { why });
+    }
+    let part = span(value, by).map(|span| &value[span]);
+    Ok(part.filter(|part| !part.is_empty()))
 }
 
 /// The whole value with that part replaced, or put where it belongs.
-pub(super) fn with_part(value: &str, by: NamedBy, part: &str) -> Result<String, DocumentError> {
-    if by == NamedBy::Tag && is_reference(value) && value.contains('@') {
-        let why = format!("{value} is pinned by its digest, so its tag means nothing");
-        return Err(DocumentError::Unclear { why });
-    }
+pub(super) fn with_part(value: &str, by: NamedBy, part: &str) -> String {
     let mut whole = value.to_owned();
     match span(value, by) {
         Some(span) => whole.replace_range(span, part),
@@ -26,7 +31,7 @@ pub(super) fn with_part(value: &str, by: NamedBy, part: &str) -> Result<String, 
             whole.push_str(part);
         }
     }
-    Ok(whole)
+    whole
 }
 
 /// Where the part stands; absent when a reference has none.
@@ -34,14 +39,12 @@ fn span(value: &str, by: NamedBy) -> Option<Range<usize>> {
     if !is_reference(value) {
         return Some(0..value.len());
     }
-    let digest = value.find('@');
     match by {
-        NamedBy::Digest => digest.map(|at| at + 1..value.len()),
+        NamedBy::Digest => value.find('@').map(|at| at + 1..value.len()),
         NamedBy::Tag => {
-            let end = digest.unwrap_or(value.len());
-            let name = value[..end].rfind('/').map_or(0, |slash| slash + 1);
-            let colon = value[name..end].find(':')?;
-            Some(name + colon + 1..end)
+            let name = value.rfind('/').map_or(0, |slash| slash + 1);
+            let colon = value[name..].find(':')?;
+            Some(name + colon + 1..value.len())
         }
     }
 }

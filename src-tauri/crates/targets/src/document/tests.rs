@@ -230,6 +230,12 @@ fn a_tag_beside_a_digest_says_nothing() {
             "image:\n  tag: 1.0.0\n  digest: sha256:aa\n".to_owned(),
             at("image.tag"),
         ),
+        ("image: reg:5000/a/b@sha256:aa\n".to_owned(), at("image")),
+        ("image: reg/api:1.9.0@sha256:aa\n".to_owned(), at("image")),
+        (
+            "image: {tag: 1.9.0@sha256:aa}\n".to_owned(),
+            at("image.tag"),
+        ),
     ];
     for (text, place) in pinned {
         assert!(refused(&text, &place).contains("digest"), "{text}");
