@@ -31,6 +31,7 @@ mod deployment;
 mod destination;
 mod escort;
 mod files;
+mod foresight;
 mod lane;
 mod pick;
 mod planned;

@@ -10,6 +10,7 @@ mod read;
 mod remote;
 mod write;
 
+use crate::apart::pushes_apart;
 use crate::failure::classify_library;
 use crate::repo::GitRepo;
 use async_trait::async_trait;
@@ -184,6 +185,12 @@ impl GitBook {
         let Some(there) = self.branch.remote() else {
             return self.note(from, to).await;
         };
+        if pushes_apart(&self.repo, &there.place)
+            .await
+            .is_ok_and(|it| it)
+        {
+            return Err(apart());
+        }
         remote::push(&self.repo, there, from, to).await?;
         // The remote has it; a fetch may have seen it, or more, already.
         match self.note(from, to).await {
@@ -209,6 +216,13 @@ impl GitBook {
         let detail = format!("{} stays locked", self.branch.ours());
         Err(BookError::Unavailable { detail })
     }
+}
+
+/// An entry that was pushed elsewhere would never be read again.
+fn apart() -> BookError {
+    let why = "what is pushed to the remote of the ledger comes to another repository than what \
+               is read from it; let both be one (`git remote -v` shows them)";
+    BookError::Refused(why.to_owned())
 }
 
 /// Works on a thread that may wait.

@@ -4,6 +4,7 @@
 //! Nothing of git2 leaves this crate.
 
 mod ancestry;
+mod apart;
 mod book;
 mod branches;
 mod codec;

@@ -13,20 +13,26 @@ use lockkeeper_engine::ports::{PushSpec, Rejection, RemoteRef, RepoError};
 use std::collections::BTreeMap;
 
 pub(crate) async fn remote_refs(repo: &GitRepo, remote: &str) -> Result<Vec<RemoteRef>, RepoError> {
-    let run = repo.run_within(repo.program().deadlines.question);
-    let run = run.args(["ls-remote", "--quiet", "--symref", "--", remote]);
-    let outcome = repo.program().run(run).await;
-    if !outcome.ok() {
-        return Err(classify_remote(remote, &outcome));
-    }
-    let listed = outcome.text();
+    let listed = listed(repo, remote).await?;
     let refs = parse_refs(&listed);
     pointer::follow(repo, remote, &refs, pointer::head_of(&listed)).await;
     Ok(refs)
 }
 
+/// What git lists of a remote, by its name or a URL.
+pub(crate) async fn listed(repo: &GitRepo, place: &str) -> Result<String, RepoError> {
+    let run = repo.run_within(repo.program().deadlines.question);
+    let run = run.args(["ls-remote", "--quiet", "--symref", "--", place]);
+    let outcome = repo.program().run(run).await;
+    if outcome.ok() {
+        Ok(outcome.text())
+    } else {
+        Err(classify_remote(place, &outcome))
+    }
+}
+
 /// `<id>\t<name>` lines; `<name>^{}` gives the commit behind the tag before.
-fn parse_refs(listed: &str) -> Vec<RemoteRef> {
+pub(crate) fn parse_refs(listed: &str) -> Vec<RemoteRef> {
     let mut refs: Vec<RemoteRef> = Vec::new();
     let lines = listed.lines().filter(|line| !pointer::is_one(line));
     for (object, name) in lines.filter_map(|line| line.split_once('\t')) {

@@ -339,6 +339,10 @@ impl Repo for GitRepo {
         crate::remote::remote_refs(self, remote).await
     }
 
+    async fn pushes_apart(&self, remote: &str) -> Result<bool, RepoError> {
+        crate::apart::pushes_apart(self, remote).await
+    }
+
     async fn fetch(&self, remote: &str) -> Result<bool, RepoError> {
         crate::remote::fetch(self, remote).await
     }

@@ -8,7 +8,7 @@ mod remote;
 use crate::document::{self, DocumentError};
 use async_trait::async_trait;
 use lockkeeper_domain::ids::Oid;
-use lockkeeper_domain::plan::FileChange;
+use lockkeeper_domain::plan::{EnvironmentChange, FileChange};
 use lockkeeper_domain::policy::{GitopsPlace, RepoPolicy};
 use lockkeeper_domain::snapshot::Live;
 use lockkeeper_engine::ports::{RepoError, Repos, Target, TargetError, WriteSpec, Written};
@@ -85,6 +85,20 @@ impl Target for GitopsTarget {
         document::value(&content, place).map_err(in_document)
     }
 
+    async fn foresee(
+        &self,
+        repo: &RepoPolicy,
+        place: &GitopsPlace,
+        change: &EnvironmentChange,
+    ) -> Result<(), TargetError> {
+        let remote = self
+            .remote(repo, View::Seen)
+            .await
+            .map_err(in_repo(place))?;
+        let (_, content) = newest(&remote, place).await?;
+        changed(&remote, place, change, &content).await.map(drop)
+    }
+
     async fn write(&self, repo: &RepoPolicy, spec: &WriteSpec) -> Result<Written, TargetError> {
         if let Some(written) = self.write_on_seen(repo, spec).await {
             return written;
@@ -124,7 +138,7 @@ async fn write_once(remote: &Remote, spec: &WriteSpec) -> Result<Attempt, Target
     if found != spec.change.expected {
         return Err(conflict(spec, found));
     }
-    let after = changed(remote, spec, &before).await?;
+    let after = changed(remote, place, &spec.change, &before).await?;
     let file = FileChange {
         path: place.file.clone(),
         before: Some(text(before)?),
@@ -141,9 +155,14 @@ async fn write_once(remote: &Remote, spec: &WriteSpec) -> Result<Attempt, Target
 
 /// The file with the desired value; a rollback brings back the very bytes
 /// from before the change it reverts.
-async fn changed(remote: &Remote, spec: &WriteSpec, before: &[u8]) -> Result<Vec<u8>, TargetError> {
-    let (place, desired) = (&spec.place, &spec.change.desired);
-    let earlier = match &spec.change.reverts {
+async fn changed(
+    remote: &Remote,
+    place: &GitopsPlace,
+    change: &EnvironmentChange,
+    before: &[u8],
+) -> Result<Vec<u8>, TargetError> {
+    let desired = &change.desired;
+    let earlier = match &change.reverts {
         Some(reverted) => earlier(remote, place, reverted).await?,
         None => None,
     };

@@ -121,3 +121,64 @@ fn an_undo_waits_for_changed_files_and_is_repeated_whole() {
     assert_eq!(head(), before);
     assert!(world.path("demo/web/a29").exists());
 }
+
+#[test]
+fn a_remote_that_is_pushed_to_elsewhere_takes_no_release_and_no_version() {
+    let world = World::today();
+    let cut = ["release", "cut", "web", "--yes"];
+    for (repo, words) in [
+        ("web", &cut[..]),
+        (
+            "infra",
+            &["promote", "web@4.2.0", "--to", "staging", "--yes"],
+        ),
+    ] {
+        let fork = world.path("fork.git").display().to_string();
+        world.git("demo", &["init", "-q", "--bare", &fork]);
+        let clone = format!("demo/{repo}");
+        world.git(&clone, &["remote", "set-url", "--push", "origin", &fork]);
+        let told = world.run(words);
+        assert_eq!(code(&told), 1, "{}", said(&told));
+        let whole = said(&told);
+        assert!(whole.contains("comes to another repository"), "{whole}");
+        assert!(whole.contains("`git remote -v`"), "{whole}");
+        world.git(&clone, &["config", "--unset", "remote.origin.pushurl"]);
+        std::fs::remove_dir_all(&fork).expect("the fork");
+    }
+    let cut = world.run(&cut);
+    assert_eq!(code(&cut), 0, "{}", said(&cut));
+}
+
+#[test]
+fn a_value_that_can_only_be_read_is_refused_before_anybody_says_yes() {
+    let world = World::today();
+    let infra = "demo/infra";
+    world.git(infra, &["pull", "-q"]);
+    let file = world.path("demo/infra/web/dev.yaml");
+    let text = std::fs::read_to_string(&file).expect("the values");
+    let shared = format!(
+        "{}\ntold: *now\n",
+        text.replace("version: ", "version: &now ")
+    );
+    std::fs::write(&file, shared).expect("it is written");
+    world.git(
+        infra,
+        &["commit", "-q", "-a", "-m", "Tell the version twice"],
+    );
+    world.git(infra, &["push", "-q"]);
+    world.done(&["release", "cut", "web", "--yes"]);
+    let told = world.run(&["promote", "web@4.3.0", "--to", "dev", "--yes"]);
+    assert_eq!(code(&told), 1, "{}", said(&told));
+    let whole = said(&told);
+    assert!(whole.contains("web/dev.yaml cannot be changed"), "{whole}");
+    assert!(
+        whole.contains("shared with other places by an anchor"),
+        "{whole}"
+    );
+    let runs = world.document(&["runs"]);
+    assert_eq!(
+        runs.as_array().map(Vec::len),
+        Some(1),
+        "the cut alone: {runs}"
+    );
+}

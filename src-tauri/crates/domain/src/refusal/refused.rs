@@ -198,6 +198,12 @@ refusals! {
     place_unknown(environment, why) = "place-unknown":
         "Nobody knows what runs in {environment}: {why}."
         => "Refresh, and plan again.";
+    unwritable_value(place, why) = "place-unwritable":
+        "{place} cannot be changed: {why}."
+        => nothing;
+    pushes_apart(remote, repo) = "pushes-apart":
+        "What is pushed to {remote} of {repo} comes to another repository than what is read from it, so nobody would see it again."
+        => "Let both be one repository: `git remote -v` shows them.";
     unrecognised(environment, value, by) = "drift":
         "{environment} runs `{value}`, which is no known build; {by} set it."
         => "Put the recorded value back in the environment repository, or tag what runs there.";

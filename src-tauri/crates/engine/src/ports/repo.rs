@@ -162,6 +162,9 @@ pub trait Repo: Send + Sync {
 
     /// What the remote has, now.
     async fn remote_refs(&self, remote: &str) -> Result<Vec<RemoteRef>, RepoError>;
+    /// Whether what is pushed to the remote comes to another repository than
+    /// the one it is read from.
+    async fn pushes_apart(&self, remote: &str) -> Result<bool, RepoError>;
     /// Brings branches and tags of the remote here; never moves a local branch
     /// of a work tree. Returns whether anything was new.
     async fn fetch(&self, remote: &str) -> Result<bool, RepoError>;

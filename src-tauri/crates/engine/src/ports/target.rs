@@ -27,6 +27,16 @@ pub trait Target: Send + Sync {
         repo: &RepoPolicy,
         place: &GitopsPlace,
     ) -> Result<Option<String>, TargetError>;
+    /// Whether a value can be written into the file as it was seen last. Asks
+    /// no remote and writes nothing; places without files take any value.
+    async fn foresee(
+        &self,
+        _: &RepoPolicy,
+        _: &GitopsPlace,
+        _: &EnvironmentChange,
+    ) -> Result<(), TargetError> {
+        Ok(())
+    }
     /// Writes one value on top of the newest state of the remote and pushes
     /// it. Everything else in the file stays byte for byte. A value that is
     /// not the expected one is a conflict and changes nothing.

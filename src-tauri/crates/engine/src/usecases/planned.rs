@@ -1,5 +1,6 @@
 //! From a builder's answer to what is confirmed.
 
+use super::foresight;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use lockkeeper_contract::PlanOutcome;
@@ -70,6 +71,10 @@ pub(super) async fn keep(
         return Ok(PlanOutcome::Refused {
             refusals: vec![refused::flawed().lines(lines)],
         });
+    }
+    let refusals = foresight::refusals(desk, &plan).await;
+    if !refusals.is_empty() {
+        return Ok(PlanOutcome::Refused { refusals });
     }
     let kept = desk.ports.journal.keep_plan(&plan).await;
     kept.map_err(EngineError::journal("keep the plan"))?;

@@ -22,6 +22,7 @@ mod signatures;
 mod standalone;
 mod states;
 mod support;
+mod two_ways;
 mod unreachable;
 mod windows;
 mod work_trees;

@@ -269,3 +269,32 @@ async fn a_hook_that_refuses_is_not_tried_again() {
     let runs = std::fs::read_to_string(remote.path().join("runs")).expect("the hook ran");
     assert_eq!(runs.lines().count(), 1);
 }
+
+#[tokio::test]
+async fn a_value_that_cannot_be_written_is_foreseen_and_one_that_can_is_not_touched() {
+    let (mut desk, remote) = infra();
+    let target = target(&desk, "app");
+    let to = spec("api", "1.9.0", "1.10.0").change;
+    let foreseen = target.foresee(&here(), &place("api"), &to).await;
+    foreseen.expect("a plain value is written");
+    for (shape, why) in [
+        (
+            "images:\n- name: api\n  newTag: >-\n    1.9.0\n",
+            "one line",
+        ),
+        (
+            "old: &old 1.9.0\nimages:\n- name: api\n  newTag: *old\n",
+            "anchor",
+        ),
+    ] {
+        desk.commit_files("Share the tag", &[(FILE, shape)]);
+        desk.git(["push", "--quiet", "origin", "main"]);
+        let read = target.read(&here(), &place("api")).await;
+        assert_eq!(read.expect("readable").as_deref(), Some("1.9.0"));
+        let foreseen = target.foresee(&here(), &place("api"), &to).await;
+        let told = foreseen.expect_err(shape);
+        assert!(matches!(told, TargetError::Unclear { .. }), "{told:?}");
+        assert!(told.to_string().contains(why), "{told}");
+    }
+    assert_eq!(remote.rev("main"), desk.head());
+}

@@ -435,6 +435,10 @@ impl Repo for FakeRepo {
         self.lock().remote_refs(remote)
     }
 
+    async fn pushes_apart(&self, _: &str) -> Result<bool, RepoError> {
+        Ok(false)
+    }
+
     async fn fetch(&self, remote: &str) -> Result<bool, RepoError> {
         self.reach(remote)?;
         self.lock().fetch(remote)

@@ -1,0 +1,56 @@
+//! Whether what a plan writes is taken where it goes: found out before anybody
+//! confirms it, and not halfway through its run.
+
+use crate::desk::Desk;
+use crate::observe::ORIGIN;
+use crate::ports::TargetError;
+use lockkeeper_domain::ids::RepoName;
+use lockkeeper_domain::plan::{Action, EnvironmentChange, Plan};
+use lockkeeper_domain::policy::GitopsPlace;
+use lockkeeper_domain::refusal::{Refusal, refused};
+use std::collections::BTreeSet;
+
+/// Why it would not be, all reasons together. What cannot be told now, because
+/// somebody does not answer, holds no plan: its run looks again.
+pub(super) async fn refusals(desk: &Desk, plan: &Plan) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    let mut pushed = BTreeSet::new();
+    for step in &plan.steps {
+        match &step.action {
+            Action::WriteEnvironment { place, change, .. } => {
+                refusals.extend(unwritable(desk, place, change).await);
+                pushed.insert((&place.repo, ORIGIN));
+            }
+            Action::Push { repo, remote, .. } => {
+                pushed.insert((repo, remote.as_str()));
+            }
+            _ => {}
+        }
+    }
+    for (repo, remote) in pushed {
+        refusals.extend(apart(desk, repo, remote).await);
+    }
+    refusals
+}
+
+async fn unwritable(
+    desk: &Desk,
+    place: &GitopsPlace,
+    change: &EnvironmentChange,
+) -> Option<Refusal> {
+    let repo = desk.repo_policy(&place.repo).ok()?;
+    match desk.ports.gitops.foresee(repo, place, change).await {
+        Err(error @ (TargetError::Malformed { .. } | TargetError::Unclear { .. })) => {
+            let name = format!("{}, {}", place.repo, place.file);
+            Some(refused::unwritable_value(&name, &error))
+        }
+        _ => None,
+    }
+}
+
+async fn apart(desk: &Desk, name: &RepoName, remote: &str) -> Option<Refusal> {
+    let policy = desk.repo_policy(name).ok()?;
+    let repo = desk.ports.repos.open(policy).await.ok()?;
+    let apart = repo.pushes_apart(remote).await.ok()?;
+    apart.then(|| refused::pushes_apart(remote, name))
+}
