@@ -92,6 +92,9 @@ pub fn release(view: &ReleaseView) -> String {
         format!("  tagged    {}", line.at),
         format!("  signature {}", signature(&line.signature)),
     ];
+    if line.yanked {
+        lines.push("  yanked    it must not be used".to_owned());
+    }
     lines.extend(view.places.iter().map(|place| format!("  {place}")));
     lines.push(String::new());
     lines.push(view.notes.trim_end().to_owned());

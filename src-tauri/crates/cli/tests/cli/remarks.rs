@@ -44,3 +44,22 @@ fn situation_03_an_incident_stands_on_the_board_until_it_is_over() {
     assert_eq!(verdict["verdict"], "intact");
     assert_eq!(verdict["void"], serde_json::json!([]));
 }
+
+#[test]
+fn a_release_that_must_not_be_used_says_so_wherever_it_is_told() {
+    let world = World::today();
+    world.done(&["release", "cut", "web", "--yes"]);
+    let yank = ["release", "yank", "web@4.3.0", "--reason", "it loses carts"];
+    world.done(&[&yank[..], &["--yes"]].concat());
+    for (words, told) in [
+        (&["release", "list", "web"][..], "yanked"),
+        (&["release", "show", "web@4.3.0"], "yanked"),
+        (&["changelog", "--component", "web"], "## [4.3.0] - "),
+    ] {
+        let output = world.run(words);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let line = text.lines().find(|line| line.contains(told));
+        let line = line.unwrap_or_else(|| panic!("{words:?}: {text}"));
+        assert!(line.to_lowercase().contains("yanked"), "{line}");
+    }
+}

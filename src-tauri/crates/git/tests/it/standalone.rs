@@ -309,3 +309,28 @@ async fn the_changelog_of_a_component_has_its_own_commits_only() {
     assert_eq!(document.releases[0].date.as_deref(), Some("2025-06-15"));
     assert!(document.markdown.contains("Hinge") && !document.markdown.contains("Latch"));
 }
+
+#[tokio::test]
+async fn a_release_that_must_not_be_used_stays_marked_when_the_changelog_is_written_anew() {
+    let mut fixture = RepoFixture::new();
+    fixture.commit_files("feat: begin both", &[("apps/a/x", "1")]);
+    fixture.tag("v1.0.0").tag("a/v1.0.0");
+    let told = "# Changelog\n\n## [1.0.0] - 2025-06-15 [YANKED]\n\n### Added\n\n- Begin\n";
+    let files = [("CHANGELOG.md", told), ("apps/a/CHANGELOG.md", told)];
+    fixture.commit_files("fix: hinge", &files);
+    fixture.tag("v1.0.1").tag("a/v1.0.1");
+    for component in [None, Some("a")] {
+        let question = ChangelogQuestion {
+            component,
+            ..ChangelogQuestion::of(open(&fixture).await)
+        };
+        let document = changelog_of(&question).await.expect("a changelog");
+        let marked = |version| {
+            let heading = format!("## [{version}]");
+            let mut lines = document.markdown.lines();
+            let line = lines.find(|line| line.starts_with(&heading));
+            line.expect("a section").ends_with(" [YANKED]")
+        };
+        assert!(marked("1.0.0") && !marked("1.0.1"), "{}", document.markdown);
+    }
+}

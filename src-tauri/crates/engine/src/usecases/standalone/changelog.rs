@@ -4,18 +4,18 @@ use super::Described;
 use super::ground::Ground;
 use crate::error::EngineError;
 use crate::observe::{ORIGIN, RepoTags, needs_paths};
-use crate::ports::{RangeOptions, Repo};
+use crate::ports::{RangeOptions, Repo, RepoError};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use lockkeeper_contract::{ChangelogDocument, ChangelogRelease};
 use lockkeeper_domain::changelog::{
-    Chapter, Links, ReleaseRange, Style, entries, full, notes, releases,
+    Chapter, Links, ReleaseRange, Style, entries, full, notes, releases, yanked as marked,
 };
 use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::ids::{Oid, TagName};
 use lockkeeper_domain::intent::CutKind;
 use lockkeeper_domain::release::{NextInputs, ReasonedCommit, next_version};
-use lockkeeper_domain::version::{Tags, VersionTag};
+use lockkeeper_domain::version::{Tags, Version, VersionTag};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -86,8 +86,28 @@ pub async fn changelog_of(
         links: Links::of(url.as_deref(), None, None),
         before: before(&tags, from.as_ref(), question.from),
         dates: dates(&ground.tags),
+        yanked: yanked(question, &ground).await.map_err(read)?,
     };
     book.write(&tags)
+}
+
+/// The releases that must not be used, as they were seen last and as the
+/// changelog that is there says itself.
+async fn yanked(
+    question: &ChangelogQuestion<'_>,
+    ground: &Ground,
+) -> Result<Vec<Version>, RepoError> {
+    let name = &ground.service.name;
+    let seen = question.described.and_then(|known| known.seen.as_ref());
+    let seen = seen.and_then(|seen| seen.services.get(name)?.seen());
+    let releases = seen.into_iter().flat_map(|facts| &facts.releases);
+    let yanked = releases.filter(|release| release.yanked);
+    let mut versions: Vec<Version> = yanked.map(|one| one.tag.version.clone()).collect();
+    if let Some(path) = &ground.changelog {
+        let file = question.repo.file(&ground.target, path).await?;
+        versions.extend(marked(&String::from_utf8_lossy(&file.unwrap_or_default())));
+    }
+    Ok(versions)
 }
 
 /// The tags that have a section.
@@ -119,6 +139,7 @@ struct Book<'a> {
     links: Links,
     before: Option<VersionTag>,
     dates: HashMap<TagName, jiff::Timestamp>,
+    yanked: Vec<Version>,
 }
 
 impl Book<'_> {
@@ -152,11 +173,11 @@ impl Book<'_> {
         let commits = judged(self.ground, &facts)?;
         let entries = entries(&commits, &facts, self.style, &self.links);
         let chapter = Chapter {
+            yanked: tagged.is_some_and(|tag| self.yanked.contains(&tag.version)),
             tag: range.tag,
             previous: range.previous.or_else(|| self.before.clone()),
             date: at.map(day),
             notes: notes(&entries, &BTreeMap::new(), self.style),
-            yanked: false,
         };
         Ok((chapter, commits))
     }

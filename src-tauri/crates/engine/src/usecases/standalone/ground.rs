@@ -13,6 +13,9 @@ use lockkeeper_domain::version::{TagPattern, Version, ZeroRule};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// What a changelog is called where nobody says.
+const CHANGELOG: &str = "CHANGELOG.md";
+
 /// A revision of a repository, and the policy that was guessed for it.
 pub(super) struct Ground {
     pub(super) target: Oid,
@@ -22,6 +25,8 @@ pub(super) struct Ground {
     pub(super) service: Service,
     /// Those of the same repository, where they are known.
     siblings: Vec<Service>,
+    /// Where its changelog lies, or would.
+    pub(super) changelog: Option<String>,
     /// Doubts about the guess.
     pub(super) warnings: Vec<String>,
 }
@@ -38,13 +43,17 @@ impl Ground {
         let mut guess = named_by(component, &names);
         let tags = repo.tags_beginning(&guess.prefix).await.map_err(read)?;
         let mut paths = Vec::new();
+        let mut changelog = component.is_none().then(|| CHANGELOG.to_owned());
         if let Some(component) = component {
             let mut found = folder(repo, &target, component).await.map_err(read)?;
             if let (None, Some(last), 1..) = (&found, last_part(component), guess.count) {
                 found = folder(repo, &target, last).await.map_err(read)?;
             }
             match found {
-                Some(folder) => paths.push(glob_of(&folder)),
+                Some(folder) => {
+                    paths.push(glob_of(&folder));
+                    changelog = Some(format!("{folder}/{CHANGELOG}"));
+                }
                 None if guess.count == 0 => return Err(unknown(component)),
                 None => guess.warnings.push(format!(
                     "No folder of {component} was found, so every commit counts."
@@ -61,6 +70,7 @@ impl Ground {
             tags: RepoTags::new(tags),
             service: service(component.unwrap_or("repository"), pattern, paths),
             siblings: Vec::new(),
+            changelog,
             warnings: guess.warnings,
         })
     }
@@ -92,6 +102,7 @@ impl Ground {
             tags,
             service: described.service.clone(),
             siblings: described.siblings.clone(),
+            changelog: described.service.changelog.clone(),
             warnings: not_counted(&described.service).into_iter().collect(),
         })
     }
