@@ -16,7 +16,7 @@ mod remote;
 mod taken_back;
 
 pub use document::{NewSection, insert, mark_yanked, yanked};
-pub use entry::{Entry, entries};
+pub use entry::{Entry, entries, updates};
 pub use full::{Chapter, full};
 pub use handwritten::{gone, section_of, unreleased};
 pub use links::Links;

@@ -5,7 +5,7 @@ mod next;
 mod reasons;
 mod spelled;
 
-pub use next::{NextInputs, next_version};
+pub use next::{NextInputs, Raise, next_version};
 pub use reasons::reason_alone;
 pub use spelled::spelled_otherwise;
 

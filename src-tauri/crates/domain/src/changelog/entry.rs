@@ -5,7 +5,7 @@ use super::references::{Mentions, mentions};
 use super::{Links, Style};
 use crate::commit::{CommitFacts, Meanings, Message};
 use crate::ids::Oid;
-use crate::release::ReasonedCommit;
+use crate::release::{Raise, ReasonedCommit};
 use crate::version::Level;
 use regex::Regex;
 use std::collections::HashMap;
@@ -61,6 +61,27 @@ pub fn entries(
         })
     };
     commits.iter().filter_map(draft).collect()
+}
+
+/// The entries of services that a release now depends on in a newer version.
+/// One of a commit that has an entry of its own says nothing new, and edits
+/// are kept by commit.
+#[must_use]
+pub fn updates(raised: &[Raise], told: &[Entry], style: Style) -> Vec<Entry> {
+    let new = raised.iter().filter(|raise| {
+        let mut told = told.iter();
+        told.all(|entry| entry.commit != raise.release.commit)
+    });
+    let entry = |raise: &Raise| Entry {
+        commit: raise.release.commit.clone(),
+        section: Kind::Other.section(style).to_owned(),
+        text: format!(
+            "Update {} to {}",
+            escape(raise.service.as_str()),
+            raise.release.version
+        ),
+    };
+    new.map(entry).collect()
 }
 
 /// Whether a commit has an entry; asked before its message is read again.

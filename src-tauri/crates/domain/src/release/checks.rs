@@ -1,10 +1,11 @@
 //! What is in doubt about the tags, and what forbids a tag.
 
-use super::next::NextInputs;
+use super::next::{NextInputs, Raise};
 use super::{NextVersion, ReasonedCommit, Warning};
 use crate::ids::Oid;
 use crate::intent::CutKind;
 use crate::version::{Misfit, Version, VersionTag, core, outside_maintenance};
+use crate::words;
 use std::collections::HashSet;
 
 /// How many commits a warning names.
@@ -38,6 +39,19 @@ pub(super) fn warn(inputs: &NextInputs<'_>, answer: &mut NextVersion) {
         };
         warn(code, format!("{tag} {why}; it is left aside."));
     }
+    let later = raised_after_open(inputs);
+    let later: Vec<String> = later
+        .map(|raise| format!("{} {}", raise.service, raise.release.version))
+        .collect();
+    if let (CutKind::Final, Some(open), [_, ..]) = (inputs.kind, inputs.open, later.as_slice()) {
+        let sentence = format!(
+            "{} came after {}: the candidate was never tried with {}.",
+            words::list(&later),
+            open.version,
+            if later.len() == 1 { "it" } else { "them" }
+        );
+        warn("moved-since-prerelease", sentence);
+    }
     let moved = since_open(inputs, &answer.commits);
     if let (CutKind::Final, Some(open)) = (inputs.kind, inputs.open)
         && !moved.is_empty()
@@ -64,6 +78,12 @@ fn about_tags(code: &str, text: String) -> Warning {
         commit: None,
         offer: None,
     }
+}
+
+/// What it depends on and was released after the open prerelease was made.
+pub(super) fn raised_after_open<'i>(inputs: &NextInputs<'i>) -> impl Iterator<Item = &'i Raise> {
+    let raised = inputs.open.map_or(&[][..], |_| inputs.raised);
+    raised.iter().filter(|raise| raise.after_open)
 }
 
 /// The commits of the service that the open prerelease lacks.

@@ -1,7 +1,9 @@
 //! The next version from facts.
 
 use super::NextVersion;
-use super::checks::{block, since_open, unreachable, warn, warn_lowered, warn_unreachable};
+use super::checks::{
+    block, raised_after_open, since_open, unreachable, warn, warn_lowered, warn_unreachable,
+};
 use super::reasons::judge;
 use crate::commit::CommitFacts;
 use crate::ids::{Oid, ServiceName};
@@ -38,9 +40,20 @@ pub struct NextInputs<'a> {
     /// Levels that a person accepted, by commit id or its beginning.
     pub accepted: &'a BTreeMap<String, Level>,
     /// Services this one depends on that were released since the base.
-    pub raised: &'a [ServiceName],
+    pub raised: &'a [Raise],
     /// Merges count by the title of their pull request.
     pub first_parent: bool,
+}
+
+/// A service that another one depends on, and its release since that one's base.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Raise {
+    /// Which service.
+    pub service: ServiceName,
+    /// The newest such release.
+    pub release: VersionTag,
+    /// Whether the open prerelease was made without it.
+    pub after_open: bool,
 }
 
 /// The next version, with a reason for every commit.
@@ -156,12 +169,9 @@ fn promoted(inputs: &NextInputs<'_>, answer: &mut NextVersion) -> Option<Version
     Some(core(&open.version))
 }
 
-fn names(services: &[ServiceName]) -> String {
-    services
-        .iter()
-        .map(ServiceName::as_str)
-        .collect::<Vec<_>>()
-        .join(", ")
+fn names(raised: &[Raise]) -> String {
+    let names = raised.iter().map(|raise| raise.service.as_str());
+    names.collect::<Vec<_>>().join(", ")
 }
 
 fn prerelease(
@@ -171,7 +181,9 @@ fn prerelease(
     answer: &mut NextVersion,
 ) -> Option<Version> {
     let unchanged = inputs.open.is_some_and(|open| {
-        core(&open.version) == core(wanted) && since_open(inputs, &answer.commits).is_empty()
+        core(&open.version) == core(wanted)
+            && since_open(inputs, &answer.commits).is_empty()
+            && raised_after_open(inputs).next().is_none()
     });
     if unchanged {
         let open = inputs

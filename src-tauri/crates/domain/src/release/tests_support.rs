@@ -1,11 +1,11 @@
 //! Small histories for the tests: commits by name, merges, tags.
 
 use crate::commit::{CommitContent, CommitFacts};
-use crate::ids::{Oid, ServiceName, TagName};
+use crate::ids::{Oid, TagName};
 use crate::intent::CutKind;
 use crate::policy::Service;
-use crate::release::{NextInputs, NextVersion, next_version};
-use crate::version::{Level, TagPattern, Tags, Version, ZeroRule};
+use crate::release::{NextInputs, NextVersion, Raise, next_version};
+use crate::version::{Level, TagPattern, Tags, Version, VersionTag, ZeroRule};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, HashSet};
 
@@ -55,7 +55,7 @@ pub(crate) struct History {
     commits: Vec<CommitFacts>,
     tags: Vec<(TagName, Oid)>,
     branch: Option<String>,
-    raised: Vec<ServiceName>,
+    raised: Vec<Raise>,
     first_parent: bool,
 }
 
@@ -88,9 +88,17 @@ impl History {
         self
     }
 
-    /// Says that another service was released.
-    pub(crate) fn raised(mut self, service: &str) -> Self {
-        self.raised.push(service.into());
+    /// Says that another service was released, perhaps after the candidate.
+    pub(crate) fn raised(mut self, service: &str, after_open: bool) -> Self {
+        self.raised.push(Raise {
+            service: service.into(),
+            release: VersionTag {
+                name: format!("{service}-v2.0.0").into(),
+                version: Version::new(2, 0, 0),
+                commit: id("c0"),
+            },
+            after_open,
+        });
         self
     }
 

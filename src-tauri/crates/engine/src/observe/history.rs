@@ -5,11 +5,11 @@ use super::RepoTags;
 use crate::error::EngineError;
 use crate::ports::{RangeOptions, Repo, RepoError};
 use lockkeeper_domain::commit::CommitFacts;
-use lockkeeper_domain::ids::{Oid, ServiceName, TagName};
+use lockkeeper_domain::ids::{Oid, TagName};
 use lockkeeper_domain::intent::CutKind;
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::release::{
-    NextInputs, NextVersion, Warning, next_version, spelled_otherwise,
+    NextInputs, NextVersion, Raise, Warning, next_version, spelled_otherwise,
 };
 use lockkeeper_domain::snapshot::AtRemote;
 use lockkeeper_domain::version::{Level, Tags, VersionTag};
@@ -207,7 +207,7 @@ pub struct Asked<'a> {
     /// Levels that a person accepted.
     pub accepted: &'a BTreeMap<String, Level>,
     /// Services it depends on that were released since the base.
-    pub raised: &'a [ServiceName],
+    pub raised: &'a [Raise],
     /// Merges count by the title of their pull request.
     pub first_parent: bool,
 }

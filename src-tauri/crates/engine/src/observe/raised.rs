@@ -4,8 +4,8 @@ use super::{Lineage, RepoTags};
 use crate::desk::Desk;
 use crate::ports::{Repo, RepoError};
 use jiff::Timestamp;
-use lockkeeper_domain::ids::ServiceName;
 use lockkeeper_domain::policy::Service;
+use lockkeeper_domain::release::Raise;
 use lockkeeper_domain::version::VersionTag;
 use std::sync::Arc;
 
@@ -22,58 +22,72 @@ pub(crate) async fn raised(
     repo: &Arc<dyn Repo>,
     tags: &RepoTags,
     line: &Lineage,
-) -> Result<Vec<ServiceName>, RepoError> {
+) -> Result<Vec<Raise>, RepoError> {
     let Some(base) = &line.base else {
         return Ok(Vec::new());
     };
     let known = |name| desk.workspace.services.get(name);
     let mut raised = Vec::new();
     for other in service.depends.iter().filter_map(known) {
-        let released = if other.repo == service.repo {
-            contains_release(repo, other, tags, line, base).await?
+        let found = if other.repo == service.repo {
+            contained(repo, other, tags, line, base).await?
         } else {
-            released_after(desk, other, made_at(tags, base)).await?
+            let since = (made_at(tags, base), line.open.as_ref());
+            made_after(desk, other, tags, since).await?
         };
-        if released {
-            raised.push(other.name.clone());
-        }
+        raised.extend(found);
     }
     Ok(raised)
 }
 
 /// Looks from the highest version down to the first that the base contains.
-async fn contains_release(
+async fn contained(
     repo: &Arc<dyn Repo>,
     other: &Service,
     tags: &RepoTags,
     line: &Lineage,
     base: &VersionTag,
-) -> Result<bool, RepoError> {
+) -> Result<Option<Raise>, RepoError> {
     for release in finals(other, tags) {
         if repo.contains(&base.commit, &release.commit).await? {
-            return Ok(false);
+            return Ok(None);
         }
         if repo.contains(&line.target, &release.commit).await? {
-            return Ok(true);
+            let after_open = match &line.open {
+                Some(open) => !repo.contains(&open.commit, &release.commit).await?,
+                None => false,
+            };
+            return Ok(Some(Raise {
+                service: other.name.clone(),
+                release,
+                after_open,
+            }));
         }
     }
-    Ok(false)
+    Ok(None)
 }
 
-async fn released_after(
+async fn made_after(
     desk: &Desk,
     other: &Service,
-    base: Option<Timestamp>,
-) -> Result<bool, RepoError> {
+    own: &RepoTags,
+    (base, open): (Option<Timestamp>, Option<&VersionTag>),
+) -> Result<Option<Raise>, RepoError> {
     let (Some(base), Some(policy)) = (base, desk.workspace.repos.get(&other.repo)) else {
-        return Ok(false);
+        return Ok(None);
     };
     let repo = desk.ports.repos.open(policy).await?;
     let tags = RepoTags::read(repo.as_ref()).await?;
-    let finals = finals(other, &tags);
-    Ok(finals
-        .iter()
-        .any(|release| made_at(&tags, release).is_some_and(|at| at > base)))
+    let open = open.and_then(|open| made_at(own, open));
+    let raise = finals(other, &tags).into_iter().find_map(|release| {
+        let at = made_at(&tags, &release).filter(|at| *at > base)?;
+        Some(Raise {
+            service: other.name.clone(),
+            after_open: open.is_some_and(|open| at > open),
+            release,
+        })
+    });
+    Ok(raise)
 }
 
 fn finals(service: &Service, tags: &RepoTags) -> Vec<VersionTag> {

@@ -196,7 +196,7 @@ impl Sight {
             unreleased: commits,
             untagged: Some(untagged(&core, commits, self.head.as_str())),
             newest: BTreeMap::new(),
-            raised,
+            raised: raised.into_iter().map(|raise| raise.service).collect(),
             doubts,
             keys: None,
         };

@@ -7,7 +7,7 @@ use crate::error::EngineError;
 use crate::usecases::files::day;
 use crate::usecases::promotion::links;
 use lockkeeper_contract::{NoteEntry, NotesView};
-use lockkeeper_domain::changelog::{entries, notes, release_subject, section};
+use lockkeeper_domain::changelog::{notes, release_subject, section};
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::intent::CutIntent;
 use lockkeeper_domain::plan::FileChange;
@@ -32,12 +32,7 @@ impl Draft {
         released: &[&Service],
     ) -> Result<Self, EngineError> {
         let links = links(desk, service).await;
-        let found = entries(
-            &prospect.next.commits,
-            &prospect.line.range,
-            service.style,
-            &links,
-        );
+        let found = prospect.entries(&prospect.next.commits, service.style, &links);
         let edits = desk.ports.drafts.edits(&service.name).await?;
         let mut shown: Vec<NoteEntry> = found.iter().map(|entry| shown(entry, &edits)).collect();
         let order = service.style.sections();
@@ -79,8 +74,7 @@ impl Draft {
             return Ok(Vec::new());
         };
         let links = links(desk, first).await;
-        let (commits, range) = (&prospect.next.commits, &prospect.line.range);
-        let found = entries(commits, range, first.style, &links);
+        let found = prospect.entries(&prospect.next.commits, first.style, &links);
         let mut edits = BTreeMap::new();
         for service in released.iter().rev() {
             edits.extend(desk.ports.drafts.edits(&service.name).await?);

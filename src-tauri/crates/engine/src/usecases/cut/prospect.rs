@@ -4,10 +4,11 @@ use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::observe::{Asked, Before, Lineage, RepoTags, lineage, needs_paths, raised};
 use crate::ports::{RangeOptions, RemoteRef, Repo, RepoError};
+use lockkeeper_domain::changelog::{Entry, Links, Style, entries, updates};
 use lockkeeper_domain::ids::{BranchName, Oid, TagName};
 use lockkeeper_domain::intent::CutIntent;
 use lockkeeper_domain::policy::Service;
-use lockkeeper_domain::release::NextVersion;
+use lockkeeper_domain::release::{NextVersion, Raise, ReasonedCommit};
 use std::sync::Arc;
 
 /// What a release of one commit would be.
@@ -15,6 +16,8 @@ pub(in crate::usecases) struct Prospect {
     pub(in crate::usecases) repo: Arc<dyn Repo>,
     pub(in crate::usecases) line: Lineage,
     pub(in crate::usecases) next: NextVersion,
+    /// What it depends on and was released since the base.
+    raised: Vec<Raise>,
     /// A tag that git cannot keep beside the next one.
     pub(in crate::usecases) in_the_way: Option<TagName>,
 }
@@ -60,6 +63,19 @@ impl Prospect {
             repo,
             line,
             next,
+            raised,
         })
+    }
+
+    /// What a release of these of its commits says.
+    pub(super) fn entries(
+        &self,
+        commits: &[ReasonedCommit],
+        style: Style,
+        links: &Links,
+    ) -> Vec<Entry> {
+        let mut found = entries(commits, &self.line.range, style, links);
+        found.extend(updates(&self.raised, &found, style));
+        found
     }
 }

@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::observe::own_paths;
 use crate::usecases::files::{Writing, text, write};
-use lockkeeper_domain::changelog::{Links, entries, notes, section_of, taken_back};
+use lockkeeper_domain::changelog::{Links, notes, section_of, taken_back};
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::plan::FileChange;
 use lockkeeper_domain::policy::Service;
@@ -120,6 +120,6 @@ fn said(
         .filter(|commit| own.contains(&commit.oid))
         .cloned()
         .collect();
-    let found = entries(&commits, &prospect.line.range, service.style, words.links);
+    let found = prospect.entries(&commits, service.style, words.links);
     Ok(notes(&found, words.edits, service.style))
 }

@@ -96,9 +96,13 @@ async fn both_released() -> Scene {
 }
 
 async fn cut_of(scene: &Scene, service: &str) -> lockkeeper_contract::CutView {
+    cut_as(scene, service, CutKind::Final).await
+}
+
+async fn cut_as(scene: &Scene, service: &str, kind: CutKind) -> lockkeeper_contract::CutView {
     let intent = CutIntent {
         service: service.into(),
-        kind: CutKind::Final,
+        kind,
         rev: None,
         accepted: BTreeMap::new(),
         notes: None,
@@ -125,6 +129,8 @@ async fn a_release_raises_the_patch_of_what_depends_on_it() {
     );
     let web = cut_of(&scene, "web").await;
     assert_eq!(web.next.because, "patch, because core was released");
+    let said = "### Changed\n\n- Update core to 1.1.0\n";
+    assert!(web.notes.markdown.contains(said), "{}", web.notes.markdown);
     let plan = planned(web.outcome);
     assert_eq!(
         plan.subject
@@ -136,6 +142,32 @@ async fn a_release_raises_the_patch_of_what_depends_on_it() {
     );
     scene.done(&plan).await;
     assert_eq!(cut_of(&scene, "web").await.next.next, None, "once only");
+}
+
+#[tokio::test]
+async fn a_candidate_made_before_what_it_depends_on_is_followed_by_another() {
+    let scene = both_released().await;
+    let rc = || CutKind::Pre { label: "rc".into() };
+    for (message, core, candidate) in [
+        ("fix: count", "1.0.1", "3.0.1-rc.1"),
+        ("feat!: count otherwise", "2.0.0", "3.0.1-rc.2"),
+    ] {
+        change(&scene.shop, "core", message);
+        let released = cut_of(&scene, "core").await;
+        assert_eq!(released.next.next.clone().unwrap().to_string(), core);
+        scene.done(&planned(released.outcome)).await;
+        let warned = cut_of(&scene, "web").await.next.warnings;
+        let moved = warned
+            .iter()
+            .any(|one| one.code == "moved-since-prerelease");
+        assert_eq!(moved, candidate.ends_with('2'), "{warned:?}");
+        let web = cut_as(&scene, "web", rc()).await;
+        assert_eq!(web.next.next.clone().unwrap().to_string(), candidate);
+        let update = format!("- Update core to {core}\n");
+        assert!(web.notes.markdown.contains(&update), "{:?}", web.notes);
+        scene.done(&planned(web.outcome)).await;
+        assert_eq!(cut_as(&scene, "web", rc()).await.next.next, None);
+    }
 }
 
 #[tokio::test]
