@@ -165,7 +165,15 @@ pub fn choose_way_back<'a>(
         .filter(|told| &told.build.version == version && told.value != live.value)
         .map(Earlier::told_no_more);
     let earlier = earlier.map(Earlier::of).or(forgotten);
-    earlier.ok_or_else(|| refused::never_there(version, environment, live.name()))
+    let runs = || {
+        live.build
+            .as_ref()
+            .is_some_and(|live| live.version == *version)
+    };
+    earlier.ok_or_else(|| match runs() {
+        true => refused::already_there(environment, version),
+        false => refused::never_there(version, environment, live.name()),
+    })
 }
 
 fn nothing(live: &Live, place: &PlaceFacts, environment: &EnvName) -> Refusal {

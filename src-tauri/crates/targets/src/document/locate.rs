@@ -1,6 +1,6 @@
 //! Finding the value a place means.
 
-use super::node::{Anchor, Mapping, Node, Scalar};
+use super::node::{Anchor, Mapping, Node, Scalar, Style};
 use super::path::{self, Step};
 use super::{DocumentError, Edit, scalar, several};
 use lockkeeper_domain::policy::{GitopsPlace, Locator, NamedBy};
@@ -72,7 +72,11 @@ pub(super) fn insertion(
     value: &str,
 ) -> Result<Edit, DocumentError> {
     let (key, name) = name_of(entry).ok_or_else(|| DocumentError::malformed("no name"))?;
-    let pair = format!("{}: {}", image_key(by), scalar::plain(value));
+    let pair = if key.style == Style::Json {
+        format!("\"{}\": {}", image_key(by), scalar::double_quoted(value))
+    } else {
+        format!("{}: {}", image_key(by), scalar::plain(value))
+    };
     if entry.flow {
         let at = name.span.end;
         return Ok(Edit {

@@ -296,6 +296,17 @@ fn what_is_not_exact_is_refused() {
 }
 
 #[test]
+fn a_missing_tag_of_json_is_written_as_json() {
+    let image = Locator::Kustomize("web".into());
+    let place = place("kustomization.json", image, NamedBy::Tag);
+    let text = "{\"images\": [{\"name\": \"web\"}]}\n";
+    assert_eq!(
+        put(text, &place, "1.9.0"),
+        "{\"images\": [{\"name\": \"web\", \"newTag\": \"1.9.0\"}]}\n"
+    );
+}
+
+#[test]
 fn json_changes_in_place() {
     let place = place(
         "app.json",

@@ -221,7 +221,7 @@ const FILE: Key = key(
 );
 const KUSTOMIZE: Key = key(
     "kustomize",
-    "The image name in a kustomization's `images`; where a `digest` stands there, versions are named by it.",
+    "The image name in a kustomization's `images`; a `digest` beside its tag says what runs, so it asks for `by`.",
     TEXT,
 );
 const HELM: Key = key("helm", "The dotted path of the value in Helm values.", TEXT);

@@ -146,7 +146,7 @@ fn a_version_asked_for_must_have_been_live_there() {
     intent.to = Some(version("1.9.0"));
     assert_eq!(
         codes(rollback(&intent, &rollback_facts(), &stamp())),
-        ["never-there"]
+        ["already-there"]
     );
 }
 
