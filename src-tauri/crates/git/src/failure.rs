@@ -96,6 +96,10 @@ pub(crate) fn classify_remote(remote: &str, outcome: &Outcome) -> RepoError {
     if matches!(outcome.ending, Ending::TimedOut(_)) {
         return RepoError::Unavailable { remote, detail };
     }
+    if words.contains("dubious ownership") {
+        let what = of_another_user(&format!("the repository of {remote}"));
+        return RepoError::Blocked { what, detail };
+    }
     if any(&words, &IDENTITY) {
         return RepoError::Unauthorized { remote, detail };
     }
@@ -207,6 +211,10 @@ fn quoted(words: &str, end: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
+fn of_another_user(what: &str) -> String {
+    format!("{what} (another user owns it; git's safe.directory allows it)")
+}
+
 /// What libgit2 failed of.
 pub(crate) fn classify_library(what: &str, error: &git2::Error) -> RepoError {
     use git2::ErrorCode as Code;
@@ -226,7 +234,7 @@ pub(crate) fn classify_library(what: &str, error: &git2::Error) -> RepoError {
             RepoError::Malformed { what, detail }
         }
         Code::Owner => {
-            let what = format!("{what} (another user owns it; git's safe.directory allows it)");
+            let what = of_another_user(&what);
             RepoError::Blocked { what, detail }
         }
         Code::NotFound | Code::UnbornBranch => RepoError::NotFound { what },

@@ -48,6 +48,10 @@ async fn a_remote_that_does_not_know_us_is_told_from_one_that_is_away() {
         let error = ssh_that_says(words).await;
         assert!(matches!(error, RepoError::Unavailable { .. }), "{error:?}");
     }
+    // Git says so of a folder on this machine.
+    let owned = "fatal: detected dubious ownership in repository at '\''/srv/x.git'\''";
+    let error = ssh_that_says(owned).await;
+    assert!(error.to_string().contains("safe.directory"), "{error:?}");
     let error = ssh_that_says("ERROR: Repository not found.").await;
     assert!(matches!(error, RepoError::NotFound { .. }), "{error:?}");
 }
