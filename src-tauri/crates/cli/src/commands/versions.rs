@@ -103,7 +103,14 @@ async fn asked(
     };
     let file = read_workspace(shared)?;
     let Some(described) = Described::of(file.workspace(), name) else {
-        return Ok((open(shared, named).await?, None));
+        let nowhere = |why| match path {
+            Some(_) => why,
+            None => usage(format!(
+                "The workspace has no service {name}, and this folder is no repository with a \
+                 component of that name."
+            )),
+        };
+        return Ok((open(shared, named).await.map_err(nowhere)?, None));
     };
     let described = described.as_seen(desktop(shared)?.seen_last(&file).await);
     let repo = match path {

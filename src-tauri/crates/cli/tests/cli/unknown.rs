@@ -50,3 +50,21 @@ fn the_board_says_why_it_knows_nothing_of_a_service() {
     assert!(board.contains(WHY), "{board}");
     assert!(!board.contains("The releases of api"), "{board}");
 }
+
+#[test]
+fn a_name_that_is_no_service_is_told_where_there_is_no_repository_either() {
+    let world = World::today();
+    for words in [
+        &["next-version", "--component", "nobody"][..],
+        &["changelog", "--component", "nobody"],
+    ] {
+        for folder in [world.path("demo/control"), world.path("demo/plain")] {
+            std::fs::create_dir_all(&folder).expect("a folder");
+            let file = world.path("demo/control/lockkeeper.toml");
+            let file = file.display().to_string();
+            let told = world.run_in(&folder, &[words, &["--workspace", &file]].concat());
+            assert_eq!(code(&told), 2, "{}", said(&told));
+            assert!(said(&told).contains("nobody"), "{}", said(&told));
+        }
+    }
+}
