@@ -15,9 +15,9 @@ use lockkeeper_engine::usecases::keys;
 #[derive(Debug, Clone)]
 pub enum Words {
     /// One entry.
-    One(Prepared),
+    One(Box<Prepared>),
     /// What runs without a record, one entry for each place.
-    Adoption(Adoption, ToAdopt),
+    Adoption(Adoption, Box<ToAdopt>),
 }
 
 impl Words {
@@ -26,9 +26,10 @@ impl Words {
     /// # Errors
     /// When the entry would be void, or nobody signs here.
     pub async fn of(desk: &Desk, decision: Decision) -> Result<Self, EngineError> {
+        let one = |prepared| Self::One(Box::new(prepared));
         Ok(match decision {
-            Decision::Begin => Self::One(decisions::prepare_begin(desk, &rules(desk)?).await?),
-            Decision::Device { line } => Self::One(keys::prepare_device(desk, &line).await?),
+            Decision::Begin => one(decisions::prepare_begin(desk, &rules(desk)?).await?),
+            Decision::Device { line } => one(keys::prepare_device(desk, &line).await?),
             Decision::Adopt {
                 environments,
                 services,
@@ -46,7 +47,7 @@ impl Words {
             decision => {
                 let file = rules(desk).ok();
                 let wish = wish(desk, decision)?;
-                Self::One(decisions::prepare_beside(desk, &wish, file.as_ref()).await?)
+                one(decisions::prepare_beside(desk, &wish, file.as_ref()).await?)
             }
         })
     }
@@ -56,7 +57,7 @@ impl Words {
         let adoption = adoption::prepare(desk, &wish).await?;
         let nothing = || EngineError::refused(refused::nothing_to_adopt());
         let view = adoption.view().ok_or_else(nothing)?;
-        Ok(Self::Adoption(adoption, view))
+        Ok(Self::Adoption(adoption, Box::new(view)))
     }
 
     /// As they are shown before they are signed. What cannot be adopted is a

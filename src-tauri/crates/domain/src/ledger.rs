@@ -13,6 +13,7 @@ mod fault;
 mod flag;
 mod hash;
 mod healing;
+mod inline;
 mod key;
 mod kind;
 mod leaving;

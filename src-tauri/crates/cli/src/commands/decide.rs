@@ -137,7 +137,8 @@ pub async fn propose(shared: &Shared, out: &mut Out) -> Ended {
 }
 
 async fn decide(shared: &Shared, wish: &Wish, out: &mut Out) -> Ended {
-    say(&desk(shared).await?, shared, wish, out).await
+    let desk = desk(shared).await?;
+    say(&desk, shared, wish, out).await
 }
 
 /// Shows the words, asks for a yes, and signs them.

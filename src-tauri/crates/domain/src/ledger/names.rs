@@ -1,6 +1,7 @@
 //! The small fixed forms of a statement: object names, identifiers, nonces.
 
 use super::Hash;
+use super::inline::Inline;
 use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
 
@@ -10,36 +11,36 @@ fn lower_hex(text: &str) -> bool {
 }
 
 macro_rules! fixed_form {
-    ($(#[$doc:meta])* $name:ident, $fits:expr, $words:literal) => {
+    ($(#[$doc:meta])* $name:ident($held:ty), $fits:expr, $words:literal) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
         #[serde(try_from = "String")]
-        pub struct $name(String);
+        pub struct $name($held);
 
         impl $name {
             /// Reads the one form; anything else is nothing.
             #[must_use]
             pub fn parse(text: &str) -> Option<Self> {
                 let fits: fn(&str) -> bool = $fits;
-                fits(text).then(|| Self(text.to_owned()))
+                fits(text).then(|| Self(text.into()))
             }
 
             /// As it is written.
             #[must_use]
             pub fn as_str(&self) -> &str {
-                &self.0
+                self.0.as_ref()
             }
         }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
+                f.write_str(self.as_str())
             }
         }
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.0)
+                serializer.serialize_str(self.as_str())
             }
         }
 
@@ -53,7 +54,7 @@ macro_rules! fixed_form {
 
         impl From<$name> for String {
             fn from(name: $name) -> Self {
-                name.0
+                name.as_str().to_owned()
             }
         }
     };
@@ -61,13 +62,13 @@ macro_rules! fixed_form {
 
 fixed_form!(
     /// A full object name of git, 40 or 64 lower-case hex digits.
-    ObjectName,
+    ObjectName(String),
     |text| matches!(text.len(), 40 | 64) && lower_hex(text),
     "full object name"
 );
 fixed_form!(
     /// A UUID in its hyphenated lower-case form.
-    Uuid,
+    Uuid(Inline<36>),
     |text| {
         let lengths = text.split('-').map(str::len);
         lengths.eq([8, 4, 4, 4, 12]) && text.split('-').all(lower_hex)
@@ -78,7 +79,7 @@ impl Uuid {
     /// All zeros, which names nothing.
     #[must_use]
     pub fn nil() -> Self {
-        Self("00000000-0000-0000-0000-000000000000".to_owned())
+        Self("00000000-0000-0000-0000-000000000000".into())
     }
 
     /// A random one.
@@ -97,15 +98,13 @@ impl Uuid {
     fn formed(hex: &str, version: u8) -> Self {
         let [first, second, third, fourth, last] =
             [0..8, 8..12, 13..16, 17..20, 20..32].map(|part| &hex[part]);
-        Self(format!(
-            "{first}-{second}-{version}{third}-8{fourth}-{last}"
-        ))
+        Self(format!("{first}-{second}-{version}{third}-8{fourth}-{last}").into())
     }
 }
 
 fixed_form!(
     /// 128 random bits in lower-case hex.
-    Nonce,
+    Nonce(Inline<32>),
     |text| text.len() == 32 && lower_hex(text),
     "nonce of 32 hex digits"
 );

@@ -330,9 +330,11 @@ impl Walk {
         if let Some(Body::Request(request)) = &stood.body {
             self.state.request_ids.insert(request.id.clone());
         }
-        self.state
-            .named
-            .extend(stood.body.iter().flat_map(named).cloned());
+        for item in stood.body.iter().flat_map(named) {
+            if !self.state.named.contains(item) {
+                self.state.named.insert(item.clone());
+            }
+        }
         self.state.by_hash.insert(stood.hash.clone(), number);
         if let Some(workspace) = stood.workspace {
             self.state.workspace = Some(workspace);

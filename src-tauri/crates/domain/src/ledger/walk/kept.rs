@@ -124,6 +124,10 @@ impl Walk {
         if self.stop.is_some() || page.first != self.len() {
             return false;
         }
+        let more = page.entries.len();
+        self.state.records.reserve(more);
+        self.state.nonces.reserve(more);
+        self.state.by_hash.reserve(more);
         for stood in page.entries {
             // A page of a walk begins with its rules, or goes on under some.
             if self.is_empty() && stood.workspace.is_none() {
