@@ -29,7 +29,7 @@ pub(super) const MODEL: &[Key] = &[
     ),
     key(
         "remote",
-        "The remote that is shared; `origin` otherwise.",
+        "The remote that branches are shared on; `origin` otherwise. Releases and environments go by `origin`.",
         TEXT,
     ),
 ];
