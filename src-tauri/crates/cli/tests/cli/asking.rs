@@ -136,3 +136,36 @@ fn of_what_is_over_nobody_is_said_to_be_able_to_sign() {
     }
     assert!(told.contains("0 of 2 release-manager\n"), "{told}");
 }
+
+#[test]
+fn a_yes_that_would_count_for_nothing_is_not_signed_and_no_second_one_either() {
+    let world = World::today();
+    let requests = world.document(&["requests"]);
+    let mut all = requests.as_array().expect("a list").iter();
+    let waiting = all.find(|one| one["you"]["needed"] == true);
+    let id = waiting.expect("one waits")["id"].as_str().expect("its id");
+    let key = |who: &str| {
+        let file = world.path("demo/keys").join(who).display().to_string();
+        world.git("demo/control", &["config", "user.signingKey", &file]);
+    };
+    let approve = ["approve", id, "--yes"];
+    key("lee");
+    let nobodys = world.run(&approve);
+    assert_eq!(code(&nobodys), 1, "{}", said(&nobodys));
+    assert!(
+        said(&nobodys).contains("count for no rule"),
+        "{}",
+        said(&nobodys)
+    );
+    key("dana");
+    world.done(&approve);
+    let entries = world.document(&["ledger", "verify"])["entries"].clone();
+    let twice = world.run(&approve);
+    assert_eq!(code(&twice), 1, "{}", said(&twice));
+    assert!(
+        said(&twice).contains("approved it already"),
+        "{}",
+        said(&twice)
+    );
+    assert_eq!(world.document(&["ledger", "verify"])["entries"], entries);
+}

@@ -21,6 +21,7 @@ pub(super) use ticks::signed as signed_ticks;
 pub use wishes::Wish;
 pub(super) use wishes::{fresh_id, named, to_come};
 
+use self::views::Viewer;
 use super::owed;
 use crate::desk::Desk;
 use crate::error::EngineError;
@@ -99,6 +100,17 @@ pub async fn prepare_beside(
     body.words().map_or(Ok(()), cautions::check_words)?;
     cautions::check_roles(&walk, &body)?;
     cautions::check_effect(ledger, &walk, &speaker, &body)?;
+    if let (Body::Approval(yes), Some(rules)) = (&body, walk.state().rules()) {
+        let viewer = Viewer {
+            desk,
+            ledger,
+            walk: &walk,
+            rules,
+            speaker: Some(&speaker),
+            now: Moment::of(desk.now()),
+        };
+        cautions::check_counts(&viewer, yes)?;
+    }
     let words = Words::within(walk.state(), body);
     let mut warnings = cautions::of(desk, &walk, &speaker, &words.body);
     warnings.extend(waits);

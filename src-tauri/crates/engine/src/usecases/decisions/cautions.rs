@@ -1,9 +1,11 @@
 //! What is refused, and what should be known, before anything is signed.
 
+use super::requests;
+use super::views::Viewer;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker};
-use lockkeeper_domain::ledger::body::Request;
+use lockkeeper_domain::ledger::body::{Approval, Request};
 use lockkeeper_domain::ledger::{
     Body, Closed, Moment, RequestState, Rules, Walk, changes_of_rules, left_behind,
 };
@@ -50,6 +52,17 @@ pub(super) fn check_effect(
         return Ok(());
     }
     let against = ledger.against(walk, speaker, body.clone());
+    let refusal = against.map(refused::without_effect);
+    refusal.map_or(Ok(()), |refusal| Err(EngineError::refused(refusal)))
+}
+
+/// Nobody signs a yes to a request that would count for nothing, or a second
+/// one: taking one of two back would leave the other standing.
+pub(super) fn check_counts(viewer: &Viewer<'_>, yes: &Approval) -> Result<(), EngineError> {
+    let state = viewer.state();
+    let number = state.number_of(&yes.subject);
+    let request = number.and_then(|number| state.requests().get(&number));
+    let against = request.and_then(|request| requests::view(viewer, request).you.no_approve);
     let refusal = against.map(refused::without_effect);
     refusal.map_or(Ok(()), |refusal| Err(EngineError::refused(refusal)))
 }
