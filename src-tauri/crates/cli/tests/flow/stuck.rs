@@ -187,6 +187,20 @@ fn a_push_that_was_refused_is_not_called_pushed_and_can_be_undone() {
 }
 
 #[test]
+fn abort_leaves_the_work_tree_where_the_finish_was_asked_for() {
+    let yard = Yard::of(GITFLOW);
+    let clone = yard.clone("work");
+    clone.flows(&["start", "feature", "rebates"]);
+    clone.commit("a.txt", "feature\n", "feat: rebates");
+    clone.git(&["switch", "-q", "develop"]);
+    clone.commit("a.txt", "develop\n", "feat: on develop");
+    clone.flow(&["finish", "feature", "rebates"]);
+    clone.flows(&["abort"]);
+    assert_eq!(clone.git(&["symbolic-ref", "--short", "HEAD"]), "develop");
+    assert_eq!(clone.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
 fn abort_gives_the_merge_up_and_keeps_what_was_done_before_it() {
     let yard = Yard::of(GITFLOW);
     let clone = yard.clone("work");

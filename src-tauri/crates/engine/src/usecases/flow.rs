@@ -223,13 +223,25 @@ pub async fn abort(desk: &Desk, run: &RunId) -> Result<RunView, EngineError> {
             && let Some(unfinished) = branches.unfinished(branch).await.map_err(wrong)?
         {
             branches.abandon(&unfinished).await.map_err(wrong)?;
-            let back = branches.show(&about.branch).await;
-            if let Err(error) = back {
+            if !was_elsewhere(&found, &about.branch)
+                && let Err(error) = branches.show(&about.branch).await
+            {
                 tracing::debug!(%error, "the work tree stays where it is");
             }
         }
     }
     super::runs::cancel_run(desk, run).await
+}
+
+/// Whether the work tree was on another branch all along: a run that deletes
+/// its branch leaves it first where it is shown.
+fn was_elsewhere(run: &Run, own: &BranchName) -> bool {
+    let mut actions = run.plan.steps.iter().map(|step| &step.action);
+    let deletes =
+        |action: &Action| matches!(action, Action::DeleteBranch { branch, .. } if branch == own);
+    let leaves =
+        |action: &Action| matches!(action, Action::Switch { from: Some(from), .. } if from == own);
+    actions.clone().any(deletes) && !actions.any(leaves)
 }
 
 /// The branch the step in doubt moves.
