@@ -5,7 +5,7 @@ use crate::Exit;
 use crate::confirm::{Answer, Ways, confirm};
 use crate::out::Out;
 use crate::passphrase;
-use crate::session::told;
+use crate::session::{told, usage};
 use crate::text;
 use crate::words::Shared;
 use lockkeeper_contract::{PlanOutcome, PlanText, RunView};
@@ -46,6 +46,10 @@ pub async fn go(
         Answer::No => {
             out.aside("Nothing was done.");
             Ok(Exit::Refused)
+        }
+        // Nothing was answered yet, and an answer in JSON is one document.
+        Answer::Missing(why) if out.is_json() && shared.yes => {
+            Err(usage(format!("{why}. Nothing was done.")))
         }
         Answer::Missing(why) => {
             out.aside(format!("lockkeeper: {why}. Nothing was done."));

@@ -63,6 +63,11 @@ fn production_wants_its_version_named() {
         assert_eq!(code(&unnamed), 2, "{}", said(&unnamed));
         let command = format!("lockkeeper rollback worker@{version} --in production --yes");
         assert!(aside(&unnamed).contains(&command), "{}", said(&unnamed));
+        let told = world.run(&[&words[..], &["--json"]].concat());
+        assert_eq!(code(&told), 2, "{}", said(&told));
+        let told: serde_json::Value = serde_json::from_slice(&told.stdout).expect("one document");
+        let message = told["error"]["message"].as_str().expect("a message");
+        assert!(message.contains(&command), "{message}");
     }
 }
 
