@@ -190,6 +190,28 @@ async fn a_remote_that_is_away_is_said_to_be() {
     }
 }
 
+/// Nobody would read it again: what counts is what is fetched.
+#[tokio::test]
+async fn an_entry_is_not_pushed_to_another_repository_than_is_read() {
+    let remote = remote();
+    let desk = clone_of(&remote);
+    let elsewhere = RepoFixture::bare();
+    let mine = book(&desk).await;
+    let one = mine.append(None, &entry("one")).await.expect("written");
+    let place = elsewhere.path().display().to_string();
+    desk.git(["remote", "set-url", "--push", "origin", &place]);
+    let told = mine.append(Some(&one), &entry("two")).await;
+    let Err(BookError::Refused(why)) = told else {
+        unreachable!("{told:?}");
+    };
+    assert!(why.contains("`git remote -v`"), "{why}");
+    assert_eq!(elsewhere.git(["for-each-ref"]).trim(), "");
+    let other_way = format!("file://{}", remote.path().display());
+    desk.git(["remote", "set-url", "--push", "origin", &other_way]);
+    let two = mine.append(Some(&one), &entry("two")).await;
+    assert_eq!(remote.rev(BRANCH).as_str(), two.expect("written"));
+}
+
 #[tokio::test]
 async fn a_repository_without_a_remote_is_its_own_truth() {
     let fixture = RepoFixture::new();
