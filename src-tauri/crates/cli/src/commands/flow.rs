@@ -2,6 +2,7 @@
 
 mod hooks;
 
+use super::runs::look;
 use super::{Ended, plan};
 use crate::Exit;
 use crate::out::Out;
@@ -120,6 +121,10 @@ impl Asked<'_> {
                 base,
                 publish,
             } => self.start(kind, name, base.as_deref(), *publish, out).await,
+            FlowVerb::Continue { run } | FlowVerb::Abort { run } if self.shared.dry_run => {
+                let run = self.run(run.as_deref(), false).await?;
+                look(self.desk, run.as_str(), out).await
+            }
             FlowVerb::Continue { run } => {
                 let run = self.run(run.as_deref(), false).await?;
                 let run = runs::continue_run(self.desk, &run).await;

@@ -24,12 +24,10 @@ pub async fn list(shared: &Shared, out: &mut Out) -> Ended {
 pub async fn one(shared: &Shared, words: &RunWords, out: &mut Out) -> Ended {
     let desk = desk(shared).await?;
     let asked = match words {
-        RunWords::Show { id } => {
-            let run = runs::run(&desk, &id.as_str().into())
-                .await
-                .map_err(|error| told(&error))?;
-            out.answer(&run, || text::run(&run));
-            return Ok(Exit::Done);
+        RunWords::Show { id } => return look(&desk, id, out).await,
+        // What it has done and what is left is all there is to see before.
+        RunWords::Continue { id } | RunWords::Cancel { id } if shared.dry_run => {
+            return look(&desk, id, out).await;
         }
         RunWords::Continue { id } => {
             let id = id.as_str().into();
@@ -43,6 +41,14 @@ pub async fn one(shared: &Shared, words: &RunWords, out: &mut Out) -> Ended {
         }
     };
     Ok(plan::show(&asked, out))
+}
+
+/// Shows a run as it is.
+pub(super) async fn look(desk: &Desk, id: &str, out: &mut Out) -> Ended {
+    let run = runs::run(desk, &id.into()).await;
+    let run = run.map_err(|error| told(&error))?;
+    out.answer(&run, || text::run(&run));
+    Ok(Exit::Done)
 }
 
 /// Changes a run; a key that has to be opened for it is asked about once.

@@ -94,6 +94,12 @@ fn given_up(desk: &Desk<'_>) -> Value {
     let runs = desk.run(&["runs", "--json"]);
     let runs: Value = serde_json::from_slice(&runs.stdout).expect("runs");
     let id = runs[0]["id"].as_str().expect("there is one").to_owned();
+    let show = ["run", "show", &id, "--json"];
+    let before = desk.run(&show).stdout;
+    for verb in ["continue", "cancel"] {
+        desk.done(&["run", verb, &id, "--dry-run"]);
+        assert_eq!(desk.run(&show).stdout, before, "{verb}");
+    }
     desk.done(&["run", "cancel", &id]);
     let run = desk.run(&["run", "show", &id, "--json"]);
     let run: Value = serde_json::from_slice(&run.stdout).expect("a run");

@@ -195,6 +195,13 @@ fn abort_leaves_the_work_tree_where_the_finish_was_asked_for() {
     clone.git(&["switch", "-q", "develop"]);
     clone.commit("a.txt", "develop\n", "feat: on develop");
     clone.flow(&["finish", "feature", "rebates"]);
+    let stopped = clone.git(&["status", "--porcelain"]);
+    for verb in ["continue", "abort"] {
+        let looked = clone.planned(&[verb]);
+        assert_eq!(code(&looked), 0, "{}", said(&looked));
+        assert_eq!(clone.git(&["status", "--porcelain"]), stopped);
+    }
+    assert_ne!(stopped, "");
     clone.flows(&["abort"]);
     assert_eq!(clone.git(&["symbolic-ref", "--short", "HEAD"]), "develop");
     assert_eq!(clone.git(&["status", "--porcelain"]), "");
