@@ -78,7 +78,8 @@ pub struct AlreadyLive {
     pub since: String,
     /// Who brought it.
     pub by: String,
-    /// The environment behind this one, if there is one for the service.
+    /// The nearest environment behind this one that does not run it, if there
+    /// is one for the service.
     pub next: Option<String>,
 }
 

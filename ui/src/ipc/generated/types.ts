@@ -132,7 +132,8 @@ since: string,
  */
 by: string, 
 /**
- * The environment behind this one, if there is one for the service.
+ * The nearest environment behind this one that does not run it, if there
+ * is one for the service.
  */
 next: string | null, };
 

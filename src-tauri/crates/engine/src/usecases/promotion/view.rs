@@ -7,6 +7,7 @@ use crate::error::EngineError;
 use lockkeeper_contract::{AlreadyLive, PlanOutcome, PromotionView, WayBack, What};
 use lockkeeper_domain::changelog::{Links, entries, notes};
 use lockkeeper_domain::commit::CommitFacts;
+use lockkeeper_domain::ids::EnvName;
 use lockkeeper_domain::plan::{Destination, PromoteFacts, RollbackFacts};
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::release::reason_alone;
@@ -55,7 +56,7 @@ pub(super) async fn promotion(
         versions: versions
             .map(|release| release.tag.version.to_string())
             .collect(),
-        already: already(desk, service, facts),
+        already: already(desk, snapshot, service, facts),
         what,
         gates: facts.verdicts.clone(),
         how,
@@ -158,13 +159,21 @@ pub(super) async fn rollback(
 }
 
 /// That nothing is to be brought, and where the version could go instead.
-fn already(desk: &Desk, service: &Service, facts: &PromoteFacts) -> Option<AlreadyLive> {
+fn already(
+    desk: &Desk,
+    snapshot: &Snapshot,
+    service: &Service,
+    facts: &PromoteFacts,
+) -> Option<AlreadyLive> {
     let live = facts.already()?;
-    let next = desk.workspace.next(service, &facts.environment.name);
+    let there = pick::live_in(desk, snapshot, service, &facts.candidate);
+    let behind = |name: &EnvName| desk.workspace.next(service, name).map(|next| &next.name);
+    let mut on = std::iter::successors(behind(&facts.environment.name), |name| behind(name));
+    let next = on.find(|name| !there.iter().any(|one| one == name.as_str()));
     Some(AlreadyLive {
         since: live.since.to_string(),
         by: live.by.clone(),
-        next: next.map(|environment| environment.name.to_string()),
+        next: next.map(ToString::to_string),
     })
 }
 

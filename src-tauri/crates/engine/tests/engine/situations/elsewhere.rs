@@ -1,6 +1,6 @@
 //! Without a network, in a freeze, on another desktop, at another time.
 
-use super::scene::{SHOP, Scene, codes, harbour, planned, refused, without_gates};
+use super::scene::{SHOP, Scene, codes, harbour, place, planned, refused, without_gates};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use lockkeeper_contract::board::{CellState, PassageState};
@@ -131,8 +131,8 @@ async fn what_is_live_already_is_no_change_and_says_where_it_could_go_instead() 
     let page = scene.page(Some("1.8.0"), "staging").await;
     assert_eq!(codes(&refused(page.how)), ["already-there"]);
     assert_eq!(page.what.diff, [], "equal lines are no change");
-    let live = page.already.expect("it is live there");
-    assert_eq!(live.next.as_deref(), Some("production"));
+    let next = page.already.expect("it is live there").next;
+    assert_eq!(next, None, "it is live behind it too");
     let page = scene.page(Some("1.8.0"), "production").await;
     assert_eq!(page.already.expect("it is live there").next, None);
 
@@ -141,4 +141,21 @@ async fn what_is_live_already_is_no_change_and_says_where_it_could_go_instead() 
     let page = scene.page(Some("1.9.0"), "dev").await;
     assert_eq!(page.already, None);
     assert_eq!(page.what.diff.len(), 3, "{:?}", page.what.diff);
+
+    for (runs, next) in [("dev", "staging"), ("production", "staging")] {
+        let now = scene.desk.now();
+        let target = &scene.world.target;
+        target.by_hand(&place(SHOP, runs), "1.9.0", now);
+        board::refresh(&scene.desk).await.unwrap();
+        let page = scene.page(Some("1.9.0"), "dev").await;
+        let live = page.already.expect("it is live there");
+        assert_eq!(live.next.as_deref(), Some(next), "also in {runs}");
+    }
+    let target = &scene.world.target;
+    target.by_hand(&place(SHOP, "production"), "1.8.0", scene.desk.now());
+    target.by_hand(&place(SHOP, "staging"), "1.9.0", scene.desk.now());
+    board::refresh(&scene.desk).await.unwrap();
+    let page = scene.page(Some("1.9.0"), "dev").await;
+    let next = page.already.expect("it is live there").next;
+    assert_eq!(next.as_deref(), Some("production"));
 }
