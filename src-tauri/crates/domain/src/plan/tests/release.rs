@@ -142,7 +142,7 @@ fn a_branch_that_moved_on_keeps_its_release_commit() {
 /// The work tree of main, with a change in that file.
 fn changed(file: &str) -> Checkout {
     Checkout {
-        folder: "/work/shop".into(),
+        folder: "/src/shop".into(),
         branch: Some("main".into()),
         here: true,
         dirty: vec!["README.md".into(), file.into()],
