@@ -20,7 +20,7 @@ impl Hash {
     /// What stands before the first entry: 64 zeros.
     #[must_use]
     pub fn none() -> Self {
-        Self("".into())
+        Self("0".repeat(64).into())
     }
 
     /// Reads 64 lower-case hex digits; anything else is nothing.

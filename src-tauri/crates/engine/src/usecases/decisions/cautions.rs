@@ -51,9 +51,7 @@ pub(super) fn check_effect(
     if walk.stop().is_some() || ledger.doubt().is_some() {
         return Ok(());
     }
-    let against = ledger.against(walk, speaker, body.clone());
-    let refusal = against.map(refused::without_effect);
-    refusal.map_or(Ok(()), |refusal| Err(EngineError::refused(refusal)))
+    unsigned(ledger.against(walk, speaker, body.clone()))
 }
 
 /// Nobody signs a yes to a request that would count for nothing, or a second
@@ -62,7 +60,11 @@ pub(super) fn check_counts(viewer: &Viewer<'_>, yes: &Approval) -> Result<(), En
     let state = viewer.state();
     let number = state.number_of(&yes.subject);
     let request = number.and_then(|number| state.requests().get(&number));
-    let against = request.and_then(|request| requests::view(viewer, request).you.no_approve);
+    unsigned(request.and_then(|request| requests::view(viewer, request).you.no_approve))
+}
+
+/// The refusal to sign what something stands against.
+fn unsigned(against: Option<String>) -> Result<(), EngineError> {
     let refusal = against.map(refused::without_effect);
     refusal.map_or(Ok(()), |refusal| Err(EngineError::refused(refusal)))
 }
