@@ -23,9 +23,9 @@ mod versions;
 
 use crate::Exit;
 use crate::out::Out;
-use crate::session::{self, Told, desk, told};
+use crate::session::{self, Told, desk, told, usage};
 use crate::text;
-use crate::words::{Shared, Verb, Words};
+use crate::words::{FlowVerb, KeyWords, LedgerWords, Shared, Verb, Words};
 use lockkeeper_engine::usecases::{board, checkpoint, watch};
 
 /// How a command ends.
@@ -34,6 +34,10 @@ type Ended = Result<Exit, Told>;
 /// Runs the command that was asked for.
 pub async fn dispatch(words: &Words, out: &mut Out) -> Ended {
     let shared = &words.shared;
+    if shared.dry_run && acts_at_once(&words.verb) {
+        let text = "This command shows nothing before it acts. Nothing was done.";
+        return Err(usage(text));
+    }
     match &words.verb {
         Verb::Demo(demo) => demo::run(shared, demo, out).await,
         Verb::Init(init) => init::run(shared, init, out).await,
@@ -56,6 +60,17 @@ pub async fn dispatch(words: &Words, out: &mut Out) -> Ended {
         Verb::Completions { shell } => Ok(paper::completions(*shell, out)),
         Verb::Manual { dir } => paper::manual(dir, out),
         decision => about_ledger(shared, decision, out).await,
+    }
+}
+
+/// Commands that have no plan: `--dry-run` can only stop them.
+const fn acts_at_once(verb: &Verb) -> bool {
+    match verb {
+        Verb::Demo(_) | Verb::Manual { .. } | Verb::Watch(_) => true,
+        Verb::Key(words) => matches!(words, KeyWords::Use { .. }),
+        Verb::Ledger(words) => matches!(words, LedgerWords::Export { .. }),
+        Verb::Flow(words) => matches!(words.verb, FlowVerb::Hook { .. }),
+        _ => false,
     }
 }
 

@@ -1,8 +1,11 @@
 //! Confirming a plan: by a word, by an option, never by silence.
 
+use crate::Exit;
 use crate::out::Out;
+use crate::words::Shared;
 use lockkeeper_contract::PlanText;
 use lockkeeper_domain::plan::PlanKind;
+use serde::Serialize;
 use std::io::{BufRead, IsTerminal, Write};
 
 /// What the user said to a plan.
@@ -99,6 +102,37 @@ pub enum YesNo {
     No,
     /// Only look.
     Look,
+}
+
+/// Shows what a yes would do, and asks for it: how the command ends where
+/// nobody says it. An answer in JSON is one document, and what was done is the
+/// better one.
+pub fn shown<V: Serialize>(
+    shared: &Shared,
+    view: &V,
+    text: impl FnOnce() -> String,
+    question: &str,
+    out: &mut Out,
+) -> Option<Exit> {
+    if !(out.is_json() && shared.yes) {
+        out.answer(view, text);
+    }
+    unwanted(shared, question, out)
+}
+
+/// How a command ends where nobody says yes.
+pub fn unwanted(shared: &Shared, question: &str, out: &mut Out) -> Option<Exit> {
+    match yes_or_no(shared.yes, shared.dry_run, question, out) {
+        YesNo::Yes => None,
+        YesNo::Look => Some(Exit::Done),
+        YesNo::No => Some(unconfirmed(out)),
+    }
+}
+
+/// How a command ends that needs a yes and has none.
+pub fn unconfirmed(out: &mut Out) -> Exit {
+    out.aside("lockkeeper: nothing was confirmed: add --yes. Nothing was done.");
+    Exit::Usage
 }
 
 /// Asks for a yes where somebody can be asked.

@@ -40,7 +40,7 @@ function textOf(decision: Decision): string {
     case "break_glass":
       return `Break glass for ${decision.gates.join(", ")}: ${decision.reason}`;
     case "freeze":
-      return `Stop the line in ${decision.environments.join(", ")}: ${decision.reason}`;
+      return stopped(decision);
     case "thaw":
       return `End freeze ${decision.freeze.slice(0, 8)}: ${decision.reason}`;
     case "note":
@@ -58,6 +58,11 @@ function textOf(decision: Decision): string {
     case "begin":
       return `Begin the ledger of Harbour\nRules ${hash(1)}`;
   }
+}
+
+function stopped(stop: Extract<Decision, { decision: "freeze" }>): string {
+  const only = stop.services.length > 0 ? ` for ${stop.services.join(", ")}` : "";
+  return `Stop the line in ${stop.environments.join(", ")}${only}: ${stop.reason}`;
 }
 
 function incidentOf(
@@ -93,8 +98,8 @@ export function stoppedAfter(seal: SealView, decision: Decision): SealView {
     return { ...after, incidents: seal.incidents.filter((one) => String(one.number) !== gone) };
   }
   if (decision.decision !== "freeze") return after;
-  const { environments, services, until, reason } = decision;
-  const sentence = `Stop the line in ${environments.join(", ")}: ${reason}`;
+  const { environments, services, until } = decision;
+  const sentence = stopped(decision);
   const freeze = {
     ...FREEZE,
     number,

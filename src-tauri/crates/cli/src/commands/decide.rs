@@ -2,10 +2,10 @@
 
 use super::{Ended, calendar};
 use crate::Exit;
-use crate::confirm::{YesNo, yes_or_no};
+use crate::confirm::shown;
 use crate::out::Out;
 use crate::passphrase;
-use crate::session::{desk, read_workspace, told};
+use crate::session::{Told, desk, read_workspace, told};
 use crate::text;
 use crate::words::{AdoptWords, IncidentWords, NoteWords, Shared, Verb};
 use lockkeeper_contract::Signed;
@@ -14,6 +14,9 @@ use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::ports::{Asks, Passphrase};
 use lockkeeper_engine::usecases::adoption::{self, AdoptWish};
 use lockkeeper_engine::usecases::decisions::{self, Prepared, Wish};
+
+/// What is asked before a decision is signed.
+const SIGN: &str = "Sign this? [y/N] ";
 
 /// Runs one of the commands in which people decide.
 pub async fn run(shared: &Shared, verb: &Verb, out: &mut Out) -> Ended {
@@ -112,19 +115,11 @@ pub async fn begin(shared: &Shared, out: &mut Out) -> Ended {
     let prepared = decisions::prepare_begin(&desk, &file.rules()).await;
     let prepared = prepared.map_err(|error| told(&error))?;
     let view = prepared.view();
-    if shared.dry_run {
-        out.answer(&view, || text::to_sign(&view));
-        return Ok(Exit::Done);
+    let text = || text::to_sign(&view);
+    if let Some(exit) = shown(shared, &view, text, "Begin the ledger? [y/N] ", out) {
+        return Ok(exit);
     }
-    if !out.is_json() {
-        out.line(text::to_sign(&view));
-    }
-    if yes_or_no(shared.yes, false, "Begin the ledger? [y/N] ", out) != YesNo::Yes {
-        return Ok(unconfirmed(out));
-    }
-    let passphrase = passphrase_for(prepared.asks());
-    let begun = decisions::sign(&desk, &prepared, passphrase.as_ref()).await;
-    let begun = begun.map_err(|error| told(&error))?;
+    let begun = put(&desk, &prepared).await?;
     out.answer(&begun, || text::begun(&begun));
     warn(&begun, out);
     Ok(Exit::Done)
@@ -153,22 +148,29 @@ pub async fn say(desk: &Desk, shared: &Shared, wish: &Wish, out: &mut Out) -> En
     sign(desk, shared, &prepared, out).await
 }
 
+/// Signs a wish to which `--yes` said yes, and answers what became of it.
+pub async fn signed(desk: &Desk, wish: &Wish, out: &mut Out) -> Result<Signed, Told> {
+    let prepared = decisions::prepare(desk, wish).await;
+    let prepared = prepared.map_err(|error| told(&error))?;
+    let signed = put(desk, &prepared).await?;
+    warn(&signed, out);
+    Ok(signed)
+}
+
+async fn put(desk: &Desk, prepared: &Prepared) -> Result<Signed, Told> {
+    let passphrase = passphrase_for(prepared.asks());
+    let signed = decisions::sign(desk, prepared, passphrase.as_ref()).await;
+    signed.map_err(|error| told(&error))
+}
+
 /// The same with what was put into words already.
 pub async fn sign(desk: &Desk, shared: &Shared, prepared: &Prepared, out: &mut Out) -> Ended {
     let view = prepared.view();
-    if shared.dry_run {
-        out.answer(&view, || text::to_sign(&view));
-        return Ok(Exit::Done);
+    let text = || text::to_sign(&view);
+    if let Some(exit) = shown(shared, &view, text, SIGN, out) {
+        return Ok(exit);
     }
-    if !out.is_json() {
-        out.line(text::to_sign(&view));
-    }
-    if yes_or_no(shared.yes, false, "Sign this? [y/N] ", out) != YesNo::Yes {
-        return Ok(unconfirmed(out));
-    }
-    let passphrase = passphrase_for(prepared.asks());
-    let signed = decisions::sign(desk, prepared, passphrase.as_ref()).await;
-    let signed = signed.map_err(|error| told(&error))?;
+    let signed = put(desk, prepared).await?;
     out.answer(&signed, || text::signed(&signed));
     warn(&signed, out);
     Ok(Exit::Done)
@@ -188,15 +190,9 @@ async fn adopt(shared: &Shared, words: &AdoptWords, out: &mut Out) -> Ended {
     let Some(view) = adoption.view() else {
         return Ok(Exit::Refused);
     };
-    if shared.dry_run {
-        out.answer(&view, || text::to_adopt(&view));
-        return Ok(Exit::Done);
-    }
-    if !out.is_json() {
-        out.line(text::to_adopt(&view));
-    }
-    if yes_or_no(shared.yes, false, "Sign this? [y/N] ", out) != YesNo::Yes {
-        return Ok(unconfirmed(out));
+    let text = || text::to_adopt(&view);
+    if let Some(exit) = shown(shared, &view, text, SIGN, out) {
+        return Ok(exit);
     }
     let passphrase = passphrase_for(adoption.asks());
     let signed = adoption::sign(&desk, &adoption, passphrase.as_ref()).await;
@@ -222,9 +218,4 @@ fn warn(signed: &Signed, out: &mut Out) {
     for warning in &signed.warnings {
         out.aside(format!("lockkeeper: {warning}"));
     }
-}
-
-fn unconfirmed(out: &mut Out) -> Exit {
-    out.aside("lockkeeper: nothing was confirmed: add --yes. Nothing was signed.");
-    Exit::Usage
 }

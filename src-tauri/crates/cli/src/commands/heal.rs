@@ -3,7 +3,7 @@
 use super::Ended;
 use super::decide::passphrase_for;
 use crate::Exit;
-use crate::confirm::{YesNo, yes_or_no};
+use crate::confirm::{shown, unwanted};
 use crate::out::Out;
 use crate::session::{Told, desk, told};
 use crate::text;
@@ -57,15 +57,9 @@ pub async fn adopt(shared: &Shared, hash: &str, out: &mut Out) -> Ended {
     let chosen = agreement::prepare(&desk, Some(hash)).await;
     let chosen = chosen.map_err(|error| told(&error))?;
     let view = agreement::view(&chosen);
-    if shared.dry_run {
-        out.answer(&view, || text::agreement(&view));
-        return Ok(Exit::Done);
-    }
-    if !out.is_json() {
-        out.line(text::agreement(&view));
-    }
     let question = "Agree to this chain? [y/N] ";
-    if let Some(exit) = unwanted(shared, question, out) {
+    let text = || text::agreement(&view);
+    if let Some(exit) = shown(shared, &view, text, question, out) {
         return Ok(exit);
     }
     let passphrase = passphrase_for(chosen.asks());
@@ -80,18 +74,6 @@ pub async fn adopt(shared: &Shared, hash: &str, out: &mut Out) -> Ended {
 
 fn ledger(desk: &Desk) -> Result<&Ledger, Told> {
     decisions::place(desk).map_err(|error| told(&error))
-}
-
-/// The exit code when nobody said yes.
-fn unwanted(shared: &Shared, question: &str, out: &mut Out) -> Option<Exit> {
-    match yes_or_no(shared.yes, shared.dry_run, question, out) {
-        YesNo::Yes => None,
-        YesNo::Look => Some(Exit::Done),
-        YesNo::No => {
-            out.aside("lockkeeper: nothing was confirmed: add --yes. Nothing was changed.");
-            Some(Exit::Usage)
-        }
-    }
 }
 
 fn answer(walk: &Walk, out: &mut Out) -> Exit {

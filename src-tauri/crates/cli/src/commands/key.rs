@@ -2,7 +2,7 @@
 
 use super::{Ended, decide};
 use crate::Exit;
-use crate::confirm::{YesNo, yes_or_no};
+use crate::confirm::unwanted;
 use crate::out::Out;
 use crate::session::{Told, desk, desktop, told, workspace_path};
 use crate::text;
@@ -90,13 +90,8 @@ async fn choose(shared: &Shared, key: Option<&str>, out: &mut Out) -> Ended {
 
 async fn remove(shared: &Shared, fingerprint: &str, out: &mut Out) -> Ended {
     let question = format!("Remove the key {fingerprint} for good? [y/N] ");
-    match yes_or_no(shared.yes, shared.dry_run, &question, out) {
-        YesNo::Yes => {}
-        YesNo::Look => return Ok(Exit::Done),
-        YesNo::No => {
-            out.aside("lockkeeper: nothing was confirmed: add --yes. Nothing was removed.");
-            return Ok(Exit::Usage);
-        }
+    if let Some(exit) = unwanted(shared, &question, out) {
+        return Ok(exit);
     }
     let smith = smith(shared).await?;
     let removed = keys::remove(&smith, fingerprint).await;

@@ -2,16 +2,18 @@
 
 use super::{Ended, decide, plan, umbrella};
 use crate::Exit;
+use crate::confirm::unconfirmed;
 use crate::out::Out;
 use crate::session::{Told, desk, told, usage};
 use crate::text;
 use crate::words::{PromoteWords, RollbackWords, Shared};
-use lockkeeper_contract::{AskView, PromotionView};
+use lockkeeper_contract::{AskView, PlanOutcome, PromotionView, Signed};
 use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent};
 use lockkeeper_domain::version::Version;
 use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::usecases::decisions::Wish;
 use lockkeeper_engine::usecases::{promotion, runs};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Brings a version somewhere; several services go as one.
@@ -46,46 +48,68 @@ async fn one(
     let view = promotion::promotion(desk, &intent)
         .await
         .map_err(|error| told(&error))?;
-    let exit = go(desk, shared, &view, named, out).await?;
-    let exit = without_ledger(desk, exit);
-    ask(
-        desk,
-        shared,
-        view.ask.as_ref(),
-        &Wish::Request(intent),
-        (exit, out),
-    )
-    .await
+    let exit = go(desk, shared, &view, (Wish::Request(intent), named), out).await?;
+    Ok(match exit {
+        Exit::Refused if is_away(desk) => Exit::Cannot,
+        exit => exit,
+    })
 }
 
 /// No promotion goes without the ledger, so what its gates say while nobody can
 /// reach it is no answer.
-fn without_ledger(desk: &Desk, exit: Exit) -> Exit {
+fn is_away(desk: &Desk) -> bool {
     let ledger = desk.begun_ledger();
-    let away = ledger.is_some_and(|ledger| ledger.unreached().is_some());
-    match exit {
-        Exit::Refused if away => Exit::Cannot,
-        exit => exit,
-    }
+    ledger.is_some_and(|ledger| ledger.unreached().is_some())
 }
 
-/// Asks in the ledger for what was refused, where that may be asked for.
-pub(super) async fn ask(
-    desk: &Desk,
-    shared: &Shared,
-    asks: Option<&AskView>,
-    wish: &Wish,
-    (exit, out): (Exit, &mut Out),
-) -> Ended {
-    let looked = out.is_json() && shared.dry_run;
-    if exit != Exit::Refused || asks.is_none() || looked {
+/// What was planned, and what may be asked for in the ledger where that is
+/// refused.
+pub(super) struct Way<'a> {
+    pub how: &'a PlanOutcome,
+    pub ask: Option<&'a AskView>,
+    pub wish: Wish,
+    pub named: Option<&'a str>,
+}
+
+/// A refusal with the request that was signed for it.
+#[derive(Serialize)]
+struct Requested<'a> {
+    #[serde(flatten)]
+    outcome: &'a PlanOutcome,
+    request: &'a Signed,
+}
+
+/// Goes the way where it is open, and asks for it where it is not.
+pub(super) async fn take(desk: &Desk, shared: &Shared, way: &Way<'_>, out: &mut Out) -> Ended {
+    let asked = way.ask.is_some() && !is_away(desk) && Exit::of_plan(way.how) == Exit::Refused;
+    if out.is_json() && shared.yes && asked {
+        return request(desk, way, out).await;
+    }
+    let exit = plan::go(desk, shared, way.how, way.named, out).await?;
+    if !asked || exit != Exit::Refused {
         return Ok(exit);
     }
-    Ok(match decide::say(desk, shared, wish, out).await? {
+    if out.is_json() {
+        return Ok(unconfirmed(out));
+    }
+    Ok(match decide::say(desk, shared, &way.wish, out).await? {
         // It is asked for, and not there yet.
         Exit::Done => Exit::Refused,
         other => other,
     })
+}
+
+/// An answer in JSON is one document, so what was signed stands in the refusal.
+async fn request(desk: &Desk, way: &Way<'_>, out: &mut Out) -> Ended {
+    if let PlanOutcome::Refused { refusals } = way.how {
+        out.refusals(refusals);
+    }
+    let signed = decide::signed(desk, &way.wish, out).await?;
+    out.document(&Requested {
+        outcome: way.how,
+        request: &signed,
+    });
+    Ok(Exit::Refused)
 }
 
 /// Brings an earlier version back; several services go as one.
@@ -106,13 +130,12 @@ pub async fn rollback(shared: &Shared, words: &RollbackWords, out: &mut Out) -> 
     let view = promotion::rollback(&desk, &intent)
         .await
         .map_err(|error| told(&error))?;
-    let exit = go(&desk, shared, &view, named, out).await?;
-    ask(
+    go(
         &desk,
         shared,
-        view.ask.as_ref(),
-        &Wish::RequestBack(intent),
-        (exit, out),
+        &view,
+        (Wish::RequestBack(intent), named),
+        out,
     )
     .await
 }
@@ -121,7 +144,7 @@ async fn go(
     desk: &Desk,
     shared: &Shared,
     view: &PromotionView,
-    named: Option<&str>,
+    (wish, named): (Wish, Option<&str>),
     out: &mut Out,
 ) -> Ended {
     if out.is_json() && shared.dry_run {
@@ -133,7 +156,13 @@ async fn go(
         let told = already.map(|live| text::already(view, live));
         out.line(told.unwrap_or_else(|| text::verdicts(&view.gates)));
     }
-    plan::go(desk, shared, &view.how, named, out).await
+    let way = Way {
+        how: &view.how,
+        ask: view.ask.as_ref(),
+        wish,
+        named,
+    };
+    take(desk, shared, &way, out).await
 }
 
 pub(super) fn split(service: &str) -> (&str, Option<&str>) {

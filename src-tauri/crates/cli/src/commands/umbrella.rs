@@ -1,7 +1,7 @@
 //! `lockkeeper promote` and `lockkeeper rollback` with several services.
 
-use super::promote::{ask, split, ticked, version};
-use super::{Ended, plan};
+use super::Ended;
+use super::promote::{Way, split, take, ticked, version};
 use crate::Exit;
 use crate::out::Out;
 use crate::session::{Told, desk, told, usage};
@@ -68,7 +68,11 @@ async fn go(desk: &Desk, shared: &Shared, intent: &UmbrellaIntent, out: &mut Out
     // Every version that was named in the command counts as typed.
     let named = intent.items.iter().all(|item| item.version.is_some());
     let named = named.then_some(view.environment.as_str());
-    let exit = plan::go(desk, shared, &view.how, named, out).await?;
-    let wish = Wish::RequestSet(intent.clone());
-    ask(desk, shared, view.ask.as_ref(), &wish, (exit, out)).await
+    let way = Way {
+        how: &view.how,
+        ask: view.ask.as_ref(),
+        wish: Wish::RequestSet(intent.clone()),
+        named,
+    };
+    take(desk, shared, &way, out).await
 }

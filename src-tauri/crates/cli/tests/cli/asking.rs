@@ -47,6 +47,21 @@ fn a_line_that_no_checklist_has_is_refused_before_anything_is_signed() {
 }
 
 #[test]
+fn what_is_asked_for_is_told_in_one_document_with_what_refused_it() {
+    let team = stopped();
+    let before = team.document("sam", &["ledger", "verify"]);
+    let silent = &GOES[..GOES.len() - 1];
+    let refused = team.document("sam", silent);
+    assert_eq!(refused["outcome"], "refused", "{refused:#}");
+    assert_eq!(refused.get("request"), None, "{refused:#}");
+    assert_eq!(team.document("sam", &["ledger", "verify"]), before);
+    let asked = team.document("sam", &GOES);
+    assert_eq!(asked["outcome"], "refused", "{asked:#}");
+    let number = asked["request"]["number"].as_u64().expect("an entry");
+    assert_eq!(before["entries"], number, "the next one: {asked:#}");
+}
+
+#[test]
 fn on_a_stopped_line_glass_is_broken_for_a_request_that_promote_signs() {
     let team = stopped();
     let asked = team.at("sam", &GOES);

@@ -97,6 +97,26 @@ fn words_that_mean_nothing_are_two() {
 }
 
 #[test]
+fn what_has_no_plan_is_stopped_by_a_dry_run() {
+    let world = World::today();
+    let bundle = world.path("bundle").display().to_string();
+    let before = world.document(&["runs"]);
+    for words in [
+        &["flow", "hook", "commit-msg", "--repo", "shop"][..],
+        &["ledger", "export", "--bundle", &bundle],
+        &["watch", "--once"],
+        &["key", "use"],
+        &["demo", "--dir", &bundle],
+    ] {
+        let output = world.run(&[words, &["--dry-run"]].concat());
+        assert_eq!(code(&output), 2, "{words:?}: {}", said(&output));
+    }
+    assert!(!world.path("bundle").exists());
+    assert!(!world.path("demo/shop/.git/hooks/commit-msg").exists());
+    assert_eq!(world.document(&["runs"]), before);
+}
+
+#[test]
 fn what_cannot_be_done_is_three_and_says_what_was_not_done() {
     let world = World::empty();
     let here = world.path("").display().to_string();

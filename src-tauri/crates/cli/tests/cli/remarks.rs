@@ -38,11 +38,41 @@ fn situation_03_an_incident_stands_on_the_board_until_it_is_over() {
     let number = told["number"].to_string();
     let over = world.run(&["incident", "close", &number, "--yes"]);
     assert_eq!(code(&over), 0, "{}", said(&over));
+    let again = world.run(&["incident", "close", &number, "--yes"]);
+    assert_eq!(code(&again), 1, "{}", said(&again));
+    assert!(said(&again).contains("is over already"), "{}", said(&again));
     let board = world.document(&["board"]).to_string();
     assert!(!board.contains("nobody can pay"), "{board}");
     let verdict = world.document(&["ledger", "verify"]);
     assert_eq!(verdict["verdict"], "intact");
     assert_eq!(verdict["void"], serde_json::json!([]));
+}
+
+#[test]
+fn a_line_is_stopped_for_services_that_are_there_and_named_before_it_is_signed() {
+    let world = World::today();
+    let stop = ["freeze", "production", "--reason", "outage", "--service"];
+    let before = world.document(&["ledger", "verify"]);
+    let unknown = world.run(&[&stop[..], &["worke", "--yes"]].concat());
+    assert_ne!(code(&unknown), 0, "{}", said(&unknown));
+    assert!(said(&unknown).contains("worke"), "{}", said(&unknown));
+    assert_eq!(world.document(&["ledger", "verify"]), before);
+    let words = "Stop the line in production for worker: outage";
+    let shown = world.run(&[&stop[..], &["worker"]].concat());
+    assert_eq!(code(&shown), 2, "{}", said(&shown));
+    assert!(said(&shown).contains(words), "{}", said(&shown));
+    let signed = world.document(&[&stop[..], &["worker", "--yes"]].concat());
+    assert_eq!(signed["sentence"], words);
+}
+
+#[test]
+fn words_that_nobody_confirmed_are_a_document_too() {
+    let world = World::today();
+    let before = world.document(&["ledger", "verify"]);
+    let shown = world.document(&["note", "all is well"]);
+    let words = shown["text"].as_str().expect("what would be signed");
+    assert!(words.contains("Note: all is well"), "{shown:#}");
+    assert_eq!(world.document(&["ledger", "verify"]), before);
 }
 
 #[test]

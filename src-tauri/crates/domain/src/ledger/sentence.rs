@@ -58,9 +58,11 @@ impl Body {
             }
             Self::Freeze(freeze) => {
                 let end = freeze.until.map(|until| format!(" until {until}"));
+                let only = freeze.services.as_ref();
+                let only = only.map(|names| format!(" for {}", words::list(names)));
                 let places = words::list(&freeze.environments);
-                let end = end.unwrap_or_default();
-                format!("Stop the line in {places}{end}: {}", freeze.reason)
+                let (only, end) = (only.unwrap_or_default(), end.unwrap_or_default());
+                format!("Stop the line in {places}{only}{end}: {}", freeze.reason)
             }
             Self::Thaw(thaw) => format!("End freeze {}: {}", thaw.freeze.short(), thaw.reason),
             Self::Adopt(adopt) => {

@@ -40,6 +40,8 @@ pub struct RejectionState {
 pub struct IncidentState {
     /// The number of the newest entry about it.
     pub number: usize,
+    /// The number of the entry that opened it.
+    pub opened: usize,
     /// Who told it.
     pub by: String,
     /// Since when.
@@ -178,6 +180,7 @@ impl State {
                 let known = self.remarks.incidents.get(&incident.id);
                 let state = IncidentState {
                     number,
+                    opened: known.map_or(number, |known| known.opened),
                     by: by.to_owned(),
                     since: known.map_or(at, |known| known.since),
                     body: incident.clone(),

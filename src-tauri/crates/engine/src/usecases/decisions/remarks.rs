@@ -59,7 +59,9 @@ pub(super) fn incident(
 /// The same is over.
 pub(super) fn over(state: &State, name: &str, summary: Option<&str>) -> Result<Body, EngineError> {
     let meant = |one: &&IncidentState| {
-        one.number.to_string() == name
+        [one.opened, one.number]
+            .iter()
+            .any(|number| number.to_string() == name)
             || (name.len() >= 4 && one.body.id.as_str().starts_with(name))
     };
     let found = state.incidents().find(meant);

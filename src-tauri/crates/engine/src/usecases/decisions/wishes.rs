@@ -167,7 +167,7 @@ pub(super) async fn body(
         } => Body::Freeze(Freeze {
             environments: known_environments(desk, environments)?,
             reason: reason.clone(),
-            services: (!services.is_empty()).then(|| services.clone()),
+            services: known_services(desk, services)?,
             until: until
                 .map(|until| to_come(until, now, "stopped"))
                 .transpose()?,
@@ -282,6 +282,14 @@ fn known_environments(desk: &Desk, names: &[String]) -> Result<Vec<String>, Engi
         desk.environment(&name.as_str().into())?;
     }
     Ok(names.to_vec())
+}
+
+/// The services that are meant; none are all.
+fn known_services(desk: &Desk, names: &[String]) -> Result<Option<Vec<String>>, EngineError> {
+    for name in names {
+        desk.service(&name.as_str().into())?;
+    }
+    Ok((!names.is_empty()).then(|| names.to_vec()))
 }
 
 /// The freeze that is meant.
