@@ -17,7 +17,8 @@ pub(crate) use asked::adopted_at;
 pub use asked::{Asked, GateFacts};
 pub use evaluate::{evaluate, evaluate_with, first_against, passes};
 pub use recorded::{
-    ItemWish, Recorded, RecordedFlag, RecordedRule, item_of, lane_asked, reason_asked, was_recorded,
+    ItemWish, Recorded, RecordedFlag, RecordedRule, asked_anew, item_of, lane_asked, reason_asked,
+    was_recorded,
 };
 pub use replay::{replay, rests_on_ledger};
 pub use times::{Times, times};

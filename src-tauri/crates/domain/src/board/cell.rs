@@ -152,7 +152,7 @@ fn under_way_elsewhere(place: &Place<'_>, start: &StartState, request: &RequestS
         "by {by} since {} · elsewhere · entry {number}",
         since.unwrap_or_default()
     );
-    on_its_way(request.body.direction == "rollback", reason)
+    on_its_way(request.body.is_rollback(), reason)
 }
 
 fn on_its_way(goes_back: bool, reason: String) -> State {

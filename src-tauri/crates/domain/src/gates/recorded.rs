@@ -1,7 +1,7 @@
 //! What the ledger says of somebody who wants to enter an environment.
 
 use crate::ids::{EnvName, ServiceName};
-use crate::ledger::body::Item;
+use crate::ledger::body::{Item, Request};
 use crate::ledger::{
     ApprovalRule, FreezeState, Hash, Moment, ObjectName, RequestState, Rules, State, TickState, Way,
 };
@@ -85,6 +85,19 @@ impl Recorded {
                 lacking: open.first().map(|request| request.number),
                 ..Self::unrequested(state, rules, wish, now)
             },
+        }
+    }
+
+    /// The same of a request itself, whatever else is asked for: nobody has
+    /// requested what is closed.
+    #[must_use]
+    pub fn of_request(state: &State, request: &RequestState, now: Moment) -> Self {
+        match state.rules() {
+            None => Self::default(),
+            Some(rules) if state.is_open(request.number, now) => {
+                Self::requested(state, rules, request, now)
+            }
+            Some(rules) => Self::unrequested(state, rules, &ItemWish::of(&request.body), now),
         }
     }
 
@@ -179,6 +192,19 @@ pub struct ItemWish<'a> {
     pub flags: &'a [String],
 }
 
+impl<'a> ItemWish<'a> {
+    /// What a request asks for.
+    fn of(request: &'a Request) -> Self {
+        Self {
+            items: &request.items,
+            to: &request.to,
+            rollback: request.is_rollback(),
+            lane: request.lane.as_deref(),
+            flags: request.flags.as_deref().unwrap_or_default(),
+        }
+    }
+}
+
 /// The lane of the newest open request for some items; absent where there is
 /// none, or where they go the ordinary way.
 #[must_use]
@@ -197,6 +223,20 @@ pub fn reason_asked<'a>(
 ) -> Option<&'a str> {
     let newest = open_requests(state, to, items, false, now).next()?;
     newest.body.reason.as_deref()
+}
+
+/// The newer open request that goes before an open one: for the same items on
+/// the same way, with all its flags.
+#[must_use]
+pub fn asked_anew(state: &State, request: &RequestState, now: Moment) -> Option<usize> {
+    let body = &request.body;
+    let wish = ItemWish::of(body);
+    let newer = open_requests(state, wish.to, wish.items, wish.rollback, now);
+    let newer = newer.take_while(|one| one.number > request.number);
+    let newest = newer
+        .filter(|one| one.body.lane == body.lane)
+        .find(|one| wish.flags.iter().all(|flag| one.raises(flag)));
+    newest.map(|one| one.number)
 }
 
 /// Open requests for exactly these items, in whatever order, newest first.

@@ -263,6 +263,14 @@ pub struct Adopt {
 /// What stands between a reason and the moment up to which it is accepted.
 const UNTIL: &str = " · until ";
 
+impl Request {
+    /// It goes back to an earlier version.
+    #[must_use]
+    pub fn is_rollback(&self) -> bool {
+        self.direction == "rollback"
+    }
+}
+
 impl Adopt {
     /// A reason that holds up to a moment; it is over then, and what still
     /// runs is drift again.

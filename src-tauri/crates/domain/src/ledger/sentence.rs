@@ -155,7 +155,7 @@ fn about(what: &Carried) -> String {
 pub(super) fn demand(request: &Request) -> String {
     let items: Vec<String> = request.items.iter().map(name).collect();
     let items = words::list(&items);
-    if request.direction == "rollback" {
+    if request.is_rollback() {
         format!("{items} → {} (rollback)", request.to)
     } else {
         format!("{items} → {}", request.to)

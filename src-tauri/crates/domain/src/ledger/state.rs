@@ -240,7 +240,7 @@ impl State {
             let place = (body.to.clone(), item.clone());
             self.was_live.get(&place) == Some(&true)
         };
-        body.direction == "rollback" && body.items.iter().all(finished)
+        body.is_rollback() && body.items.iter().all(finished)
     }
 
     /// The approval rules that a request must meet under some rules.

@@ -141,6 +141,21 @@ pub(super) fn verdicts_by(
     wish: &Wish<'_>,
     at: Timestamp,
 ) -> Vec<Verdict> {
+    let recorded = walk.and_then(|walk| {
+        let items = wish.items()?;
+        Some(says(desk, walk, &wish.in_ledger(&items), at))
+    });
+    verdicts_with(desk, (walk, recorded.as_ref()), snapshot, wish, at)
+}
+
+/// The same where what the ledger says of it was asked already.
+pub(super) fn verdicts_with(
+    desk: &Desk,
+    (walk, recorded): (Option<&Walk>, Option<&Recorded>),
+    snapshot: &Snapshot,
+    wish: &Wish<'_>,
+    at: Timestamp,
+) -> Vec<Verdict> {
     let mut facts = GateFacts::pick(
         &desk.workspace,
         wish.service,
@@ -155,11 +170,7 @@ pub(super) fn verdicts_by(
         wish.build,
     );
     facts.ticked = wish.ticked;
-    let recorded = walk.and_then(|walk| {
-        let items = wish.items()?;
-        Some(says(desk, walk, &wish.in_ledger(&items), at))
-    });
-    facts.recorded = recorded.as_ref();
+    facts.recorded = recorded;
     evaluate(&Asked {
         environment: wish.environment,
         candidate: wish.build,
@@ -190,11 +201,18 @@ pub(super) fn unrecordable(desk: &Desk, build: &Build) -> EngineError {
 }
 
 fn says(desk: &Desk, walk: &Walk, wanted: &ItemWish<'_>, at: Timestamp) -> Recorded {
-    let mut says = Recorded::of(walk.state(), wanted, Moment::of(at));
-    // A promotion never goes without the ledger.
-    let ledger = desk.begun_ledger().filter(|_| wanted.rollback);
-    says.unreached = ledger.and_then(Ledger::unreached);
-    says
+    let says = Recorded::of(walk.state(), wanted, Moment::of(at));
+    reached(desk, says, wanted.rollback)
+}
+
+/// What the ledger says, with why it cannot be reached: a promotion never goes
+/// without it.
+pub(super) fn reached(desk: &Desk, says: Recorded, rollback: bool) -> Recorded {
+    let ledger = desk.begun_ledger().filter(|_| rollback);
+    Recorded {
+        unreached: ledger.and_then(Ledger::unreached),
+        ..says
+    }
 }
 
 /// The value that names a build in its place, which `live` stands in now.

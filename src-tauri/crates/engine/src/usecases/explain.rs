@@ -2,7 +2,7 @@
 //! request, of a run that began.
 
 use super::decisions::named;
-use super::deployment::{Wish, entered, verdicts_by};
+use super::deployment::{Wish, entered, reached, verdicts_by, verdicts_with};
 use super::promotion::{ALONE, fresh, lane_of, sighted};
 use super::{lane, pick, raised};
 use crate::desk::{Desk, unknown};
@@ -11,12 +11,13 @@ use crate::ledger::Ledger;
 use crate::observe::with_signature;
 use jiff::Timestamp;
 use lockkeeper_domain::gates::{
-    Asked, Evidence, GateFacts, ItemWish, Recorded, Verdict, evaluate, replay, rests_on_ledger,
+    Asked, Evidence, GateFacts, Recorded, Verdict, evaluate, replay, rests_on_ledger,
 };
 use lockkeeper_domain::ids::Oid;
 use lockkeeper_domain::intent::PromoteIntent;
-use lockkeeper_domain::ledger::body::{Item, Request};
-use lockkeeper_domain::ledger::{Hash, Moment, StartState, State, Walk};
+use lockkeeper_domain::ledger::body::Item;
+use lockkeeper_domain::ledger::{Hash, Moment, RequestState, StartState, State, Walk};
+use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::refusal::{Refusal, refused};
 use lockkeeper_domain::snapshot::{Build, Snapshot};
 use lockkeeper_domain::version::Version;
@@ -39,6 +40,7 @@ pub async fn explain(
         desk.environment(&intent.to)?,
     );
     let (snapshot, build) = sighted(desk, service, environment, intent).await?;
+    usable(desk, &snapshot, service, &build, at)?;
     let at = at.unwrap_or_else(|| desk.now());
     let (desk, walk) = &then(desk, at).await?;
     let service = desk.service(&intent.service)?;
@@ -64,6 +66,22 @@ pub async fn explain(
     raised::check(desk, &wish)?;
     let snapshot = with_signature(desk, &snapshot, service, &build).await;
     Ok(verdicts_by(desk, walk.as_deref(), &snapshot, &wish, at))
+}
+
+/// A yanked version goes nowhere, whatever the gates say; what they said of it
+/// before is told as it was.
+fn usable(
+    desk: &Desk,
+    snapshot: &Snapshot,
+    service: &Service,
+    build: &Build,
+    at: Option<Timestamp>,
+) -> Result<(), EngineError> {
+    let told = at.is_none_or(|at| at >= desk.now());
+    if told && pick::facts(snapshot, service)?.is_yanked(build) {
+        return Err(EngineError::refused(refused::yanked(&build.version)));
+    }
+    Ok(())
 }
 
 /// The same of a request, a start or an end of the ledger, by the id of the
@@ -101,8 +119,8 @@ pub async fn recorded(
     match (start, subject) {
         (Some(start), _) => decided(desk, ledger, state, start).await.map(Some),
         (None, Subject::Request(request)) => {
-            let body = &state.requests()[&request].body;
-            asked(desk, &snapshot, body, at).await.map(Some)
+            let request = &state.requests()[&request];
+            asked(desk, &snapshot, request, at).await.map(Some)
         }
         (None, Subject::Plan(_) | Subject::Start(_)) => Ok(None),
     }
@@ -175,7 +193,7 @@ async fn decided(
     start: &StartState,
 ) -> Result<Vec<Verdict>, EngineError> {
     let before = ledger.before(start.number).await?;
-    let request = &state.requests()[&start.request].body;
+    let request = &state.requests()[&start.request];
     let record = &state.records()[start.number];
     let at = record.at.timestamp();
     let (again, unread) = match judging_by(desk, &before) {
@@ -195,18 +213,23 @@ async fn decided(
 }
 
 /// What the ledger says without any fact of the outside.
-fn by_ledger_alone(desk: &Desk, before: &Walk, request: &Request, at: Timestamp) -> Vec<Verdict> {
-    let environment = entered(desk, request);
-    let build = request.items.first().and_then(build_of);
+fn by_ledger_alone(
+    desk: &Desk,
+    before: &Walk,
+    request: &RequestState,
+    at: Timestamp,
+) -> Vec<Verdict> {
+    let body = &request.body;
+    let environment = entered(desk, body);
+    let build = body.items.first().and_then(build_of);
     let (Some(environment), Some(build)) = (environment, build) else {
         return Vec::new();
     };
-    let wish = in_ledger(request);
-    let recorded = Recorded::of(before.state(), &wish, Moment::of(at));
+    let recorded = Recorded::of_request(before.state(), request, Moment::of(at));
     let mut verdicts = evaluate(&Asked {
         environment: &environment,
         candidate: &build,
-        rollback: wish.rollback,
+        rollback: body.is_rollback(),
         facts: GateFacts {
             recorded: Some(&recorded),
             ..GateFacts::default()
@@ -223,11 +246,16 @@ fn by_ledger_alone(desk: &Desk, before: &Walk, request: &Request, at: Timestamp)
 async fn asked(
     desk: &Desk,
     snapshot: &Snapshot,
-    request: &Request,
-    at: Option<Timestamp>,
+    request: &RequestState,
+    when: Option<Timestamp>,
 ) -> Result<Vec<Verdict>, EngineError> {
-    let at = at.unwrap_or_else(|| desk.now());
+    let at = when.unwrap_or_else(|| desk.now());
     let (desk, walk) = &then(desk, at).await?;
+    let recorded = walk.as_deref().map(|walk| {
+        let says = Recorded::of_request(walk.state(), request, Moment::of(at));
+        reached(desk, says, request.body.is_rollback())
+    });
+    let request = &*request.body;
     let environment = entered(desk, request);
     let environment = environment.ok_or_else(|| unknown("environment", &request.to))?;
     let mut verdicts: Vec<Verdict> = Vec::new();
@@ -237,18 +265,22 @@ async fn asked(
         let found = pick::build_of_commit(facts, &Oid::new(item.commit.as_str()));
         let build = found.or_else(|| build_of(item));
         let build = build.ok_or_else(|| unknown("release", &item.version))?;
+        if !request.is_rollback() {
+            usable(desk, snapshot, service, &build, when)?;
+        }
         let wish = Wish {
             service,
             environment: &environment,
             build: &build,
-            rollback: request.direction == "rollback",
+            rollback: request.is_rollback(),
             lane: request.lane.as_deref(),
             together: &request.items,
             ticked: None,
-            flags: raised_in(request),
+            flags: request.flags.as_deref().unwrap_or_default(),
         };
         let snapshot = with_signature(desk, snapshot, service, &build).await;
-        for mut verdict in verdicts_by(desk, walk.as_deref(), &snapshot, &wish, at) {
+        let ledger = (walk.as_deref(), recorded.as_ref());
+        for mut verdict in verdicts_with(desk, ledger, &snapshot, &wish, at) {
             if verdicts.contains(&verdict) {
                 continue;
             }
@@ -261,20 +293,6 @@ async fn asked(
         }
     }
     Ok(verdicts)
-}
-
-fn in_ledger(request: &Request) -> ItemWish<'_> {
-    ItemWish {
-        items: &request.items,
-        to: &request.to,
-        rollback: request.direction == "rollback",
-        lane: request.lane.as_deref(),
-        flags: raised_in(request),
-    }
-}
-
-fn raised_in(request: &Request) -> &[String] {
-    request.flags.as_deref().unwrap_or_default()
 }
 
 /// An item as a build, for whoever has no facts about it.

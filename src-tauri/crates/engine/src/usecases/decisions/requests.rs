@@ -4,6 +4,8 @@ use super::demands::breakable;
 use super::views::{Viewer, closed, item, rule_view, small, yes};
 use super::{duties, ticks};
 use lockkeeper_contract::{RequestView, RuleView};
+use lockkeeper_domain::gates::asked_anew;
+use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::ledger::{Body, Moment, RequestState, State};
 
 /// A request as somebody sees it.
@@ -34,7 +36,7 @@ pub(super) fn view(viewer: &Viewer<'_>, request: &RequestState) -> RequestView {
         at: record.at.to_string(),
         expires: Some(request.body.expires.to_string()),
         to: Some(request.body.to.clone()),
-        rollback: request.body.direction == "rollback",
+        rollback: request.body.is_rollback(),
         lane: request.body.lane.clone(),
         items: request.body.items.iter().map(item).collect(),
         breakable: breakable(state, &request.body.to).to_vec(),
@@ -95,11 +97,33 @@ fn open(
             format!("run by {} since entry {}", start.by, start.number),
         );
     }
-    if state.is_approved(request, viewer.rules, viewer.now) {
-        return ("approved", "every approval is there".to_owned());
-    }
+    let (word, line) = match state.is_approved(request, viewer.rules, viewer.now) {
+        true => ("approved", "every approval is there".to_owned()),
+        false => (
+            "waiting",
+            format!("waits: {}", super::views::missing(views)),
+        ),
+    };
+    let vain = in_vain(state, request, viewer.now);
     (
-        "waiting",
-        format!("waits: {}", super::views::missing(views)),
+        word,
+        vain.map_or_else(|| line.clone(), |why| format!("{line}; {why}")),
     )
+}
+
+/// Why nothing goes by an open request, whoever says yes.
+fn in_vain(state: &State, request: &RequestState, now: Moment) -> Option<String> {
+    let is_yanked = |item: &&Item| {
+        let tag = item.tag.as_ref();
+        tag.is_some_and(|tag| state.is_yanked(&item.repository, tag))
+    };
+    let promoted = (!request.body.is_rollback()).then_some(&request.body.items);
+    let yanked = promoted.into_iter().flatten().find(is_yanked);
+    if let Some(item) = yanked {
+        return Some(format!("{} {} was yanked", item.service, item.version));
+    }
+    let newer = asked_anew(state, request, now)?;
+    Some(format!(
+        "entry {newer} asks for the same anew, and goes first"
+    ))
 }

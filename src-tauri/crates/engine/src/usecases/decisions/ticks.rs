@@ -61,7 +61,7 @@ pub(super) fn tick(
 
 /// The lines of a request's checklist; a rollback has none.
 pub(super) fn lines(desk: &Desk, request: &Request) -> Vec<String> {
-    if request.direction == "rollback" {
+    if request.is_rollback() {
         return Vec::new();
     }
     let environment = entered(desk, request);

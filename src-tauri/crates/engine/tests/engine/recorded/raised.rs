@@ -7,7 +7,7 @@ use lockkeeper_domain::gates::{Answer, GateKind, Verdict};
 use lockkeeper_domain::intent::PromoteIntent;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::usecases::decisions::{Wish, prepare, requests};
-use lockkeeper_engine::usecases::explain::explain;
+use lockkeeper_engine::usecases::explain::{explain, recorded};
 use lockkeeper_engine::usecases::promotion::promotion;
 use lockkeeper_testkit::scribe::TestKey;
 use lockkeeper_testkit::team::put;
@@ -114,9 +114,28 @@ async fn whoever_raises_a_flag_that_the_open_request_lacks_asks_anew() {
     assert!(raised.ask.is_some());
     refused(raised.how);
     let wish = Wish::Request(intent);
-    team.say(&team.scene.desk, wish).await.unwrap();
+    let anew = team.say(&team.scene.desk, wish).await.unwrap();
     let now = page(&team, &team.intent("1.9.0")).await;
     refused(now.how);
+
+    let shown = requests(&team.lee).await.unwrap();
+    let first = shown.iter().find(|one| one.number == calm.number).unwrap();
+    let goes = format!(
+        "every approval is there; entry {} asks for the same anew, and goes first",
+        anew.number
+    );
+    assert_eq!((first.state.as_str(), &first.line), ("approved", &goes));
+    let second = shown.iter().find(|one| one.number == anew.number).unwrap();
+    assert!(!second.line.contains("anew"), "{second:#?}");
+    let desk = &team.scene.desk;
+    for (number, answer) in [
+        (calm.number, Answer::Pass),
+        (anew.number, Answer::Wait { until: None }),
+    ] {
+        let told = recorded(desk, &number.to_string(), None).await.unwrap();
+        let told = told.expect("the ledger has it");
+        assert_eq!(approvals(&told).answer, answer, "{number}: {told:#?}");
+    }
 }
 
 #[tokio::test]

@@ -4,13 +4,16 @@
 use super::team::{Team, rules};
 use crate::situations::scene::{codes, harbour, note, planned, refused};
 use lockkeeper_contract::ReleaseLine;
+use lockkeeper_domain::gates::passes;
 use lockkeeper_domain::ids::RunId;
 use lockkeeper_domain::intent::ReleaseIntent;
 use lockkeeper_domain::plan::PlanKind;
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::run::RunState;
 use lockkeeper_engine::desk::Desk;
-use lockkeeper_engine::usecases::decisions::Wish;
+use lockkeeper_engine::error::EngineError;
+use lockkeeper_engine::usecases::decisions::{self, Wish};
+use lockkeeper_engine::usecases::explain::{explain, recorded};
 use lockkeeper_engine::usecases::{board, releases, runs, seal};
 use lockkeeper_testkit::fake_journal::FakeJournal;
 use lockkeeper_testkit::team::put;
@@ -58,6 +61,38 @@ async fn with_a_group() -> Team {
         json!({"shop": {"repo": "shop"}, "worker": {"repo": "shop"}}),
     );
     Team::with_1_9_cut_in(workspace, &rules).await
+}
+
+#[tokio::test]
+async fn a_yanked_version_is_explained_and_listed_as_one_that_goes_nowhere() {
+    let team = Team::with_1_9_soaked_under(&rules()).await;
+    let desk = &team.scene.desk;
+    let request = team.request("1.9.0").await;
+    team.approve(&team.lee, request.number).await.unwrap();
+    let number = request.number.to_string();
+    let before = team.scene.desk.now();
+    let said = recorded(desk, &number, None).await.unwrap();
+    assert!(passes(&said.unwrap()));
+    team.scene.hours(1);
+    let plan = releases::plan_yank(desk, &about("shop")).await.unwrap();
+    team.scene.done(&planned(plan)).await;
+
+    let code = |error: EngineError| match error {
+        EngineError::Refused { refusals } => codes(&refusals).join(" "),
+        other => panic!("{other:?}"),
+    };
+    let intent = team.intent("1.9.0");
+    let version = explain(desk, &intent, None).await;
+    assert_eq!(code(version.unwrap_err()), "yanked");
+    let by_id = recorded(desk, &number, None).await;
+    assert_eq!(code(by_id.unwrap_err()), "yanked");
+    let past = recorded(desk, &number, Some(before)).await.unwrap();
+    assert!(passes(&past.unwrap()), "as it was then");
+    let listed = decisions::requests(desk).await.unwrap().remove(0);
+    assert_eq!(
+        listed.line,
+        "every approval is there; shop 1.9.0 was yanked"
+    );
 }
 
 #[tokio::test]
