@@ -26,8 +26,8 @@ use lockkeeper_domain::board::candidate;
 use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::gates::item_of;
 use lockkeeper_domain::intent::PromoteIntent;
-use lockkeeper_domain::ledger::Moment;
 use lockkeeper_domain::ledger::body::Item;
+use lockkeeper_domain::ledger::{Kind, Moment};
 use lockkeeper_domain::plan::{
     PromoteFacts, RecordedWish, patched, promote, requirements, returns_without_reason, under_way,
     within_set,
@@ -182,11 +182,22 @@ pub(super) async fn fresh(desk: &Desk) -> Result<Arc<Snapshot>, EngineError> {
     let seen = desk.seen();
     let age = seen.refreshed_at.map(|at| desk.now().duration_since(at));
     // What a clock that was ahead wrote down is not fresh until that moment comes.
-    if age.is_some_and(|age| (SignedDuration::ZERO..=FRESH).contains(&age)) {
+    let young = age.is_some_and(|age| (SignedDuration::ZERO..=FRESH).contains(&age));
+    if young && !outrun(desk, seen.refreshed_at) {
         Ok(seen.snapshot)
     } else {
         observe(desk, true).await
     }
+}
+
+/// A run ended after somebody looked, perhaps on another desktop.
+fn outrun(desk: &Desk, refreshed_at: Option<Timestamp>) -> bool {
+    let Some((walk, seen)) = desk.walk().zip(refreshed_at) else {
+        return false;
+    };
+    let records = walk.state().records().iter().rev();
+    let mut later = records.take_while(|record| record.at.timestamp() > seen);
+    later.any(|record| record.kind == Kind::Finish)
 }
 
 /// What is known, and the build that is meant by it. Where there is none, or

@@ -9,7 +9,7 @@ use lockkeeper_domain::commit::CommitFacts;
 use lockkeeper_domain::environment::Environment;
 use lockkeeper_domain::gates::{Verdict, item_of};
 use lockkeeper_domain::ids::{Oid, ServiceName};
-use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent, UmbrellaIntent};
+use lockkeeper_domain::intent::{PromoteIntent, RollbackIntent, SetItem, UmbrellaIntent};
 use lockkeeper_domain::ledger::body::Item;
 use lockkeeper_domain::plan::{
     Fate, Part, Plan, Stamp, Subject, VersionSubject, after_failure, needs, promote, rollback,
@@ -17,6 +17,7 @@ use lockkeeper_domain::plan::{
 use lockkeeper_domain::policy::Service;
 use lockkeeper_domain::refusal::Refusal;
 use lockkeeper_domain::snapshot::{Between, Build, Known, PlaceFacts, Snapshot};
+use lockkeeper_domain::words;
 
 /// A member with what is known of it.
 pub(super) struct Member {
@@ -61,6 +62,19 @@ pub(super) async fn earlier(
         let text = format!("The run {id} is none of a set that ended early.");
         return Err(EngineError::Usage { text });
     };
+    let services = set
+        .members
+        .iter()
+        .map(|member| member.about.service.as_str());
+    let services: Vec<&str> = services.collect();
+    let same_way = (&set.environment, set.rollback) == (&intent.environment, intent.rollback);
+    let is_member = |item: &SetItem| services.contains(&item.service.as_str());
+    if !same_way || !intent.items.iter().all(is_member) {
+        let way = if set.rollback { "back in" } else { "to" };
+        let (all, place) = (words::list(&services), &set.environment);
+        let text = format!("The run {id} was of {all} {way} {place}: this is no part of it.");
+        return Err(EngineError::Usage { text });
+    }
     let members = set.members.iter().map(|member| &member.about);
     let moved = members.filter(|about| after.moved.contains(&about.service));
     Ok(moved.cloned().collect())

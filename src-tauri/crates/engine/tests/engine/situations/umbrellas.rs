@@ -186,6 +186,31 @@ async fn situation_09_what_nobody_requires_can_be_left_out_and_what_moved_stays(
 }
 
 #[tokio::test]
+async fn only_a_part_of_a_set_goes_on_from_its_run() {
+    let scene = three_services().await;
+    let plan = plan(&scene, &set("production", &["till@2.3.0", "web@2.3.0"])).await;
+    let end = run(&scene, &plan, |scene| by_hand(scene, "web")).await;
+    let after = |intent: UmbrellaIntent| UmbrellaIntent {
+        after: Some(end.id.as_str().into()),
+        ..intent
+    };
+    let back = UmbrellaIntent {
+        rollback: true,
+        ..set("production", &["till@2.2.0"])
+    };
+    for foreign in [
+        set("production", &["shop@1.9.0"]),
+        set("staging", &["till@2.3.0"]),
+        back,
+    ] {
+        let error = umbrella(&scene.desk, &after(foreign)).await.unwrap_err();
+        assert_eq!(error.code(), ErrorCode::Usage, "{error:#?}");
+    }
+    let own = after(set("production", &["till@2.3.0"]));
+    assert!(umbrella(&scene.desk, &own).await.is_ok());
+}
+
+#[tokio::test]
 async fn situation_09_all_that_moved_goes_back_in_reverse_order_each_to_its_own_former_version() {
     let scene = three_services().await;
     let plan = plan(&scene, &set("production", &ALL)).await;
