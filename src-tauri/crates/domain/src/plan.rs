@@ -45,7 +45,8 @@ pub use facts::{
     RemoteRefs, RollbackFacts, Stamp, Standing, YankFacts,
 };
 pub use flow::{
-    delete, finish, finish_command, finish_sentence, publish, start, tidy, track, undo_flow, update,
+    UndoFacts, delete, finish, finish_command, finish_sentence, newest_to_undo, publish,
+    refs_to_undo, start, tidy, track, undo_flow, update,
 };
 pub use freshness::{DEPLOYED_LIMIT, TAGS_LIMIT, check_freshness, limit};
 pub use lane::{LaneFacts, check_lane, merged_branches};

@@ -122,16 +122,16 @@ impl Asked<'_> {
                 publish,
             } => self.start(kind, name, base.as_deref(), *publish, out).await,
             FlowVerb::Continue { run } | FlowVerb::Abort { run } if self.shared.dry_run => {
-                let run = self.run(run.as_deref(), false).await?;
+                let run = self.run(run.as_deref()).await?;
                 look(self.desk, run.as_str(), out).await
             }
             FlowVerb::Continue { run } => {
-                let run = self.run(run.as_deref(), false).await?;
+                let run = self.run(run.as_deref()).await?;
                 let run = runs::continue_run(self.desk, &run).await;
                 Ok(plan::show(&run.map_err(|error| told(&error))?, out))
             }
             FlowVerb::Abort { run } => {
-                let run = self.run(run.as_deref(), false).await?;
+                let run = self.run(run.as_deref()).await?;
                 let run = flow::abort(self.desk, &run).await;
                 let run = run.map_err(|error| told(&error))?;
                 out.answer(&run, || text::run(&run));
@@ -152,7 +152,13 @@ impl Asked<'_> {
         Ok(match verb {
             FlowVerb::Finish(words) => self.finish(words).await?,
             FlowVerb::Undo { run } => FlowAct::Undo {
-                run: self.run(run.as_deref(), true).await?,
+                run: match run {
+                    Some(id) => id.as_str().into(),
+                    None => {
+                        let newest = flow::newest_undone(self.desk, &self.repo).await;
+                        newest.map_err(|error| told(&error))?
+                    }
+                },
             },
             FlowVerb::Tidy => FlowAct::Tidy,
             FlowVerb::Update(words) => FlowAct::Update {
@@ -257,11 +263,11 @@ impl Asked<'_> {
         view.map_err(|error| told(&error))
     }
 
-    async fn run(&self, said: Option<&str>, ended: bool) -> Result<RunId, Told> {
+    async fn run(&self, said: Option<&str>) -> Result<RunId, Told> {
         match said {
             Some(id) => Ok(id.into()),
             None => {
-                let newest = flow::newest(self.desk, &self.repo, ended).await;
+                let newest = flow::newest(self.desk, &self.repo).await;
                 newest.map_err(|error| told(&error))
             }
         }

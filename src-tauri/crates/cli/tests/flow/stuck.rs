@@ -146,6 +146,59 @@ fn undo_after_each_step_restores_every_ref() {
 }
 
 #[test]
+fn what_went_on_since_is_told_before_anything_is_undone() {
+    let yard = Yard::of(GITFLOW);
+    let clone = yard.clone("work");
+    let refused = |why: &str| {
+        let before = clone.refs();
+        let output = clone.flow(&["undo"]);
+        assert_eq!(code(&output), 1, "{}", said(&output));
+        assert!(said(&output).contains(why), "{why}: {}", said(&output));
+        assert_eq!(clone.refs(), before, "nothing moved");
+    };
+    clone.flows(&["start", "feature", "cart"]);
+    clone.commit("cart.txt", "x\n", "feat: a cart");
+    refused("feature/cart is at");
+    clone.flows(&["finish", "--no-push"]);
+    clone.commit("more.txt", "x\n", "feat: more");
+    refused("develop is at");
+    refused("and the run left it at");
+}
+
+/// The work is on no other branch any more, once its merge was taken back.
+#[test]
+fn an_undo_is_not_undone_by_the_next_one() {
+    let yard = Yard::of(GITFLOW);
+    let clone = yard.clone("work");
+    clone.flows(&["start", "feature", "cart"]);
+    clone.commit("cart.txt", "x\n", "feat: a cart");
+    let before = clone.refs();
+    clone.flows(&["finish", "--no-push"]);
+    let undone = clone.flows(&["undo"]);
+    assert_eq!(clone.refs(), before);
+    let mut words = undone.split_whitespace();
+    let undo = words.find(|word| word.starts_with("r-"));
+    let named = clone.flow(&["undo", undo.expect("its run")]);
+    assert_eq!(code(&named), 1, "{}", said(&named));
+    assert!(
+        said(&named).contains("took another one back"),
+        "{}",
+        said(&named)
+    );
+    let again = clone.flow(&["undo"]);
+    assert!(
+        said(&again).contains("feature/cart is at"),
+        "{}",
+        said(&again)
+    );
+    assert_eq!(
+        clone.refs(),
+        before,
+        "nor the start of what has work by now"
+    );
+}
+
+#[test]
 fn what_was_pushed_is_not_undone_but_told() {
     let yard = Yard::of(GITFLOW);
     let clone = yard.clone("work");

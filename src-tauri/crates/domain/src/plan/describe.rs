@@ -214,7 +214,7 @@ fn push_title(remote: &str, refs: &[RefUpdate]) -> String {
     }
 }
 
-fn short_ref(name: &str) -> &str {
+pub(super) fn short_ref(name: &str) -> &str {
     name.strip_prefix("refs/heads/")
         .or_else(|| name.strip_prefix("refs/tags/"))
         .unwrap_or(name)

@@ -327,6 +327,12 @@ refusals! {
     changed_nothing() = "nothing-to-do":
         "That run changed nothing here."
         => nothing;
+    undo_of_undo() = "nothing-to-undo":
+        "That run took another one back."
+        => "Do again what it took back.";
+    went_on(name, now, left) = "went-on":
+        "{name} is {now}, and the run left it {left}."
+        => "Take back first what was done since, as with `git reset`; nothing is lost without you.";
     made_anew(branch) = "published":
         "{branch} is on the remote, and its commits would be made anew."
         => "Merge its parent instead; nothing is forced.";

@@ -25,8 +25,8 @@ use lockkeeper_domain::branching::Model;
 use lockkeeper_domain::ids::{BranchName, RepoName, RunId};
 use lockkeeper_domain::intent::{FinishOptions, FlowAct, FlowIntent};
 use lockkeeper_domain::plan::{
-    Action, Plan, PlanKind, Subject, delete, finish, finish_command, finish_sentence, publish,
-    start, tidy, track, undo_flow, update,
+    Action, Plan, PlanKind, Subject, delete, finish, finish_command, finish_sentence,
+    newest_to_undo, publish, start, tidy, track, undo_flow, update,
 };
 use lockkeeper_domain::refusal::{Refusal, refused};
 use lockkeeper_domain::run::{Run, RunState};
@@ -71,7 +71,8 @@ pub async fn plan_flow(desk: &Desk, intent: &FlowIntent) -> Result<PlanOutcome, 
         FlowAct::Tidy => tidy(&tidy::facts(desk, &sight).await.map_err(read)?, &stamp),
         FlowAct::Undo { run } => {
             let run = desk.executor.look(run).await?;
-            undo_flow(&run, &sight.ground, &stamp)
+            let facts = facts::undo(&sight, &run).await.map_err(read)?;
+            undo_flow(&run, &facts, &stamp)
         }
     };
     planned::keep(desk, built).await
@@ -153,21 +154,30 @@ pub async fn shown_topic(desk: &Desk, repo: &RepoName) -> Result<BranchName, Eng
     Ok(branch)
 }
 
-/// The newest operation of a repository that has not ended, or the newest at
-/// all when `ended` ones count.
+/// The newest operation of a repository that has not ended.
 ///
 /// # Errors
 /// When there is none, or the journal cannot be read.
-pub async fn newest(desk: &Desk, repo: &RepoName, ended: bool) -> Result<RunId, EngineError> {
-    if let Some(run) = newest_run(desk, repo, ended).await? {
-        return Ok(run.id);
+pub async fn newest(desk: &Desk, repo: &RepoName) -> Result<RunId, EngineError> {
+    let runs = operations(desk, repo).await?;
+    if let Some(run) = runs.iter().find(|run| !run.state.has_ended()) {
+        return Ok(run.id.clone());
     }
-    let last = newest_run(desk, repo, true).await?;
-    let way_on = last.as_ref().and_then(way_on);
+    let way_on = runs.first().and_then(way_on);
     Err(match way_on {
         Some(text) => EngineError::refused(refused::ended_early(text)),
         None => unknown("operation on a branch to go on with in", repo.as_str()),
     })
+}
+
+/// The operation of a repository that is taken back where nobody names one.
+///
+/// # Errors
+/// When there is none, or the journal cannot be read.
+pub async fn newest_undone(desk: &Desk, repo: &RepoName) -> Result<RunId, EngineError> {
+    let runs = operations(desk, repo).await?;
+    let found = newest_to_undo(&runs).map(|run| run.id.clone());
+    found.ok_or_else(|| unknown("operation on a branch to take back in", repo.as_str()))
 }
 
 /// What can be done where the newest operation ended before its end.
@@ -190,19 +200,25 @@ fn way_on(run: &Run) -> Option<String> {
 
 /// The branch at which the newest operation of a repository stopped.
 async fn waiting(desk: &Desk, repo: &RepoName) -> Result<Option<BranchName>, EngineError> {
-    let run = newest_run(desk, repo, false).await?;
+    let run = unended(desk, repo).await?;
     let run = run.filter(|run| run.state == RunState::Interrupted);
     Ok(run.as_ref().and_then(stopped_at).cloned())
 }
 
-async fn newest_run(desk: &Desk, repo: &RepoName, ended: bool) -> Result<Option<Run>, EngineError> {
+/// The newest operation of a repository that has not ended, where there is one.
+async fn unended(desk: &Desk, repo: &RepoName) -> Result<Option<Run>, EngineError> {
+    let runs = operations(desk, repo).await?;
+    Ok(runs.into_iter().find(|run| !run.state.has_ended()))
+}
+
+/// The operations on branches of a repository, newest first.
+async fn operations(desk: &Desk, repo: &RepoName) -> Result<Vec<Run>, EngineError> {
     let about = |run: &Run| match &run.plan.subject {
         Subject::Branch(about) => run.plan.kind == PlanKind::Flow && about.repo == *repo,
         Subject::Version(_) | Subject::Set(_) => false,
     };
     let runs = super::runs::recent(desk).await?;
-    let mut fitting = runs.into_iter().filter(about);
-    Ok(fitting.find(|run| ended || !run.state.has_ended()))
+    Ok(runs.into_iter().filter(about).collect())
 }
 
 /// Gives an unfinished operation up: the work tree is as before the merge

@@ -3,14 +3,15 @@
 
 use super::planned;
 use crate::branching::Ground;
-use crate::ids::{BranchName, Oid, RepoName};
-use crate::intent::{FlowAct, Intent};
+use crate::ids::{BranchName, Oid, RepoName, RunId};
+use crate::intent::{FlowAct, FlowIntent, Intent};
 use crate::plan::action::{Action, RefUpdate, Source};
+use crate::plan::describe::short_ref;
 use crate::plan::facts::Stamp;
 use crate::plan::model::{Plan, Subject};
 use crate::plan::unless_refused;
 use crate::refusal::{Refusal, refused};
-use crate::run::{Run, StepRecord, StepState};
+use crate::run::{Run, RunState, StepRecord, StepState};
 use std::collections::BTreeMap;
 
 /// Where a ref was before a run, and where the run left it.
@@ -30,27 +31,101 @@ impl Trace {
     }
 }
 
+/// What taking a run back rests on.
+#[derive(Debug, Clone)]
+pub struct UndoFacts {
+    /// The repository.
+    pub ground: Ground,
+    /// Where each of [`refs_to_undo`] is that exists.
+    pub refs: BTreeMap<String, Oid>,
+}
+
+/// The full names of the refs that taking a run back would move.
+#[must_use]
+pub fn refs_to_undo(run: &Run) -> Vec<String> {
+    actions(run).iter().filter_map(moved_by).collect()
+}
+
+/// The run that is taken back where nobody names one: the newest that did
+/// something, is no undo itself, and was not taken back. `runs` are those of
+/// one repository, newest first.
+#[must_use]
+pub fn newest_to_undo(runs: &[Run]) -> Option<&Run> {
+    let undone = |run: &Run| {
+        let mut undos = runs.iter().filter(|one| one.state == RunState::Succeeded);
+        undos.any(|one| undoes(one) == Some(&run.id))
+    };
+    let did = |run: &Run| check_pushed(run).is_some() || !actions(run).is_empty();
+    let mut found = runs.iter().filter(|run| undoes(run).is_none());
+    found.find(|run| did(run) && !undone(run))
+}
+
+/// The run that a run takes back.
+fn undoes(run: &Run) -> Option<&RunId> {
+    match &run.plan.intent {
+        Intent::Flow(FlowIntent {
+            act: FlowAct::Undo { run },
+            ..
+        }) => Some(run),
+        _ => None,
+    }
+}
+
 /// Plans to take back what a run did.
 ///
 /// # Errors
-/// When it was no operation on a branch, or something of it was pushed; the
-/// lines say what is left to do.
-pub fn undo_flow(run: &Run, ground: &Ground, stamp: &Stamp) -> Result<Plan, Vec<Refusal>> {
+/// When it was no operation on a branch or an undo itself, when something of it
+/// was pushed, or when a branch went on since; the lines say what is left to do.
+pub fn undo_flow(run: &Run, facts: &UndoFacts, stamp: &Stamp) -> Result<Plan, Vec<Refusal>> {
     let Subject::Branch(about) = &run.plan.subject else {
         return Err(vec![refused::not_a_branch()]);
     };
+    if undoes(run).is_some() {
+        return Err(vec![refused::undo_of_undo()]);
+    }
+    let ground = &facts.ground;
     let mut refusals = Vec::new();
     refusals.extend(check_pushed(run));
     let actions = actions(run);
     if actions.is_empty() && refusals.is_empty() {
         refusals.push(refused::changed_nothing());
     }
+    let went_on = actions.iter().filter_map(|action| went_on(action, facts));
+    refusals.extend(went_on);
     unless_refused(refusals, || {
         let act = FlowAct::Undo {
             run: run.id.clone(),
         };
         planned(ground, &about.branch, act, stamp, (actions, Vec::new()))
     })
+}
+
+/// The full name of the ref that a step moves.
+fn moved_by(action: &Action) -> Option<String> {
+    match action {
+        Action::CreateBranch { branch, .. } => Some(format!("refs/heads/{branch}")),
+        Action::Restore { name, .. } => Some(name.clone()),
+        _ => None,
+    }
+}
+
+/// A ref is neither where the run left it nor where it comes back to, so what
+/// somebody did since would be lost.
+fn went_on(action: &Action, facts: &UndoFacts) -> Option<Refusal> {
+    let name = moved_by(action)?;
+    let now = facts.refs.get(&name);
+    let (left, back) = match action {
+        Action::CreateBranch { at, .. } => (None, Some(at)),
+        Action::Restore {
+            expected, restored, ..
+        } => (Some(expected), restored.as_ref()),
+        _ => return None,
+    };
+    let said = |at: Option<&Oid>| {
+        at.map_or_else(|| "not there".to_owned(), |at| format!("at {}", at.short()))
+    };
+    let name = short_ref(&name);
+    (now != left && now != back).then(|| refused::went_on(name, said(now), said(left)))
 }
 
 fn check_pushed(run: &Run) -> Option<Refusal> {

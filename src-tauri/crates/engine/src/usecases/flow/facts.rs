@@ -14,7 +14,10 @@ use lockkeeper_domain::branching::{
 };
 use lockkeeper_domain::ids::{BranchName, Oid};
 use lockkeeper_domain::intent::FinishOptions;
+use lockkeeper_domain::plan::{UndoFacts, refs_to_undo};
 use lockkeeper_domain::refusal::refused;
+use lockkeeper_domain::run::Run;
+use std::collections::BTreeMap;
 
 pub(super) async fn start(
     sight: &Sight,
@@ -360,5 +363,19 @@ pub(super) async fn leave(sight: &Sight, branch: &BranchName) -> Result<LeaveFac
         branch: lane,
         within,
         alone: if alone == usize::MAX { 1 } else { alone },
+    })
+}
+
+/// Where the refs are that taking a run back would move.
+pub(super) async fn undo(sight: &Sight, run: &Run) -> Result<UndoFacts, RepoError> {
+    let mut refs = BTreeMap::new();
+    for name in refs_to_undo(run) {
+        if let Some(at) = sight.repo.read_ref(&name).await? {
+            refs.insert(name, at);
+        }
+    }
+    Ok(UndoFacts {
+        ground: sight.ground.clone(),
+        refs,
     })
 }

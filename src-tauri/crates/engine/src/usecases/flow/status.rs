@@ -2,7 +2,7 @@
 
 use super::forward::lacking;
 use super::ground::Sight;
-use super::newest_run;
+use super::unended;
 use crate::desk::{Desk, unknown};
 use crate::error::EngineError;
 use crate::executor::view;
@@ -45,7 +45,7 @@ pub async fn branches_view(
         bases.push(base_view(&sight, base).await.map_err(read)?);
     }
     let topics = topics(desk, &sight).await.map_err(read)?;
-    let run = newest_run(desk, repo, false).await?;
+    let run = unended(desk, repo).await?;
     let here = sight.ground.here();
     Ok(BranchesView {
         repo: repo.to_string(),
