@@ -42,7 +42,8 @@ pub(in crate::usecases) fn ask<'a>(
     let shut: Vec<&Verdict> = gates.filter(|gate| !gate.passed()).collect();
     let only_gates = refusals.iter().all(|refusal| refusal.code == "gate");
     let opens = shut.iter().all(|gate| gate.may_open() || breaks(gate));
-    let helps = |gate: &&Verdict| gate.gate == GateKind::Approvals || breaks(gate);
+    let by_people = |gate: &Verdict| matches!(gate.gate, GateKind::Approvals | GateKind::Checklist);
+    let helps = |gate: &&Verdict| by_people(gate) || breaks(gate);
     let asks = only_gates && opens && shut.iter().any(helps);
     asks.then(|| AskView {
         waits_for: shut

@@ -12,6 +12,8 @@ use lockkeeper_engine::ports::Clock as _;
 use lockkeeper_engine::usecases::decisions::{Wish, requests};
 use lockkeeper_engine::usecases::explain::explain;
 use lockkeeper_engine::usecases::promotion::promotion;
+use lockkeeper_testkit::team::put;
+use serde_json::json;
 
 const READ: &str = "Runbook read";
 const TOLD: &str = "Support informed";
@@ -89,6 +91,23 @@ async fn lines_ticked_at_any_desk_open_the_gate_and_say_by_whom_and_when() {
     let recorded = started_with(&team).await.inputs;
     let read = recorded[READ].as_str().unwrap();
     assert!(read.starts_with(&said), "{recorded:#?}");
+}
+
+#[tokio::test]
+async fn where_nobody_has_to_approve_lines_are_asked_for_and_ticked_all_the_same() {
+    let mut rules = rules();
+    put(&mut rules, "env.production.gates.approvals", json!([]));
+    let team = Team::with_1_9_cut_in(with_lines(), &rules).await;
+    team.scene.bring("1.9.0", &["dev", "staging"]).await;
+    team.scene.hours(25);
+    let shut = page(&team).await;
+    let waits = shut.ask.expect("it can be asked for").waits_for;
+    assert_eq!(waits.len(), 1, "{waits:?}");
+    let request = team.request("1.9.0").await.number;
+    team.tick(&team.lee, request, READ).await.unwrap();
+    team.tick(&team.lee, request, TOLD).await.unwrap();
+    team.scene.done(&planned(page(&team).await.how)).await;
+    assert_eq!(team.scene.live("production"), "1.9.0");
 }
 
 #[tokio::test]
