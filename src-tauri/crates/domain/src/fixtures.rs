@@ -76,6 +76,7 @@ pub(crate) fn live(text: &str, since: Timestamp) -> Live {
         rollback: false,
         earliest: None,
         unproven: false,
+        recorded: false,
     }
 }
 

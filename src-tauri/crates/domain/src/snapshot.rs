@@ -297,9 +297,19 @@ pub struct Live {
     /// it arrive.
     #[serde(default)]
     pub unproven: bool,
+    /// Whether the ledger saw its promotion end, where no commit says that a
+    /// run brought it.
+    #[serde(default)]
+    pub recorded: bool,
 }
 
 impl Live {
+    /// Whether Lockkeeper brought it.
+    #[must_use]
+    pub const fn is_ours(&self) -> bool {
+        self.run.is_some() || self.recorded
+    }
+
     /// Whether it is this build.
     #[must_use]
     pub fn is_build(&self, build: &Build) -> bool {

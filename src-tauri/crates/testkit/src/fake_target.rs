@@ -106,6 +106,7 @@ impl State {
             // A plan runs once, so that its name stands for the run.
             earliest: None,
             unproven: false,
+            recorded: false,
             run: from.map(|from| RunId::new(from.plan.0)),
         };
         self.places

@@ -18,6 +18,10 @@ impl<'a> Two<'a> {
     }
 
     fn sit_with(yard: &'a Yard, more: &str) -> Self {
+        Self::sit_as(yard, Merge::NoFf, more)
+    }
+
+    fn sit_as(yard: &'a Yard, merge: Merge, more: &str) -> Self {
         let remote = format!("file://{}", yard.path("origin.git").display());
         let more = format!(
             "[env.production.gates]\napprovals = [{{ role = \"senior\", count = 1 }}]\n\
@@ -27,10 +31,10 @@ impl<'a> Two<'a> {
             key(yard, "sam")
         );
         let two = Self {
-            dana: Desk::sits(yard, "dana", Merge::NoFf, &more),
-            sam: Desk::sits(yard, "sam", Merge::NoFf, &more),
+            dana: Desk::sits(yard, "dana", merge, &more),
+            sam: Desk::sits(yard, "sam", merge, &more),
         };
-        two.dana.writes(&remote, Merge::NoFf, &more);
+        two.dana.writes(&remote, merge, &more);
         let control = yard.path("control.git");
         let control = control.display().to_string();
         git(yard, ".", &["init", "-q", "--bare", "-b", "main", &control]);
@@ -130,6 +134,26 @@ fn a_branch_is_pushed_only_after_somebody_else_approved_and_the_ledger_says_so()
 
 const WEB: &str = "[services.web]\nrepo = \"shop\"\ntag = \"web-v{version}\"\npaths = [\"web/**\"]\n\
                    [services.web.on.\"*\"]\ntarget = \"branch\"\nmerge = \"no-ff\"\n";
+
+/// A fast-forward leaves no commit that says whose it is.
+#[test]
+fn what_a_colleague_brought_by_a_fast_forward_is_not_called_committed_by_hand() {
+    let yard = yard();
+    let Two { dana, sam } = Two::sit_as(&yard, Merge::FfOnly, "");
+    dana.done(&["ledger", "begin", "--yes"]);
+    dana.done(&["adopt", "--all", "--reason", "they ran before", "--yes"]);
+    dana.releases("1.1.0", "new.txt", "new\n");
+    dana.promotes("1.1.0", "staging");
+    for desk in [&dana, &sam] {
+        let board = document(desk, &["board"]);
+        let staging = &board["groups"][0]["rows"][0]["cells"][1];
+        assert_eq!(staging["version"], "1.1.0", "{board:#}");
+        assert_eq!(staging["ours"], true, "{staging:#}");
+    }
+    dana.releases("1.2.0", "newer.txt", "new\n");
+    let plan = sam.run(&["promote", "shop@1.2.0", "--to", "staging", "--dry-run"]);
+    assert!(!said(&plan).contains("by hand"), "{}", said(&plan));
+}
 
 #[test]
 fn services_of_one_branch_are_recorded_together() {

@@ -57,7 +57,7 @@ pub(super) fn draw(place: &Place<'_>) -> Cell {
         level: state.level,
         since: live.map(|live| live.since),
         observed_at: place.fact.map(|fact| fact.at),
-        ours: live.is_some_and(|live| live.run.is_some()),
+        ours: live.is_some_and(Live::is_ours),
         run: place.active().map(|run| run.id.clone()),
         back_to,
         no_way_back,
@@ -232,7 +232,7 @@ fn lives(place: &Place<'_>, seen: &PlaceFacts, live: &Live) -> State {
     if soak.is_some() {
         reason.push_str(" · soaked");
     }
-    if live.run.is_none() {
+    if !live.is_ours() {
         reason.push_str(" · committed by hand");
     }
     State::new(CellState::Live, "Live", reason)

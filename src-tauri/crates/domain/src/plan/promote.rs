@@ -232,7 +232,7 @@ fn advised(facts: &PromoteFacts) -> Option<PlanNote> {
 }
 
 fn by_hand(facts: &PromoteFacts, place: &PlaceFacts) -> Option<PlanNote> {
-    let live = place.live().filter(|live| live.run.is_none())?;
+    let live = place.live().filter(|live| !live.is_ours())?;
     let text = format!(
         "{} runs {}, committed by hand by {}.",
         facts.environment.name,

@@ -16,6 +16,7 @@ use crate::ports::Repo;
 use crate::stand::runs_at;
 use heads::{Head, heads};
 use lockkeeper_domain::ids::{EnvName, Oid, RepoName, ServiceName};
+use lockkeeper_domain::ledger::{ObjectName, State};
 use lockkeeper_domain::policy::{BranchPlace, Service, Target};
 use lockkeeper_domain::run::Run;
 use lockkeeper_domain::snapshot::{
@@ -103,12 +104,32 @@ async fn facts_of(
         }
     }
     history.reverse();
+    if let Some(walk) = desk.walk() {
+        credit(&mut history, walk.state(), (&service.name, environment));
+    }
     let oldest = history.last().map(|live| live.since);
     Ok(PlaceFacts {
         watched: oldest.map(Watched::by_history).into_iter().collect(),
         losses: Vec::new(),
         history,
     })
+}
+
+/// A fast-forward leaves no commit that tells whose it is; the ledger does, on
+/// every desktop.
+fn credit(history: &mut [Live], ledger: &State, place: (&ServiceName, &EnvName)) {
+    let (service, environment) = (place.0.as_str(), place.1.as_str());
+    let Some(live) = history.first_mut().filter(|live| live.run.is_none()) else {
+        return;
+    };
+    let commit = live.build.as_ref().map(|build| build.commit.as_str());
+    let by = commit
+        .and_then(ObjectName::parse)
+        .and_then(|commit| ledger.finished_by(environment, service, &commit));
+    if let Some(by) = by {
+        by.clone_into(&mut live.by);
+        live.recorded = true;
+    }
 }
 
 fn live(head: Head, build: Build) -> Live {
@@ -122,6 +143,7 @@ fn live(head: Head, build: Build) -> Live {
         rollback: head.rollback,
         earliest: None,
         unproven: false,
+        recorded: false,
     }
 }
 

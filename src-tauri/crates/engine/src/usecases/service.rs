@@ -203,7 +203,7 @@ fn history(desk: &Desk, snapshot: &Snapshot, service: &Service) -> Vec<HistoryLi
 }
 
 fn of_live(environment: &str, live: &Live) -> HistoryLine {
-    let word = match (live.rollback, live.run.is_some()) {
+    let word = match (live.rollback, live.is_ours()) {
         (true, _) => "rolled back",
         (false, true) => "promoted",
         (false, false) => "by hand",
@@ -213,7 +213,7 @@ fn of_live(environment: &str, live: &Live) -> HistoryLine {
         version: live.name(),
         at: live.since.to_string(),
         by: live.by.clone(),
-        ours: live.run.is_some(),
+        ours: live.is_ours(),
         word: word.to_owned(),
         current: false,
         last_good: false,

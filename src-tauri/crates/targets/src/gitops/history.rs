@@ -128,6 +128,7 @@ fn live(revision: &FileRevision, value: &str, line: &Line) -> Live {
         run: run(&revision.message, ours.map(|from| from.plan.0)),
         rollback: rollback || trailer(&revision.message, "Lockkeeper-Kind") == Some("rollback"),
         unproven: false,
+        recorded: false,
     }
 }
 

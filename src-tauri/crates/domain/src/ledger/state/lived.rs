@@ -7,6 +7,8 @@ use crate::ledger::{Moment, ObjectName};
 /// A version that came to live somewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::ledger) struct Lived {
+    /// The entry that says so.
+    pub(in crate::ledger) number: usize,
     pub(in crate::ledger) since: Moment,
     pub(in crate::ledger) item: Item,
     /// It was adopted, until then where an end was given; nobody saw it come.
@@ -97,6 +99,21 @@ impl State {
         let found = lived
             .find(|one| one.adopted.is_none() && one.since >= from && &one.item.commit == commit);
         found.map(|one| one.since)
+    }
+
+    /// Who recorded the end of the promotion by which a commit of a service is
+    /// what finished in an environment last.
+    #[must_use]
+    pub fn finished_by(
+        &self,
+        environment: &str,
+        service: &str,
+        commit: &ObjectName,
+    ) -> Option<&str> {
+        let mut newest_first = self.lived(environment, service).iter().rev();
+        let last = newest_first.find(|one| one.adopted.is_none())?;
+        let record = self.records().get(last.number)?;
+        (&last.item.commit == commit).then_some(record.by.as_str())
     }
 
     pub(in crate::ledger) fn lives(&mut self, environment: &str, lived: Lived) {

@@ -108,6 +108,7 @@ impl Walk {
                 let place = (body.environment.clone(), body.item.clone());
                 self.state.was_live.entry(place).or_insert(false);
                 let lived = Lived {
+                    number,
                     since: time,
                     item: body.item.clone(),
                     adopted: Some(body.until()),
@@ -262,6 +263,7 @@ impl Walk {
             let place = (body.to.clone(), item.clone());
             self.state.was_live.insert(place, true);
             let lived = Lived {
+                number,
                 since: time,
                 item: item.clone(),
                 adopted: None,

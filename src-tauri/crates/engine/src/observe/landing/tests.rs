@@ -17,6 +17,7 @@ fn history(changes: &[(&str, i64)]) -> Vec<Live> {
         run: None,
         rollback: false,
         unproven: false,
+        recorded: false,
     };
     changes.iter().map(live).collect()
 }
