@@ -138,6 +138,7 @@ async fn read_facts(repo: &Arc<dyn Repo>, url: &str) -> Result<RepoFacts, RepoEr
         contents,
         tags: tags.into_iter().map(|tag| tag.name.to_string()).collect(),
         branches: short_names(&branches),
+        shallow: repo.head().await?.shallow,
     })
 }
 

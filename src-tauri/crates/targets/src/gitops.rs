@@ -143,6 +143,7 @@ async fn write_once(remote: &Remote, spec: &WriteSpec) -> Result<Attempt, Target
         path: place.file.clone(),
         before: Some(text(before)?),
         after: text(after)?,
+        lowers: None,
     };
     let tree = remote.repo().write_tree(&tip, &[file]).await;
     let tree = tree.map_err(in_repo(place))?;

@@ -11,6 +11,7 @@ mod services;
 mod tags;
 
 use lockkeeper_domain::environment::Tier;
+use lockkeeper_domain::version::Version;
 use std::collections::BTreeMap;
 
 pub use manifests::is_read;
@@ -30,6 +31,8 @@ pub struct RepoFacts {
     pub tags: Vec<String>,
     /// Short names of all branches, the remote's without the remote's name.
     pub branches: Vec<String>,
+    /// Whether history is cut off, with the tags behind it.
+    pub shallow: bool,
 }
 
 /// A workspace proposed from a repository.
@@ -62,6 +65,9 @@ pub struct ProposedService {
     pub tag: String,
     /// The file that carries its version.
     pub version_file: Option<String>,
+    /// The version of its first release, where nothing is tagged and that file
+    /// names a higher one than the usual first.
+    pub first: Option<Version>,
     /// Its changelog.
     pub changelog: Option<String>,
     /// What says so.
@@ -102,7 +108,13 @@ impl Evidence {
 /// Proposes a workspace. Nothing of it is certain; the doubts say what to look at.
 #[must_use]
 pub fn propose(facts: &RepoFacts) -> Proposal {
-    let mut doubts = Vec::new();
+    let cut_off = "History is cut off by a shallow clone, and tags may be behind it: fetch the \
+                   rest with `git fetch --unshallow --tags`, and propose again.";
+    let mut doubts: Vec<String> = facts
+        .shallow
+        .then(|| cut_off.to_owned())
+        .into_iter()
+        .collect();
     let tags = tags::Tags::of(&facts.tags);
     let services = services::find(facts, &tags, &mut doubts);
     let branches = branches::find(facts);

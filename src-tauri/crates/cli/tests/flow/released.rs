@@ -429,3 +429,24 @@ fn a_message_in_doubt_comes_with_the_words_that_count_it() {
     assert!(counted.contains("→ 2.0.0"), "{counted}");
     assert!(!told.contains("→ 2.0.0"), "{told}");
 }
+
+#[test]
+fn a_version_file_that_is_ahead_of_the_release_is_named_before_it_is_lowered() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = scene(&yard, "");
+    clone.commit(
+        "VERSION",
+        "9.0.0\n",
+        "chore: a version that nobody released",
+    );
+    let told = "VERSION names 9.0.0 already, which is higher.";
+    let finish = ["flow", "finish", "--dry-run"];
+    let cut = ["release", "cut", "shop", "--rev", "HEAD", "--dry-run"];
+    for words in [&finish[..], &cut] {
+        let plan = clone.program(words).output().expect("it starts");
+        assert!(said(&plan).contains(told), "{words:?}: {}", said(&plan));
+    }
+    clone.commit("VERSION", "1.0.0\n", "chore: the version as it is");
+    let plan = clone.program(&finish).output().expect("it starts");
+    assert!(!said(&plan).contains("already"), "{}", said(&plan));
+}

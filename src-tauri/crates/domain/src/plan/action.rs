@@ -2,6 +2,7 @@
 
 use crate::ids::{BranchName, Oid, RepoName, TagName};
 use crate::policy::GitopsPlace;
+use crate::version::Version;
 use jiff::SignedDuration;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -250,6 +251,10 @@ pub struct FileChange {
     pub before: Option<String>,
     /// The whole content afterwards.
     pub after: String,
+    /// The version it names now, where that is higher than the one it names
+    /// afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lowers: Option<Version>,
 }
 
 /// A ref that a push moves.

@@ -77,13 +77,27 @@ pub(super) fn check_work_tree<'f>(
     (!changed.is_empty()).then(|| refused::dirty_files(folder).first_lines(&changed))
 }
 
-/// What people wrote into a changelog and should know of before a release.
+/// What people wrote into files and should know of before a release.
 pub(super) fn handwritten(files: &[FileChange]) -> impl Iterator<Item = PlanNote> {
     let notes = |file: &FileChange| {
         let before = file.before.as_deref()?;
-        Some([rewritten(file, before), left_over(file, before)])
+        Some([
+            lowered(file),
+            rewritten(file, before),
+            left_over(file, before),
+        ])
     };
     files.iter().filter_map(notes).flatten().flatten()
+}
+
+/// Somebody raised the version by hand, or released without a tag.
+fn lowered(file: &FileChange) -> Option<PlanNote> {
+    let named = file.lowers.as_ref()?;
+    let text = format!(
+        "{} names {named} already, which is higher. Set the version by hand if it comes after that.",
+        file.path
+    );
+    Some(PlanNote::new("lowered", text))
 }
 
 /// The section of a release that was taken back is written anew.

@@ -57,7 +57,7 @@ pub(super) async fn write(
             None => kept,
         };
         if let Some(after) = after {
-            put(files, path, before, after);
+            put(files, path, (before, after), None);
         }
     }
     for file in &writing.service.version_files {
@@ -73,7 +73,10 @@ pub(super) async fn write(
             None => {
                 let before = text(repo, writing.service, writing.target, &file.path).await?;
                 let after = after(before.as_deref())?;
-                put(files, &file.path, before, after);
+                let named = before.as_deref().map(|text| version_file::read(file, text));
+                let higher = |named: &Version| named.cmp_precedence(writing.version).is_gt();
+                let lowers = named.and_then(Result::ok).filter(higher);
+                put(files, &file.path, (before, after), lowers);
             }
         }
     }
@@ -91,12 +94,18 @@ fn with_section(changelog: Option<&str>, writing: &Writing<'_>, notes: &str) -> 
     insert(changelog, &section, writing.links)
 }
 
-fn put(files: &mut Vec<FileChange>, path: &str, before: Option<String>, after: String) {
+fn put(
+    files: &mut Vec<FileChange>,
+    path: &str,
+    (before, after): (Option<String>, String),
+    lowers: Option<Version>,
+) {
     if before.as_deref() != Some(&after) {
         files.push(FileChange {
             path: path.to_owned(),
             before,
             after,
+            lowers,
         });
     }
 }

@@ -264,6 +264,7 @@ fn marked(shop: &FakeRepo) -> [Action; 2] {
         path: "CHANGELOG.md".into(),
         before: Some("# Changes\n".into()),
         after: "# Changes\n\n## 1.1.0\n".into(),
+        lowers: None,
     }];
     [
         Action::WriteFiles {

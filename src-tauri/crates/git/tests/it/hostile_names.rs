@@ -56,6 +56,7 @@ async fn try_everything(repo: &dyn Repo, commit: &Oid, name: &str) -> usize {
         path: name.to_owned(),
         before: None,
         after: "x".to_owned(),
+        lowers: None,
     };
     let push = |remote: &str, name: &str| PushSpec {
         remote: remote.to_owned(),

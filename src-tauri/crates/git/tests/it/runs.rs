@@ -178,6 +178,7 @@ fn actions(tip: Oid, signing: Signing) -> Vec<Action> {
                 path: "CHANGELOG.md".into(),
                 before: Some("# Changes\n".into()),
                 after: "# Changes\n\n## 1.0.0\n".into(),
+                lowers: None,
             }],
         },
         Action::Commit {

@@ -19,6 +19,7 @@ async fn release(repo: &dyn Repo, fixture: &RepoFixture, parent: &Oid) -> Result
         path: path.to_owned(),
         before: before.map(str::to_owned),
         after: after.to_owned(),
+        lowers: None,
     };
     let files = [
         file("VERSION", Some("1.0.0\n"), "1.1.0\n"),

@@ -84,6 +84,7 @@ fn change(path: &str, before: Option<&str>, after: &str) -> FileChange {
         path: path.to_owned(),
         before: before.map(str::to_owned),
         after: after.to_owned(),
+        lowers: None,
     }
 }
 

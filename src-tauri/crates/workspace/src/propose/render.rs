@@ -81,6 +81,9 @@ fn rendered(service: &ProposedService, repo: &str, place: Option<&Place>) -> Str
         let _ = writeln!(text, "paths = {}", list(&paths));
     }
     let _ = writeln!(text, "tag = {}", quoted(&service.tag));
+    if let Some(first) = &service.first {
+        let _ = writeln!(text, "first = {}", quoted(&first.to_string()));
+    }
     let files = [
         ("version_file", &service.version_file),
         ("changelog", &service.changelog),

@@ -8,6 +8,9 @@ use crate::kind::Kind;
 use lockkeeper_domain::version::Version;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What is released first where nothing says otherwise.
+const FIRST: Version = Version::new(0, 1, 0);
+
 /// A folder as a service, with what decides whether it is taken.
 struct Part {
     service: ProposedService,
@@ -106,6 +109,8 @@ fn part(facts: &RepoFacts, tags: &Tags, folder: &str, name: &str, candidate: &Ca
     if let Some((_, series)) = series {
         evidence.push(series_evidence(series));
     }
+    let versioned = version_file(facts, folder, candidate.manifest.as_deref());
+    let first = first(versioned.as_ref(), series.is_some(), &mut evidence);
     let service = ProposedService {
         name: name.to_owned(),
         paths: vec![format!("{}/**", globset::escape(folder))],
@@ -113,7 +118,8 @@ fn part(facts: &RepoFacts, tags: &Tags, folder: &str, name: &str, candidate: &Ca
             || format!("{name}-v{{version}}"),
             |(prefix, _)| pattern(prefix),
         ),
-        version_file: version_file(facts, folder, candidate.manifest.as_deref()),
+        version_file: versioned.map(|(path, _)| path),
+        first,
         changelog: changelog(facts, folder),
         evidence,
         take: is_released(folder, candidate),
@@ -153,11 +159,14 @@ fn whole_repository(
         Some((_, series)) => evidence.push(series_evidence(series)),
         None => doubts.push("No tag is a version yet; `v{version}` is a suggestion.".to_owned()),
     }
+    let versioned = version_file(facts, "", manifest.copied());
+    let first = first(versioned.as_ref(), series.is_some(), &mut evidence);
     ProposedService {
         name: handle(&facts.name),
         paths: Vec::new(),
         tag: series.map_or_else(|| "v{version}".to_owned(), |(prefix, _)| pattern(prefix)),
-        version_file: version_file(facts, "", manifest.copied()),
+        version_file: versioned.map(|(path, _)| path),
+        first,
         changelog: changelog(facts, ""),
         evidence,
         take: true,
@@ -199,16 +208,37 @@ fn part_tags(services: &mut [ProposedService]) {
 }
 
 /// The file that carries the version, when it carries one that was ever raised.
-fn version_file(facts: &RepoFacts, folder: &str, manifest: Option<&str>) -> Option<String> {
+fn version_file(
+    facts: &RepoFacts,
+    folder: &str,
+    manifest: Option<&str>,
+) -> Option<(String, Version)> {
     let plain = inside(folder, "VERSION");
     let text = facts.contents.get(&plain).map(|text| text.trim());
-    if text.is_some_and(|text| Version::parse(text).is_ok()) {
-        return Some(plain);
+    if let Some(version) = text.and_then(|text| Version::parse(text).ok()) {
+        return Some((plain, version));
     }
     let manifest = manifest?;
     let version = manifests::package(facts, manifest)?.version?;
-    let raised = Version::parse(&version).is_ok_and(|version| version > Version::new(0, 0, 0));
-    raised.then(|| manifest.to_owned())
+    let version = Version::parse(&version).ok()?;
+    (version > Version::new(0, 0, 0)).then(|| (manifest.to_owned(), version))
+}
+
+/// The version of the first release, where no tag names one and a file does:
+/// the usual first would lower it.
+fn first(
+    versioned: Option<&(String, Version)>,
+    tagged: bool,
+    evidence: &mut Vec<Evidence>,
+) -> Option<Version> {
+    let (path, named) = versioned.filter(|_| !tagged)?;
+    let first = Version::new(named.major, named.minor, named.patch);
+    if first <= FIRST {
+        return None;
+    }
+    let says = format!("says {named}, and no tag does: {first} is proposed as the first release");
+    evidence.push(Evidence::new(path, says));
+    Some(first)
 }
 
 fn changelog(facts: &RepoFacts, folder: &str) -> Option<String> {

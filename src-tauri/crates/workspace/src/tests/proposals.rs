@@ -17,6 +17,7 @@ fn proposed(files: &[(&str, &str)], tags: &[&str], branches: &[&str]) -> Proposa
             .collect(),
         tags: owned(tags),
         branches: owned(branches),
+        shallow: false,
     });
     read(&proposal.file).unwrap();
     proposal
@@ -37,6 +38,37 @@ fn says(service: &ProposedService, place: &str) -> bool {
 
 const NPM: &str = r#"{ "name": "@harbour/api", "version": "1.2.0" }"#;
 const PRIVATE: &str = r#"{ "name": "tools", "private": true }"#;
+
+#[test]
+fn a_version_that_only_a_file_names_is_the_first_release_and_not_lowered() {
+    let first = |version: &str, tags: &[&str]| {
+        let text = format!(r#"{{ "name": "shop", "version": "{version}" }}"#);
+        let proposal = proposed(&[("package.json", &text)], tags, &["main"]);
+        let service = &proposal.services[0];
+        assert!(says(service, "package.json"));
+        let file = read(&proposal.file).unwrap();
+        let written = file.workspace().services[&"shop".into()].first.to_string();
+        (service.first.as_ref().map(ToString::to_string), written)
+    };
+    let usual = || "0.1.0".to_owned();
+    assert_eq!(first("3.4.0", &[]), (Some("3.4.0".into()), "3.4.0".into()));
+    assert_eq!(
+        first("2.0.0-dev", &[]),
+        (Some("2.0.0".into()), "2.0.0".into())
+    );
+    assert_eq!(first("3.4.0", &["v3.3.0"]), (None, usual()), "tags tell it");
+    assert_eq!(first("0.1.0", &[]), (None, usual()));
+}
+
+#[test]
+fn of_a_shallow_clone_it_is_said_that_tags_may_be_missing() {
+    let facts = RepoFacts {
+        shallow: true,
+        ..RepoFacts::default()
+    };
+    let doubts = propose(&facts).doubts;
+    assert!(doubts[0].contains("shallow"), "{doubts:?}");
+}
 
 #[test]
 fn tags_of_a_component_decide_its_pattern() {
@@ -364,7 +396,7 @@ proptest! {
         content in "\\PC{0,40}",
     ) {
         let contents = files.iter().map(|path| (path.clone(), content.clone())).collect();
-        let proposal = propose(&RepoFacts { name, url: String::new(), files, contents, tags, branches });
+        let proposal = propose(&RepoFacts { name, url: String::new(), files, contents, tags, branches, shallow: false });
         let problems = read(&proposal.file).err();
         prop_assert!(problems.is_none(), "{:?}\n{}", problems, proposal.file);
     }

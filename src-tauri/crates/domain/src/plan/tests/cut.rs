@@ -46,6 +46,7 @@ fn what_people_wrote_into_a_changelog_never_goes_in_silence() {
             path: "CHANGELOG.md".into(),
             before: Some(written("- Rebates, from 1 December.")),
             after: written("- Rebates."),
+            lowers: None,
         }],
         ..cut_facts()
     }));
@@ -57,6 +58,7 @@ fn what_people_wrote_into_a_changelog_never_goes_in_silence() {
             path: "CHANGELOG.md".into(),
             before: Some(before.into()),
             after: format!("{before}\n## [1.10.0] - 2026-11-23\n\n- Rebates.\n"),
+            lowers: None,
         }],
         ..cut_facts()
     }));

@@ -65,6 +65,7 @@ pub(super) fn changelog() -> FileChange {
         before: Some("# Changelog\n\n## [1.9.0]\n".into()),
         after: "# Changelog\n\n## [1.10.0] - 2026-11-24\n\n### Added\n\n- Greeting\n\n## [1.9.0]\n"
             .into(),
+        lowers: None,
     }
 }
 
@@ -151,6 +152,7 @@ pub(super) fn yank_facts() -> YankFacts {
             path: "CHANGELOG.md".into(),
             before: Some("## [1.10.0] - 2026-11-24\n".into()),
             after: "## [1.10.0] - 2026-11-24 [YANKED]\n".into(),
+            lowers: None,
         }],
         branch: Some(main_branch()),
         commit_message: "changelog: mark api 1.10.0 as yanked\n".into(),

@@ -328,6 +328,7 @@ async fn marked(
             path: path.clone(),
             before: Some(before),
             after,
+            lowers: None,
         }));
     }
     Ok(changes)
