@@ -198,9 +198,14 @@ pub(crate) async fn move_ref(
         ];
         result = update_ref(repo, &args, name).await;
     }
-    if result.is_err() {
+    if result.is_err() && !moved.is_empty() {
+        // Whoever was faster brought the same work trees to their own commit.
+        let asked = name.to_owned();
+        let now = repo.read(move |library| read_ref(library, &asked)).await;
+        let now = now.ok().flatten();
+        let now = now.as_ref().unwrap_or(expected);
         for tree in moved {
-            if let Err(error) = tree.follow(repo, desired, expected).await {
+            if let Err(error) = tree.follow(repo, desired, now).await {
                 tracing::warn!(%error, name, "a work tree could not be brought back");
             }
         }

@@ -194,3 +194,23 @@ async fn a_work_tree_that_is_ahead_of_its_ref_keeps_its_new_files() {
     assert_eq!(fixture.git(["status", "--porcelain"]), "");
     assert!(fixture.path().join("CHANGELOG.md").exists());
 }
+
+/// Two releases of one clone, of which the other one is faster.
+#[tokio::test]
+async fn whoever_loses_the_branch_leaves_the_work_tree_at_what_won() {
+    let (fixture, first) = world();
+    let repo = open(&fixture).await;
+    let won = release(repo.as_ref(), &fixture, &first).await;
+    let won = won.expect("a commit");
+    let back = repo.restore_ref("refs/heads/main", &won, Some(&first));
+    back.await.expect("it goes back");
+    let faster = format!("rm \"$0\"; exec git update-ref refs/heads/main {won}");
+    fixture.hook("post-index-change", &faster);
+    let hook = fixture.path().join(".git/hooks/post-index-change");
+    assert!(hook.exists());
+    let lost = release(repo.as_ref(), &fixture, &first).await;
+    assert!(lost.is_err(), "{lost:?}");
+    assert!(!hook.exists(), "the other one came in between");
+    assert_eq!(fixture.head(), won);
+    assert_eq!(fixture.git(["status", "--porcelain"]), "");
+}
