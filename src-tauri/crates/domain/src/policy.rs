@@ -186,6 +186,17 @@ pub enum Target {
     Branch(BranchPlace),
 }
 
+impl Target {
+    /// The repository that says what runs there.
+    #[must_use]
+    pub const fn repo(&self) -> &RepoName {
+        match self {
+            Self::Gitops(place) => &place.repo,
+            Self::Branch(place) => &place.repo,
+        }
+    }
+}
+
 /// A branch that an environment runs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct BranchPlace {
@@ -347,7 +358,8 @@ pub enum FreezeSpan {
     Recurring {
         /// The rule with its `DTSTART`.
         rrule: String,
-        /// How long each occurrence lasts.
+        /// How long each occurrence lasts; whole days end at the same time of
+        /// day, also where clocks change.
         lasts: SignedDuration,
     },
 }

@@ -8,6 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 /// Occurrences that can be drawn; more are a grey wall and no calendar.
 const DRAWN: usize = 1_000;
 
+/// More than clocks were ever put back or forward at once.
+const SHIFT: SignedDuration = SignedDuration::from_hours(26);
+
 /// A freeze that holds at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Frozen<'a> {
@@ -91,16 +94,18 @@ fn occurrences(
     from: Timestamp,
     until: Timestamp,
 ) -> Option<Vec<Span>> {
-    let starts = rule.between(from.checked_sub(lasts).ok()?, until);
-    let span = |start: &Timestamp| Some((*start, start.checked_add(lasts).ok()?));
+    let starts = rule.between(from.checked_sub(lasts.saturating_add(SHIFT)).ok()?, until);
+    let span = |start: &Timestamp| Some((*start, rule.end(*start, lasts)?));
     (starts.len() <= DRAWN).then(|| starts.iter().filter_map(span).collect())
 }
 
 /// The latest end of the occurrences that hold at a moment.
 fn occurrence_end(rule: &Recurrence, lasts: SignedDuration, at: Timestamp) -> Option<Timestamp> {
-    let starts = rule.between(at.checked_sub(lasts).ok()?, at);
-    let ends = starts.into_iter().map(|start| start.checked_add(lasts));
-    ends.filter_map(Result::ok).filter(|end| at < *end).max()
+    let starts = rule.between(at.checked_sub(lasts.saturating_add(SHIFT)).ok()?, at);
+    let ends = starts
+        .into_iter()
+        .filter_map(|start| rule.end(start, lasts));
+    ends.filter(|end| at < *end).max()
 }
 
 /// Reads a rule; a start without a zone is meant in the freeze's own.

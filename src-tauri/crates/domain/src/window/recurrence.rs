@@ -8,7 +8,7 @@ mod read;
 
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 
 /// A start, the rules that go on from it, and single days more or fewer.
 #[derive(Debug, Clone)]
@@ -69,6 +69,17 @@ impl Recurrence {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// When an occurrence ends: days are those of the wall clock.
+    pub(super) fn end(&self, start: Timestamp, lasts: SignedDuration) -> Option<Timestamp> {
+        let (days, rest) = (lasts.as_hours() / 24, lasts.as_secs() % (24 * 60 * 60));
+        if rest != 0 {
+            return start.checked_add(lasts).ok();
+        }
+        let days = Span::new().try_days(days).ok()?;
+        let end = start.to_zoned(self.zone.clone()).checked_add(days).ok()?;
+        Some(end.timestamp())
     }
 
     fn moment(&self, at: DateTime) -> Option<Timestamp> {

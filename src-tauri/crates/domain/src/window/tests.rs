@@ -221,6 +221,27 @@ fn a_recurring_freeze_keeps_its_wall_clock_hour_when_clocks_change() {
 }
 
 #[test]
+fn whole_days_end_at_the_same_time_of_day_when_clocks_change() {
+    let rule = "DTSTART:20260301T000000\nRRULE:FREQ=WEEKLY;BYDAY=SU";
+    let sundays = [recurring(rule, SignedDuration::from_hours(24))];
+    // The Sunday of 25 hours and that of 23: both are frozen whole, and no more.
+    for (last, first) in [
+        ("2026-10-25T22:59:59Z", "2026-10-25T23:00:00Z"),
+        ("2026-03-29T21:59:59Z", "2026-03-29T22:00:00Z"),
+    ] {
+        assert_eq!(until(&sundays, last), Some(at(first)));
+        assert_eq!(until(&sundays, first), None);
+    }
+    let hours = [recurring(rule, SignedDuration::from_hours(6))];
+    let end = at("2026-10-25T04:00:00Z");
+    assert_eq!(
+        until(&hours, "2026-10-25T03:59:59Z"),
+        Some(end),
+        "six hours"
+    );
+}
+
+#[test]
 fn a_recurring_freeze_may_last_over_its_next_occurrence() {
     let rule = "DTSTART:20260101T000000\nRRULE:FREQ=DAILY";
     let freezes = [recurring(rule, SignedDuration::from_hours(30))];

@@ -267,7 +267,11 @@ const FREEZE: &[Key] = &[
         "For one that comes again: an RFC 5545 rule, daily or rarer, with its DTSTART.",
         Shape::Text(Kind::Recurrence),
     ),
-    key("lasts", "How long each occurrence lasts.", DURATION),
+    key(
+        "lasts",
+        "How long each occurrence lasts; whole days end at the same time of day, also where clocks change.",
+        DURATION,
+    ),
     key("zone", "The IANA time zone it is meant in.", ZONE).required(),
 ];
 
