@@ -154,6 +154,9 @@ fn check_unused(facts: &ReleaseFacts) -> Vec<Refusal> {
     } else if facts.requested {
         refusals.push(refused::requested(tag));
     }
+    if facts.yanked {
+        refusals.push(refused::yanked_stays(tag));
+    }
     let unseen = facts.unseen.iter();
     refusals.extend(unseen.map(|why| refused::use_unknown(tag, why)));
     refusals

@@ -172,6 +172,9 @@ refusals! {
     yanked_already(tag) = "yanked":
         "{tag} is yanked already."
         => nothing;
+    yanked_stays(tag) = "yanked":
+        "{tag} was yanked: its name is never used again, so it stays."
+        => nothing;
     no_reason() = "no-reason":
         "A yank needs a reason: people will ask."
         => "Say what is wrong with it.";
@@ -327,6 +330,9 @@ refusals! {
     changed_nothing() = "nothing-to-do":
         "That run changed nothing here."
         => nothing;
+    not_reached(repo, why) = "remote-unknown":
+        "{repo} was not reached: {why}."
+        => "Nothing goes by itself on what was seen before.";
     undo_of_undo() = "nothing-to-undo":
         "That run took another one back."
         => "Do again what it took back.";

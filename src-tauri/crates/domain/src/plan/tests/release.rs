@@ -301,6 +301,20 @@ fn a_yank_marks_every_changelog_in_one_commit() {
 }
 
 #[test]
+fn what_was_yanked_stays_under_its_name() {
+    let yanked = ReleaseFacts {
+        yanked: true,
+        ..release_facts()
+    };
+    for plan in [
+        withdraw(&release_intent("why"), &yanked, &stamp()),
+        undo(&release_intent("why"), &yanked, &stamp()),
+    ] {
+        assert_eq!(codes(plan).first().map(String::as_str), Some("yanked"));
+    }
+}
+
+#[test]
 fn a_yank_names_everything_in_its_way() {
     let mut facts = yank_facts();
     facts.release.yanked = true;
