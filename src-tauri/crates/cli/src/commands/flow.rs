@@ -1,6 +1,7 @@
 //! `lockkeeper flow` and `lockkeeper check`
 
 mod hooks;
+mod message;
 
 use super::runs::look;
 use super::{Ended, plan};
@@ -279,7 +280,7 @@ pub async fn check(shared: &Shared, words: &CheckWords, out: &mut Out) -> Ended 
     let view: CheckView = match words {
         CheckWords::Message { file, repo } => {
             let (desk, repo) = asked_desk(shared, repo.as_deref(), out).await?;
-            let text = read(file)?;
+            let text = message::committed(&read(file)?);
             flow::check_commit_message(&desk, &repo, &text).map_err(|error| told(&error))?
         }
         CheckWords::Push { repo, remote, .. } => {

@@ -45,6 +45,33 @@ fn a_branch_that_is_not_named_as_agreed_is_refused_with_the_reason() {
     clone.flows(&["start", "feature", "FM-12-cart"]);
 }
 
+/// What an editor leaves in the file is not what git commits.
+#[test]
+fn a_message_is_judged_as_git_will_commit_it() {
+    let yard = Yard::of(&["main", "develop"]);
+    let clone = ruled(&yard);
+    let judge = |words: &[&str], text: &str| {
+        let mut command = clone.program(&["check", "message", "FILE"]);
+        command.env("GIT_EDITOR", words.join(" "));
+        clone.write("FILE", text);
+        code(&command.output().expect("it starts"))
+    };
+    let by_editor = |text: &str| judge(&["vi"], text);
+    let scissors = "# ------------------------ >8 ------------------------";
+    let comment = "feat: a cart\n\n# On branch feature/FM-77-cart\n";
+    let below = format!("feat: a cart\n{scissors}\ndiff FM-77\n");
+    assert_eq!(by_editor(comment), 1, "its issue is in a comment");
+    assert_eq!(by_editor(&below), 1, "its issue is below the scissors");
+    assert_eq!(by_editor("# Write: what\n\nfeat: a cart for FM-12\n"), 0);
+    assert_eq!(by_editor("\n\nfeat: a cart for FM-12\n"), 0);
+    assert_eq!(by_editor("# nothing but a comment\n"), 1);
+    assert_eq!(judge(&[":"], "feat: a cart\n\n#FM-12\n"), 0, "said with -m");
+    clone.git(&["config", "commit.cleanup", "strip"]);
+    assert_eq!(judge(&[":"], "feat: a cart\n\n#FM-12\n"), 1);
+    clone.git(&["config", "core.commentChar", ";"]);
+    assert_eq!(by_editor("feat: a cart\n\n#FM-12\n"), 0);
+}
+
 #[test]
 fn a_message_is_judged_with_every_reason() {
     let yard = Yard::of(&["main", "develop"]);
