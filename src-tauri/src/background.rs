@@ -8,7 +8,8 @@ use lockkeeper_engine::desk::Desk;
 use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::ledger::Opened;
 use lockkeeper_engine::ports::Event;
-use lockkeeper_engine::usecases::{board, checkpoint, runs, seal, watch};
+use lockkeeper_engine::usecases::watch::{self, Missed};
+use lockkeeper_engine::usecases::{board, checkpoint, runs, seal};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -112,7 +113,18 @@ async fn look<R: Runtime>(app: &AppHandle<R>, desk: &Desk) {
         tracing::warn!(%error, "the ledger was not followed");
     }
     notices::tell(app, desk).await;
-    if let Err(error) = watch::watch_once(desk).await {
-        tracing::warn!(%error, "the look at the workspace failed");
+    match watch::watch_once(desk).await {
+        Ok(look) => look.missed.iter().for_each(note),
+        Err(error) => tracing::warn!(%error, "the look at the workspace failed"),
     }
+}
+
+/// The board shows what waits; why it was not brought stands in the log.
+fn note(missed: &Missed) {
+    let Missed {
+        service,
+        environment,
+        error,
+    } = missed;
+    tracing::warn!(%service, %environment, %error, "nothing was brought");
 }

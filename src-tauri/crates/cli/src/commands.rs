@@ -26,7 +26,9 @@ use crate::out::Out;
 use crate::session::{self, Told, desk, told, usage};
 use crate::text;
 use crate::words::{FlowVerb, KeyWords, LedgerWords, Shared, Verb, Words};
-use lockkeeper_engine::usecases::{board, checkpoint, watch};
+use lockkeeper_engine::error::EngineError;
+use lockkeeper_engine::usecases::watch::{self, Look};
+use lockkeeper_engine::usecases::{board, checkpoint};
 
 /// How a command ends.
 type Ended = Result<Exit, Told>;
@@ -91,20 +93,38 @@ async fn show_board(words: &Words, out: &mut Out) -> Ended {
     Ok(Exit::Done)
 }
 
+/// Shows what a look came to, and how a single one ends: as the first run that
+/// did not succeed, or as what could not begin.
+fn looked(look: &Look, out: &mut Out) -> Exit {
+    let Look { made, missed } = look;
+    out.answer(made, || match (made.is_empty(), missed.is_empty()) {
+        (true, true) => "Nothing goes by itself at the moment.".to_owned(),
+        (true, false) => "Nothing went by itself.".to_owned(),
+        (false, _) => text::runs(made),
+    });
+    let mut ends: Vec<Exit> = made.iter().map(|run| plan::exit_of(run.state)).collect();
+    for one in missed {
+        out.aside(format!("✗ {} to {}:", one.service, one.environment));
+        let end = out.tell(&told(&one.error));
+        ends.push(match &one.error {
+            EngineError::Refused { refusals } => Exit::of_refusals(refusals),
+            _ => end,
+        });
+    }
+    let bad = ends.into_iter().find(|end| *end != Exit::Done);
+    bad.unwrap_or(Exit::Done)
+}
+
 async fn watch_for(words: &Words, once: bool, out: &mut Out) -> Ended {
     let mut desk = desk(&words.shared).await?;
     loop {
         // Who is offline goes on watching; a run looks for itself.
         let _seen_next_time = checkpoint::follow(&desk).await;
-        let made = watch::watch_once(&desk)
-            .await
-            .map_err(|error| told(&error))?;
-        out.answer(&made, || match made.is_empty() {
-            true => "Nothing goes by itself at the moment.".to_owned(),
-            false => text::runs(&made),
-        });
+        let look = watch::watch_once(&desk).await;
+        let look = look.map_err(|error| told(&error))?;
+        let exit = looked(&look, out);
         if once {
-            return Ok(Exit::Done);
+            return Ok(exit);
         }
         desk.ports
             .clock

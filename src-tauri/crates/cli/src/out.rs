@@ -70,6 +70,11 @@ impl Out {
         if self.json {
             self.document(&serde_json::json!({ "error": error }));
         }
+        self.tell(error)
+    }
+
+    /// The same beside an answer.
+    pub fn tell(&mut self, error: &WireError) -> Exit {
         self.aside(format!("lockkeeper: {}", error.message));
         let (told, left) = error.told();
         for cause in told {

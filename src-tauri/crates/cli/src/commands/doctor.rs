@@ -101,7 +101,13 @@ fn program(name: &str, why: &str) -> Finding {
 async fn control(desk: &Desk) -> Finding {
     let answer = match &desk.ledger {
         None => Ok("in no git repository, so there is no ledger".to_owned()),
-        Some(ledger) => ledger.glance().await.map(|walk| text::verdict(&walk)),
+        Some(ledger) => ledger.glance().await.map(|walk| {
+            if walk.is_empty() && walk.stop().is_none() {
+                "no ledger has begun".to_owned()
+            } else {
+                text::verdict(&walk)
+            }
+        }),
     };
     let sound = desk.walk().is_none_or(|walk| walk.stop().is_none());
     Finding {

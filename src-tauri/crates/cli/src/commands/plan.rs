@@ -75,7 +75,12 @@ async fn drive(desk: &Desk, plan: &PlanText, typed: Option<&str>, out: &mut Out)
 /// Shows a run, and ends as it did.
 pub fn show(run: &RunView, out: &mut Out) -> Exit {
     out.answer(run, || text::run(run));
-    match run.state {
+    exit_of(run.state)
+}
+
+/// How a command ends whose run stands so.
+pub const fn exit_of(state: RunState) -> Exit {
+    match state {
         RunState::Succeeded | RunState::Running => Exit::Done,
         RunState::Conflict => Exit::Conflict,
         RunState::Cancelled => Exit::Refused,

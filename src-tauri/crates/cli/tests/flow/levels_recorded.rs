@@ -97,6 +97,8 @@ fn states(desk: &Desk<'_>) -> Vec<String> {
 fn a_branch_is_pushed_only_after_somebody_else_approved_and_the_ledger_says_so() {
     let yard = yard();
     let Two { dana, sam } = Two::sit(&yard);
+    let doctor = said(&dana.run(&["doctor"]));
+    assert!(doctor.contains("no ledger has begun"), "{doctor}");
     dana.done(&["ledger", "begin", "--yes"]);
     let before = states(&dana);
     assert_eq!(before[1..], ["drift", "drift"], "nobody answered for them");

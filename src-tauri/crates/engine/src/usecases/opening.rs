@@ -29,8 +29,8 @@ pub async fn open_key(
     ledger.open(&speaker, passphrase).await.map(Some)
 }
 
-/// Says before a run begins whether its key has to be opened first: a run
-/// that fails for that has used its plan up.
+/// Says before a run begins whether its key is there and open: a run that
+/// fails for that has used its plan up.
 pub(super) async fn check_open(desk: &Desk, plan: &Plan) -> Result<(), EngineError> {
     let Some(ledger) = desk.begun_ledger() else {
         return Ok(());
@@ -47,13 +47,16 @@ pub(super) async fn check_open(desk: &Desk, plan: &Plan) -> Result<(), EngineErr
     if asks || recall::yanked(plan).is_some() {
         speakers.push(ledger.person(walk.state()).await);
     }
-    // Whoever has no key at all reads so when the run begins.
-    if speakers
-        .iter()
-        .flatten()
-        .all(|speaker| ledger.is_open(speaker))
-    {
-        return Ok(());
+    // A rollback goes without the ledger where it has to.
+    let wish = plan.recorded.as_ref();
+    let alone = wish.is_some_and(|wish| wish.unreached.is_some());
+    for speaker in speakers {
+        match speaker {
+            Ok(speaker) if ledger.is_open(&speaker) => {}
+            Ok(_) => return Err(EngineError::signing(SignerError::Locked)),
+            Err(_) if alone => {}
+            Err(error) => return Err(error),
+        }
     }
-    Err(EngineError::signing(SignerError::Locked))
+    Ok(())
 }

@@ -4,6 +4,7 @@ use super::team::{Team, stop};
 use crate::situations::scene::{codes, planned, refused};
 use lockkeeper_domain::gates::{Answer, GateKind};
 use lockkeeper_domain::ledger::ObjectName;
+use lockkeeper_engine::error::ErrorCode;
 use lockkeeper_engine::ledger::{Asked, Pin, Pins, check};
 use lockkeeper_engine::ports::Clock as _;
 use lockkeeper_engine::usecases::decisions::{Wish, requests};
@@ -169,11 +170,11 @@ async fn without_a_key_in_the_rules_nothing_starts_and_nothing_changes() {
     let page = team.scene.page(Some("1.9.0"), "dev").await;
     let plan = planned(page.how);
     stranger.ledger.as_ref().unwrap().refresh().await.unwrap();
-    let run = runs::start_run(&stranger, &plan.id, plan.typed.as_deref())
-        .await
-        .unwrap();
-    let refused = runs::drive(&stranger, &run.id.as_str().into()).await;
-    assert!(refused.is_err());
+    let before = runs::runs(&stranger).await.unwrap().len();
+    let refused = runs::start_run(&stranger, &plan.id, plan.typed.as_deref()).await;
+    assert_eq!(refused.unwrap_err().code(), ErrorCode::KeyNotFound);
+    let after = runs::runs(&stranger).await.unwrap().len();
+    assert_eq!(after, before, "it uses no plan up");
     assert_eq!(team.scene.live("dev"), "1.8.0");
     assert_eq!(team.trail().await, ["dana genesis"]);
 }

@@ -72,7 +72,7 @@ async fn of_two_who_look_one_records_the_end() {
     let other = team.another(&["dana"]).await;
     other.ledger.as_ref().unwrap().refresh().await.unwrap();
     let ((), looked) = tokio::join!(team.look(), watch::watch_once(&other));
-    assert!(looked.unwrap().is_empty());
+    assert!(looked.unwrap().made.is_empty());
     assert_eq!(team.told().await, ENDED);
 }
 

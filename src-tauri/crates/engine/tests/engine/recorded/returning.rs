@@ -5,9 +5,10 @@ use super::team::{Team, rules};
 use crate::situations::scene::{codes, harbour, planned, refused};
 use lockkeeper_contract::PromotionView;
 use lockkeeper_domain::policy::Auto;
-use lockkeeper_engine::error::EngineError;
+use lockkeeper_engine::error::{EngineError, ErrorCode};
 use lockkeeper_engine::usecases::decisions::Wish;
 use lockkeeper_engine::usecases::promotion::promotion;
+use lockkeeper_engine::usecases::runs::runs;
 use lockkeeper_engine::usecases::watch::watch_once;
 
 /// 1.9.0 was in dev, and somebody went back to 1.8.0.
@@ -75,21 +76,40 @@ async fn situation_07_the_reason_of_the_request_is_enough_for_whoever_starts_it(
     assert_eq!(team.scene.live("production"), "1.10.0");
 }
 
-#[tokio::test]
-async fn situation_07_it_is_never_promoted_automatically() {
+/// What is on main goes to dev by itself.
+async fn automatic() -> Team {
     let mut workspace = harbour();
     workspace.environments[0].auto = Some(Auto {
         branch: "main".into(),
     });
     let team = Team::with_1_9_cut_in(workspace, &rules()).await;
     adopt(&team, &[]).await.unwrap();
-    assert_eq!(watch_once(&team.scene.desk).await.unwrap().len(), 1);
+    team
+}
+
+#[tokio::test]
+async fn whoever_watches_without_a_key_says_so_and_leaves_no_run() {
+    let team = automatic().await;
+    let stranger = team.another(&["stranger"]).await;
+    stranger.ledger.as_ref().unwrap().refresh().await.unwrap();
+    let before = runs(&stranger).await.unwrap();
+    let look = watch_once(&stranger).await.unwrap();
+    assert_eq!(look.made, []);
+    let codes: Vec<ErrorCode> = look.missed.iter().map(|one| one.error.code()).collect();
+    assert_eq!(codes, [ErrorCode::KeyNotFound]);
+    assert_eq!(runs(&stranger).await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn situation_07_it_is_never_promoted_automatically() {
+    let team = automatic().await;
+    assert_eq!(watch_once(&team.scene.desk).await.unwrap().made.len(), 1);
     assert_ne!(team.scene.live("dev"), "1.8.0");
     team.scene.hours(1);
     assert_eq!(team.scene.go_back("dev").await, "1.8.0");
     for _ in 0..2 {
         team.scene.hours(1);
-        assert!(watch_once(&team.scene.desk).await.unwrap().is_empty());
+        assert!(watch_once(&team.scene.desk).await.unwrap().made.is_empty());
     }
     assert_eq!(team.scene.live("dev"), "1.8.0");
 }

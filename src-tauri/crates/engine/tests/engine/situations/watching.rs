@@ -6,6 +6,7 @@ use super::scene::{
 use lockkeeper_contract::board::CellState;
 use lockkeeper_domain::policy::{Auto, Workspace};
 use lockkeeper_domain::run::RunState;
+use lockkeeper_engine::error::EngineError;
 use lockkeeper_engine::usecases::watch::watch_once;
 
 /// dev takes the newest commit by itself.
@@ -45,7 +46,7 @@ async fn the_newest_commit_comes_into_dev_by_itself_and_only_once() {
     let scene = watched().await;
     let commit = scene.commit("main", "feat: rebates");
     scene.shop.push_all("origin");
-    let runs = watch_once(&scene.desk).await.unwrap();
+    let runs = watch_once(&scene.desk).await.unwrap().made;
     let states: Vec<_> = runs.iter().map(|run| run.state).collect();
     assert_eq!(states, [RunState::Succeeded]);
     let live = scene.live("dev");
@@ -53,7 +54,7 @@ async fn the_newest_commit_comes_into_dev_by_itself_and_only_once() {
         live.starts_with("1.9.0-dev.1") && live.ends_with(commit.short()),
         "{live}"
     );
-    assert_eq!(watch_once(&scene.desk).await.unwrap(), []);
+    assert_eq!(watch_once(&scene.desk).await.unwrap().made, []);
     assert_eq!(scene.values("staging").len(), 1);
 }
 
@@ -61,9 +62,9 @@ async fn the_newest_commit_comes_into_dev_by_itself_and_only_once() {
 async fn what_nobody_else_has_never_comes_by_itself() {
     let scene = watched().await;
     scene.commit("main", "feat: rebates");
-    assert_eq!(watch_once(&scene.desk).await.unwrap(), []);
+    assert_eq!(watch_once(&scene.desk).await.unwrap().made, []);
     scene.shop.push_all("origin");
-    assert_eq!(watch_once(&scene.desk).await.unwrap().len(), 1);
+    assert_eq!(watch_once(&scene.desk).await.unwrap().made.len(), 1);
 }
 
 #[tokio::test]
@@ -75,17 +76,21 @@ async fn an_environment_takes_the_branch_that_it_names() {
     let scene = watched_in(workspace).await;
     scene.commit("main", "fix: the till");
     scene.shop.push_all("origin");
-    assert_eq!(watch_once(&scene.desk).await.unwrap(), [], "no such branch");
+    assert_eq!(
+        watch_once(&scene.desk).await.unwrap().made,
+        [],
+        "no such branch"
+    );
     scene.branch("develop", "main").await;
     let commit = scene.commit("develop", "feat: rebates");
     scene.commit("main", "fix: the drawer");
     scene.shop.push_all("origin");
-    assert_eq!(watch_once(&scene.desk).await.unwrap().len(), 1);
+    assert_eq!(watch_once(&scene.desk).await.unwrap().made.len(), 1);
     let live = scene.live("dev");
     assert!(live.ends_with(commit.short()), "{live}");
     let version = scene.cell("dev").await.version.unwrap();
     assert!(version.starts_with("1.9.0-dev.2+g"), "{version}");
-    assert_eq!(watch_once(&scene.desk).await.unwrap(), []);
+    assert_eq!(watch_once(&scene.desk).await.unwrap().made, []);
 }
 
 #[tokio::test]
@@ -105,7 +110,7 @@ async fn an_untagged_build_stays_known_when_newer_commits_and_releases_come() {
         (CellState::Live, Some(build.clone()))
     );
     // It is replaced, and is what a rollback brings back.
-    assert_eq!(watch_once(&scene.desk).await.unwrap().len(), 1);
+    assert_eq!(watch_once(&scene.desk).await.unwrap().made.len(), 1);
     assert_eq!(scene.cell("dev").await.back_to, Some(build));
 }
 
@@ -127,12 +132,34 @@ async fn a_build_that_was_rolled_back_from_never_returns_by_itself() {
     scene.hours(1);
     assert_eq!(scene.go_back("dev").await, "1.8.0");
     scene.hours(1);
-    assert_eq!(watch_once(&scene.desk).await.unwrap(), []);
+    assert_eq!(watch_once(&scene.desk).await.unwrap().made, []);
     let page = scene.page(None, "dev").await;
     assert_eq!(codes(&refused(page.how)), ["rolled-back-from"]);
     let version = page.what.to;
     let page = scene.page_of(SHOP, Some(&version), "dev", Some("it was the network"));
     scene.done(&planned(page.await.how)).await;
+}
+
+#[tokio::test]
+async fn nothing_comes_from_a_remote_that_was_not_reached_and_the_look_says_so() {
+    let scene = watched().await;
+    scene.commit("main", "feat: rebates");
+    scene.shop.push_all("origin");
+    watch_once(&scene.desk).await.unwrap();
+    scene.commit("main", "feat: more rebates");
+    scene.shop.push_all("origin");
+    scene.shop.set_reachable(false);
+    let look = watch_once(&scene.desk).await.unwrap();
+    assert_eq!(look.made, []);
+    let [missed] = &look.missed[..] else {
+        panic!("{:?}", look.missed)
+    };
+    let EngineError::Refused { refusals } = &missed.error else {
+        panic!("{missed:?}")
+    };
+    assert_eq!(codes(refusals), ["remote-unknown"]);
+    scene.shop.set_reachable(true);
+    assert_eq!(watch_once(&scene.desk).await.unwrap().made.len(), 1);
 }
 
 #[tokio::test]
@@ -152,13 +179,19 @@ async fn what_is_stuck_keeps_nobody_else_from_coming() {
     let states = |runs: Vec<lockkeeper_contract::RunView>| {
         runs.iter().map(|run| run.state).collect::<Vec<_>>()
     };
-    let first = states(watch_once(&scene.desk).await.unwrap());
+    let first = states(watch_once(&scene.desk).await.unwrap().made);
     assert_eq!(first, [RunState::Interrupted, RunState::Succeeded]);
     // The shop's run still holds its place; the till has something new.
     till.commit_files("main", "feat: more", &[("till", "2")]);
     till.push_all("origin");
-    let second = states(watch_once(&scene.desk).await.unwrap());
-    assert_eq!(second, [RunState::Succeeded]);
+    let second = watch_once(&scene.desk).await.unwrap();
+    assert_eq!(states(second.made), [RunState::Succeeded]);
+    let held: Vec<&str> = second
+        .missed
+        .iter()
+        .map(|one| one.service.as_str())
+        .collect();
+    assert_eq!(held, [SHOP], "{:?}", second.missed);
 }
 
 #[tokio::test]
@@ -168,7 +201,7 @@ async fn one_look_carries_a_build_through_every_automatic_environment() {
     let scene = Scene::open(workspace).await;
     scene.commit("main", "feat: sell");
     scene.shop.push_all("origin");
-    assert_eq!(watch_once(&scene.desk).await.unwrap().len(), 2);
+    assert_eq!(watch_once(&scene.desk).await.unwrap().made.len(), 2);
     assert_eq!(scene.live("dev"), scene.live("staging"));
     assert!(scene.values("production").is_empty());
 }
@@ -183,6 +216,6 @@ async fn where_a_version_has_to_be_typed_nothing_comes_by_itself() {
     scene.commit("main", "feat: rebates");
     scene.cut("main").await;
     scene.bring("1.9.0", &["dev", "staging"]).await;
-    assert_eq!(watch_once(&scene.desk).await.unwrap(), []);
+    assert_eq!(watch_once(&scene.desk).await.unwrap().made, []);
     assert_eq!(scene.live("production"), "1.8.0");
 }
