@@ -9,6 +9,7 @@ use crate::policy::SoakRule;
 use crate::run::{Run, RunState, StepState};
 use crate::snapshot::{Build, Fact, Known, Live, PlaceFacts, ServiceFacts};
 use crate::soak::{progress, since, unhealthy};
+use crate::version::Version;
 use crate::words;
 use jiff::SignedDuration;
 
@@ -280,24 +281,21 @@ fn moving(place: &Place<'_>, seen: Option<&PlaceFacts>) -> Option<String> {
 }
 
 /// Versions released above the one that runs; candidates of one version count once.
+/// The newest commit is past every candidate of the version it leads to.
 fn behind(facts: Option<&ServiceFacts>, live: &Live) -> usize {
     let (Some(facts), Some(build)) = (facts, &live.build) else {
         return 0;
     };
+    let core = |version: &Version| (version.major, version.minor, version.patch);
+    let newest = build.tag.is_none() && build.commit == facts.head;
+    let passed = |other: &Version| newest && core(other) == core(&build.version);
     let above = facts
         .releases
         .iter()
         .take_while(|r| r.tag.version.cmp_precedence(&build.version).is_gt())
         .filter(|r| !r.yanked && r.tag.commit != build.commit);
-    let mut cores: Vec<_> = above
-        .map(|r| {
-            (
-                r.tag.version.major,
-                r.tag.version.minor,
-                r.tag.version.patch,
-            )
-        })
-        .collect();
+    let above = above.map(|r| &r.tag.version);
+    let mut cores: Vec<_> = above.filter(|other| !passed(other)).map(core).collect();
     cores.dedup();
     cores.len()
 }

@@ -131,8 +131,8 @@ fn notes(facts: &YankFacts) -> Vec<PlanNote> {
         let text = "It is said in the ledger first, where every desktop reads it.";
         notes.push(PlanNote::new("recorded", text));
     } else if facts.changelogs.is_empty() {
-        let text = "There is no ledger, and no changelog has a section of it to mark: only this \
-                    desktop will know. Tell the others yourself.";
+        let text = "There is no ledger, and no changelog on the branch releases are cut from has a \
+                    section of it to mark: only this desktop will know. Tell the others yourself.";
         notes.push(PlanNote::new("only-here", text));
     }
     if !deployed.is_empty() {

@@ -1,4 +1,7 @@
 use super::*;
+use crate::ids::Oid;
+use crate::snapshot::Build;
+use crate::version::Version;
 
 #[test]
 fn the_same_build_on_both_sides_is_the_same() {
@@ -125,6 +128,24 @@ fn what_nobody_could_compare_is_not_known() {
     let loss = crate::snapshot::Loss { live, comes, lost };
     world.history("production").losses = vec![loss];
     assert_eq!(world.gate(), (PassageState::Unknown, "Not known".into()));
+}
+
+/// By the order of versions a build on its way to 1.10.0 comes before its
+/// candidate, also one that is made after it.
+#[test]
+fn what_runs_the_newest_commit_is_not_behind_a_candidate() {
+    let mut world = usual();
+    let facts = world.snapshot.services.get(&"api".into()).unwrap();
+    let head = facts.seen().unwrap().head.clone();
+    let untagged = |commit: Oid| Build {
+        version: Version::parse("1.10.0-dev.10").unwrap(),
+        commit,
+        tag: None,
+    };
+    world.history("dev").history[0].build = Some(untagged(head));
+    assert_eq!(world.row().cells[0].behind, 0);
+    world.history("dev").history[0].build = Some(untagged(Oid::new("0".repeat(40))));
+    assert_eq!(world.row().cells[0].behind, 1, "an earlier one is");
 }
 
 #[test]

@@ -111,6 +111,9 @@ pub(super) async fn no_withdraw(
     service: &Service,
     release: &Release,
 ) -> Option<String> {
+    if release.yanked {
+        return Some("It was yanked: its name is never used again, so it stays.".to_owned());
+    }
     let deployed = deployed(desk, snapshot, service, release);
     if let Some(place) = deployed.first() {
         return Some(format!(
