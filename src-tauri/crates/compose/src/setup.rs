@@ -100,10 +100,10 @@ pub async fn second_desk(
 /// When the repository cannot be opened or has no commit.
 pub async fn propose(desktop: &Desktop, place: &str) -> Result<ProposalView, EngineError> {
     let here = std::env::current_dir().unwrap_or_default();
-    let path = here.join(place);
-    let url = path
-        .canonicalize()
-        .map_or_else(|_| place.to_owned(), |path| path.display().to_string());
+    let whole = |path: &Path| path.canonicalize().ok();
+    let shown = |path: PathBuf| path.display().to_string();
+    let local = whole(&here.join(place)).map(shown);
+    let url = local.clone().unwrap_or_else(|| place.to_owned());
     let policy = RepoPolicy {
         name: RepoName::new(place),
         url: url.clone(),
@@ -115,6 +115,9 @@ pub async fn propose(desktop: &Desktop, place: &str) -> Result<ProposalView, Eng
     };
     let read = |error: RepoError| EngineError::read_repo(place)(error);
     let repo = desktop.repos(&here).open(&policy).await.map_err(read)?;
+    // A folder in a repository stands for all of it.
+    let top = local.and_then(|_| whole(Path::new(&repo.place())).map(shown));
+    let url = top.unwrap_or(url);
     let facts = read_facts(&repo, &url).await.map_err(read)?;
     Ok(view(&facts, suggest(&facts)))
 }
@@ -209,6 +212,28 @@ fn evidence(list: Vec<lockkeeper_workspace::Evidence>) -> Vec<Evidence> {
     .collect()
 }
 
+/// The file with repositories of its own folder named as every clone has them.
+fn portable(text: &str, read: &lockkeeper_workspace::File, dir: &Path) -> String {
+    let mut text = text.to_owned();
+    let Ok(dir) = dir.canonicalize() else {
+        return text;
+    };
+    for (name, repo) in &read.workspace().repos {
+        let below = Path::new(&repo.url).strip_prefix(&dir).ok();
+        let url = match below.and_then(Path::to_str) {
+            Some("") => ".",
+            Some(below) => below,
+            None => continue,
+        };
+        let value = serde_json::json!(url).to_string();
+        if let Ok(set) = lockkeeper_workspace::set(&text, &["repos", name.as_str(), "url"], &value)
+        {
+            text = set;
+        }
+    }
+    text
+}
+
 /// Writes a new workspace file into a folder; one that is there is never
 /// overwritten.
 ///
@@ -222,7 +247,7 @@ pub fn create(dir: &Path, proposal: &ProposalView) -> Result<PathBuf, EngineErro
         path: path.display().to_string(),
         problems: list.iter().map(ToString::to_string).collect(),
     };
-    lockkeeper_workspace::parse(&proposal.file, NAME).map_err(problems)?;
+    let read = lockkeeper_workspace::parse(&proposal.file, NAME).map_err(problems)?;
     let unwritten = |error: std::io::Error| {
         wrong(format!(
             "{} cannot be written: {error}. Nothing was written.",
@@ -230,6 +255,7 @@ pub fn create(dir: &Path, proposal: &ProposalView) -> Result<PathBuf, EngineErro
         ))
     };
     std::fs::create_dir_all(dir).map_err(unwritten)?;
+    let text = portable(&proposal.file, &read, dir);
     let new = File::create_new(&path).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => wrong(format!(
             "{} exists already. Nothing was written.",
@@ -238,7 +264,7 @@ pub fn create(dir: &Path, proposal: &ProposalView) -> Result<PathBuf, EngineErro
         _ => unwritten(error),
     });
     let mut file = new?;
-    let written = file.write_all(proposal.file.as_bytes());
+    let written = file.write_all(text.as_bytes());
     if let Err(error) = written.and_then(|()| file.sync_all()) {
         // Half a workspace file would be in the way of the next try.
         let _gone = std::fs::remove_file(&path);

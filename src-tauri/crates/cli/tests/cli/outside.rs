@@ -254,3 +254,29 @@ fn a_commit_is_counted_by_its_id_in_capital_letters_too() {
     let next = world.document(&[&cut[..], &["--count", &counted]].concat());
     assert_eq!(next["next"]["level"], "major", "{next:#}");
 }
+
+/// The file goes to everybody's clone; this machine's folders do not.
+#[test]
+fn a_file_that_lies_in_its_repository_names_it_as_every_clone_has_it() {
+    let world = World::new();
+    let web = world.path("demo/web");
+    let file = |folder: &std::path::Path, from: &str| {
+        let place = folder.display().to_string();
+        world.done(&["init", "--from", from, "--dir", &place, "--yes"]);
+        std::fs::read_to_string(folder.join("lockkeeper.toml")).expect("it is written")
+    };
+    let repo = web.display().to_string();
+    let inside = file(&web, &repo);
+    assert!(inside.contains("url = \".\""), "{inside}");
+    std::fs::create_dir(web.join("below")).expect("it can be made");
+    let below = web.join("below").display().to_string();
+    let whole = file(&world.path("aside"), &below);
+    assert!(whole.contains(&format!("url = \"{repo}\"")), "{whole}");
+    let above = file(&world.path("demo"), &repo);
+    assert!(above.contains("url = \"web\""), "{above}");
+    let elsewhere = file(&world.path("elsewhere"), &repo);
+    assert!(
+        elsewhere.contains(&format!("url = \"{repo}\"")),
+        "{elsewhere}"
+    );
+}
