@@ -11,6 +11,9 @@ use lockkeeper_domain::policy::Workspace;
 use lockkeeper_domain::run::{Run, RunState, StepRecord, StepState};
 use std::sync::Arc;
 
+/// How long a push may go on that nobody waits for any more.
+const OUTLIVES: SignedDuration = SignedDuration::from_mins(10);
+
 /// One run, worked on under one lease. Whoever loses the lease learns it
 /// before the next effect.
 pub(crate) struct Work {
@@ -92,13 +95,28 @@ impl Work {
                 self.record_mut(number).made = made;
                 (StepState::Done, line)
             }
-            Ok(Observed::AsExpected) => (StepState::Pending, "Not done.".to_owned()),
+            Ok(Observed::AsExpected) => (StepState::Pending, self.not_done(number)),
             Ok(Observed::NotNeeded(line)) => (StepState::Skipped, line),
             Ok(Observed::Other(line)) => (StepState::Conflict, line),
             // Nobody knows: the record stays as it is.
             Err(_) => return Ok(()),
         };
         self.finish(number, state, line).await
+    }
+
+    /// Of a worker that was killed the git it had started may go on by itself.
+    fn not_done(&self, number: usize) -> String {
+        let record = self.record(number);
+        let now = self.ports.clock.now();
+        let age = record.started_at.map(|at| now.duration_since(at));
+        let killed = record.state == StepState::Started && age.is_some_and(|age| age < OUTLIVES);
+        let reaches_out = self.run.plan.steps[number].action.writes();
+        match killed && reaches_out {
+            true => "Not done so far. The program was killed in the middle of it, and a push \
+                     that it had begun may still arrive."
+                .to_owned(),
+            false => "Not done.".to_owned(),
+        }
     }
 
     /// What earlier steps did must still be there while anything rests on

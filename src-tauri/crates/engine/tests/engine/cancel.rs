@@ -2,6 +2,7 @@
 
 use crate::stories::{Story, Tale};
 use async_trait::async_trait;
+use jiff::SignedDuration;
 use lockkeeper_domain::policy::{GitopsPlace, RepoPolicy};
 use lockkeeper_domain::run::{RunState, StepState};
 use lockkeeper_domain::snapshot::Live;
@@ -116,13 +117,19 @@ async fn a_run_with_a_living_worker_is_asked_to_stop() {
     assert_eq!(again.code(), ErrorCode::RunEnded);
 }
 
+const BEFORE: &str = "write staging/values.yaml: before";
+const AFTER: &str = "write staging/values.yaml: after";
+
 #[tokio::test]
 async fn an_interrupted_run_is_cancelled_at_once_and_its_doubt_is_settled() {
-    for (moment, expected) in [
-        ("write staging/values.yaml: before", StepState::Pending),
-        ("write staging/values.yaml: after", StepState::Done),
+    for (moment, minutes, expected, says) in [
+        (BEFORE, 0, StepState::Pending, "may still arrive"),
+        (BEFORE, 15, StepState::Pending, "Not done."),
+        (AFTER, 0, StepState::Done, ""),
     ] {
         let story = Story::stop_at(Tale::Promote, moment).await;
+        let clock = &story.world.clock;
+        clock.advance(SignedDuration::from_mins(minutes));
         let executor = story.next_executor();
         let run = executor.unfinished().await.unwrap()[0].id.clone();
         assert_eq!(
@@ -131,5 +138,7 @@ async fn an_interrupted_run_is_cancelled_at_once_and_its_doubt_is_settled() {
         );
         let ended = executor.look(&run).await.unwrap();
         assert_eq!(ended.steps[0].state, expected, "{moment}");
+        let line = &ended.steps[0].line;
+        assert!(line.contains(says), "{line}");
     }
 }
