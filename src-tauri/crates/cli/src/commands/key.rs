@@ -2,7 +2,7 @@
 
 use super::{Ended, decide};
 use crate::Exit;
-use crate::confirm::unwanted;
+use crate::confirm::shown;
 use crate::out::Out;
 use crate::session::{Told, desk, desktop, told, workspace_path};
 use crate::text;
@@ -51,7 +51,10 @@ async fn smith(shared: &Shared) -> Result<impl KeySmith, Told> {
 
 async fn new(shared: &Shared, device: bool, name: Option<&str>, out: &mut Out) -> Ended {
     if shared.dry_run {
-        out.aside("lockkeeper: a key would be made, and kept in the keychain.");
+        let would = serde_json::json!({"would_make": {"device": device}});
+        out.answer(&would, || {
+            "A key would be made, and kept in the keychain.".to_owned()
+        });
         return Ok(Exit::Done);
     }
     let smith = smith(shared).await?;
@@ -90,7 +93,9 @@ async fn choose(shared: &Shared, key: Option<&str>, out: &mut Out) -> Ended {
 
 async fn remove(shared: &Shared, fingerprint: &str, out: &mut Out) -> Ended {
     let question = format!("Remove the key {fingerprint} for good? [y/N] ");
-    if let Some(exit) = unwanted(shared, &question, out) {
+    let would = serde_json::json!({"would_remove": fingerprint});
+    let text = || format!("The key {fingerprint} would be gone for good.");
+    if let Some(exit) = shown(shared, &would, text, &question, out) {
         return Ok(exit);
     }
     let smith = smith(shared).await?;

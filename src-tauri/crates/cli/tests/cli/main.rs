@@ -29,6 +29,7 @@ mod in_the_way;
 mod keys;
 mod killed;
 mod locked;
+mod looked;
 mod names;
 mod offline;
 mod outside;
