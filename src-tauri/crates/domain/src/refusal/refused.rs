@@ -338,7 +338,7 @@ refusals! {
         => "Do again what it took back.";
     went_on(name, now, left) = "went-on":
         "{name} is {now}, and the run left it {left}."
-        => "Take back first what was done since, as with `git reset`; nothing is lost without you.";
+        => "What came since would be lost. Keep it on another branch and bring this one back there, or leave the run as it is.";
     made_anew(branch) = "published":
         "{branch} is on the remote, and its commits would be made anew."
         => "Merge its parent instead; nothing is forced.";
