@@ -5,6 +5,8 @@
 //! `git log --topo-order target ^hidden...`.
 
 mod page;
+#[cfg(test)]
+mod tests;
 
 use crate::read::oid;
 use git2::{Odb, Oid as Id, Repository};
@@ -127,13 +129,23 @@ impl Walk {
     /// Walks on until all is read that the walk's start contains and `hidden`
     /// do not.
     pub(crate) fn hide_all(&mut self, odb: &Odb<'_>, hidden: &[Id]) -> Result<(), Stop> {
+        let mut ends = Vec::with_capacity(hidden.len());
         for id in hidden {
             let place = self.meet(odb, *id, true)?;
             self.hide(place);
+            ends.push(place);
+        }
+        while self.open > 0 {
+            self.step(odb)?;
+        }
+        if let [end] = ends[..]
+            && self.all_above(end)
+        {
+            return Ok(());
         }
         let mut slop = SLOP;
         while let Some((newest, _)) = self.queue.peek() {
-            if self.open > 0 || *newest >= self.oldest {
+            if *newest >= self.oldest {
                 slop = SLOP;
             } else if slop == 0 {
                 break;
@@ -205,6 +217,33 @@ impl Walk {
             let met = parents.filter_map(|parent| self.places.get(parent).copied());
             waiting.extend(met.filter(|place| !self.commits[*place].hidden));
         }
+    }
+
+    /// Whether everything that is shown contains a hidden commit. Then nothing of
+    /// it lies below that one, whatever the clocks say.
+    fn all_above(&self, end: usize) -> bool {
+        let mut children = vec![Vec::new(); self.commits.len()];
+        let mut left = 0;
+        let shown = self.commits.iter().enumerate();
+        for (place, seen) in shown.filter(|(_, seen)| !seen.hidden) {
+            left += 1;
+            for parent in &seen.page.parents {
+                if let Some(parent) = self.places.get(parent) {
+                    children[*parent].push(place);
+                }
+            }
+        }
+        let mut above = vec![false; self.commits.len()];
+        let mut waiting = vec![end];
+        while let Some(place) = waiting.pop() {
+            for child in &children[place] {
+                if !std::mem::replace(&mut above[*child], true) {
+                    left -= 1;
+                    waiting.push(*child);
+                }
+            }
+        }
+        left == 0
     }
 
     /// What is shown, children before parents and lines of history together.
