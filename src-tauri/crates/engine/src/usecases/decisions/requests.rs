@@ -99,16 +99,38 @@ fn open(
     }
     let (word, line) = match state.is_approved(request, viewer.rules, viewer.now) {
         true => ("approved", "every approval is there".to_owned()),
-        false => (
-            "waiting",
-            format!("waits: {}", super::views::missing(views)),
-        ),
+        false => ("waiting", missing(state, request, views)),
     };
+    let glass = behind_glass(state, request);
     let vain = in_vain(state, request, viewer.now);
-    (
-        word,
-        vain.map_or_else(|| line.clone(), |why| format!("{line}; {why}")),
-    )
+    let lines = [Some(line), glass, vain];
+    let lines: Vec<String> = lines.into_iter().flatten().collect();
+    (word, lines.join("; "))
+}
+
+/// Which approvals are not there, and whether anything waits for them.
+fn missing(state: &State, request: &RequestState, views: &[RuleView]) -> String {
+    let missing = super::views::missing(views);
+    if state.is_broken(request.number, "approvals") {
+        format!("goes with {missing}")
+    } else {
+        format!("waits: {missing}")
+    }
+}
+
+/// Which gates open for a request because somebody broke their glass.
+fn behind_glass(state: &State, request: &RequestState) -> Option<String> {
+    let glass = state.glass().values();
+    let counts = glass.filter(|glass| glass.request == request.number && glass.counts());
+    let lines = counts.map(|glass| {
+        let gates = glass.gates.join(" and ");
+        format!(
+            "{} broke the glass for {gates} with entry {}",
+            glass.by, glass.number
+        )
+    });
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then(|| lines.join("; "))
 }
 
 /// Why nothing goes by an open request, whoever says yes.

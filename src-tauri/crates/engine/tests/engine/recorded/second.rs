@@ -84,6 +84,32 @@ async fn broken_glass_is_found_with_its_end_and_confirmed_knowing_what_and_why()
 }
 
 #[tokio::test]
+async fn a_request_says_which_of_its_gates_are_open_by_broken_glass() {
+    let mut rules = two_admins();
+    rules["env"]["production"]["gates"]["breakable"] = json!(["approvals", "freeze"]);
+    let team = Team::with_1_9_soaked_under(&rules).await;
+    let request = team.request("1.9.0").await;
+    let line = async || team.newest().await.line;
+    assert!(line().await.starts_with("waits: 0 of "), "{}", line().await);
+    let glass = Wish::BreakGlass {
+        request: request.number.to_string(),
+        gates: vec!["approvals".into(), "freeze".into()],
+        reason: "customers cannot log in".into(),
+    };
+    let glass = team.say(&team.scene.desk, glass).await.unwrap();
+    let told = decisions::requests(&team.lee).await.unwrap();
+    let told = told.iter().find(|one| one.kind == "request").unwrap();
+    assert_eq!(
+        told.line,
+        format!(
+            "goes with 0 of 1 release-manager; dana broke the glass for approvals and freeze with \
+             entry {}",
+            glass.number
+        )
+    );
+}
+
+#[tokio::test]
 async fn nobody_signs_for_words_that_say_nothing() {
     let (team, glass) = broken().await;
     let subject = glass.number.to_string();
