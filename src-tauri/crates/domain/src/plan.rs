@@ -46,7 +46,7 @@ pub use facts::{
 };
 pub use flow::{
     UndoFacts, delete, finish, finish_command, finish_sentence, newest_to_undo, publish,
-    refs_to_undo, start, tidy, track, undo_flow, update,
+    refs_to_undo, shown_by_undo, start, tidy, track, undo_flow, update,
 };
 pub use freshness::{DEPLOYED_LIMIT, TAGS_LIMIT, check_freshness, limit};
 pub use lane::{LaneFacts, check_lane, merged_branches};

@@ -165,6 +165,36 @@ fn what_went_on_since_is_told_before_anything_is_undone() {
     refused("and the run left it at");
 }
 
+#[test]
+fn a_changed_file_in_the_way_is_told_before_anything_is_undone() {
+    let yard = Yard::of(GITFLOW);
+    let clone = yard.clone("work");
+    clone.flows(&["start", "feature", "cart"]);
+    clone.commit("cart.txt", "one\n", "feat: a cart");
+    clone.git(&["switch", "-q", "develop"]);
+    clone.commit("beside.txt", "one\n", "fix: beside it");
+    clone.git(&["switch", "-q", "feature/cart"]);
+    let before = clone.refs();
+    clone.flows(&["finish", "--no-push"]);
+    let after = clone.refs();
+    clone.write("beside.txt", "two\n");
+    let refused = clone.flow(&["undo"]);
+    let told = said(&refused);
+    assert_eq!(code(&refused), 1, "{told}");
+    assert!(
+        told.contains("changes in files that would be written"),
+        "{told}"
+    );
+    assert!(told.contains("beside.txt"), "{told}");
+    assert_eq!(clone.refs(), after, "nothing moved");
+    clone.git(&["checkout", "-q", "beside.txt"]);
+    // The same on both branches, so git takes the change along.
+    clone.write("cart.txt", "two\n");
+    clone.flows(&["undo"]);
+    assert_eq!(clone.refs(), before);
+    assert_eq!(clone.git(&["status", "--porcelain"]), " M cart.txt");
+}
+
 /// The work is on no other branch any more, once its merge was taken back.
 #[test]
 fn an_undo_is_not_undone_by_the_next_one() {

@@ -10,7 +10,7 @@ mod update;
 pub use finish::{finish, finish_command, finish_sentence};
 pub use start::{start, track};
 pub use tidy::tidy;
-pub use undo::{UndoFacts, newest_to_undo, refs_to_undo, undo_flow};
+pub use undo::{UndoFacts, newest_to_undo, refs_to_undo, shown_by_undo, undo_flow};
 pub use update::{delete, publish, update};
 
 use super::action::{Action, Joining, RefUpdate, Source};

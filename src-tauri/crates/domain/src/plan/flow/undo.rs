@@ -2,7 +2,7 @@
 //! pushed.
 
 use super::planned;
-use crate::branching::Ground;
+use crate::branching::{Checkout, Ground};
 use crate::ids::{BranchName, Oid, RepoName, RunId};
 use crate::intent::{FlowAct, FlowIntent, Intent};
 use crate::plan::action::{Action, RefUpdate, Source};
@@ -12,6 +12,7 @@ use crate::plan::model::{Plan, Subject};
 use crate::plan::unless_refused;
 use crate::refusal::{Refusal, refused};
 use crate::run::{Run, RunState, StepRecord, StepState};
+use crate::words;
 use std::collections::BTreeMap;
 
 /// Where a ref was before a run, and where the run left it.
@@ -38,12 +39,46 @@ pub struct UndoFacts {
     pub ground: Ground,
     /// Where each of [`refs_to_undo`] is that exists.
     pub refs: BTreeMap<String, Oid>,
+    /// Changed files that would be written in a work tree, by its folder.
+    pub covered: BTreeMap<String, Vec<String>>,
 }
 
 /// The full names of the refs that taking a run back would move.
 #[must_use]
 pub fn refs_to_undo(run: &Run) -> Vec<String> {
     actions(run).iter().filter_map(moved_by).collect()
+}
+
+/// The commits that a work tree comes by while a run is taken back, in order,
+/// from what it shows now. `refs` says where its branch is, and where those of
+/// [`refs_to_undo`] are.
+#[must_use]
+pub fn shown_by_undo(run: &Run, tree: &Checkout, refs: &BTreeMap<String, Oid>) -> Vec<Oid> {
+    let mut refs = refs.clone();
+    let Some(mut shown) = tree.branch.as_ref().map(full_name) else {
+        return Vec::new();
+    };
+    let mut commits: Vec<Oid> = refs.get(&shown).cloned().into_iter().collect();
+    for action in actions(run) {
+        match &action {
+            Action::CreateBranch { branch, at, .. } => {
+                refs.insert(full_name(branch), at.clone());
+            }
+            Action::Switch { to, .. } if tree.here => {
+                shown = full_name(to);
+                commits.extend(refs.get(&shown).cloned());
+            }
+            Action::Restore { name, restored, .. } if *name == shown => {
+                commits.extend(restored.clone());
+            }
+            _ => {}
+        }
+    }
+    commits
+}
+
+fn full_name(branch: &BranchName) -> String {
+    format!("refs/heads/{branch}")
 }
 
 /// The run that is taken back where nobody names one: the newest that did
@@ -75,7 +110,8 @@ fn undoes(run: &Run) -> Option<&RunId> {
 ///
 /// # Errors
 /// When it was no operation on a branch or an undo itself, when something of it
-/// was pushed, or when a branch went on since; the lines say what is left to do.
+/// was pushed, when a branch went on since, or when a changed file is in the
+/// way; the lines say what is left to do.
 pub fn undo_flow(run: &Run, facts: &UndoFacts, stamp: &Stamp) -> Result<Plan, Vec<Refusal>> {
     let Subject::Branch(about) = &run.plan.subject else {
         return Err(vec![refused::not_a_branch()]);
@@ -92,6 +128,12 @@ pub fn undo_flow(run: &Run, facts: &UndoFacts, stamp: &Stamp) -> Result<Plan, Ve
     }
     let went_on = actions.iter().filter_map(|action| went_on(action, facts));
     refusals.extend(went_on);
+    refusals.extend(
+        facts
+            .covered
+            .iter()
+            .map(|(folder, files)| refused::dirty_files(words::visible(folder)).first_lines(files)),
+    );
     unless_refused(refusals, || {
         let act = FlowAct::Undo {
             run: run.id.clone(),
@@ -103,7 +145,7 @@ pub fn undo_flow(run: &Run, facts: &UndoFacts, stamp: &Stamp) -> Result<Plan, Ve
 /// The full name of the ref that a step moves.
 fn moved_by(action: &Action) -> Option<String> {
     match action {
-        Action::CreateBranch { branch, .. } => Some(format!("refs/heads/{branch}")),
+        Action::CreateBranch { branch, .. } => Some(full_name(branch)),
         Action::Restore { name, .. } => Some(name.clone()),
         _ => None,
     }
@@ -228,7 +270,7 @@ impl Past {
     }
 
     fn branch(&mut self, name: &BranchName) -> &mut Trace {
-        self.traces.entry(format!("refs/heads/{name}")).or_default()
+        self.traces.entry(full_name(name)).or_default()
     }
 
     /// What takes it back: branches that ended first, then the work tree,
@@ -236,7 +278,7 @@ impl Past {
     fn back(mut self, repo: &RepoName) -> Vec<Action> {
         let mut actions = Vec::new();
         for (branch, at) in self.gone {
-            let at = match self.traces.remove(&format!("refs/heads/{branch}")) {
+            let at = match self.traces.remove(&full_name(&branch)) {
                 // The run itself had made it.
                 Some(Trace { before: None, .. }) => continue,
                 Some(Trace {

@@ -9,12 +9,12 @@ use crate::error::EngineError;
 use crate::ports::{Rehearsal, RepoError};
 use lockkeeper_contract::ReleaseDraft;
 use lockkeeper_domain::branching::{
-    BroughtDown, Down, FinishFacts, Forecast, Lane, LeaveFacts, Model, Outlook, PublishFacts,
-    StartFacts, Topic, Up, UpdateFacts, check_name,
+    BroughtDown, Checkout, Down, FinishFacts, Forecast, Lane, LeaveFacts, Model, Outlook,
+    PublishFacts, StartFacts, Topic, Up, UpdateFacts, check_name,
 };
 use lockkeeper_domain::ids::{BranchName, Oid};
 use lockkeeper_domain::intent::FinishOptions;
-use lockkeeper_domain::plan::{UndoFacts, refs_to_undo};
+use lockkeeper_domain::plan::{UndoFacts, refs_to_undo, shown_by_undo};
 use lockkeeper_domain::refusal::refused;
 use lockkeeper_domain::run::Run;
 use std::collections::BTreeMap;
@@ -366,16 +366,58 @@ pub(super) async fn leave(sight: &Sight, branch: &BranchName) -> Result<LeaveFac
     })
 }
 
-/// Where the refs are that taking a run back would move.
+/// Where the refs are that taking a run back would move, and what it would
+/// stumble over.
 pub(super) async fn undo(sight: &Sight, run: &Run) -> Result<UndoFacts, RepoError> {
-    let mut refs = BTreeMap::new();
-    for name in refs_to_undo(run) {
-        if let Some(at) = sight.repo.read_ref(&name).await? {
-            refs.insert(name, at);
+    let refs = read_refs(sight, refs_to_undo(run)).await?;
+    let mut covered = BTreeMap::new();
+    for tree in &sight.ground.checkouts {
+        let files = covered_in(sight, run, tree, &refs).await?;
+        if !files.is_empty() {
+            covered.insert(tree.folder.clone(), files);
         }
     }
     Ok(UndoFacts {
         ground: sight.ground.clone(),
         refs,
+        covered,
     })
+}
+
+/// Where each of these refs is that exists.
+async fn read_refs(sight: &Sight, names: Vec<String>) -> Result<BTreeMap<String, Oid>, RepoError> {
+    let mut refs = BTreeMap::new();
+    for name in names {
+        if let Some(at) = sight.repo.read_ref(&name).await? {
+            refs.insert(name, at);
+        }
+    }
+    Ok(refs)
+}
+
+/// Changed files of a work tree that taking a run back would write.
+async fn covered_in(
+    sight: &Sight,
+    run: &Run,
+    tree: &Checkout,
+    refs: &BTreeMap<String, Oid>,
+) -> Result<Vec<String>, RepoError> {
+    let branch = tree.branch.iter().filter(|_| !tree.dirty.is_empty());
+    let shown = branch.map(|branch| format!("refs/heads/{branch}"));
+    let mut known = read_refs(sight, shown.collect()).await?;
+    known.extend(refs.clone());
+    let commits = shown_by_undo(run, tree, &known);
+    let mut covered = Vec::new();
+    for file in &tree.dirty {
+        let mut before = None;
+        for commit in &commits {
+            let holds = Some(sight.repo.file(commit, file).await?);
+            if before.is_some() && holds != before {
+                covered.push(file.clone());
+                break;
+            }
+            before = holds;
+        }
+    }
+    Ok(covered)
 }
