@@ -3,20 +3,24 @@
 use super::{GlassState, State};
 
 impl State {
+    /// What was broken for a request, and still counts.
+    pub fn glass_of(&self, request: usize) -> impl Iterator<Item = &GlassState> {
+        let glass = self.glass.values();
+        glass.filter(move |glass| glass.request == request && glass.counts())
+    }
+
     /// Glass was broken for that gate of a request, and still counts.
     #[must_use]
     pub fn is_broken(&self, request: usize, gate: &str) -> bool {
-        self.glass.values().any(|glass| {
-            glass.request == request && glass.counts() && glass.gates.iter().any(|one| one == gate)
-        })
+        let mut gates = self.glass_of(request).flat_map(|glass| &glass.gates);
+        gates.any(|one| one == gate)
     }
 
     /// The gates that glass was broken for, and still counts.
     #[must_use]
     pub fn broken_gates(&self, request: usize) -> Vec<String> {
-        let glass = self.glass.values();
-        let counts = glass.filter(|glass| glass.request == request && glass.counts());
-        counts.flat_map(|glass| glass.gates.clone()).collect()
+        let glass = self.glass_of(request);
+        glass.flat_map(|glass| glass.gates.clone()).collect()
     }
 
     /// The first run that began while glass was broken for its request.

@@ -101,11 +101,13 @@ fn open(
         true => ("approved", "every approval is there".to_owned()),
         false => ("waiting", missing(state, request, views)),
     };
-    let glass = behind_glass(state, request);
-    let vain = in_vain(state, request, viewer.now);
-    let lines = [Some(line), glass, vain];
-    let lines: Vec<String> = lines.into_iter().flatten().collect();
-    (word, lines.join("; "))
+    let glass = state.glass_of(request.number).map(|glass| {
+        let (by, gates, number) = (&glass.by, glass.gates.join(" and "), glass.number);
+        format!("{by} broke the glass for {gates} with entry {number}")
+    });
+    let lines = std::iter::once(line).chain(glass);
+    let lines = lines.chain(in_vain(state, request, viewer.now));
+    (word, lines.collect::<Vec<_>>().join("; "))
 }
 
 /// Which approvals are not there, and whether anything waits for them.
@@ -116,21 +118,6 @@ fn missing(state: &State, request: &RequestState, views: &[RuleView]) -> String 
     } else {
         format!("waits: {missing}")
     }
-}
-
-/// Which gates open for a request because somebody broke their glass.
-fn behind_glass(state: &State, request: &RequestState) -> Option<String> {
-    let glass = state.glass().values();
-    let counts = glass.filter(|glass| glass.request == request.number && glass.counts());
-    let lines = counts.map(|glass| {
-        let gates = glass.gates.join(" and ");
-        format!(
-            "{} broke the glass for {gates} with entry {}",
-            glass.by, glass.number
-        )
-    });
-    let lines: Vec<String> = lines.collect();
-    (!lines.is_empty()).then(|| lines.join("; "))
 }
 
 /// Why nothing goes by an open request, whoever says yes.
