@@ -3,6 +3,7 @@
 use crate::duration;
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime};
+use lockkeeper_domain::ledger::{BadKey, PublicKey};
 use lockkeeper_domain::policy::{Freeze, FreezeSpan, Window};
 use lockkeeper_domain::version::{TagPattern, Version};
 use lockkeeper_domain::window::{self, BadTime};
@@ -40,6 +41,8 @@ pub(crate) enum Kind {
     Version,
     /// A path inside a repository.
     Path,
+    /// `ssh-ed25519 AAAA… dana@laptop`.
+    PublicKey,
 }
 
 impl Kind {
@@ -68,6 +71,7 @@ impl Kind {
                 .map(drop)
                 .map_err(|e| format!("this is not a version such as `0.1.0`: {e}")),
             Self::Path => check_path(text),
+            Self::PublicKey => check_key(text),
         }
     }
 
@@ -88,6 +92,7 @@ impl Kind {
             Self::Requirement => "version requirement",
             Self::Version => "version",
             Self::Path => "path",
+            Self::PublicKey => "public key",
         }
     }
 
@@ -229,4 +234,17 @@ fn check_path(text: &str) -> Result<(), String> {
         return Err(why.to_owned());
     }
     Ok(())
+}
+
+/// Which keys may sign for a ledger is said where there is one.
+fn check_key(text: &str) -> Result<(), String> {
+    match PublicKey::parse_line(text) {
+        Ok(_) | Err(BadKey::Type(_) | BadKey::Bits(_)) => Ok(()),
+        Err(BadKey::Line) => Err(
+            "this is not a public key as `ssh-keygen` writes it: type, base64 and perhaps a \
+             comment, in one line of plain letters"
+                .to_owned(),
+        ),
+        Err(why @ BadKey::Blob) => Err(why.to_string()),
+    }
 }

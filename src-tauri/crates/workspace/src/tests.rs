@@ -14,6 +14,10 @@ mod schemas;
 
 use crate::{File, parse};
 
+/// A key that somebody could have.
+const KEY: &str =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti";
+
 /// A workspace without anything wrong, to which tests add what they are about.
 const HARBOUR: &str = r#"schema = 1
 name = "Harbour"

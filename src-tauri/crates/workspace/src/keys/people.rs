@@ -6,7 +6,7 @@ use crate::shape::{DURATION, Key, NAME, Shape, TEXT, TEXTS, key};
 const KEYS: Key = key(
     "keys",
     "Public keys in OpenSSH form, one per line; several keys are still one person.",
-    TEXTS,
+    Shape::List(&Shape::Text(Kind::PublicKey)),
 );
 
 pub(super) const PERSON: &[Key] = &[

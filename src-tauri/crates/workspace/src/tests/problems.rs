@@ -1,4 +1,4 @@
-use super::{harbour_with, only_problem, read};
+use super::{KEY, harbour_with, only_problem, read};
 
 /// Lines of the shared workspace; what a test adds begins on the next one.
 const BEFORE: usize = 25;
@@ -73,8 +73,8 @@ fn a_key_given_twice_is_a_syntax_error() {
 
 #[test]
 fn columns_count_characters() {
-    let problems = harbour_with("[people.zo]\nname = \"Zoë\"\nkeys = [\"ß\", 1]\n").unwrap_err();
-    assert!(problems[0].contains(":28:14: "), "{problems:?}");
+    let problems = harbour_with("[people.zo]\nname = \"Zoë\"\nroles = [\"ß\", 1]\n").unwrap_err();
+    assert!(problems[0].contains(":28:15: "), "{problems:?}");
 }
 
 #[test]
@@ -446,4 +446,40 @@ fn a_glob_that_leaves_its_repository_matches_nothing_and_is_refused() {
         "[services.web]\nrepo = \"web\"\npaths = [\"../other/**\"]\n[repos.web]\nurl = \"w\"\n",
     );
     assert!(problem.contains("no `..`"), "{problem}");
+}
+
+#[test]
+fn a_key_that_is_damaged_is_told_with_its_line() {
+    let person = |key: &str| format!("[people.zo]\nname = \"Zo\"\nkeys = [\"{key}\"]\n");
+    let cut = &KEY[..KEY.len() - 8];
+    let text = "people.zo.keys: The key is damaged, or not written in the one way.";
+    assert_eq!(only_problem(&person(cut)), at(3, 9, text));
+    for key in [
+        "AAAAC3NzaC1lZDI1NTE5",
+        "ssh-ed25519 not/base64/",
+        "/home/zo/.ssh/id.pub",
+    ] {
+        let problem = only_problem(&person(key));
+        assert!(problem.contains("This is not a public key as"), "{problem}");
+    }
+    // Whether it may sign for a ledger is not asked where there may be none.
+    let other = "ssh-dss AAAAB3NzaC1kc3MAAAAA";
+    assert!(harbour_with(&person(other)).is_ok());
+}
+
+#[test]
+fn a_key_is_one_persons() {
+    let more = |table: &str, name: &str| {
+        format!(
+            "[people.zo]\nname = \"Zo\"\nkeys = [\"{KEY} home\"]\n[{table}]\n{name}keys = [\"{KEY} work\"]\n"
+        )
+    };
+    let problem = only_problem(&more("people.zu", "name = \"Zu\"\n"));
+    let text = "people.zu.keys: This key is listed for `zo` already.";
+    assert_eq!(problem, at(6, 9, text));
+    let problem = only_problem(&more("machines.keeper", "may = [\"checkpoint\"]\n"));
+    assert!(problem.ends_with("listed for `zo` already."), "{problem}");
+    let twice = format!("[people.zo]\nname = \"Zo\"\nkeys = [\"{KEY} home\", \"{KEY}\"]\n");
+    let problem = only_problem(&twice);
+    assert!(problem.ends_with("listed for `zo` already."), "{problem}");
 }

@@ -1,9 +1,6 @@
-use super::read;
+use super::{KEY, read};
 use lockkeeper_domain::ledger::Rules;
 use serde_json::{Value, json};
-
-const KEY: &str =
-    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti";
 
 fn team() -> String {
     format!(
