@@ -5,6 +5,7 @@ use crate::program::Outcome;
 use crate::repo::GitRepo;
 use lockkeeper_domain::plan::Signing;
 use lockkeeper_engine::ports::{RepoError, SigningSetup};
+use std::path::Path;
 
 pub(crate) async fn setup(repo: &GitRepo) -> Result<SigningSetup, RepoError> {
     let config = Configuration::of(repo).await?;
@@ -18,6 +19,7 @@ pub(crate) async fn setup(repo: &GitRepo) -> Result<SigningSetup, RepoError> {
     };
     Ok(SigningSetup {
         signing: signing_of(&config, identity.as_deref()),
+        missing: missing(&config, variable("HOME").as_deref(), &repo.shared.folder),
         identity,
     })
 }
@@ -77,6 +79,30 @@ fn signing_of(config: &Configuration, identity: Option<&str>) -> Signing {
     Signing::AsGit { format, key }
 }
 
+/// The file of the SSH key, where there is none. What another program than
+/// ssh-keygen takes, and the home of somebody else, cannot be told.
+fn missing(config: &Configuration, home: Option<&str>, folder: &Path) -> Option<String> {
+    let program = config.get("gpg.ssh.program").unwrap_or("ssh-keygen");
+    if config.get("gpg.format") != Some("ssh") || !program.ends_with("ssh-keygen") {
+        return None;
+    }
+    let key = config
+        .get("user.signingkey")
+        .filter(|key| !key.is_empty())?;
+    let is_literal = key.starts_with("key::") || key.starts_with("ssh-");
+    let path = match (key.strip_prefix("~/"), home) {
+        _ if is_literal => return None,
+        (Some(rest), Some(home)) => Path::new(home).join(rest),
+        _ if key.starts_with('~') => return None,
+        _ => folder.join(key),
+    };
+    // With the other half in an agent, ssh-keygen reads the public one.
+    let mut public = path.clone().into_os_string();
+    public.push(".pub");
+    let found = path.exists() || Path::new(&public).exists();
+    (!found).then(|| key.to_owned())
+}
+
 pub(crate) async fn signs_commits(repo: &GitRepo) -> Result<bool, RepoError> {
     let config = Configuration::of(repo).await?;
     Ok(config.says("commit.gpgsign") == Some(true))
@@ -123,5 +149,38 @@ mod tests {
         }
         assert_eq!(identity(&user[..1], &[]), None, "no address");
         assert_eq!(identity(&user, &[("GIT_COMMITTER_EMAIL", "")]), None);
+    }
+
+    #[test]
+    fn a_key_is_missing_where_git_would_read_a_file_that_is_not_there() {
+        let home = tempfile::tempdir().expect("a folder");
+        std::fs::write(home.path().join("id.pub"), "").expect("a file");
+        let asked = |more: &[(&str, &str)]| {
+            let config = [&[("gpg.format", "ssh")], more].concat();
+            missing(
+                &Configuration::from(config.as_slice()),
+                home.path().to_str(),
+                home.path(),
+            )
+        };
+        for key in [
+            "~/id.pub",
+            "id.pub",
+            "~/id",
+            "id",
+            "key::ecdsa-sha2-nistp256 AAAA",
+            "ssh-rsa AAAA",
+            "",
+        ] {
+            assert_eq!(asked(&[("user.signingkey", key)]), None, "{key}");
+        }
+        assert_eq!(asked(&[]), None, "a command of git's finds it");
+        for key in ["~/other", "other", "/nowhere/id.pub"] {
+            assert_eq!(asked(&[("user.signingkey", key)]).as_deref(), Some(key));
+            let token = [("user.signingkey", key), ("gpg.ssh.program", "op-ssh-sign")];
+            assert_eq!(asked(&token), None, "{key}");
+            let openpgp = [("user.signingkey", key), ("gpg.format", "openpgp")];
+            assert_eq!(asked(&openpgp), None, "{key}");
+        }
     }
 }

@@ -110,6 +110,7 @@ impl Default for State {
             signing: SigningSetup {
                 signing: Signing::No,
                 identity: Some("Dana Ito <dana@harbour.example>".to_owned()),
+                missing: None,
             },
             signatures: BTreeMap::new(),
             // Thursday, 1 January 2026.

@@ -25,6 +25,28 @@ fn a_cut_that_writes_files_is_refused_while_a_merge_is_in_progress() {
 }
 
 #[test]
+fn a_cut_is_refused_before_its_commit_where_the_signing_key_is_missing() {
+    let world = World::today();
+    let web = "demo/web";
+    let before = world.git(web, &["rev-parse", "HEAD"]);
+    for (key, value) in [
+        ("gpg.format", "ssh"),
+        ("user.signingKey", "~/.ssh/gone.pub"),
+    ] {
+        world.git(web, &["config", key, value]);
+    }
+    let told = world.run(&["release", "cut", "web", "--yes"]);
+    assert_eq!(code(&told), 1, "{}", said(&told));
+    let words = "with the key in ~/.ssh/gone.pub, and no such file is there";
+    assert!(aside(&told).contains(words), "{}", said(&told));
+    assert_eq!(world.git(web, &["rev-parse", "HEAD"]), before);
+    // Without a signature nobody needs the key.
+    world.git(web, &["config", "tag.gpgSign", "false"]);
+    let cut = world.run(&["release", "cut", "web", "--yes"]);
+    assert_eq!(code(&cut), 0, "{}", said(&cut));
+}
+
+#[test]
 fn a_command_without_a_workspace_says_how_to_name_one() {
     let world = World::empty();
     let told = world.run_in(&world.path(""), &["board"]);

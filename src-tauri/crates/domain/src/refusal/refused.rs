@@ -54,6 +54,9 @@ refusals! {
     no_identity() = "no-identity":
         "Git does not know who you are."
         => "Set `git config user.name` and `git config user.email`.";
+    no_signing_key(path, repo) = "no-signing-key":
+        "Git signs the tags of {repo} with the key in {path}, and no such file is there."
+        => "Name a key that is there: `git config user.signingkey PATH`.";
     in_progress(what, folder) = "under-way":
         "A {what} is in progress in {folder}."
         => "End it with `git {what} --continue` or `git {what} --abort`.";

@@ -303,6 +303,9 @@ pub struct SigningSetup {
     pub signing: Signing,
     /// Who git says is acting (`Dana Ito <dana@harbour.example>`); absent when not configured.
     pub identity: Option<String>,
+    /// The file that git would sign with, as its configuration says it, where
+    /// no such file is there.
+    pub missing: Option<String>,
 }
 
 /// Why a repository could not do something. The message says what was asked;

@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::observe::ORIGIN;
 use crate::ports::TargetError;
 use lockkeeper_domain::ids::RepoName;
-use lockkeeper_domain::plan::{Action, EnvironmentChange, Plan};
+use lockkeeper_domain::plan::{Action, EnvironmentChange, Plan, Signing};
 use lockkeeper_domain::policy::GitopsPlace;
 use lockkeeper_domain::refusal::{Refusal, refused};
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 /// somebody does not answer, holds no plan: its run looks again.
 pub(super) async fn refusals(desk: &Desk, plan: &Plan) -> Vec<Refusal> {
     let mut refusals = Vec::new();
-    let mut pushed = BTreeSet::new();
+    let (mut pushed, mut signed) = (BTreeSet::new(), BTreeSet::new());
     for step in &plan.steps {
         match &step.action {
             Action::WriteEnvironment { place, change, .. } => {
@@ -24,11 +24,17 @@ pub(super) async fn refusals(desk: &Desk, plan: &Plan) -> Vec<Refusal> {
             Action::Push { repo, remote, .. } => {
                 pushed.insert((repo, remote.as_str()));
             }
+            Action::CreateTag { repo, signing, .. } if *signing != Signing::No => {
+                signed.insert(repo);
+            }
             _ => {}
         }
     }
     for (repo, remote) in pushed {
         refusals.extend(apart(desk, repo, remote).await);
+    }
+    for repo in signed {
+        refusals.extend(unsigned(desk, repo).await);
     }
     refusals
 }
@@ -53,4 +59,12 @@ async fn apart(desk: &Desk, name: &RepoName, remote: &str) -> Option<Refusal> {
     let repo = desk.ports.repos.open(policy).await.ok()?;
     let apart = repo.pushes_apart(remote).await.ok()?;
     apart.then(|| refused::pushes_apart(remote, name))
+}
+
+/// Found out by the step, it would be found out after the commit of a release.
+async fn unsigned(desk: &Desk, name: &RepoName) -> Option<Refusal> {
+    let policy = desk.repo_policy(name).ok()?;
+    let repo = desk.ports.repos.open(policy).await.ok()?;
+    let missing = repo.signing().await.ok()?.missing?;
+    Some(refused::no_signing_key(&missing, name))
 }

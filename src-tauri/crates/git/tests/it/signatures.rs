@@ -14,6 +14,7 @@ async fn a_tag_signed_as_git_is_configured_is_by_the_person_of_that_key() {
     let key = fixture.sign_with_ssh();
     let repo = open(&fixture).await;
     let setup = repo.signing().await.expect("a setup");
+    assert_eq!(setup.missing, None);
     assert_eq!(
         setup.identity.as_deref(),
         Some("Dana Ito <dana@harbour.example>")
@@ -88,6 +89,7 @@ async fn a_key_that_is_missing_makes_no_tag_and_says_why() {
     fixture.git(["config", "user.signingkey", "/nowhere/key"]);
     let repo = open(&fixture).await;
     let setup = repo.signing().await.expect("a setup");
+    assert_eq!(setup.missing.as_deref(), Some("/nowhere/key"));
     let error = repo
         .create_tag(&tag_spec("v1.0.0", &commit, setup.signing))
         .await;
