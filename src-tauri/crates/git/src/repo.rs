@@ -290,6 +290,12 @@ impl Repo for GitRepo {
         crate::verify::verify_tag(self, tag, object, people).await
     }
 
+    async fn takes_files(&self, onto: &Oid, files: &[FileChange]) -> Result<(), RepoError> {
+        let (onto, files) = (onto.clone(), files.to_owned());
+        self.read(move |library| crate::tree::check(library, &onto, &files))
+            .await
+    }
+
     async fn write_tree(&self, onto: &Oid, files: &[FileChange]) -> Result<Oid, RepoError> {
         let (onto, files) = (onto.clone(), files.to_owned());
         self.read(move |library| crate::tree::write_tree(library, &onto, &files))

@@ -8,15 +8,30 @@ use lockkeeper_domain::plan::FileChange;
 use lockkeeper_engine::ports::RepoError;
 use std::path::Path;
 
+/// Whether the files are what the plan saw, and such that can be changed.
+pub(crate) fn check(
+    library: &Repository,
+    onto: &Oid,
+    files: &[FileChange],
+) -> Result<(), RepoError> {
+    let base = tree_of(library, onto)?;
+    let mut checked = files.iter().map(|file| check_before(library, &base, file));
+    checked.try_for_each(|mode| mode.map(drop))
+}
+
+fn tree_of<'l>(library: &'l Repository, onto: &Oid) -> Result<Tree<'l>, RepoError> {
+    let base = commit(library, onto)?.tree();
+    base.map_err(|_| RepoError::Incomplete {
+        what: missing_objects("history"),
+    })
+}
+
 pub(crate) fn write_tree(
     library: &Repository,
     onto: &Oid,
     files: &[FileChange],
 ) -> Result<Oid, RepoError> {
-    let base = commit(library, onto)?.tree();
-    let base = base.map_err(|_| RepoError::Incomplete {
-        what: missing_objects("history"),
-    })?;
+    let base = tree_of(library, onto)?;
     let mut changes = git2::build::TreeUpdateBuilder::new();
     for file in files {
         let mode = check_before(library, &base, file)?;

@@ -204,3 +204,21 @@ fn a_value_that_can_only_be_read_is_refused_before_anybody_says_yes() {
         "the cut alone: {runs}"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_cut_is_refused_in_the_plan_where_the_changelog_is_a_link() {
+    let world = World::today();
+    let web = "demo/web";
+    let changelog = world.path("demo/web/CHANGELOG.md");
+    std::fs::rename(&changelog, world.path("demo/web/HISTORY.md")).expect("it is moved");
+    std::os::unix::fs::symlink("HISTORY.md", &changelog).expect("it is linked");
+    world.git(web, &["add", "-A"]);
+    world.git(web, &["commit", "-q", "-m", "docs: call it history"]);
+    let before = world.git(web, &["rev-parse", "HEAD"]);
+    let told = world.run(&["release", "cut", "web", "--dry-run"]);
+    assert_eq!(code(&told), 1, "{}", said(&told));
+    let words = "CHANGELOG.md of web cannot be changed: it is not a plain file";
+    assert!(aside(&told).contains(words), "{}", said(&told));
+    assert_eq!(world.git(web, &["rev-parse", "HEAD"]), before);
+}

@@ -207,6 +207,9 @@ refusals! {
     unwritable_value(place, why) = "place-unwritable":
         "{place} cannot be changed: {why}."
         => nothing;
+    unwritable_file(path, repo, why) = "file-unwritable":
+        "{path} of {repo} cannot be changed: {why}."
+        => "Make it a plain file, or name another one in the workspace file.";
     pushes_apart(remote, repo) = "pushes-apart":
         "What is pushed to {remote} of {repo} comes to another repository than what is read from it, so nobody would see it again."
         => "Let both be one repository: `git remote -v` shows them.";

@@ -130,6 +130,8 @@ pub trait Repo: Send + Sync {
         people: &[(String, String)],
     ) -> Result<Signature, RepoError>;
 
+    /// Whether `write_tree` would take the files; writes nothing.
+    async fn takes_files(&self, onto: &Oid, files: &[FileChange]) -> Result<(), RepoError>;
     /// Stores the tree of `onto` with the files changed, and returns it. Moves no ref.
     async fn write_tree(&self, onto: &Oid, files: &[FileChange]) -> Result<Oid, RepoError>;
     /// Whether an object exists.

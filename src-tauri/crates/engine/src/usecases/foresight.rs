@@ -3,9 +3,9 @@
 
 use crate::desk::Desk;
 use crate::observe::ORIGIN;
-use crate::ports::TargetError;
-use lockkeeper_domain::ids::RepoName;
-use lockkeeper_domain::plan::{Action, EnvironmentChange, Plan, Signing};
+use crate::ports::{RepoError, TargetError};
+use lockkeeper_domain::ids::{Oid, RepoName};
+use lockkeeper_domain::plan::{Action, EnvironmentChange, FileChange, Plan, Signing};
 use lockkeeper_domain::policy::GitopsPlace;
 use lockkeeper_domain::refusal::{Refusal, refused};
 use std::collections::BTreeSet;
@@ -20,6 +20,11 @@ pub(super) async fn refusals(desk: &Desk, plan: &Plan) -> Vec<Refusal> {
             Action::WriteEnvironment { place, change, .. } => {
                 refusals.extend(unwritable(desk, place, change).await);
                 pushed.insert((&place.repo, ORIGIN));
+            }
+            Action::WriteFiles { repo, onto, files } => {
+                for file in files {
+                    refusals.extend(unchangeable(desk, repo, onto, file).await);
+                }
             }
             Action::Push { repo, remote, .. } => {
                 pushed.insert((repo, remote.as_str()));
@@ -49,6 +54,22 @@ async fn unwritable(
         Err(error @ (TargetError::Malformed { .. } | TargetError::Unclear { .. })) => {
             let name = format!("{}, {}", place.repo, place.file);
             Some(refused::unwritable_value(&name, &error))
+        }
+        _ => None,
+    }
+}
+
+async fn unchangeable(
+    desk: &Desk,
+    name: &RepoName,
+    onto: &Oid,
+    file: &FileChange,
+) -> Option<Refusal> {
+    let policy = desk.repo_policy(name).ok()?;
+    let repo = desk.ports.repos.open(policy).await.ok()?;
+    match repo.takes_files(onto, std::slice::from_ref(file)).await {
+        Err(RepoError::Conflict { detail, .. } | RepoError::Malformed { detail, .. }) => {
+            Some(refused::unwritable_file(&file.path, name, detail))
         }
         _ => None,
     }

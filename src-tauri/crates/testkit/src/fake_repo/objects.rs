@@ -1,7 +1,11 @@
 //! The object database: content decides the name, as in git.
 
+use super::missing;
+use super::port::moved;
 use jiff::Timestamp;
 use lockkeeper_domain::ids::Oid;
+use lockkeeper_domain::plan::FileChange;
+use lockkeeper_engine::ports::RepoError;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -86,6 +90,20 @@ impl Objects {
 
     pub(super) fn tree_of(&self, commit: &Oid) -> Option<&Tree> {
         self.trees.get(&self.commits.get(commit)?.tree)
+    }
+
+    /// The tree of a commit with files changed, if they are as they were seen.
+    pub(super) fn tree_with(&self, onto: &Oid, files: &[FileChange]) -> Result<Tree, RepoError> {
+        let tree = self.tree_of(onto).cloned();
+        let mut tree = tree.ok_or_else(|| missing(format!("the commit {onto}")))?;
+        for file in files {
+            let now = tree.get(&file.path).map(Vec::as_slice);
+            if now != file.before.as_deref().map(str::as_bytes) {
+                return Err(moved(&file.path));
+            }
+            tree.insert(file.path.clone(), file.after.clone().into_bytes());
+        }
+        Ok(tree)
     }
 
     /// The commit behind an object.

@@ -358,18 +358,13 @@ impl Repo for FakeRepo {
         Ok(known.unwrap_or(Signature::Unsigned))
     }
 
+    async fn takes_files(&self, onto: &Oid, files: &[FileChange]) -> Result<(), RepoError> {
+        self.lock().objects.tree_with(onto, files).map(drop)
+    }
+
     async fn write_tree(&self, onto: &Oid, files: &[FileChange]) -> Result<Oid, RepoError> {
         let write = |state: &mut State| {
-            let tree = state.objects.tree_of(onto).cloned();
-            let mut tree = tree.ok_or_else(|| missing(format!("the commit {onto}")))?;
-            for file in files {
-                if tree.get(&file.path).map(Vec::as_slice)
-                    != file.before.as_deref().map(str::as_bytes)
-                {
-                    return Err(moved(&file.path));
-                }
-                tree.insert(file.path.clone(), file.after.clone().into_bytes());
-            }
+            let tree = state.objects.tree_with(onto, files)?;
             // A tree nobody refers to is no effect.
             Ok((state.objects.add_tree(tree), false))
         };
@@ -465,7 +460,7 @@ fn resolved(update: &RefUpdate) -> Result<Option<&Oid>, RepoError> {
     }
 }
 
-fn moved(name: &str) -> RepoError {
+pub(super) fn moved(name: &str) -> RepoError {
     RepoError::Conflict {
         what: name.to_owned(),
         detail: "stale info".into(),

@@ -79,7 +79,10 @@ pub async fn a_file_that_changed_meanwhile_is_a_conflict(fresh: &Fresh) {
         change("gone.txt", Some("was here\n"), "x"),
     ];
     for case in cases {
-        let tree = fresh.repo.write_tree(&fresh.first, &[case]).await;
+        let files = [case];
+        let told = fresh.repo.takes_files(&fresh.first, &files).await;
+        assert!(matches!(told, Err(RepoError::Conflict { .. })), "{told:?}");
+        let tree = fresh.repo.write_tree(&fresh.first, &files).await;
         assert!(matches!(tree, Err(RepoError::Conflict { .. })), "{tree:?}");
     }
 }
@@ -89,6 +92,8 @@ pub async fn a_tree_of_changed_files_moves_no_ref(fresh: &Fresh) {
         change("README.md", Some("harbour\n"), "quay\n"),
         change("new/x", None, "x"),
     ];
+    let told = fresh.repo.takes_files(&fresh.first, &files).await;
+    told.expect("both can be changed");
     let tree = fresh
         .repo
         .write_tree(&fresh.first, &files)
