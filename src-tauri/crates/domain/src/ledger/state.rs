@@ -7,6 +7,7 @@ mod lived;
 mod records;
 mod released;
 mod said;
+mod standing;
 mod ticks;
 
 pub use held::Hold;

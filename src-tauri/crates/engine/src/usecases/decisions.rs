@@ -100,6 +100,7 @@ pub async fn prepare_beside(
     body.words().map_or(Ok(()), cautions::check_words)?;
     cautions::check_roles(&walk, &body)?;
     cautions::check_effect(ledger, &walk, &speaker, &body)?;
+    cautions::check_new(&walk, &speaker, &body, Moment::of(desk.now()))?;
     if let (Body::Approval(yes), Some(rules)) = (&body, walk.state().rules()) {
         let viewer = Viewer {
             desk,

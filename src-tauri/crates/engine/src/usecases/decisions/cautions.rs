@@ -63,6 +63,17 @@ pub(super) fn check_counts(viewer: &Viewer<'_>, yes: &Approval) -> Result<(), En
     unsigned(request.and_then(|request| requests::view(viewer, request).you.no_approve))
 }
 
+/// Nobody signs what stands already, by the same person or for everybody.
+pub(super) fn check_new(
+    walk: &Walk,
+    speaker: &Speaker,
+    body: &Body,
+    now: Moment,
+) -> Result<(), EngineError> {
+    let stands = walk.state().stands_already(&speaker.handle, body, now);
+    unsigned(stands.map(|number| format!("Entry {number} says so already.")))
+}
+
 /// The refusal to sign what something stands against.
 fn unsigned(against: Option<String>) -> Result<(), EngineError> {
     let refusal = against.map(refused::without_effect);

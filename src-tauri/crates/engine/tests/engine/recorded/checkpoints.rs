@@ -27,10 +27,16 @@ impl Team {
         decisions::sign(desk, &prepared, None).await.unwrap();
     }
 
-    /// Sam stops the line at a desk of their own.
+    /// Sam stops the line at a desk of their own, each time for another reason.
     async fn stopped(&self) {
         let sam = self.another(&["sam"]).await;
-        self.say(&sam, stop()).await.unwrap();
+        let freeze = Wish::Freeze {
+            environments: vec!["production".into()],
+            services: Vec::new(),
+            until: None,
+            reason: format!("outage {}", self.trail().await.len()),
+        };
+        self.say(&sam, freeze).await.unwrap();
     }
 
     async fn checkpoints(&self) -> usize {

@@ -55,6 +55,48 @@ async fn broken() -> (Team, Signed) {
 }
 
 #[tokio::test]
+async fn what_stands_already_is_not_signed_again() {
+    let (team, glass) = broken().await;
+    let request = glass.number - 1;
+    let again = |gates: &[&str]| Wish::BreakGlass {
+        request: request.to_string(),
+        gates: gates.iter().map(ToString::to_string).collect(),
+        reason: "once more".into(),
+    };
+    let stands = format!("Entry {} says so already.", glass.number);
+    // Lee's would open nothing that Dana's does not.
+    for desk in [&team.scene.desk, &team.lee] {
+        let refused = decisions::prepare(desk, &again(&["freeze"])).await;
+        assert_eq!(said(refused.unwrap_err()), stands);
+    }
+    let more = decisions::prepare(&team.scene.desk, &again(&["freeze", "approvals"])).await;
+    assert_ne!(said(more.unwrap_err()), stands, "it would open another");
+
+    let until = team.scene.desk.now() + jiff::SignedDuration::from_hours(1);
+    let stop = |reason: &str| Wish::Freeze {
+        environments: vec!["production".into()],
+        services: Vec::new(),
+        until: Some(until),
+        reason: reason.into(),
+    };
+    let first = team.say(&team.scene.desk, stop("audit")).await.unwrap();
+    let again = decisions::prepare(&team.scene.desk, &stop("audit")).await;
+    let stands = format!("Entry {} says so already.", first.number);
+    assert_eq!(said(again.unwrap_err()), stands);
+    let other = decisions::prepare(&team.lee, &stop("audit")).await;
+    other.expect("two people stop the line, each for themselves");
+    let other = decisions::prepare(&team.scene.desk, &stop("outage")).await;
+    other.expect("for another reason, which may end later");
+    let thaw = Wish::Thaw {
+        freeze: Some(first.number.to_string()),
+        reason: "over".into(),
+    };
+    team.say(&team.scene.desk, thaw).await.unwrap();
+    let after = decisions::prepare(&team.scene.desk, &stop("audit")).await;
+    after.expect("it stands no more");
+}
+
+#[tokio::test]
 async fn broken_glass_is_found_with_its_end_and_confirmed_knowing_what_and_why() {
     let (team, glass) = broken().await;
     let listed = decisions::requests(&team.lee).await.unwrap();
