@@ -1,5 +1,6 @@
 //! The words of the command line: names, options, help.
 
+use self::moment::moment;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ mod decide;
 mod flow;
 mod key;
 mod ledger;
+mod moment;
 mod narrow;
 mod release;
 
@@ -172,7 +174,7 @@ pub struct DemoWords {
     #[arg(long)]
     pub play: bool,
     /// The moment the demo is made for (RFC 3339) (default: now).
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     pub at: Option<jiff::Timestamp>,
 }
 
@@ -323,7 +325,7 @@ pub struct ExplainWords {
     #[arg(long, value_name = "G")]
     pub gate: Option<String>,
     /// The moment to answer for, past or future (RFC 3339) (default: now).
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     pub at: Option<jiff::Timestamp>,
 }
 

@@ -1,5 +1,6 @@
 //! The words in which people decide.
 
+use super::moment::moment;
 use clap::{Args, Subcommand};
 
 /// `lockkeeper approve`
@@ -51,7 +52,7 @@ pub struct FreezeWords {
     #[arg(required = true, value_name = "ENV")]
     pub environments: Vec<String>,
     /// Until then (RFC 3339); until thawed when absent.
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "T", value_parser = moment)]
     pub until: Option<jiff::Timestamp>,
     /// Only for this service; may be given several times.
     #[arg(long = "service", value_name = "SERVICE")]
@@ -104,7 +105,7 @@ pub struct AdoptWords {
     #[arg(long, value_name = "R")]
     pub reason: String,
     /// Accepted until then (RFC 3339); for good when absent.
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "T", value_parser = moment)]
     pub until: Option<jiff::Timestamp>,
 }
 

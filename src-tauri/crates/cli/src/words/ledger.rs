@@ -1,5 +1,6 @@
 //! The words about the ledger.
 
+use super::moment::moment;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -33,7 +34,7 @@ pub enum LedgerWords {
         #[command(flatten)]
         place: LedgerPlace,
         /// Judge as seen at this moment (RFC 3339) (default: now).
-        #[arg(long, value_name = "TIME")]
+        #[arg(long, value_name = "TIME", value_parser = moment)]
         at: Option<jiff::Timestamp>,
     },
     /// Push what was verified here back to a remote that shows less of it.
@@ -41,7 +42,7 @@ pub enum LedgerWords {
     /// Put a broken tail aside, back to the last entry that counts; for admins.
     Heal {
         /// What another clock says now (RFC 3339), to put aside a tail dated more than an hour ahead.
-        #[arg(long, value_name = "TIME")]
+        #[arg(long, value_name = "TIME", value_parser = moment)]
         second_clock: Option<jiff::Timestamp>,
     },
     /// Agree to one of two chains, and take over what the other one held.
