@@ -242,11 +242,12 @@ fn taken_back(facts: &RollbackFacts, place: &PlaceFacts) -> Option<PlanNote> {
     let live = place.live()?;
     match &facts.between {
         Known::Seen(between) => {
-            let text = format!(
-                "{} is taken away: {}.",
-                live.name(),
-                words::count(between.lost.len(), "commit")
-            );
+            let name = live.name();
+            let text = match between.lost.len() {
+                // It goes back to what was there, and that was newer.
+                0 => format!("Nothing of {name} is taken away."),
+                lost => format!("{name} is taken away: {}.", words::count(lost, "commit")),
+            };
             Some(PlanNote::new("takes-back", text).lines(commit_lines(&between.lost)))
         }
         Known::Unknown(why) => {

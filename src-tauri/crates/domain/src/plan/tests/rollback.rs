@@ -2,7 +2,7 @@ use super::facts::*;
 use super::{codes, note, planned, refusal, steps};
 use crate::fixtures::*;
 use crate::plan::*;
-use crate::snapshot::{PlaceFacts, Snapshot};
+use crate::snapshot::{Between, Known, PlaceFacts, Snapshot};
 
 fn rollback_of(facts: &RollbackFacts) -> Result<Plan, Vec<Refusal>> {
     rollback(&rollback_intent(), facts, &stamp())
@@ -44,6 +44,17 @@ fn a_rollback_reverts_exactly_the_change_that_brought_the_live_version() {
         note(&plan, "takes-back").text,
         "1.9.0 is taken away: 1 commit."
     );
+}
+
+#[test]
+fn going_back_to_what_was_newer_takes_nothing_away() {
+    let mut facts = rollback_facts();
+    let gained = vec![commit("8c1d04a", "feat: greet by name")];
+    let lost = Vec::new();
+    facts.between = Known::Seen(Between { gained, lost });
+    let plan = planned(rollback_of(&facts));
+    let text = &note(&plan, "takes-back").text;
+    assert_eq!(text, "Nothing of 1.9.0 is taken away.");
 }
 
 #[test]
