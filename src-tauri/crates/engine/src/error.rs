@@ -477,7 +477,9 @@ const fn of_signer(error: &SignerError) -> ErrorCode {
     match error {
         SignerError::Locked | SignerError::WrongPassphrase => ErrorCode::KeyLocked,
         SignerError::Declined => ErrorCode::SigningDeclined,
-        SignerError::NotFound(_) | SignerError::Unfit(_) => ErrorCode::KeyNotFound,
+        SignerError::NotFound(_) | SignerError::Unlisted { .. } | SignerError::Unfit(_) => {
+            ErrorCode::KeyNotFound
+        }
         SignerError::Unavailable { .. } => ErrorCode::KeyUnavailable,
     }
 }

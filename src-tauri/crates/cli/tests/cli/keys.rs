@@ -242,6 +242,20 @@ fn a_key_that_is_not_here_signs_nothing_and_is_not_remembered() {
 }
 
 #[test]
+fn a_key_that_is_nobodys_is_named_and_signs_nothing() {
+    let desk = Desk::without_keychain();
+    let id = desk.waiting();
+    let stranger = desk.key_file("stranger");
+    let args = ["-q", "-t", "ed25519", "-N", "", "-f", &stranger];
+    let made = Command::new("ssh-keygen").args(args).status();
+    assert!(made.expect("ssh-keygen is installed").success());
+    let none = desk.run(&["approve", &id, "--yes", "--key", &stranger]);
+    assert_eq!(code(&none), 3, "{}", said(&none));
+    let words = "is not listed for anybody in the rules in force";
+    assert!(aside(&none).contains(words), "{}", said(&none));
+}
+
+#[test]
 fn a_locked_key_starts_a_run_with_one_passphrase_typed_at_a_terminal() {
     let desk = Desk::without_keychain();
     let id = desk.waiting();

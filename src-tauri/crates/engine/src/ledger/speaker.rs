@@ -99,7 +99,16 @@ impl Ledger {
             Some(rules) => self.speaker(rules).await?,
             None => None,
         };
-        found.ok_or_else(nobody)
+        found.ok_or_else(|| self.nobody("anybody in the rules in force"))
+    }
+
+    /// The answer where a key was looked for and none is that of these people.
+    pub(crate) fn nobody(&self, whom: &'static str) -> EngineError {
+        let key = match self.choice() {
+            KeyChoice::Only(key) => format!("the key {key} is not"),
+            KeyChoice::Any | KeyChoice::Rather(_) => "no key here is".to_owned(),
+        };
+        EngineError::signing(SignerError::Unlisted { key, whom })
     }
 
     /// Who says at this desk what a run says: the person, or a key of this
@@ -113,7 +122,7 @@ impl Ledger {
             Some(rules) => self.operator(state, rules, kind).await?,
             None => None,
         };
-        found.ok_or_else(nobody)
+        found.ok_or_else(|| self.nobody("anybody in the rules in force"))
     }
 
     async fn operator(
@@ -202,11 +211,6 @@ impl Ledger {
         let mut held = held.iter().filter_map(std::sync::Weak::upgrade);
         held.find(|one| &one.key == key)
     }
-}
-
-fn nobody() -> EngineError {
-    let whose = "of anybody in the workspace's rules".to_owned();
-    EngineError::signing(SignerError::NotFound(whose))
 }
 
 /// The first key that is somebody's.

@@ -107,6 +107,14 @@ pub enum SignerError {
     /// No place here holds that key.
     #[error("the key {0} is not here")]
     NotFound(String),
+    /// The key is here, or others are, and none may say it.
+    #[error("{key} listed for {whom}")]
+    Unlisted {
+        /// `no key here is`, `the key SHA256:… is not`.
+        key: String,
+        /// Whose it would have to be.
+        whom: &'static str,
+    },
     /// The key needs its passphrase.
     #[error("the key needs its passphrase")]
     Locked,

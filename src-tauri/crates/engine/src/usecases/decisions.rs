@@ -26,7 +26,7 @@ use super::owed;
 use crate::desk::Desk;
 use crate::error::EngineError;
 use crate::ledger::{Ledger, Speaker, Words};
-use crate::ports::{Asks, Passphrase, SignerError, Topic};
+use crate::ports::{Asks, Passphrase, Topic};
 use lockkeeper_contract::{Signed, ToSign};
 use lockkeeper_domain::ledger::{Body, Moment, PublicKey, Rules, Walk};
 use lockkeeper_domain::refusal::refused;
@@ -164,10 +164,7 @@ pub async fn prepare_begin(desk: &Desk, rules: &Value) -> Result<Prepared, Engin
     }
     let invalid = |why: String| EngineError::refused(refused::rules_invalid(why));
     let read = Rules::read(rules).map_err(invalid)?;
-    let nobody = || {
-        let whose = "of an admin in the workspace file".to_owned();
-        EngineError::signing(SignerError::NotFound(whose))
-    };
+    let nobody = || ledger.nobody("an admin in the workspace file");
     let speaker = ledger.speaker(&read).await?.ok_or_else(nobody)?;
     let body = serde_json::json!({"rules": rules, "version": 1});
     let body = Body::of("genesis", &body).map_err(|broken| invalid(broken.detail))?;

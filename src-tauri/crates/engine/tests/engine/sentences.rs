@@ -352,7 +352,11 @@ fn every_error_of_a_key_is_a_clause() {
     insta::assert_snapshot!(lines(first, |error| {
         use SignerError as E;
         Some(match error {
-            E::NotFound(_) => E::Locked,
+            E::NotFound(_) => E::Unlisted {
+                key: s("no key here is"),
+                whom: "anybody in the rules in force",
+            },
+            E::Unlisted { .. } => E::Locked,
             E::Locked => E::WrongPassphrase,
             E::WrongPassphrase => E::Declined,
             E::Declined => E::Unfit(s("an RSA key has at least 3072 bits")),
